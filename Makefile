@@ -1,0 +1,60 @@
+# make run | test | bench | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+ARGS ?=
+
+# Pins what is installed and, with every pip, what the isolated build uses.
+export PIP_CONSTRAINT := constraints.txt
+export PIP_BUILD_CONSTRAINT := constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json .npmrc $(shell find assets -type f)
+CHROMIUM := apt-get install -y --no-install-recommends chromium
+
+.DEFAULT_GOAL := run
+.PHONY: run test bench lint chromium clean
+
+run: $(VENV)/installed
+	exec $(BIN)/thuiswerkcheck serve $(ARGS)
+
+test: $(VENV)/installed-test lint chromium
+	$(BIN)/pytest -n 2 $(ARGS)
+
+lint: $(VENV)/installed-test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m benchmarks $(ARGS)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: $(PACKAGING) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(PACKAGING) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-bench: $(PACKAGING) | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@ $(VENV)/installed
+
+chromium:
+	@command -v chromium >/dev/null && exit 0; \
+	command -v apt-get >/dev/null || { echo 'Chromium is needed for the browser tests: install it as `chromium` on PATH'; exit 1; }; \
+	if [ "$$(id -u)" = 0 ]; then apt-get update -qq && $(CHROMIUM); \
+	elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo $(CHROMIUM); \
+	else echo 'Chromium is needed for the browser tests: sudo apt-get install chromium'; exit 1; fi
+
+# Keeps the virtual environment, but the next run installs into it again.
+clean:
+	rm -rf build dist node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -f $(VENV)/installed $(VENV)/installed-test $(VENV)/installed-bench
+	find app tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,35 @@
+"""Where the files that are not Python live: rules, templates and style sheets."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def _package_folder(name: str) -> Path | None:
+    spec = find_spec(name)
+    return Path(spec.origin).parent if spec and spec.origin else None
+
+
+def _data_folder() -> Path:
+    """Return the folder that holds `rules` and `templates`: the source tree, or what the wheel brought along."""
+    source_tree = Path(__file__).resolve().parent.parent
+    if (source_tree / "rules").is_dir():
+        return source_tree
+    return _package_folder("thuiswerkcheck_data") or source_tree
+
+
+def _plain_css(folder: Path) -> Path:
+    in_source_tree = folder / "assets" / "plain.css"
+    return in_source_tree if in_source_tree.is_file() else folder / "plain.css"
+
+
+_DATA = _data_folder()
+
+RULES = _DATA / "rules"
+TEMPLATES = _DATA / "templates"
+PLAIN_CSS = _plain_css(_DATA)
+
+
+def built_assets() -> Path | None:
+    """Return the folder with `app.css`, `app.js` and `manifest.json`; None where the front end was not built."""
+    folder = _package_folder("thuiswerkcheck_assets")
+    return folder if folder and (folder / "manifest.json").is_file() else None
