@@ -1,0 +1,65 @@
+"""Findings about a rulebook or an input, and the five kinds of refusal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+ErrorCode = Literal["invalid", "not_found", "forbidden", "conflict", "unavailable"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Say where something stands: file, line and column, both counted from 1 (0: the file as a whole)."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Name one finding. Problems are collected and reported together, never raised one by one."""
+
+    place: Place
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.code}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class InputProblem:
+    """Name one finding about submitted input by its JSON pointer; never repeats a submitted value."""
+
+    pointer: str
+    code: str
+    detail: str
+
+
+class AppError(Exception):
+    """Refuse what was asked, with one of five codes and a message a person can act on."""
+
+    def __init__(self, code: ErrorCode, message: str, errors: Iterable[InputProblem] = ()) -> None:
+        super().__init__(message)
+        self.code: ErrorCode = code
+        self.message = message
+        self.errors = tuple(errors)
+
+
+class RulebookInvalid(AppError):
+    """Refuse a rulebook; carries every Problem found in it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("invalid", "\n".join(map(str, self.problems)))
+
+
+def nearest(name: str, known: Iterable[str] | Mapping[str, object]) -> str:
+    """Return the clause that names the nearest known name, or the empty string."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"; did you mean `{close[0]}`?" if close else ""

@@ -1,0 +1,1 @@
+"""What a rulebook may say, and how one is read."""

@@ -1,0 +1,82 @@
+"""Check submitted answers against a rulebook."""
+
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
+from app.problems import InputProblem, nearest
+from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.reading import listed
+
+Answers = dict[str, str | tuple[str, ...]]
+"""What was answered, by question; a question that is not in it was not answered."""
+
+NO_ANSWER: frozenset[str] = frozenset()
+MOST_PROBLEMS = 100
+LONGEST_NAME = 40
+
+
+def check_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> tuple[Answers, tuple[InputProblem, ...]]:
+    """Return the answers that can be used, and a Problem for each that cannot; None is no answer.
+
+    Nothing submitted is repeated in a Problem; after 100 of them the rest is not looked at. A list of answers
+    comes back in the order of the rulebook.
+    """
+    possible = _possible(rulebook)
+    answers: Answers = {}
+    problems: list[InputProblem] = []
+    for name, answer in raw.items():
+        if isinstance(answer, str) and answer in possible.get(name, NO_ANSWER):
+            answers[name] = answer
+        elif answer is not None and len(problems) < MOST_PROBLEMS:
+            checked = _checked(rulebook, name, answer)
+            if isinstance(checked, InputProblem):
+                problems.append(checked)
+            else:
+                answers[name] = checked
+    return answers, tuple(problems)
+
+
+_POSSIBLE: WeakKeyDictionary[Rulebook, dict[str, frozenset[str]]] = WeakKeyDictionary()
+
+
+def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
+    """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
+    possible = _POSSIBLE.get(rulebook)
+    if possible is None:
+        asked = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
+        possible = {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in asked}
+        _POSSIBLE[rulebook] = possible
+    return possible
+
+
+def _checked(rulebook: Rulebook, name: str, answer: object) -> tuple[str, ...] | InputProblem:
+    question = rulebook.questions.get(name)
+    if question is None:
+        close = nearest(name, _possible(rulebook)) if len(name) <= LONGEST_NAME else ""
+        return InputProblem("/answers", "unknown_question", f"expected a known question, found another{close}")
+    if name in rulebook.left_out:
+        return _problem(question, "not_asked_here", "expected no answer, since this question is not asked here")
+    return _chosen(question, answer) if question.many else _not_one(question, answer)
+
+
+def _not_one(question: Question, answer: object) -> InputProblem:
+    expected = f"expected one of {listed((*question.answers, UNKNOWN))}"
+    if isinstance(answer, str):
+        return _problem(question, "unknown_answer", f"{expected}, found another answer")
+    return _problem(question, "not_text", f"{expected}, found no text")
+
+
+def _chosen(question: Question, answer: object) -> tuple[str, ...] | InputProblem:
+    expected = f"expected a list of any of {listed(question.answers)}, or `{UNKNOWN}`"
+    if not isinstance(answer, list | tuple):
+        return _problem(question, "not_a_list", f"{expected}, found no list")
+    if not all(isinstance(each, str) and each in question.answers for each in answer):
+        return _problem(question, "unknown_answer", f"{expected}, found another answer in it")
+    if len(set(answer)) < len(answer):
+        return _problem(question, "answer_twice", f"{expected}, each once, found one more than once")
+    return tuple(each for each in question.answers if each in answer)
+
+
+def _problem(question: Question, code: str, detail: str) -> InputProblem:
+    # Invariant: ids hold no `~` and no `/`, so they stand in a JSON pointer (RFC 6901) as they are.
+    return InputProblem(f"/answers/{question.id}", code, detail)

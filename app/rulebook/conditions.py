@@ -1,0 +1,79 @@
+"""Conditions: a closed sum type, so that every condition can be compiled, proven and told in words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionIs:
+    """Hold when the question has one of these answers (and, if it has a gate, when its gate holds)."""
+
+    question: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionReaches:
+    """Hold when the criterion reaches one of these extents."""
+
+    criterion: str
+    extents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyCriterion:
+    """Hold when at least one criterion reaches one of these extents."""
+
+    extents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictIs:
+    """Hold when the verdict is one of these."""
+
+    verdicts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Hold when every part holds."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Hold when at least one part holds."""
+
+    of: tuple["Condition", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Hold when the part does not."""
+
+    of: "Condition"
+
+
+Condition = QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not
+RESERVED = frozenset({"question", "criterion", "any_criterion", "verdict", "all", "any", "not"})
+"""Words of the condition language; a question may not be called one of these."""
+
+
+def parts(condition: Condition) -> Iterator[Condition]:
+    """Yield the condition and everything inside it, outermost first."""
+    yield condition
+    match condition:
+        case All(of) | Any(of):
+            for part in of:
+                yield from parts(part)
+        case Not(part):
+            yield from parts(part)
+        case _:
+            return
+
+
+def questions_in(condition: Condition | None) -> tuple[str, ...]:
+    """Return the questions that a condition names itself, in order of appearance."""
+    found = () if condition is None else parts(condition)
+    return tuple(dict.fromkeys(part.question for part in found if isinstance(part, QuestionIs)))

@@ -1,0 +1,165 @@
+"""Read the worked examples of a rulebook: a person, the answers given, and what must follow."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from app.problems import Place, Problem
+from app.rulebook.check import run
+from app.rulebook.check_names import NAME_CHECKS
+from app.rulebook.compose import Node, Sequence, compose
+from app.rulebook.load import contents
+from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.read import Reader, Record, choice, flag, items, matching, pairs, words
+from app.rulebook.reading import Mention, Reading, found
+from app.rulebook.statements import name, names
+
+Given = Mapping[str, str | tuple[str, ...]]
+EXAMPLE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Hold what must follow; None where an example says nothing about it, exact and in file order where it does.
+
+    Either `verdict` or `could_be` is set. `told` has, by note that speaks for each answer, the answers it speaks for.
+    """
+
+    verdict: str | None
+    could_be: tuple[str, ...] | None
+    grounds: tuple[str, ...] | None
+    criteria: Mapping[str, str]
+    actions: tuple[str, ...] | None
+    requirements: Mapping[str, str] | None
+    may_start: bool | None
+    notes: tuple[str, ...] | None
+    told: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Hold one worked example; `answers` are those of the baseline with what is given on top."""
+
+    id: str
+    who: str
+    answers: Given
+    expect: Expectation
+    place: Place
+
+
+def examples_path(rulebook_path: str | Path) -> Path:
+    """Return where the examples of a rulebook stand: beside it."""
+    path = Path(rulebook_path)
+    return path.with_name(path.name.removesuffix(".yaml") + ".examples.yaml")
+
+
+def read_examples(path: str | Path, rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:
+    """Read a file of examples; where it has Problems there are no examples, only all of them in file order."""
+    tree, problems = compose(contents(path, "file of examples"), str(path))
+    if tree is None:
+        return (), sorted(problems)
+    reading = Reading(problems)
+    examples = _examples(tree, reading, rulebook)
+    run(NAME_CHECKS, rulebook, reading)
+    return (() if problems else examples), sorted(set(problems))
+
+
+def _examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Example, ...]:
+    with Record(tree, reading, "a file of examples") as of:
+        of.need("rulebook", _exactly(rulebook.id))
+        of.need("version", _exactly(rulebook.version))
+        baseline = of.need("baseline", _given(rulebook))
+        return of.need("examples", lambda node, _: _list(node, reading, rulebook, baseline))
+
+
+def _exactly(expected: str) -> Reader[str]:
+    def read(node: Node, reading: Reading) -> str:
+        value = words(node, reading)
+        if value and value != expected:
+            reading.report("other_rulebook", node.place, f"expected `{expected}` as beside it, found {found(node)}")
+        return value
+
+    return read
+
+
+def _list(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> tuple[Example, ...]:
+    examples: dict[str, Example] = {}
+    for item in items(node, reading):
+        example = _example(item, reading, rulebook, baseline)
+        if example.id in examples:
+            message = f"expected each example to have its own id, found `{example.id}` again"
+            reading.report("example_twice", item.place, message)
+        examples[example.id] = example
+    return tuple(examples.values())
+
+
+def _example(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> Example:
+    with Record(node, reading, "an example") as of:
+        return Example(
+            id=of.need("id", matching(EXAMPLE_ID)),
+            who=of.need("who", words),
+            answers=MappingProxyType({**baseline, **of.need("given", _given(rulebook))}),
+            expect=of.need("expect", _expectation(rulebook)),
+            place=of.place,
+        )
+
+
+def _given(rulebook: Rulebook) -> Reader[Given]:
+    def read(node: Node, reading: Reading) -> Given:
+        given = pairs(node, reading, "a mapping from questions to answers")
+        for key, _ in given:
+            name("question")(key, reading)
+        known = [(key, value) for key, value in given if key.value in rulebook.questions]
+        return {key.value: _answer(rulebook.questions[key.value])(value, reading) for key, value in known}
+
+    return read
+
+
+def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
+    def read(node: Node, reading: Reading) -> str | tuple[str, ...]:
+        if question.many and isinstance(node, Sequence):
+            return names("answer", question.id, least=0)(node, reading)
+        value = words(node, reading)
+        if question.many and value and value != UNKNOWN:
+            reading.expected(f"a list or `{UNKNOWN}`", node)
+        elif value != UNKNOWN and value not in question.answers:
+            reading.mentions.append(Mention("answer", value, node.place, question.id))
+        return value
+
+    return read
+
+
+def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
+    told_for = {note.id: note.for_each for note in rulebook.notes.values() if note.for_each}
+
+    def read(node: Node, reading: Reading) -> Expectation:
+        with Record(node, reading, "what is expected") as of:
+            if of.sound and ("verdict" in of) == ("could_be" in of):
+                reading.report("verdict_or_could_be", of.place, "expected either `verdict` or `could_be`")
+            told = {note: of.may(note, names("answer", asked, least=0)) for note, asked in told_for.items()}
+            return Expectation(
+                verdict=of.may("verdict", name("verdict")),
+                could_be=of.may("could_be", names("verdict")),
+                grounds=of.may("grounds", names("criterion", least=0)),
+                criteria=of.may("criteria", _reached) or {},
+                actions=of.may("actions", names("action", least=0)),
+                requirements=of.may("requirements", _states),
+                may_start=of.may("may_start", flag("true", "false")),
+                notes=of.may("notes", names("note", least=0)),
+                told=MappingProxyType({note: answers for note, answers in told.items() if answers is not None}),
+            )
+
+    return read
+
+
+def _reached(node: Node, reading: Reading) -> Mapping[str, str]:
+    given = pairs(node, reading, "a mapping from criteria to extents")
+    return {name("criterion")(key, reading): name("extent")(value, reading) for key, value in given}
+
+
+def _states(node: Node, reading: Reading) -> Mapping[str, str]:
+    state = choice("met", "not_met", "open")
+    given = pairs(node, reading, "a mapping from requirements to how they stand")
+    return {name("requirement")(key, reading): state(value, reading) for key, value in given}

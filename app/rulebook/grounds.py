@@ -1,0 +1,56 @@
+"""Read the criteria and the verdicts of a rulebook."""
+
+from app.rulebook.compose import Node, Scalar
+from app.rulebook.model import Criterion, Reach, Text, Verdict
+from app.rulebook.read import INNER_ID, Record, entries, flag, text, texts
+from app.rulebook.reading import Reading
+from app.rulebook.statements import NOTHING_STATED, condition, name, names
+
+
+def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
+    """Read one criterion."""
+    with Record(node, reading, "a criterion") as of:
+        return Criterion(
+            id=key.value,
+            title=of.need("title", text),
+            source=of.need("source", names("clause")),
+            not_reached=of.need("not_reached", text),
+            reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}")).values()),
+            place=key.place,
+        )
+
+
+def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
+    with Record(node, reading, "a line of a criterion") as of:
+        return Reach(
+            extent=name("extent")(key, reading),
+            when=of.need("when", condition("criterion")),
+            because=of.need("because", text),
+            readings=of.need("reading", names("reading")),
+        )
+
+
+def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
+    """Read one verdict; one without any condition is taken to hold otherwise only where it says so."""
+    with Record(node, reading, "a verdict") as of:
+        when = of.may("when", condition("verdict"))
+        otherwise = of.may("otherwise", flag("true")) is not None
+        if of.sound and otherwise == (when is not None):
+            reading.report("when_or_otherwise", key.place, "expected either `when` or `otherwise: true`")
+        return Verdict(
+            id=key.value,
+            when=None if otherwise else when or NOTHING_STATED,
+            title=of.need("title", text),
+            say=of.need("say", text),
+            then=of.may("then", texts) or (),
+            source=of.need("source", names("clause")),
+            place=key.place,
+        )
+
+
+def undetermined(node: Node, reading: Reading) -> tuple[Text, ...]:
+    """Read the title, what is said and what to do meanwhile, for when nothing can be said yet."""
+    read = texts(node, reading)
+    if read and len(read) != 3:
+        reading.report("not_three", node.place, f"expected exactly three texts, found {len(read)}")
+    return read

@@ -1,0 +1,165 @@
+"""Load a rulebook from its file: strictly, completely, with every Problem at once."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+
+from app.problems import AppError, Problem, RulebookInvalid
+from app.rulebook.check import check
+from app.rulebook.compose import MAX_BYTES, Node, Scalar, compose, plain
+from app.rulebook.consequences import action, audience, laws, note, requirement
+from app.rulebook.grounds import criterion, undetermined, verdict
+from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source, Text
+from app.rulebook.questions import question
+from app.rulebook.read import (
+    CLAUSE_ID,
+    INNER_ID,
+    OUTER_ID,
+    VERSION,
+    EntryReader,
+    Reader,
+    Record,
+    day,
+    entries,
+    items,
+    matching,
+    named_texts,
+    text,
+    web_address,
+)
+from app.rulebook.reading import Reading
+
+ABOUT = (
+    "what",
+    "principle",
+    "historical",
+    "today",
+    "advice_only",
+    "no_right",
+    "no_offence",
+    "readings",
+    "personal",
+    "help",
+)
+COMMON = (UNKNOWN, NOT_RELIED_ON, "none_of_these")
+
+
+def load_rulebook(path: str | Path) -> Rulebook:
+    """Load one rulebook; refuse it with all its Problems, or with `not_found` when there is no such file."""
+    rulebook, problems = read_rulebook(path)
+    if rulebook is None:
+        raise RulebookInvalid(problems)
+    return rulebook
+
+
+def read_rulebook(path: str | Path) -> tuple[Rulebook | None, list[Problem]]:
+    """Read one rulebook; where it has Problems there is no rulebook, only all of them in file order."""
+    return rulebook_from(contents(path, "rulebook"), str(path))
+
+
+def contents(path: str | Path, what: str) -> bytes:
+    """Return the bytes of a file, one more than is allowed at most."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        raise AppError("not_found", f"expected a {what} in `{path}`, found no file that can be read") from error
+
+
+def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Problem]]:
+    """Read one rulebook from the bytes of a file of this name."""
+    tree, problems = compose(source, file)
+    if tree is None:
+        return None, sorted(problems)
+    reading = Reading(problems)
+    rulebook = _rulebook(tree, reading)
+    check(rulebook, reading)
+    return (None if problems else rulebook), sorted(set(problems))
+
+
+def digest(tree: Node) -> str:
+    """Return the digest of what a tree says; the order counts, since order means something in a rulebook."""
+    canonical = json.dumps(plain(tree), ensure_ascii=False, separators=(",", ":"))
+    return f"sha256:{sha256(canonical.encode()).hexdigest()}"
+
+
+def _rulebook(tree: Node, reading: Reading) -> Rulebook:
+    with Record(tree, reading, "a rulebook") as of:
+        common = of.need("common", _fixed_texts(*COMMON))
+        questions = of.need("questions", entries(INNER_ID, question(common), "question"))
+        clauses: dict[str, Clause] = {}
+        return Rulebook(
+            id=of.need("id", matching(OUTER_ID)),
+            version=of.need("version", matching(VERSION)),
+            title=of.need("title", text),
+            in_force=of.need("in_force", _periods),
+            about=of.need("about", _fixed_texts(*ABOUT)),
+            people=of.need("people", named_texts("person")),
+            common=common,
+            readings=of.need("readings", named_texts("reading")),
+            sources=of.need("sources", entries(INNER_ID, _source(clauses), "source")),
+            clauses=MappingProxyType(clauses),
+            extents=of.need("extents", named_texts("extent")),
+            questions=questions,
+            criteria=of.need("criteria", entries(INNER_ID, criterion, "criterion")),
+            verdicts=of.need("verdicts", entries(INNER_ID, verdict, "verdict")),
+            undetermined=of.need("undetermined", undetermined),
+            requirements=of.may("requirements", entries(INNER_ID, requirement, "requirement")) or MappingProxyType({}),
+            actions=of.may("actions", entries(INNER_ID, action, "action")) or MappingProxyType({}),
+            notes=of.may("notes", entries(INNER_ID, note, "note")) or MappingProxyType({}),
+            audiences=of.need("audiences", entries(INNER_ID, audience(frozenset(questions)), "audience")),
+            laws=of.may("laws", laws) or (),
+            digest=digest(tree),
+            place=of.place,
+        )
+
+
+def _fixed_texts(*keys: str) -> Reader[Mapping[str, Text]]:
+    def read(node: Node, reading: Reading) -> Mapping[str, Text]:
+        with Record(node, reading, "a mapping of fixed texts") as of:
+            return MappingProxyType({key: of.need(key, text) for key in keys})
+
+    return read
+
+
+def _periods(node: Node, reading: Reading) -> tuple[Period, ...]:
+    given = [(_period(item, reading), item.place) for item in items(node, reading)]
+    # A first day that could not be read is no reason to report an overlap as well.
+    in_order = sorted((each for each in given if each[0].since > date.min), key=lambda each: each[0].since)
+    for (before, _), (after, place) in pairwise(in_order):
+        if after.since in before:
+            reading.report("period_overlap", place, f"expected periods that share no day, found {after.since} in two")
+    return tuple(period for period, _ in given)
+
+
+def _period(node: Node, reading: Reading) -> Period:
+    with Record(node, reading, "a period") as of:
+        since, until = of.need("from", day), of.may("until", day)
+        if until is not None and until < since:
+            found = f"expected `until` not before `from`, found {until} before {since}"
+            reading.report("period_reversed", of.place_of("until"), found)
+        return Period(since, until)
+
+
+def _source(clauses: dict[str, Clause]) -> EntryReader[Source]:
+    def read(key: Scalar, node: Node, reading: Reading) -> Source:
+        with Record(node, reading, "a source") as of:
+            section = f"clause of {key.value}"
+            for clause, said in of.need("clauses", named_texts(section, CLAUSE_ID)).items():
+                if clause in clauses:
+                    found = f"expected each clause in one source, found `{clause}` in two"
+                    reading.report("clause_twice", reading.declared[section, clause], found)
+                clauses.setdefault(clause, Clause(clause, key.value, said))
+            return Source(
+                id=key.value,
+                title=of.need("title", text),
+                where=of.need("where", text),
+                url=of.may("url", web_address),
+                date=of.may("date", day),
+            )
+
+    return read

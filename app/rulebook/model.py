@@ -1,0 +1,232 @@
+"""The types of a rulebook: plain, complete, immutable values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from app.problems import Place
+from app.rulebook.conditions import Condition
+
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+Sensitivity = Literal["work", "personal", "health"]
+UNKNOWN = "unknown"
+"""The answer "I don't know": possible for every question, and never the same as "no"."""
+NOT_RELIED_ON = "not_relied_on"
+"""The answer "I leave this out": an ordinary answer to every question that is not about the work."""
+NONE_REACHED = "none"
+"""How far a criterion reaches when none of its lines holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Hold one text in every published language."""
+
+    nl: str
+    en: str
+
+    def __getitem__(self, language: Language) -> str:
+        return self.nl if language == "nl" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Hold the days on which an edition is in force; `until` is the last such day, None when open."""
+
+    since: date
+    until: date | None
+
+    def __contains__(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Hold one clause of a source, paraphrased."""
+
+    id: str
+    source: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Hold a document that rules rest on, with where to find it."""
+
+    id: str
+    title: Text
+    where: Text
+    url: str | None
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDirection:
+    """Say who can change an answer, and to which answers."""
+
+    by: tuple[str, ...]
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Hold something that is asked; `answers` excludes `unknown`, includes `not_relied_on` where possible."""
+
+    id: str
+    ask: Text
+    ask_other: Text
+    help: Text | None
+    help_lines: Text | None
+    why: Text
+    answers: Mapping[str, Text]
+    answers_other: Mapping[str, Text]
+    unknown: Text
+    many: bool
+    asked_when: Condition | None
+    answered_by: tuple[str, ...]
+    sensitivity: Sensitivity
+    can_be_changed: ChangeDirection | None
+    source: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Hold one line of a criterion: the extent it reaches when the condition holds."""
+
+    extent: str
+    when: Condition
+    because: Text
+    readings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """Hold a ground; the first line that holds says how far it reaches, `none` where no line does."""
+
+    id: str
+    title: Text
+    source: tuple[str, ...]
+    not_reached: Text
+    reaches: tuple[Reach, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Hold one verdict; `when` is None for the last one, which holds otherwise."""
+
+    id: str
+    when: Condition | None
+    title: Text
+    say: Text
+    then: tuple[Text, ...]
+    source: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """Hold what must be met before a verdict may be acted on."""
+
+    id: str
+    owner: str
+    applies_when: Condition
+    met_when: Condition
+    met: Text
+    not_met: Text
+    open: Text
+    source: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Hold what someone should do; `say_other` is for readers other than the person themself."""
+
+    id: str
+    owner: tuple[str, ...]
+    when: Condition
+    say: Text
+    say_other: Text
+    message: Text | None
+    source: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Hold something to know; with `for_each` it is told once for each chosen answer of that question."""
+
+    id: str
+    when: Condition
+    heading: Text | None
+    say: Text | None
+    for_each: str | None
+    say_each: Mapping[str, Text]
+    source: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Hold what must be so for all answers, in one of three forms; the verifier proves it."""
+
+    id: str
+    say: Text
+    when: Condition | None = None
+    then: Condition | None = None
+    questions: tuple[str, ...] = ()
+    left_out: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Rulebook:
+    """Hold one complete edition.
+
+    Mappings are in file order, which is the order of asking and telling. `left_out` names the questions that
+    are not asked in this variant: each counts as answered with `not_relied_on`.
+    """
+
+    id: str
+    version: str
+    title: Text
+    in_force: tuple[Period, ...]
+    about: Mapping[str, Text]
+    people: Mapping[str, Text]
+    common: Mapping[str, Text]
+    readings: Mapping[str, Text]
+    sources: Mapping[str, Source]
+    clauses: Mapping[str, Clause]
+    extents: Mapping[str, Text]
+    questions: Mapping[str, Question]
+    criteria: Mapping[str, Criterion]
+    verdicts: Mapping[str, Verdict]
+    undetermined: tuple[Text, ...]
+    requirements: Mapping[str, Requirement]
+    actions: Mapping[str, Action]
+    notes: Mapping[str, Note]
+    audiences: Mapping[str, frozenset[str]]
+    laws: tuple[Law, ...]
+    digest: str
+    place: Place
+    left_out: frozenset[str] = field(default=frozenset())
+
+    def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
+        """Return the same rulebook without these questions; itself when nothing changes."""
+        return self if questions <= self.left_out else replace(self, left_out=self.left_out | questions)
+
+    def for_audience(self, audience: str) -> "Rulebook":
+        """Return the variant that knows only what this audience may see."""
+        return self._variants[audience]
+
+    @cached_property
+    def _variants(self) -> dict[str, "Rulebook"]:
+        hidden = {name: frozenset(self.questions) - seen for name, seen in self.audiences.items()}
+        return {name: self.leaving_out(questions) for name, questions in hidden.items()}
+
+    def in_force_on(self, day: date) -> bool:
+        """Say whether this edition is in force on a day."""
+        return any(day in period for period in self.in_force)

@@ -1,0 +1,55 @@
+"""Settings, read from the environment once at start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app.problems import AppError
+from app.resources import RULES
+
+HealthAnswers = Literal["server", "off"]
+PREFIX = "THUISWERKCHECK_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Hold the settings: where rules are, how health answers are treated, and how links are sealed.
+
+    `health_answers`: `server` evaluates them here (only for local or independent use, never by an employer for its
+    own staff), `off` explains these questions and does not ask them. `secret` seals links; None makes a new one at
+    each start. `link_hours` is how long a link to answers in progress works.
+    """
+
+    rules: Path = RULES
+    health_answers: HealthAnswers = "server"
+    secret: str | None = None
+    link_hours: int = 12
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read settings; raises AppError `invalid` with what was expected."""
+        return cls(
+            rules=Path(environment.get(PREFIX + "RULES") or RULES),
+            health_answers=_health_answers(environment.get(PREFIX + "HEALTH_ANSWERS") or "server"),
+            secret=_secret(environment.get(PREFIX + "SECRET") or None),
+            link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
+        )
+
+
+def _health_answers(value: str) -> HealthAnswers:
+    if value == "server" or value == "off":  # noqa: PLR1714 - two comparisons narrow the type
+        return value
+    raise AppError("invalid", f"expected {PREFIX}HEALTH_ANSWERS to be `server` or `off`, found `{value}`")
+
+
+def _secret(value: str | None) -> str | None:
+    if value is not None and len(value) < 32:
+        raise AppError("invalid", f"expected {PREFIX}SECRET to have at least 32 characters, found {len(value)}")
+    return value
+
+
+def _hours(value: str) -> int:
+    if value.isdecimal() and 1 <= int(value) <= 168:
+        return int(value)
+    raise AppError("invalid", f"expected {PREFIX}LINK_HOURS to be a number from 1 to 168, found `{value}`")
