@@ -1,0 +1,149 @@
+"""What one audience may read of an evaluation, in one language: the only thing pages, API and exports see."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, TypedDict
+from weakref import WeakKeyDictionary
+
+from app.engine.asking import Mode
+from app.engine.evaluate import OWN, Evaluation, evaluate
+from app.engine.explain import Reason
+from app.engine.tell import CriterionState
+from app.rulebook.model import Language, Rulebook
+
+Json = dict[str, Any]
+
+
+class Disclosure(TypedDict):
+    """Hold the fields of an evaluation as they are told; the names are part of the API."""
+
+    rulebook: Json
+    verdict: str | None
+    certain: bool
+    possible: list[str]
+    say: str
+    criteria: dict[str, Json]
+    reasons: list[Json]
+    may_start: bool | None
+    requirements: list[Json]
+    actions: list[Json]
+    notes: list[Json]
+    settled_by: dict[str, str]
+    not_sufficient: list[str]
+    next_question: str | None
+    usually_left: int
+    at_most_left: int
+    open_questions: list[Json]
+    changes: list[Json]
+    more_changes: bool
+    decisive: list[str]
+    not_applicable: list[str]
+    audience: str
+    advice_only: bool
+
+
+def disclose(
+    rulebook: Rulebook, answers: Mapping[str, Any], language: Language, *, audience: str = OWN, mode: Mode = "quick"
+) -> Disclosure:
+    """Evaluate answers for one audience and tell the outcome in one language."""
+    evaluation = evaluate(rulebook, answers, audience, mode)
+    return _wording(rulebook, language, own=audience == OWN).tell(evaluation)
+
+
+_wordings: WeakKeyDictionary[Rulebook, dict[tuple[str, bool], "Wording"]] = WeakKeyDictionary()
+
+
+def _wording(rulebook: Rulebook, language: Language, *, own: bool) -> "Wording":
+    known = _wordings.setdefault(rulebook, {})
+    found = known.get((language, own))
+    if found is None:
+        found = known[language, own] = Wording(rulebook, language, own=own)
+    return found
+
+
+def periods(rulebook: Rulebook) -> list[Json]:
+    """Return the in-force periods as they are told; `until` is the last day, None when open."""
+    return [{"from": p.since.isoformat(), "until": p.until and p.until.isoformat()} for p in rulebook.in_force]
+
+
+class Wording:
+    """Tell evaluations under one rulebook in one language, to the person themself or to another reader.
+
+    What does not depend on the person is made once.
+    """
+
+    def __init__(self, rulebook: Rulebook, language: Language, *, own: bool) -> None:
+        book, lang = rulebook, language
+        self._book = book
+        self._language: Language = lang
+        self._edition = {"id": book.id, "version": book.version, "digest": book.digest, "in_force": periods(book)}
+        self._say = {v.id: v.say[lang] for v in book.verdicts.values()}
+        self._undetermined = book.undetermined[1][lang]
+        self._actions = {
+            a.id: {"id": a.id, "owner": list(a.owner), "text": (a.say if own else a.say_other)[lang]}
+            for a in book.actions.values()
+        }
+        self._lines = {(c.id, line.extent): line for c in book.criteria.values() for line in c.reaches}
+        self._criterion = cache(self._tell_criterion)
+        self._requirement = cache(self._tell_requirement)
+
+    def tell(self, evaluation: Evaluation) -> Disclosure:
+        """Return everything that follows from the answers, ready for JSON."""
+        verdict, changes = evaluation.verdict, evaluation.all_changes
+        usually, at_most = evaluation.questions_left
+        notes = evaluation.notes
+        return {
+            "rulebook": self._edition,
+            "verdict": verdict,
+            "certain": verdict is not None,
+            "possible": list(evaluation.possible),
+            "say": self._undetermined if verdict is None else self._say[verdict],
+            "criteria": {c: self._criterion(c, evaluation.criteria[c]) for c in self._book.criteria},
+            "reasons": [self._reason(reason) for reason in evaluation.reasons],
+            "may_start": evaluation.may_start,
+            "requirements": [self._requirement(r.id, r.state) for r in evaluation.requirements],
+            "actions": [self._actions[action.id] for action in evaluation.actions],
+            "notes": [{"id": note.id, "text": note.text[self._language]} for note in notes],
+            "settled_by": evaluation.settled_by,
+            "not_sufficient": [note.answer for note in notes if note.answer is not None],
+            "next_question": evaluation.next_question,
+            "usually_left": usually,
+            "at_most_left": at_most,
+            "open_questions": [
+                {"question": q.question, "state": q.state, "who_can_tell": list(q.who_can_tell)}
+                for q in evaluation.open_questions
+            ],
+            "changes": [
+                {"answers": c.answers, "verdict": c.verdict, "can_be_changed_by": list(c.can_be_changed_by)}
+                for c in changes[0]
+            ],
+            "more_changes": changes[1],
+            "decisive": list(evaluation.decisive),
+            "not_applicable": list(evaluation.not_applicable),
+            "audience": evaluation.audience,
+            "advice_only": True,
+        }
+
+    def _tell_criterion(self, criterion: str, state: CriterionState) -> Json:
+        told = self._book.criteria[criterion]
+        return {
+            "reach": state.reach,
+            "possible": list(state.possible),
+            "title": told.title[self._language],
+            "source": list(told.source),
+        }
+
+    def _tell_requirement(self, requirement: str, state: str) -> Json:
+        told = self._book.requirements[requirement]
+        text = {"met": told.met, "not_met": told.not_met, "open": told.open}[state]
+        return {"id": requirement, "state": state, "owner": told.owner, "text": text[self._language]}
+
+    def _reason(self, reason: Reason) -> Json:
+        line = self._lines[reason.criterion, reason.reach]
+        return {
+            "criterion": reason.criterion,
+            "reach": reason.reach,
+            "because": reason.because,
+            "text": line.because[self._language],
+            "source": list(self._book.criteria[reason.criterion].source),
+        }

@@ -1,0 +1,1 @@
+"""Evaluate answers under a rulebook by walks over decision diagrams."""

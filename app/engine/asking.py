@@ -1,0 +1,96 @@
+"""What to ask next, and which questions are still open."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from app.engine.compile import Compiled, LaterQuestion
+from app.engine.gates import may_be_asked
+from app.engine.walk import GivenAnswers, Node, Step, follow
+from app.rulebook.model import UNKNOWN
+
+Mode = Literal["quick", "full"]
+
+
+def next_question(at: Compiled, answers: GivenAnswers, mode: Mode) -> str | None:
+    """Return the question to ask now, None when nothing more is to be asked.
+
+    First what can still alter the verdict, then what its requirements need; "full" goes on with what can still
+    alter a criterion (never about health) and with the questions that only lead to notes.
+    """
+    found = first_open(at, at.verdict, answers) or _for_requirements(at, answers)
+    if found is None and mode == "full":
+        return _for_criteria(at, answers) or next(open_notes(at, answers), None)
+    return found
+
+
+def first_open(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
+    """Return the first question on the walk that was not asked yet and whose gate certainly holds.
+
+    Invariant: diagrams are reduced and stand in asking order, so whatever is met on the walk can still make a
+    difference, and nothing before it can.
+    """
+    while isinstance(step, Node):
+        answer = answers.get(step.question)
+        if answer is None and may_be_asked(at, step.question, answers):
+            return step.question
+        step = step[answer]
+    return None
+
+
+def required(at: Compiled, possible: int) -> Iterator[LaterQuestion]:
+    """Yield the requirements that apply at every verdict still possible."""
+    return (later for later in at.requirements if not possible & ~later.verdicts)
+
+
+def _for_requirements(at: Compiled, answers: GivenAnswers) -> str | None:
+    steps = (later.step for later in required(at, follow(at.verdict, answers).mask) if later.step)
+    return next(filter(None, (first_open(at, step, answers) for step in steps)), None)
+
+
+def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
+    private = {q.id: UNKNOWN for q in at.rulebook.questions.values() if q.sensitivity == "health"}
+    asked = {**private, **answers}
+    found = (first_open(at, step, asked) for step in at.criteria.values())
+    return min(filter(None, found), key=at.level.__getitem__, default=None)
+
+
+def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
+    """Yield the questions of any number of answers that lead to notes under every verdict still possible."""
+    possible = follow(at.verdict, answers).mask
+    for later in at.many_answers:
+        if later.question and not possible & ~later.verdicts and answers.get(later.question) is None:
+            yield later.question
+
+
+def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
+    """Return only the answers that this rulebook's own evaluation would have asked for, in the order of asking."""
+    asked: dict[str, object] = {}
+    while (question := next_question(at, asked, mode)) is not None:
+        given = answers.get(question)
+        asked[question] = UNKNOWN if given is None else given
+    return {question: answers[question] for question in asked if answers.get(question) is not None}
+
+
+def open_questions(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
+    found: set[str] = set()
+    _collect(at, at.verdict, answers, found)
+    for later in required(at, follow(at.verdict, answers).mask):
+        if later.step:
+            _collect(at, later.step, answers, found)
+    return tuple(sorted(found, key=at.level.__getitem__))
+
+
+def _collect(at: Compiled, step: Step, answers: GivenAnswers, found: set[str]) -> None:
+    """Add the open questions met when known answers are followed and open ones branch over every answer."""
+    seen: set[int] = set()
+    waiting = [step]
+    while waiting:
+        node = waiting.pop()
+        if not isinstance(node, Node) or id(node) in seen:
+            continue
+        seen.add(id(node))
+        kid = node.get(answers.get(node.question))
+        if kid is None and node.question not in found and may_be_asked(at, node.question, answers):
+            found.add(node.question)
+        waiting.extend(node.values() if kid is None else (kid,))

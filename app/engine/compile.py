@@ -1,0 +1,151 @@
+"""Compile a rulebook once to walkable decision diagrams; everything the engine tells is a walk over them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from app.engine.decisions import Builder, Decision
+from app.engine.diagram import Forest, TooEntangled
+from app.engine.tell import Chosen, Group, Teller
+from app.engine.walk import Freezer, Step
+from app.problems import Problem, RulebookInvalid
+from app.rulebook.conditions import QuestionIs, parts
+from app.rulebook.model import Note, Requirement, Rulebook
+
+SMALL = 64
+"""Decisions are combined into one diagram as long as it has at most this many nodes, open edges not counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaterQuestion:
+    """Hold what is asked once the verdict is among these: for a requirement, or for a note of many answers."""
+
+    verdicts: int
+    step: Step | None
+    question: str | None
+
+
+@dataclass(slots=True)
+class Compiled:
+    """Hold the walkable diagrams of one rulebook.
+
+    `groups` decide everything, the verdict in the first; `verdict` and `criteria` stand alone for explanations.
+    """
+
+    rulebook: Rulebook
+    groups: tuple[Step, ...]
+    verdict: Step
+    criteria: dict[str, Step]
+    gates: dict[str, Step]
+    requirements: tuple[LaterQuestion, ...]
+    many_answers: tuple[LaterQuestion, ...]
+    level: dict[str, int]
+    actions: Chosen
+    notes: Chosen
+    later: dict[Any, Any] = field(default_factory=dict)
+
+
+_compiled: WeakKeyDictionary[Rulebook, Compiled] = WeakKeyDictionary()
+
+
+def compiled(rulebook: Rulebook) -> Compiled:
+    """Return the compiled form of a rulebook, made on first use. Raises RulebookInvalid when it is too entangled."""
+    found = _compiled.get(rulebook)
+    if found is None:
+        found = _compiled[rulebook] = compile_rulebook(rulebook)
+    return found
+
+
+def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: float = 8.0) -> Compiled:
+    """Compile a rulebook within limits on nodes and seconds, or raise RulebookInvalid naming the questions to blame."""
+    try:
+        return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)))
+    except (TooEntangled, RecursionError):
+        raise RulebookInvalid([_blame(rulebook)]) from None
+
+
+def _compile(builder: Builder) -> Compiled:
+    book, forest = builder.rulebook, builder.forest
+    order = [(question.id, tuple(question.answers)) for question in builder.order]
+    plain = Freezer(forest, order, lambda mask: None)
+    groups = [
+        Freezer(forest, order, Teller(book, group)).freeze(forest.opened(group.diagram))
+        for group in _group(forest, builder.decisions())
+    ]
+    steps = {c: plain.freeze(forest.opened(builder.criterion(c))) for c in book.criteria}
+    gates = {
+        q.id: plain.freeze(forest.opened(builder.flag(builder.gate(q))))
+        for q in builder.order
+        if q.asked_when is not None
+    }
+    return Compiled(
+        rulebook=book,
+        groups=tuple(groups),
+        verdict=plain.freeze(forest.opened(builder.verdict())),
+        criteria=steps,
+        gates=gates,
+        requirements=tuple(_later_requirement(builder, plain, r) for r in book.requirements.values()),
+        many_answers=tuple(_later_note(builder, n) for n in book.notes.values() if n.for_each),
+        level={question: level for level, (question, _) in enumerate(order)},
+        actions=Chosen(book.actions.values()),
+        notes=Chosen(book.notes.values()),
+    )
+
+
+def _later_requirement(builder: Builder, plain: Freezer, requirement: Requirement) -> LaterQuestion:
+    met = builder.forest.opened(builder.flag(builder.condition(requirement.met_when)))
+    return LaterQuestion(builder.verdicts_where(requirement.applies_when), plain.freeze(met), None)
+
+
+def _later_note(builder: Builder, note: Note) -> LaterQuestion:
+    return LaterQuestion(builder.verdicts_where(note.when), None, note.for_each)
+
+
+def _group(forest: Forest, decisions: list[Decision]) -> list[Group]:
+    """Combine decisions that read the same questions, and the verdict with its requirements: fewer walks."""
+    first, *others = decisions
+    groups = [Group(first.diagram, first.width, ((0, first),))]
+    for decision in others:
+        for i, group in enumerate(groups):
+            joined = _joined(forest, group, decision)
+            if joined is not None:
+                groups[i] = joined
+                break
+        else:
+            groups.append(Group(decision.diagram, decision.width, ((0, decision),)))
+    return groups
+
+
+def _joined(forest: Forest, group: Group, decision: Decision) -> Group | None:
+    """Return the group with this decision in it, or None where they read other questions or grow too large."""
+    together = decision.kind == "requirement"
+    if not together and not _alike(forest.support(group.diagram), forest.support(decision.diagram)):
+        return None
+    shifted = forest.relabel(decision.diagram, lambda mask: mask << group.width)
+    diagram = forest.union(group.diagram, shifted)
+    if not together and len(forest.reachable(diagram)) > SMALL:
+        return None
+    return Group(diagram, group.width + decision.width, (*group.members, (group.width, decision)))
+
+
+def _alike(some: frozenset[int], others: frozenset[int]) -> bool:
+    """Say whether one set of questions holds the other and is at most three times as large."""
+    smaller, larger = sorted((some, others), key=len)
+    return smaller <= larger and len(larger) <= 3 * len(smaller)
+
+
+def _blame(rulebook: Rulebook) -> Problem:
+    """Name the questions that most criteria share: taking those apart helps most."""
+    uses: dict[str, int] = {}
+    for criterion in rulebook.criteria.values():
+        named = {p.question for line in criterion.reaches for p in parts(line.when) if isinstance(p, QuestionIs)}
+        for question in named:
+            uses[question] = uses.get(question, 0) + 1
+    worst = sorted(uses, key=lambda question: (-uses[question], question))[:3]
+    names = ", ".join(f"`{question}`" for question in worst)
+    return Problem(
+        rulebook.place,
+        "too_entangled",
+        "the criteria hang together too much to be proven over all answers; expected each criterion to read a few"
+        f" questions that stand near each other, found many criteria that share {names}",
+    )

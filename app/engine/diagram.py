@@ -1,0 +1,184 @@
+"""Reduced, ordered, multi-valued decision diagrams: hash-consed nodes and the few ways to combine them."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from operator import and_, or_
+
+LEAF = 1 << 30
+"""The level of every leaf: below all questions."""
+
+
+class TooEntangled(Exception):
+    """Stop building diagrams that outgrow their limits."""
+
+
+class Forest:
+    """Hold all nodes of one compilation.
+
+    A node is a number; `level[n]` is the place of its question in the order, `kids[n]` one child per answer.
+    A leaf is a node on level LEAF whose only "kid" is a bit mask of outcomes. In an *opened* diagram each node has
+    one more child, the last: the union of the others, for an answer that is not known.
+    Invariant: equal functions are equal numbers, within the plain and within the opened diagrams.
+    """
+
+    def __init__(self, max_nodes: int = 150_000, max_seconds: float = 8.0) -> None:
+        self.level: list[int] = []
+        self.kids: list[tuple[int, ...]] = []
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._every: list[int] = []
+        self._each: list[int] = []
+        self._unions: dict[tuple[int, int], int] = {}
+        self._opened: dict[int, int] = {}
+        self._max_nodes = max_nodes
+        self._deadline = time.monotonic() + max_seconds
+        self.false = self.leaf(0)
+        self.true = self.leaf(1)
+
+    def _intern(self, level: int, kids: tuple[int, ...]) -> int:
+        key = (level, kids)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = len(self.level)
+            self.level.append(level)
+            self.kids.append(kids)
+            self._note_outcomes(level, kids)
+            if found > self._max_nodes or (not found % 256 and time.monotonic() > self._deadline):
+                raise TooEntangled
+        return found
+
+    def _note_outcomes(self, level: int, kids: tuple[int, ...]) -> None:
+        """Keep which outcomes some, and which all, leaves below a new node have: it cuts most unions short."""
+        if level == LEAF:
+            self._every.append(kids[0])
+            self._each.append(kids[0])
+        else:
+            self._every.append(reduce(or_, [self._every[kid] for kid in kids]))
+            self._each.append(reduce(and_, [self._each[kid] for kid in kids]))
+
+    def leaf(self, mask: int) -> int:
+        """Return the leaf for a mask of outcomes."""
+        return self._intern(LEAF, (mask,))
+
+    def node(self, level: int, kids: Sequence[int]) -> int:
+        """Return the node that asks this question; the child itself when the answer makes no difference."""
+        first = kids[0]
+        if kids.count(first) == len(kids):
+            return first
+        return self._intern(level, tuple(kids))
+
+    def union(self, a: int, b: int) -> int:
+        """Return the diagram of all outcomes of both; for Boolean diagrams: a or b."""
+        if a == b:
+            return a
+        key = (a, b) if a < b else (b, a)
+        found = self._unions.get(key)
+        if found is None:
+            found = self._unions[key] = self._union(a, b)
+        return found
+
+    def _union(self, a: int, b: int) -> int:
+        if self.level[b] < self.level[a]:
+            a, b = b, a
+        if self.level[b] == LEAF:
+            mask = self.kids[b][0]
+            if not self._every[a] & ~mask:
+                return b
+            if not mask & ~self._each[a]:
+                return a
+            if self.level[a] == LEAF:
+                return self.leaf(mask | self.kids[a][0])
+        union, kids = self.union, self.kids[a]
+        if self.level[b] == self.level[a]:
+            return self.node(self.level[a], [union(x, y) for x, y in zip(kids, self.kids[b], strict=True)])
+        return self.node(self.level[a], [union(x, b) for x in kids])
+
+    def both(self, a: int, b: int) -> int:
+        """Return the Boolean diagram of a and b."""
+        return self._merge(a, b, {}, self._settle_both)
+
+    def choose(self, when: int, mask: int, otherwise: int) -> int:
+        """Return the diagram that has this outcome where `when` holds, and `otherwise` elsewhere."""
+        hit = self.leaf(mask)
+
+        def settle(condition: int, rest: int) -> int | None:
+            if self.level[condition] == LEAF:
+                return hit if condition == self.true else rest
+            return None
+
+        return self._merge(when, otherwise, {}, settle)
+
+    def _settle_both(self, a: int, b: int) -> int | None:
+        if a in (b, self.true):
+            return b
+        if self.false in (a, b):
+            return self.false
+        return a if b == self.true else None
+
+    def _merge(self, a: int, b: int, done: dict[tuple[int, int], int], settle: Callable[[int, int], int | None]) -> int:
+        settled = settle(a, b)
+        if settled is not None:
+            return settled
+        found = done.get((a, b))
+        if found is None:
+            level = min(self.level[a], self.level[b])
+            pairs = zip(*self._cofactors(a, b, level), strict=True)
+            found = self.node(level, [self._merge(x, y, done, settle) for x, y in pairs])
+            done[a, b] = found
+        return found
+
+    def _cofactors(self, a: int, b: int, level: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        if self.level[a] != level:
+            kids = self.kids[b]
+            return (a,) * len(kids), kids
+        kids = self.kids[a]
+        return kids, self.kids[b] if self.level[b] == level else (b,) * len(kids)
+
+    def relabel(self, root: int, label: Callable[[int], int]) -> int:
+        """Return the diagram with each leaf's mask replaced by its label."""
+        done: dict[int, int] = {}
+
+        def visit(n: int) -> int:
+            found = done.get(n)
+            if found is None:
+                leaf = self.level[n] == LEAF
+                kids = self.kids[n]
+                found = self.leaf(label(kids[0])) if leaf else self.node(self.level[n], [visit(kid) for kid in kids])
+                done[n] = found
+            return found
+
+        return visit(root)
+
+    def any_of(self, diagrams: Iterable[int]) -> int:
+        """Return the union of all, combined pairwise and balanced so that neighbours meet first."""
+        row = list(diagrams) or [self.false]
+        while len(row) > 1:
+            pairs = [row[i : i + 2] for i in range(0, len(row), 2)]
+            row = [reduce(self.union, pair) for pair in pairs]
+        return row[0]
+
+    def opened(self, root: int) -> int:
+        """Return the diagram in which each node has one more child: the union of its children."""
+        found = self._opened.get(root)
+        if found is None:
+            found = root
+            if self.level[root] != LEAF:
+                kids = [self.opened(kid) for kid in self.kids[root]]
+                found = self.node(self.level[root], [*kids, self.any_of(dict.fromkeys(kids))])
+            self._opened[root] = found
+        return found
+
+    def reachable(self, root: int) -> set[int]:
+        """Return every node of a diagram, leaves included."""
+        seen = {root}
+        waiting = [root]
+        while waiting:
+            n = waiting.pop()
+            fresh = [] if self.level[n] == LEAF else [kid for kid in self.kids[n] if kid not in seen]
+            seen.update(fresh)
+            waiting.extend(fresh)
+        return seen
+
+    def support(self, root: int) -> frozenset[int]:
+        """Return the levels of the questions on which a diagram depends."""
+        return frozenset(self.level[n] for n in self.reachable(root)) - {LEAF}

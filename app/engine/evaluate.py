@@ -1,0 +1,207 @@
+"""Evaluate answers under a rulebook: one partial evaluation, of which complete knowledge is the special case."""
+
+from dataclasses import dataclass
+
+from app.engine.ahead import questions_left
+from app.engine.asking import Mode, asked_of, next_question, open_questions
+from app.engine.changes import Change, changes
+from app.engine.compile import Compiled, compiled
+from app.engine.explain import Reason, decisive, reasons, settled_by
+from app.engine.gates import applicable, not_applicable
+from app.engine.tell import CriterionState, RequirementState, Told
+from app.engine.walk import GivenAnswers, Node
+from app.problems import AppError, nearest
+from app.rulebook.model import UNKNOWN, Action, Note, Rulebook, Text
+
+OWN = "employee"
+"""The audience whose answers they are, and which may see all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Name a question whose answer can still alter something, and who can tell."""
+
+    question: str
+    state: str
+    who_can_tell: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeldNote:
+    """Hold a note that holds, for one chosen answer where the note is told for each."""
+
+    id: str
+    text: Text
+    answer: str | None = None
+
+
+class Evaluation:
+    """Hold everything that follows from answers under a rulebook.
+
+    Verdicts, criteria, requirements and actions are there at once; the rest is worked out when it is read.
+    """
+
+    __slots__ = (
+        "_answers", "_at", "_live", "_notes", "actions", "audience", "criteria", "may_start", "mode", "possible",
+        "requirements",
+    )  # fmt: skip
+    possible: tuple[str, ...]
+    criteria: dict[str, CriterionState]
+    requirements: tuple[RequirementState, ...]
+    may_start: bool | None
+    actions: tuple[Action, ...]
+
+    def __init__(self, at: Compiled, answers: GivenAnswers, audience: str, mode: Mode) -> None:
+        self._at = at
+        self._answers = answers
+        self._live: GivenAnswers | None = None
+        self.audience = audience
+        self.mode: Mode = mode
+        get = answers.get
+        first, *others = at.groups
+        step = first
+        while step.__class__ is Node:
+            step = step[get(step.question)]
+        told: Told = step.told  # type: ignore[union-attr]
+        self.possible = told.possible
+        self.requirements = told.requirements
+        self.may_start = told.may_start
+        criteria, actions, notes = told.criteria, told.actions, told.notes
+        for root in others:
+            step = root
+            while step.__class__ is Node:
+                step = step[get(step.question)]
+            told = step.told  # type: ignore[union-attr]
+            criteria = criteria | told.criteria
+            actions |= told.actions
+            notes |= told.notes
+        self.criteria = criteria
+        self.actions = at.actions[actions]
+        self._notes: tuple[Note, ...] = at.notes[notes]
+
+    @property
+    def certain(self) -> bool:
+        """Say whether one verdict is left over every completion of the answers."""
+        return len(self.possible) == 1
+
+    @property
+    def verdict(self) -> str | None:
+        """Return the verdict, None while more than one is possible."""
+        return self.possible[0] if len(self.possible) == 1 else None
+
+    @property
+    def rulebook(self) -> Rulebook:
+        """Return the rulebook under which the answers were evaluated."""
+        return self._at.rulebook
+
+    @property
+    def applicable(self) -> GivenAnswers:
+        """Return the given answers without those behind a gate that certainly does not hold."""
+        if self._live is None:
+            self._live = applicable(self._at, self._answers)
+        return self._live
+
+    @property
+    def not_applicable(self) -> tuple[str, ...]:
+        """Return the questions answered although their gate certainly does not hold."""
+        return not_applicable(self._at, self._answers)
+
+    @property
+    def not_sufficient(self) -> tuple[str, ...]:
+        """Return the chosen answers that a note says are no ground by themselves."""
+        return tuple(note.answer for note in self.notes if note.answer is not None)
+
+    @property
+    def notes(self) -> tuple[HeldNote, ...]:
+        """Return the notes that hold in every completion."""
+        held: list[HeldNote] = []
+        for note in self._notes:
+            if note.for_each:
+                chosen = self._answers.get(note.for_each) or ()
+                told = note.say_each.items() if chosen != UNKNOWN else ()
+                held += [HeldNote(note.id, text, answer) for answer, text in told if answer in chosen]
+            elif note.say is not None:
+                held.append(HeldNote(note.id, note.say))
+        return tuple(held)
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Return the criteria that carry the verdict, each with the fewest given answers that force it."""
+        return reasons(self._at, self.applicable, self.criteria)
+
+    @property
+    def settled_by(self) -> dict[str, str]:
+        """Return the fewest given answers that force the verdict."""
+        return settled_by(self._at, self.applicable)
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """Return the given answers whose single change could alter the verdict."""
+        return decisive(self._at, self.applicable)
+
+    @property
+    def all_changes(self) -> tuple[tuple[Change, ...], bool]:
+        """Return the changes that lead to another verdict, and whether there are more."""
+        return changes(self._at, self.applicable)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Return the smallest changes that lead to another verdict, fewest answers first, at most 20."""
+        return self.all_changes[0]
+
+    @property
+    def more_changes(self) -> bool:
+        """Say whether there are more changes than `changes` lists."""
+        return self.all_changes[1]
+
+    @property
+    def next_question(self) -> str | None:
+        """Return the question to ask now, None when nothing more is to be asked."""
+        return next_question(self._at, self.applicable, self.mode)
+
+    @property
+    def questions_left(self) -> tuple[int, int]:
+        """Return how many questions are usually, and at most, left."""
+        return questions_left(self._at, self.applicable, self.mode)
+
+    @property
+    def usually_left(self) -> int:
+        """Return the mean number of questions left over equally likely known answers, rounded up."""
+        return self.questions_left[0]
+
+    @property
+    def at_most_left(self) -> int:
+        """Return the number of questions left on the longest path."""
+        return self.questions_left[1]
+
+    @property
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """Return the questions without a known answer that can still alter the verdict or its requirements."""
+        questions = self.rulebook.questions
+        return tuple(
+            OpenQuestion(q, UNKNOWN if self._answers.get(q) == UNKNOWN else "not_asked", questions[q].answered_by)
+            for q in open_questions(self._at, self.applicable)
+        )
+
+
+def evaluate(rulebook: Rulebook, answers: GivenAnswers, audience: str = OWN, mode: Mode = "quick") -> Evaluation:
+    """Evaluate answers, whether complete or not, as one audience may know them.
+
+    For any other audience than the person themself only those answers count that it may see and that its own
+    evaluation would have asked. Raises AppError `invalid` for an unknown question or audience.
+    """
+    at = compiled(rulebook)
+    if not answers.keys() <= rulebook.questions.keys():
+        raise AppError("invalid", _unknown_question(rulebook, answers))
+    if audience == OWN:
+        return Evaluation(at, answers, audience, mode)
+    if audience not in rulebook.audiences:
+        known = ", ".join(f"`{name}`" for name in rulebook.audiences)
+        raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {known}")
+    at = compiled(rulebook.for_audience(audience))
+    return Evaluation(at, asked_of(at, answers, mode), audience, mode)
+
+
+def _unknown_question(rulebook: Rulebook, answers: GivenAnswers) -> str:
+    names = sorted(set(answers) - set(rulebook.questions))
+    return "unknown question" + nearest(names[0], rulebook.questions)

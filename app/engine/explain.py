@@ -1,0 +1,104 @@
+"""Why a verdict is what it is: the fewest answers that force it, and the answers it hangs on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.engine.compile import Compiled
+from app.engine.tell import CriterionState
+from app.engine.walk import GivenAnswers, Leaf, Node, Step, follow, is_single, settles
+from app.rulebook.conditions import AnyCriterion, CriterionReaches, parts
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Name a criterion that carries the verdict, and the fewest given answers that make it reach that far."""
+
+    criterion: str
+    reach: str
+    because: dict[str, str]
+
+
+def fewest(step: Step, answers: GivenAnswers, target: int) -> tuple[str, ...] | None:
+    """Return the fewest questions whose given answers alone lead to the target outcome; None where none do.
+
+    A walk that leaves a question open costs nothing, one that uses its answer costs one.
+    """
+    return _fewest(step, answers, target, {})
+
+
+def _fewest(
+    step: Step, answers: GivenAnswers, target: int, done: dict[int, tuple[str, ...] | None]
+) -> tuple[str, ...] | None:
+    if not settles(step) & target:
+        return None
+    if isinstance(step, Leaf):
+        return ()
+    if id(step) not in done:
+        without = _fewest(step.open, answers, target, done)
+        kid = step.get(answers.get(step.question))
+        used = None if kid is None or without == () else _fewest(kid, answers, target, done)
+        shorter = used is not None and (without is None or len(used) + 1 < len(without))
+        done[id(step)] = (step.question, *used) if used is not None and shorter else without
+    return done[id(step)]
+
+
+def settled_by(at: Compiled, answers: GivenAnswers) -> dict[str, str]:
+    """Return the fewest given answers that force the verdict; none while more than one verdict is possible."""
+    outcome = follow(at.verdict, answers).mask
+    questions = fewest(at.verdict, answers, outcome) if is_single(outcome) else None
+    return {question: answers[question] for question in questions or ()}
+
+
+def reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState]) -> tuple[Reason, ...]:
+    """Return each criterion that certainly reaches an extent that the (certain) verdict names."""
+    outcome = follow(at.verdict, answers).mask
+    return tuple(_reasons(at, answers, states, outcome)) if is_single(outcome) else ()
+
+
+def _reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState], outcome: int) -> Iterator[Reason]:
+    named = _named_extents(at, outcome.bit_length() - 1)
+    for criterion, step in at.criteria.items():
+        reach = states[criterion].reach
+        if reach is not None and reach in named[criterion]:
+            questions = fewest(step, answers, follow(step, answers).mask) or ()
+            yield Reason(criterion, reach, {question: answers[question] for question in questions})
+
+
+def _named_extents(at: Compiled, verdict: int) -> dict[str, set[str]]:
+    """Return for each criterion the extents that this verdict's condition names; made once per verdict."""
+    key = ("extents", verdict)
+    if key not in at.later:
+        when = list(at.rulebook.verdicts.values())[verdict].when
+        named: dict[str, set[str]] = {criterion: set() for criterion in at.criteria}
+        for part in () if when is None else parts(when):
+            if isinstance(part, CriterionReaches):
+                named[part.criterion].update(part.extents)
+            elif isinstance(part, AnyCriterion):
+                for extents in named.values():
+                    extents.update(part.extents)
+        at.later[key] = named
+    found: dict[str, set[str]] = at.later[key]
+    return found
+
+
+def decisive(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the given answers whose single change could alter the set of possible verdicts, in asking order.
+
+    `answers` holds applicable ones only, so that a change which opens a gate finds what lies behind it open.
+    """
+    outcome = follow(at.verdict, answers).mask
+    return tuple(_decisive(at.verdict, answers, outcome))
+
+
+def _decisive(step: Step, answers: GivenAnswers, outcome: int) -> Iterator[str]:
+    while isinstance(step, Node):
+        answer = answers.get(step.question)
+        taken = step[answer]
+        if answer is not None and _could_differ(step, taken, answers, outcome):
+            yield step.question
+        step = taken
+
+
+def _could_differ(node: Node, taken: Step, answers: GivenAnswers, outcome: int) -> bool:
+    others = {id(kid): kid for kid in node.values() if kid is not taken}
+    return any(follow(kid, answers).mask != outcome for kid in others.values())

@@ -1,0 +1,23 @@
+"""Whether a question is applicable under some answers: certainly, certainly not, or not known yet."""
+
+from app.engine.compile import Compiled
+from app.engine.decisions import HELD, NOT_HELD
+from app.engine.walk import GivenAnswers, follow
+
+
+def may_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
+    """Say whether the question's gate certainly holds."""
+    gate = at.gates.get(question)
+    return gate is None or follow(gate, answers).mask == HELD
+
+
+def not_applicable(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the questions that were answered although their gate certainly does not hold."""
+    gated = ((question, gate) for question, gate in at.gates.items() if answers.get(question) is not None)
+    return tuple(question for question, gate in gated if follow(gate, answers).mask == NOT_HELD)
+
+
+def applicable(at: Compiled, answers: GivenAnswers) -> GivenAnswers:
+    """Return the answers without those that are not applicable; the same object where all are."""
+    stale = not_applicable(at, answers)
+    return {question: answers[question] for question in answers if question not in stale} if stale else answers

@@ -1,0 +1,98 @@
+"""Diagrams frozen for walking: a step is one look-up, and an answer that is not known takes the open edge."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from app.engine.diagram import LEAF, Forest
+
+GivenAnswers = Mapping[str, Any]
+"""Question to answer; an absent question, None and `unknown` are all open."""
+
+
+class Leaf:
+    """Hold the set of outcomes still possible as a bit mask, and what can be told of them."""
+
+    __slots__ = ("mask", "told")
+
+    def __init__(self, mask: int, told: Any) -> None:
+        self.mask = mask
+        self.told = told
+
+
+class Node(dict[object, "Step"]):
+    """Map each answer of one question to the next step; any other key leads to `open`.
+
+    `support` is a bit set of the levels of all questions at and below this node; `settles` a bit set of the
+    outcomes that can still become the only one.
+    """
+
+    __slots__ = ("level", "open", "question", "settles", "support")
+    question: str
+    level: int
+    open: "Step"
+    support: int
+    settles: int
+
+    def __missing__(self, _answer: object) -> "Step":
+        return self.open
+
+
+Step = Node | Leaf
+
+
+def follow(step: Step, answers: GivenAnswers) -> Leaf:
+    """Walk to the leaf for these answers."""
+    while isinstance(step, Node):
+        step = step[answers.get(step.question)]
+    return step
+
+
+def settles(step: Step) -> int:
+    """Return a bit set of the outcomes that can become the only one from here."""
+    if isinstance(step, Node):
+        return step.settles
+    return step.mask if is_single(step.mask) else 0
+
+
+def support(step: Step) -> int:
+    """Return a bit set of the levels of the questions that still make a difference."""
+    return step.support if isinstance(step, Node) else 0
+
+
+def is_single(mask: int) -> bool:
+    """Say whether exactly one outcome is left."""
+    return mask & (mask - 1) == 0
+
+
+class Freezer:
+    """Turn opened diagrams of one forest into walkable steps; equal diagrams become one object."""
+
+    def __init__(self, forest: Forest, order: list[tuple[str, tuple[str, ...]]], tell: Callable[[int], Any]) -> None:
+        self._forest = forest
+        self._order = order
+        self._tell = tell
+        self._done: dict[int, Step] = {}
+
+    def freeze(self, n: int) -> Step:
+        """Return the walkable form of an opened diagram."""
+        found = self._done.get(n)
+        if found is None:
+            found = self._leaf(n) if self._forest.level[n] == LEAF else self._node(n)
+            self._done[n] = found
+        return found
+
+    def _leaf(self, n: int) -> Leaf:
+        mask = self._forest.kids[n][0]
+        return Leaf(mask, self._tell(mask))
+
+    def _node(self, n: int) -> Node:
+        *kids, opened = (self.freeze(kid) for kid in self._forest.kids[n])
+        level = self._forest.level[n]
+        question, answers = self._order[level]
+        node = Node(zip(answers, kids, strict=True))
+        node.question, node.level, node.open = question, level, opened
+        node.support, node.settles = 1 << level, 0
+        for kid in (*kids, opened):
+            node.support |= support(kid)
+            node.settles |= settles(kid)
+        return node

@@ -1,0 +1,173 @@
+"""Invented rulebooks: random but sound, small enough for the reference model or as large as a test wants."""
+
+from collections.abc import Sequence
+from random import Random
+
+from app.problems import Place
+from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.model import (
+    NOT_RELIED_ON,
+    Action,
+    ChangeDirection,
+    Criterion,
+    Note,
+    Question,
+    Reach,
+    Requirement,
+    Rulebook,
+    Sensitivity,
+    Text,
+    Verdict,
+)
+
+HERE = Place("invented")
+WORD = Text("woord", "word")
+EXTENTS = ("all", "part", "talk", "none")
+SAFE = "safe"
+PRIVACY = {"work": 0, "personal": 1, "health": 2}
+
+
+def question(
+    name: str,
+    answers: Sequence[str],
+    *,
+    gate: Condition | None = None,
+    sensitivity: Sensitivity = "work",
+    changed_to: tuple[str, ...] = (),
+) -> Question:
+    """Make a question; one that is not about work can be left out."""
+    own = [*answers, *([NOT_RELIED_ON] if sensitivity != "work" else [])]
+    words = dict.fromkeys(own, WORD)
+    return Question(
+        id=name,
+        ask=WORD,
+        ask_other=WORD,
+        help=None,
+        help_lines=None,
+        why=WORD,
+        answers=words,
+        answers_other=words,
+        unknown=WORD,
+        many=False,
+        asked_when=gate,
+        answered_by=("someone",),
+        sensitivity=sensitivity,
+        can_be_changed=ChangeDirection(("someone",), changed_to) if changed_to else None,
+        source=(),
+        place=HERE,
+    )
+
+
+def criterion(name: str, lines: dict[str, Condition]) -> Criterion:
+    """Make a criterion from its lines, furthest first."""
+    reaches = tuple(Reach(extent, when, WORD, ()) for extent, when in lines.items())
+    return Criterion(name, WORD, (), WORD, reaches, HERE)
+
+
+def rulebook(questions: Sequence[Question], criteria: Sequence[Criterion], *, seen: frozenset[str]) -> Rulebook:
+    """Make a rulebook with the usual four verdicts, one requirement, three actions and two notes."""
+    somewhere = VerdictIs(("far", "near"))
+    verdicts: dict[str, Condition | None] = {
+        "far": AnyCriterion(("all",)),
+        "near": AnyCriterion(("part",)),
+        "talk": Any((AnyCriterion(("talk",)), CriterionReaches(criteria[0].id, ("talk",)))),
+        "stay": None,
+    }
+    little = CriterionReaches(criteria[-1].id, ("talk", "none"))
+    actions: dict[str, Condition] = {
+        "repair": QuestionIs(SAFE, ("no",)),
+        "agree": VerdictIs(("near",)),
+        "weigh": All((little, QuestionIs(questions[0].id, tuple(questions[0].answers)[:1]))),
+    }
+    return Rulebook(
+        id="invented",
+        version="1.0.0",
+        title=WORD,
+        in_force=(),
+        about={},
+        people={"someone": WORD},
+        common={},
+        readings={},
+        sources={},
+        clauses={},
+        extents=dict.fromkeys(EXTENTS, WORD),
+        questions={q.id: q for q in (*questions, question(SAFE, ("yes", "no"), changed_to=("yes",)))},
+        criteria={c.id: c for c in criteria},
+        verdicts={name: Verdict(name, when, WORD, WORD, (), (), HERE) for name, when in verdicts.items()},
+        undetermined=(WORD, WORD, WORD),
+        requirements={
+            SAFE: Requirement(SAFE, "someone", somewhere, QuestionIs(SAFE, ("yes",)), WORD, WORD, WORD, (), HERE)
+        },
+        actions={a: Action(a, ("someone",), when, WORD, WORD, None, (), HERE) for a, when in actions.items()},
+        notes={
+            "risk": Note("risk", Not(VerdictIs(("stay",))), None, WORD, None, {}, (), HERE),
+            "calm": Note("calm", Not(AnyCriterion(("all", "part"))), None, WORD, None, {}, (), HERE),
+        },
+        audiences={"employee": frozenset({q.id for q in questions} | {SAFE}), "hr": seen | {SAFE}},
+        laws=(),
+        digest="sha256:invented",
+        place=HERE,
+    )  # fmt: skip
+
+
+def random_rulebook(random: Random, size: int = 6) -> Rulebook:
+    """Draw a small rulebook: gates on earlier questions, criteria that share questions, some private ones."""
+    questions: list[Question] = []
+    for i in range(size):
+        private = i >= size // 2 and random.random() < 0.5
+        sensitivity: Sensitivity = random.choice(("personal", "health")) if private else "work"
+        answers = tuple(f"a{n}" for n in range(random.choice((2, 2, 3))))
+        changed = (random.choice(answers),) if random.random() < 0.5 else ()
+        gate = _gate(random, [q for q in questions if PRIVACY[q.sensitivity] <= PRIVACY[sensitivity]])
+        questions.append(
+            question(f"q{i}", answers, gate=gate, sensitivity=sensitivity, changed_to=changed)
+        )  # fmt: skip
+    criteria = [
+        criterion(
+            f"c{i}", {extent: _condition(random, questions, 2) for extent in EXTENTS[:3] if random.random() < 0.7}
+        )
+        for i in range(random.choice((2, 3)))
+    ]
+    return rulebook(questions, criteria, seen=frozenset(q.id for q in questions if q.sensitivity == "work"))
+
+
+def _gate(random: Random, earlier: Sequence[Question]) -> Condition | None:
+    if not earlier or random.random() < 0.5:
+        return None
+    chosen: list[Condition] = [_is(random, q) for q in random.sample(list(earlier), min(len(earlier), 2))]
+    return random.choice((chosen[0], Any(tuple(chosen)), All(tuple(chosen))))
+
+
+def _is(random: Random, asked: Question) -> QuestionIs:
+    named = [answer for answer in asked.answers if answer != NOT_RELIED_ON]
+    return QuestionIs(asked.id, tuple(random.sample(named, random.choice((1, 1, len(named) - 1)))))
+
+
+def _condition(random: Random, questions: Sequence[Question], depth: int) -> Condition:
+    if depth == 0 or random.random() < 0.3:
+        return _is(random, random.choice(list(questions)))
+    inner = tuple(_condition(random, questions, depth - 1) for _ in range(2))
+    return random.choice((All(inner), All(inner), Any(inner), Not(inner[0])))
+
+
+def large_rulebook(random: Random, questions: int, criteria: int, *, local: bool) -> Rulebook:
+    """Draw a large rulebook whose criteria each read 2 to 4 questions, near each other or anywhere."""
+    asked = [question(f"q{i}", ("none", "part", "all")) for i in range(questions)]
+    grounds = []
+    for i in range(criteria):
+        count = random.choice((2, 3, 4))
+        start = i * (questions - count) // max(1, criteria - 1)
+        read = asked[start : start + count] if local else random.sample(asked, count)
+        first, *others = read
+        rest: tuple[Condition, ...] = tuple(QuestionIs(q.id, ("part", "all")) for q in others)
+        grounds.append(
+            criterion(
+                f"c{i}",
+                {
+                    "all": All((QuestionIs(first.id, ("all",)), *rest)),
+                    "part": All((QuestionIs(first.id, ("part",)), *rest)),
+                    "talk": All((QuestionIs(first.id, ("part", "all")), Any(rest))),
+                },
+            )
+        )
+    return rulebook(asked, grounds, seen=frozenset(q.id for q in asked))

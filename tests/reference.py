@@ -1,0 +1,79 @@
+"""An independent model of what a rulebook means: plain conditions over complete answers, completions one by one."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
+
+
+class World:
+    """Hold one complete set of answers and what follows from it."""
+
+    def __init__(self, book: Rulebook, given: Mapping[str, str]) -> None:
+        self.book = book
+        self.given = given
+        self.reach = {c.id: self._reach(c.id) for c in book.criteria.values()}
+        self.verdict = next(v.id for v in book.verdicts.values() if v.when is None or self.holds(v.when))
+
+    def _reach(self, criterion: str) -> str:
+        lines = self.book.criteria[criterion].reaches
+        return next((line.extent for line in lines if self.holds(line.when)), NONE_REACHED)
+
+    def holds(self, condition: Condition) -> bool:
+        """Say whether a condition holds."""
+        match condition:
+            case QuestionIs(question, answers):
+                gate = self.book.questions[question].asked_when
+                applies = question not in self.book.left_out and (gate is None or self.holds(gate))
+                return applies and self.given[question] in answers
+            case CriterionReaches(criterion, extents):
+                return self.reach[criterion] in extents
+            case AnyCriterion(extents):
+                return any(reach in extents for reach in self.reach.values())
+            case VerdictIs(verdicts):
+                return self.verdict in verdicts
+            case All(of):
+                return all(self.holds(part) for part in of)
+            case Any(of):
+                return any(self.holds(part) for part in of)
+            case Not(of):
+                return not self.holds(of)
+
+    def requirement(self, requirement: str) -> str:
+        """Return `met` or `not_met`, or `absent` where the requirement does not apply."""
+        told = self.book.requirements[requirement]
+        return ("met" if self.holds(told.met_when) else "not_met") if self.holds(told.applies_when) else "absent"
+
+
+def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:
+    """Yield every complete set of answers that agrees with what is known."""
+    questions = [q for q in book.questions.values() if not q.many]
+    choices = [[str(given[q.id])] if given.get(q.id) not in (None, UNKNOWN) else list(q.answers) for q in questions]
+    for row in product(*choices):
+        yield World(book, dict(zip((q.id for q in questions), row, strict=True)))
+
+
+@dataclass
+class Expected:
+    """Hold what must be told: what is possible, and what holds in every completion."""
+
+    possible: set[str] = field(default_factory=set)
+    criteria: dict[str, set[str]] = field(default_factory=dict)
+    requirements: dict[str, set[str]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
+
+
+def expected(book: Rulebook, given: Mapping[str, object]) -> Expected:
+    """Return what follows from answers, found by trying every completion."""
+    told = Expected(held={*book.actions, *book.notes})
+    for world in completions(book, given):
+        told.possible.add(world.verdict)
+        for criterion, reach in world.reach.items():
+            told.criteria.setdefault(criterion, set()).add(reach)
+        for requirement in book.requirements:
+            told.requirements.setdefault(requirement, set()).add(world.requirement(requirement))
+        told.held -= {a.id for a in book.actions.values() if not world.holds(a.when)}
+        told.held -= {n.id for n in book.notes.values() if not world.holds(n.when)}
+    return told
