@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, TypedDict
-from weakref import WeakKeyDictionary
 
 from app.engine.asking import Mode
 from app.engine.evaluate import OWN, Evaluation, evaluate
@@ -50,14 +49,11 @@ def disclose(
     return _wording(rulebook, language, own=audience == OWN).tell(evaluation)
 
 
-_wordings: WeakKeyDictionary[Rulebook, dict[tuple[str, bool], "Wording"]] = WeakKeyDictionary()
-
-
 def _wording(rulebook: Rulebook, language: Language, *, own: bool) -> "Wording":
-    known = _wordings.setdefault(rulebook, {})
-    found = known.get((language, own))
+    key = (Wording, language, own)
+    found: Wording | None = rulebook.derived.get(key)
     if found is None:
-        found = known[language, own] = Wording(rulebook, language, own=own)
+        found = rulebook.derived[key] = Wording(rulebook, language, own=own)
     return found
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from app.engine.decisions import Builder, Decision
 from app.engine.diagram import Forest, TooEntangled
@@ -12,8 +11,11 @@ from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
 
-SMALL = 64
-"""Decisions are combined into one diagram as long as it has at most this many nodes, open edges not counted."""
+SMALL, TINY = 80, 12
+"""Decisions are combined as long as their diagram stays small: a walk costs time, but so does a large diagram.
+
+Open edges are not counted. The figures were found by trying; `make bench` shows what they bring.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,11 @@ class Compiled:
     later: dict[Any, Any] = field(default_factory=dict)
 
 
-_compiled: WeakKeyDictionary[Rulebook, Compiled] = WeakKeyDictionary()
-
-
 def compiled(rulebook: Rulebook) -> Compiled:
     """Return the compiled form of a rulebook, made on first use. Raises RulebookInvalid when it is too entangled."""
-    found = _compiled.get(rulebook)
+    found: Compiled | None = rulebook.derived.get(Compiled)
     if found is None:
-        found = _compiled[rulebook] = compile_rulebook(rulebook)
+        found = rulebook.derived[Compiled] = compile_rulebook(rulebook)
     return found
 
 
@@ -117,9 +116,9 @@ def _group(forest: Forest, decisions: list[Decision]) -> list[Group]:
 
 
 def _joined(forest: Forest, group: Group, decision: Decision) -> Group | None:
-    """Return the group with this decision in it, or None where they read other questions or grow too large."""
+    """Return the group with this decision in it, or None where that would cost more than it saves."""
     together = decision.kind == "requirement"
-    if not together and not _alike(forest.support(group.diagram), forest.support(decision.diagram)):
+    if not together and not _fits(forest, group.diagram, decision.diagram):
         return None
     shifted = forest.relabel(decision.diagram, lambda mask: mask << group.width)
     diagram = forest.union(group.diagram, shifted)
@@ -128,10 +127,14 @@ def _joined(forest: Forest, group: Group, decision: Decision) -> Group | None:
     return Group(diagram, group.width + decision.width, (*group.members, (group.width, decision)))
 
 
-def _alike(some: frozenset[int], others: frozenset[int]) -> bool:
-    """Say whether one set of questions holds the other and is at most three times as large."""
-    smaller, larger = sorted((some, others), key=len)
-    return smaller <= larger and len(larger) <= 3 * len(smaller)
+def _fits(forest: Forest, group: int, decision: int) -> bool:
+    """Say whether it is worth trying: both are tiny, or one reads (nearly) what the other reads."""
+    some, others = forest.support(group), forest.support(decision)
+    if others <= some:
+        return len(others) == 1 or len(some) <= 3 * len(others)
+    if some <= others:
+        return len(others) <= 3 * len(some)
+    return all(len(forest.reachable(n)) <= TINY for n in (group, decision))
 
 
 def _blame(rulebook: Rulebook) -> Problem:

@@ -58,23 +58,21 @@ class Evaluation:
         self.audience = audience
         self.mode: Mode = mode
         get = answers.get
-        first, *others = at.groups
-        step = first
-        while step.__class__ is Node:
-            step = step[get(step.question)]
-        told: Told = step.told  # type: ignore[union-attr]
-        self.possible = told.possible
-        self.requirements = told.requirements
-        self.may_start = told.may_start
-        criteria, actions, notes = told.criteria, told.actions, told.notes
-        for root in others:
+        criteria: dict[str, CriterionState] = {}
+        actions = notes = 0
+        for root in at.groups:
             step = root
             while step.__class__ is Node:
                 step = step[get(step.question)]
-            told = step.told  # type: ignore[union-attr]
-            criteria = criteria | told.criteria
+            told: Told = step.told  # type: ignore[union-attr]
+            if told.criteria:
+                criteria.update(told.criteria)
             actions |= told.actions
             notes |= told.notes
+            if told.possible:
+                self.possible = told.possible
+                self.requirements = told.requirements
+                self.may_start = told.may_start
         self.criteria = criteria
         self.actions = at.actions[actions]
         self._notes: tuple[Note, ...] = at.notes[notes]
@@ -162,6 +160,8 @@ class Evaluation:
     @property
     def questions_left(self) -> tuple[int, int]:
         """Return how many questions are usually, and at most, left."""
+        if self.next_question is None:
+            return 0, 0
         return questions_left(self._at, self.applicable, self.mode)
 
     @property

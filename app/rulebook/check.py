@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from app.rulebook.check_gates import gate_cycle, gate_on_more_sensitive, gate_order, repeated_gate
+from app.rulebook.check_gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.check_names import NAME_CHECKS, Check, not_relied_on_named
 from app.rulebook.conditions import RESERVED, AnyCriterion, CriterionReaches, QuestionIs, VerdictIs
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
@@ -13,8 +13,12 @@ NOT_ALLOWED = {
     "gate": (CriterionReaches, AnyCriterion, VerdictIs),
     "criterion": (CriterionReaches, AnyCriterion, VerdictIs),
     "verdict": (QuestionIs, VerdictIs),
+    "requirement": (QuestionIs, CriterionReaches, AnyCriterion),
+    "measure": (CriterionReaches, AnyCriterion, VerdictIs),
+    "note for each answer": (QuestionIs, CriterionReaches, AnyCriterion),
     "elsewhere": (),
 }
+RESTS_ON = {"verdict": "criteria", "requirement": "verdicts", "note for each answer": "verdicts"}
 
 
 def check(rulebook: Rulebook, reading: Reading) -> None:
@@ -44,7 +48,7 @@ def misplaced_condition(_: Rulebook, reading: Reading) -> Iterator[Finding]:
     """Find conditions that may not stand where they stand."""
     for stated in reading.stated:
         if isinstance(stated.condition, NOT_ALLOWED[stated.where]):
-            allowed = "criteria" if stated.where == "verdict" else "questions"
+            allowed = RESTS_ON.get(stated.where, "questions")
             yield stated.place, f"expected a {stated.where} to rest on {allowed} only, found another condition"
 
 
@@ -146,6 +150,7 @@ CHECKS: tuple[Check, ...] = (
     gate_cycle,
     gate_order,
     gate_on_more_sensitive,
+    gate_on_measure,
     repeated_gate,
     none_not_last,
     reach_none,

@@ -53,6 +53,16 @@ def gate_on_more_sensitive(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
                 yield question.place, f"expected a gate no more sensitive than {question.sensitivity}, found {found}"
 
 
+def gate_on_measure(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find gates on a question that is asked after the verdict, to see whether a requirement is met."""
+    measures = {name for each in rulebook.requirements.values() for name in questions_in(each.met_when)}
+    for stated in reading.stated:
+        part = stated.condition
+        if stated.where == "gate" and isinstance(part, QuestionIs) and part.question in measures:
+            found = f"`{part.question}`, on which a requirement rests"
+            yield stated.place, f"expected a gate that is asked before the verdict, found {found}"
+
+
 def repeated_gate(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     """Find conditions that say by hand what a question behind a gate implies."""
     for stated in reading.stated:

@@ -19,8 +19,8 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
         return Requirement(
             id=key.value,
             owner=of.need("owner", name("person")),
-            applies_when=of.need("applies_when", condition("elsewhere")),
-            met_when=of.need("met_when", condition("elsewhere")),
+            applies_when=of.need("applies_when", condition("requirement")),
+            met_when=of.need("met_when", condition("measure")),
             met=of.need("met", text),
             not_met=of.need("not_met", text),
             open=of.need("open", text),
@@ -55,7 +55,7 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
             reading.report("say_or_for_each", key.place, "expected either `say`, or `for_each` with `say_each`")
         return Note(
             id=key.value,
-            when=of.need("when", condition("elsewhere")),
+            when=of.need("when", condition("note for each answer" if for_each else "elsewhere")),
             heading=of.may("heading", text),
             say=of.may("say", text),
             for_each=for_each,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from app.problems import Place
 from app.rulebook.conditions import Condition
@@ -187,7 +187,8 @@ class Rulebook:
     """Hold one complete edition.
 
     Mappings are in file order, which is the order of asking and telling. `left_out` names the questions that
-    are not asked in this variant: each counts as answered with `not_relied_on`.
+    are not asked in this variant: each counts as answered with `not_relied_on`. `derived` keeps what other layers
+    make of this rulebook once (its diagrams, its wording) for as long as it lives.
     """
 
     id: str
@@ -213,6 +214,7 @@ class Rulebook:
     digest: str
     place: Place
     left_out: frozenset[str] = field(default=frozenset())
+    derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
         """Return the same rulebook without these questions; itself when nothing changes."""

@@ -21,7 +21,7 @@ Kind = Literal[
     "action",
     "note",
 ]
-Where = Literal["gate", "criterion", "verdict", "elsewhere"]
+Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[Place, str]
 
 

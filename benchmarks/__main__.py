@@ -1,0 +1,5 @@
+"""Run every benchmark; each prints ratios taken in one run."""
+
+from benchmarks import engine
+
+engine.main()

@@ -1,0 +1,89 @@
+import ast
+from pathlib import Path
+
+import pytest
+
+import app.rulebook
+from app.problems import Problem
+from app.rulebook.check import CHECKS
+from app.rulebook.compose import MAX_NODES, compose
+from app.rulebook.examples import read_examples
+from app.rulebook.load import load_rulebook, rulebook_from
+from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, RULES, Bad
+
+REPORTING = {"Problem": 1, "report": 0, "_report": 1, "_end": 1}
+"""Which argument is the code, by the name of what is called."""
+SHOWN_ELSEWHERE = {"unreadable", "misplaced_file", "empty_document", "too_many_nodes"}
+"""Codes about no place in a small file: test_library and the tests below."""
+
+
+def found_in(source: bytes) -> list[Problem]:
+    return rulebook_from(source, "book.yaml")[1]
+
+
+@pytest.mark.parametrize("bad", RULES, ids=lambda bad: bad.code)
+def test_a_bad_rulebook_is_refused_with_code_place_and_what_was_expected(bad: Bad) -> None:
+    problems = found_in(bad.source(GOOD))
+    same = [problem for problem in problems if problem.code == bad.code]
+    assert [(each.place.line, each.place.column) for each in same] == [bad.place(GOOD)], problems
+    assert bad.message in same[0].message
+
+
+@pytest.mark.parametrize("bad", EXAMPLES, ids=lambda bad: bad.code)
+def test_bad_examples_are_refused_with_code_place_and_what_was_expected(bad: Bad, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_bytes(bad.source(GOOD_EXAMPLES))
+    examples, problems = read_examples(tmp_path / "bad.yaml", load_rulebook(GOOD))
+    same = [problem for problem in problems if problem.code == bad.code]
+    assert [(each.place.line, each.place.column) for each in same] == [bad.place(GOOD_EXAMPLES)], problems
+    assert bad.message in same[0].message
+    assert examples == ()
+
+
+def codes_in(file: Path) -> set[str]:
+    calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    codes = set()
+    for call in calls:
+        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        code = call.args[REPORTING[name]] if name in REPORTING else None
+        codes |= {code.value} if isinstance(code, ast.Constant) and isinstance(code.value, str) else set()
+    return codes
+
+
+def test_there_is_a_specimen_for_every_code_in_the_source() -> None:
+    (folder,) = app.rulebook.__path__
+    in_source = {check.__name__ for check in CHECKS}.union(*map(codes_in, Path(folder).glob("*.py")))
+    shown = {bad.code for bad in RULES + EXAMPLES} | SHOWN_ELSEWHERE
+    assert in_source == shown
+
+
+STRUCTURE = ("alias", "merge_key", "ambiguous_scalar", "missing_key", "bad_id", "bad_choice", "period_overlap")
+MEANING = ("unknown_question", "unknown_answer", "unknown_person", "unknown_reading", "gate_order", "reach_none")
+
+
+def test_all_problems_of_structure_and_meaning_come_at_once_and_in_file_order() -> None:
+    text = GOOD.read_text("utf-8")
+    for code in STRUCTURE + MEANING:
+        bad = next(each for each in RULES if each.code == code and text.count(each.old) == 1)
+        text = text.replace(bad.old, bad.new.replace("§", ""))
+    problems = found_in(text.encode())
+    assert {problem.code for problem in problems} >= {*STRUCTURE, *MEANING}
+    assert problems == sorted(problems)
+
+
+@pytest.mark.parametrize("bad", [*RULES, *EXAMPLES], ids=lambda bad: bad.code)
+def test_messages_are_one_line_lower_case_without_a_full_stop(bad: Bad) -> None:
+    good = GOOD if bad in RULES else GOOD_EXAMPLES
+    for problem in found_in(bad.source(good)):
+        assert "\n" not in problem.message
+        assert problem.message.startswith("expected ")
+        assert not problem.message.endswith((".", " "))
+
+
+def test_a_file_without_a_document_is_a_problem() -> None:
+    assert [problem.code for problem in found_in(b"# nothing\n")] == ["empty_document"]
+
+
+def test_more_nodes_than_allowed_are_a_problem() -> None:
+    tree, problems = compose(b"[" + b"a," * MAX_NODES + b"]", "book.yaml")
+    assert tree is None
+    assert [problem.code for problem in problems] == ["too_many_nodes"]
