@@ -1,5 +1,7 @@
 """Run every benchmark; each prints ratios taken in one run."""
 
-from benchmarks import engine
+from benchmarks import engine, web
 
-engine.main()
+if __name__ == "__main__":
+    engine.main()
+    web.main()

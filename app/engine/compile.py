@@ -6,7 +6,7 @@ from typing import Any
 from app.engine.decisions import Builder, Decision
 from app.engine.diagram import Forest, TooEntangled
 from app.engine.tell import Chosen, Group, Teller
-from app.engine.walk import Freezer, Step
+from app.engine.walk import Freezer, Step, support
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
@@ -31,7 +31,8 @@ class LaterQuestion:
 class Compiled:
     """Hold the walkable diagrams of one rulebook.
 
-    `groups` decide everything, the verdict in the first; `verdict` and `criteria` stand alone for explanations.
+    `groups` decide everything; `verdict` and `criteria` stand alone for explanations, and `reads` has the questions
+    that each criterion rests on.
     """
 
     rulebook: Rulebook
@@ -42,6 +43,7 @@ class Compiled:
     requirements: tuple[LaterQuestion, ...]
     many_answers: tuple[LaterQuestion, ...]
     level: dict[str, int]
+    reads: dict[str, tuple[str, ...]]
     actions: Chosen
     notes: Chosen
     later: dict[Any, Any] = field(default_factory=dict)
@@ -86,6 +88,7 @@ def _compile(builder: Builder) -> Compiled:
         requirements=tuple(_later_requirement(builder, plain, r) for r in book.requirements.values()),
         many_answers=tuple(_later_note(builder, n) for n in book.notes.values() if n.for_each),
         level={question: level for level, (question, _) in enumerate(order)},
+        reads={c: tuple(q for level, (q, _) in enumerate(order) if support(s) >> level & 1) for c, s in steps.items()},
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
     )

@@ -7,7 +7,7 @@ from app.engine.asking import Mode, asked_of, next_question, open_questions
 from app.engine.changes import Change, changes
 from app.engine.compile import Compiled, compiled
 from app.engine.explain import Reason, decisive, reasons, settled_by
-from app.engine.gates import applicable, not_applicable
+from app.engine.gates import split
 from app.engine.tell import CriterionState, RequirementState, Told
 from app.engine.walk import GivenAnswers, Node
 from app.problems import AppError, nearest
@@ -42,7 +42,7 @@ class Evaluation:
     """
 
     __slots__ = (
-        "_answers", "_at", "_live", "_notes", "actions", "audience", "criteria", "may_start", "mode", "possible",
+        "_answers", "_at", "_notes", "_split", "actions", "audience", "criteria", "may_start", "mode", "possible",
         "requirements",
     )  # fmt: skip
     possible: tuple[str, ...]
@@ -54,7 +54,7 @@ class Evaluation:
     def __init__(self, at: Compiled, answers: GivenAnswers, audience: str, mode: Mode) -> None:
         self._at = at
         self._answers = answers
-        self._live: GivenAnswers | None = None
+        self._split: tuple[GivenAnswers, tuple[str, ...]] | None = None
         self.audience = audience
         self.mode: Mode = mode
         get = answers.get
@@ -95,14 +95,16 @@ class Evaluation:
     @property
     def applicable(self) -> GivenAnswers:
         """Return the given answers without those behind a gate that certainly does not hold."""
-        if self._live is None:
-            self._live = applicable(self._at, self._answers)
-        return self._live
+        if self._split is None:
+            self._split = split(self._at, self._answers)
+        return self._split[0]
 
     @property
     def not_applicable(self) -> tuple[str, ...]:
         """Return the questions answered although their gate certainly does not hold."""
-        return not_applicable(self._at, self._answers)
+        if self._split is None:
+            self._split = split(self._at, self._answers)
+        return self._split[1]
 
     @property
     def not_sufficient(self) -> tuple[str, ...]:

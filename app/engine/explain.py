@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.engine.compile import Compiled
-from app.engine.tell import CriterionState
+from app.engine.tell import MOST_KEPT, CriterionState
 from app.engine.walk import GivenAnswers, Leaf, Node, Step, follow, is_single, settles
 from app.rulebook.conditions import AnyCriterion, CriterionReaches, parts
 
@@ -57,11 +57,24 @@ def reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionStat
 
 def _reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState], outcome: int) -> Iterator[Reason]:
     named = _named_extents(at, outcome.bit_length() - 1)
-    for criterion, step in at.criteria.items():
+    for criterion in at.criteria:
         reach = states[criterion].reach
         if reach is not None and reach in named[criterion]:
-            questions = fewest(step, answers, follow(step, answers).mask) or ()
-            yield Reason(criterion, reach, {question: answers[question] for question in questions})
+            yield Reason(criterion, reach, dict(_because(at, criterion, answers)))
+
+
+def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, str]:
+    """Return the fewest given answers that force how far a criterion reaches; kept, since there are few ways to."""
+    kept = at.later.setdefault(("because", criterion), {})
+    key = tuple(answers.get(question) for question in at.reads[criterion])
+    found: dict[str, str] | None = kept.get(key)
+    if found is None:
+        step = at.criteria[criterion]
+        questions = fewest(step, answers, follow(step, answers).mask) or ()
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        found = kept[key] = {question: answers[question] for question in questions}
+    return found
 
 
 def _named_extents(at: Compiled, verdict: int) -> dict[str, set[str]]:
@@ -86,19 +99,22 @@ def decisive(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
 
     `answers` holds applicable ones only, so that a change which opens a gate finds what lies behind it open.
     """
-    outcome = follow(at.verdict, answers).mask
-    return tuple(_decisive(at.verdict, answers, outcome))
-
-
-def _decisive(step: Step, answers: GivenAnswers, outcome: int) -> Iterator[str]:
+    path: dict[int, Node] = {}
+    step = at.verdict
     while isinstance(step, Node):
-        answer = answers.get(step.question)
-        taken = step[answer]
-        if answer is not None and _could_differ(step, taken, answers, outcome):
-            yield step.question
-        step = taken
+        path[id(step)] = step
+        step = step[answers.get(step.question)]
+    given = (node for node in path.values() if answers.get(node.question) is not None)
+    return tuple(node.question for node in given if _could_differ(node, answers, path, step.mask))
 
 
-def _could_differ(node: Node, taken: Step, answers: GivenAnswers, outcome: int) -> bool:
-    others = {id(kid): kid for kid in node.values() if kid is not taken}
-    return any(follow(kid, answers).mask != outcome for kid in others.values())
+def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, Node], outcome: int) -> bool:
+    """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
+    taken = node[answers.get(node.question)]
+    for kid in node.values():
+        step = kid
+        while isinstance(step, Node) and step is not taken and id(step) not in path:
+            step = step[answers.get(step.question)]
+        if isinstance(step, Leaf) and step is not taken and step.mask != outcome:
+            return True
+    return False

@@ -11,13 +11,13 @@ def may_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
     return gate is None or follow(gate, answers).mask == HELD
 
 
-def not_applicable(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
-    """Return the questions that were answered although their gate certainly does not hold."""
+def split(at: Compiled, answers: GivenAnswers) -> tuple[GivenAnswers, tuple[str, ...]]:
+    """Return the answers that apply, and the questions answered although their gate certainly does not hold.
+
+    The answers are the same object where all apply.
+    """
     gated = ((question, gate) for question, gate in at.gates.items() if answers.get(question) is not None)
-    return tuple(question for question, gate in gated if follow(gate, answers).mask == NOT_HELD)
-
-
-def applicable(at: Compiled, answers: GivenAnswers) -> GivenAnswers:
-    """Return the answers without those that are not applicable; the same object where all are."""
-    stale = not_applicable(at, answers)
-    return {question: answers[question] for question in answers if question not in stale} if stale else answers
+    stale = tuple(question for question, gate in gated if follow(gate, answers).mask == NOT_HELD)
+    if not stale:
+        return answers, stale
+    return {question: answers[question] for question in answers if question not in stale}, stale
