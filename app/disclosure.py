@@ -73,8 +73,6 @@ class Wording:
         self._book = book
         self._language: Language = lang
         self._edition = {"id": book.id, "version": book.version, "digest": book.digest, "in_force": periods(book)}
-        self._say = {v.id: v.say[lang] for v in book.verdicts.values()}
-        self._undetermined = book.undetermined[1][lang]
         self._actions = {
             a.id: {"id": a.id, "owner": list(a.owner), "text": (a.say if own else a.say_other)[lang]}
             for a in book.actions.values()
@@ -93,7 +91,7 @@ class Wording:
             "verdict": verdict,
             "certain": verdict is not None,
             "possible": list(evaluation.possible),
-            "say": self._undetermined if verdict is None else self._say[verdict],
+            "say": evaluation.say[self._language],
             "criteria": {c: self._criterion(c, evaluation.criteria[c]) for c in self._book.criteria},
             "reasons": [self._reason(reason) for reason in evaluation.reasons],
             "may_start": evaluation.may_start,
@@ -117,7 +115,7 @@ class Wording:
             "decisive": list(evaluation.decisive),
             "not_applicable": list(evaluation.not_applicable),
             "audience": evaluation.audience,
-            "advice_only": True,
+            "advice_only": evaluation.advice_only,
         }
 
     def _tell_criterion(self, criterion: str, state: CriterionState) -> Json:

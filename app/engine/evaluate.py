@@ -88,6 +88,17 @@ class Evaluation:
         return self.possible[0] if len(self.possible) == 1 else None
 
     @property
+    def say(self) -> Text:
+        """Return what is said of the verdict, or of there being none yet."""
+        book = self._at.rulebook
+        return book.undetermined[1] if self.verdict is None else book.verdicts[self.verdict].say
+
+    @property
+    def advice_only(self) -> bool:
+        """Say that a person decides, never the program."""
+        return True
+
+    @property
     def rulebook(self) -> Rulebook:
         """Return the rulebook under which the answers were evaluated."""
         return self._at.rulebook
@@ -190,7 +201,8 @@ def evaluate(rulebook: Rulebook, answers: GivenAnswers, audience: str = OWN, mod
     """Evaluate answers, whether complete or not, as one audience may know them.
 
     For any other audience than the person themself only those answers count that it may see and that its own
-    evaluation would have asked. Raises AppError `invalid` for an unknown question or audience.
+    evaluation would have asked. Raises AppError `invalid` for an unknown question or audience, and for an unknown
+    answer where it could make a difference.
     """
     at = compiled(rulebook)
     if not answers.keys() <= rulebook.questions.keys():

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.engine.diagram import LEAF, Forest
+from app.problems import AppError
+from app.rulebook.model import UNKNOWN
 
 GivenAnswers = Mapping[str, Any]
 """Question to answer; an absent question, None and `unknown` are all open."""
@@ -20,7 +22,7 @@ class Leaf:
 
 
 class Node(dict[object, "Step"]):
-    """Map each answer of one question to the next step; any other key leads to `open`.
+    """Map each answer of one question to the next step; an answer that is not known leads to `open`.
 
     `support` is a bit set of the levels of all questions at and below this node; `settles` a bit set of the
     outcomes that can still become the only one.
@@ -33,8 +35,13 @@ class Node(dict[object, "Step"]):
     support: int
     settles: int
 
-    def __missing__(self, _answer: object) -> "Step":
-        return self.open
+    def __missing__(self, answer: object) -> "Step":
+        if answer is None or answer == UNKNOWN:
+            return self.open
+        known = ", ".join(f"`{each}`" for each in self)
+        raise AppError(
+            "invalid", f"expected an answer to `{self.question}` to be {known} or `{UNKNOWN}`, found another"
+        )
 
 
 Step = Node | Leaf

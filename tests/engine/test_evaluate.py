@@ -112,7 +112,9 @@ def test_health_questions_left_out_count_as_not_relied_on(book: Rulebook) -> Non
         assert first.next_question not in health
 
 
-def test_an_unknown_question_or_audience_is_refused(book: Rulebook) -> None:
+def test_an_unknown_question_answer_or_audience_is_refused(book: Rulebook) -> None:
+    with pytest.raises(AppError, match="expected an answer to `site_safe` to be `yes`, `no` or `unknown`"):
+        evaluate(book, {"on_site_tasks": "all", "site_safe": "maybe"})
     with pytest.raises(AppError, match="did you mean `site_safe`"):
         evaluate(book, {"site_saf": "yes"})
     with pytest.raises(AppError, match="expected one of `employee`"):
