@@ -8,6 +8,7 @@ from typing import Any
 from app.engine.asking import Mode
 from app.engine.compile import Compiled
 from app.engine.decisions import HELD
+from app.engine.residual import residual
 from app.engine.walk import GivenAnswers, Leaf, Node, Step, support
 from app.rulebook.model import UNKNOWN
 
@@ -52,16 +53,17 @@ def _pending(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[set[str],
     found: set[str] = set()
     last: set[int] = set()
     seen: set[int] = set()
-    waiting = [step]
+    left, _ = residual(at, step, answers)
+    waiting = [left]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Leaf):
             last.add(node.mask)
         elif id(node) not in seen:
             seen.add(id(node))
-            askable = answers.get(node.question) is None and _could_be_asked(at, node.question, answers)
+            askable = _could_be_asked(at, node.question, answers)
             found |= {node.question} if askable else set()
-            waiting += (*node.values(), node.open) if askable else (node[answers.get(node.question)],)
+            waiting += (*node.values(), node.open) if askable else (node.open,)
     return found, last
 
 
@@ -96,9 +98,11 @@ class Course:
     gated: tuple[tuple[str, int], ...]
     given: int
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
+    made: frozenset[int] = frozenset()
 
     def run(self, step: Step) -> Ahead:
         """Return the most and the mean number of questions from this step on."""
+        step, self.made = residual(self.at, step, self.answers)
         return self._ahead(step, tuple(self.at.gates[question] for question, _ in self.gated))
 
     def _ahead(self, step: Step, gates: Gates) -> Ahead:
@@ -110,16 +114,13 @@ class Course:
             relevant = step.support >> level & 1
             reads |= support(gate) if relevant else 0
             key.append(id(gate) if relevant else 0)
-        done = self.own if reads & self.given else self.shared
+        done = self.own if reads & self.given or id(step) in self.made else self.shared
         found = done.get(tuple(key))
         if found is None:
             found = done[tuple(key)] = self._count(step, gates)
         return found
 
     def _count(self, node: Node, gates: Gates) -> Ahead:
-        answer = self.answers.get(node.question)
-        if answer is not None:
-            return self._ahead(node[answer], self._answered(gates, node, answer))
         if not self._certain(node, gates):
             return self._ahead(node.open, gates)
         known = [self._ahead(kid, self._answered(gates, node, to)) for to, kid in node.items()]

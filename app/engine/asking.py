@@ -5,7 +5,8 @@ from typing import Literal
 
 from app.engine.compile import Compiled, LaterQuestion
 from app.engine.gates import may_be_asked
-from app.engine.walk import GivenAnswers, Node, Step, follow
+from app.engine.residual import residual
+from app.engine.walk import GivenAnswers, Node, Step, follow, is_single, support
 from app.rulebook.model import UNKNOWN
 
 Mode = Literal["quick", "full"]
@@ -24,11 +25,16 @@ def next_question(at: Compiled, answers: GivenAnswers, mode: Mode) -> str | None
 
 
 def first_open(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
-    """Return the first question on the walk that was not asked yet and whose gate certainly holds.
+    """Return the first question that can still make a difference, was not asked yet and whose gate certainly holds.
 
-    Invariant: diagrams are reduced and stand in asking order, so whatever is met on the walk can still make a
-    difference, and nothing before it can.
+    Invariant: what is left of a diagram is reduced and stands in asking order, so whatever is met on the walk can
+    still make a difference, and nothing before it can.
     """
+    found = _first_met(at, step, answers)
+    return found and _first_met(at, residual(at, step, answers)[0], answers)
+
+
+def _first_met(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
     while isinstance(step, Node):
         answer = answers.get(step.question)
         if answer is None and may_be_asked(at, step.question, answers):
@@ -73,24 +79,12 @@ def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
 
 def open_questions(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
-    found: set[str] = set()
-    _collect(at, at.verdict, answers, found)
-    for later in required(at, follow(at.verdict, answers).mask):
-        if later.step:
-            _collect(at, later.step, answers, found)
-    return tuple(sorted(found, key=at.level.__getitem__))
-
-
-def _collect(at: Compiled, step: Step, answers: GivenAnswers, found: set[str]) -> None:
-    """Add the open questions met when known answers are followed and open ones branch over every answer."""
-    seen: set[int] = set()
-    waiting = [step]
-    while waiting:
-        node = waiting.pop()
-        if not isinstance(node, Node) or id(node) in seen:
-            continue
-        seen.add(id(node))
-        kid = node.get(answers.get(node.question))
-        if kid is None and node.question not in found and may_be_asked(at, node.question, answers):
-            found.add(node.question)
-        waiting.extend(node.values() if kid is None else (kid,))
+    possible = follow(at.verdict, answers).mask
+    known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
+    steps = [] if is_single(possible) else [at.verdict]
+    steps += [later.step for later in required(at, possible) if later.step]
+    left = 0
+    for step in steps:
+        left |= support(residual(at, step, known)[0])
+    questions = (question for question, level in at.level.items() if left >> level & 1)
+    return tuple(question for question in questions if may_be_asked(at, question, answers))

@@ -76,15 +76,19 @@ class _Search:
             heappush(self._waiting, (len(changed), next(self._tie), changed, step))
 
     def _visit(self, changed: Changed, step: Step) -> None:
-        if isinstance(step, Node):
-            for more, kid in self._branches(changed, step):
+        """Follow the answers as they are to the end; wait with every way to change one."""
+        while isinstance(step, Node):
+            if not step.settles & ~self._now:
+                return
+            for more, kid in self._other_ways(changed, step):
                 self._push(changed + more, kid)
-        elif not any(step.mask == outcome and set(less) <= set(changed) for less, outcome in self._found):
+            step = step[self._answers.get(step.question)]
+        news = is_single(step.mask) and step.mask != self._now
+        if news and not any(step.mask == outcome and set(less) <= set(changed) for less, outcome in self._found):
             self._found.append((changed, step.mask))
 
-    def _branches(self, changed: Changed, node: Node) -> Iterator[tuple[Changed, Step]]:
+    def _other_ways(self, changed: Changed, node: Node) -> Iterator[tuple[Changed, Step]]:
         question, answer = node.question, self._answers.get(node.question)
-        yield (), node[answer]
         if answer is not None:
             direction = self._at.rulebook.questions[question].can_be_changed
             targets = direction.to if direction else ()

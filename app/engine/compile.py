@@ -6,7 +6,7 @@ from typing import Any
 from app.engine.decisions import Builder, Decision
 from app.engine.diagram import Forest, TooEntangled
 from app.engine.tell import Chosen, Group, Teller
-from app.engine.walk import Freezer, Step, support
+from app.engine.walk import Freezer, Node, Shape, Step, support
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
@@ -31,8 +31,8 @@ class LaterQuestion:
 class Compiled:
     """Hold the walkable diagrams of one rulebook.
 
-    `groups` decide everything; `verdict` and `criteria` stand alone for explanations, and `reads` has the questions
-    that each criterion rests on.
+    `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
+    each criterion rests on, and `shapes` finds the nodes of these diagrams by what they hold.
     """
 
     rulebook: Rulebook
@@ -44,6 +44,7 @@ class Compiled:
     many_answers: tuple[LaterQuestion, ...]
     level: dict[str, int]
     reads: dict[str, tuple[str, ...]]
+    shapes: dict[Shape, Node]
     actions: Chosen
     notes: Chosen
     later: dict[Any, Any] = field(default_factory=dict)
@@ -89,6 +90,7 @@ def _compile(builder: Builder) -> Compiled:
         many_answers=tuple(_later_note(builder, n) for n in book.notes.values() if n.for_each),
         level={question: level for level, (question, _) in enumerate(order)},
         reads={c: tuple(q for level, (q, _) in enumerate(order) if support(s) >> level & 1) for c, s in steps.items()},
+        shapes=plain.shapes,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.engine.compile import Compiled
 from app.engine.tell import MOST_KEPT, CriterionState
-from app.engine.walk import GivenAnswers, Leaf, Node, Step, follow, is_single, settles
+from app.engine.walk import GivenAnswers, Leaf, Node, Step, follow, is_single
 from app.rulebook.conditions import AnyCriterion, CriterionReaches, parts
 
 
@@ -23,23 +23,32 @@ def fewest(step: Step, answers: GivenAnswers, target: int) -> tuple[str, ...] | 
 
     A walk that leaves a question open costs nothing, one that uses its answer costs one.
     """
-    return _fewest(step, answers, target, {})
+    if isinstance(step, Leaf):
+        return () if step.mask == target else None
+    return _fewest(step, answers, target, {}) if step.settles & target else None
 
 
 def _fewest(
-    step: Step, answers: GivenAnswers, target: int, done: dict[int, tuple[str, ...] | None]
+    node: Node, answers: GivenAnswers, target: int, done: dict[int, tuple[str, ...] | None]
 ) -> tuple[str, ...] | None:
-    if not settles(step) & target:
-        return None
-    if isinstance(step, Leaf):
-        return ()
-    if id(step) not in done:
-        without = _fewest(step.open, answers, target, done)
-        kid = step.get(answers.get(step.question))
-        used = None if kid is None or without == () else _fewest(kid, answers, target, done)
-        shorter = used is not None and (without is None or len(used) + 1 < len(without))
-        done[id(step)] = (step.question, *used) if used is not None and shorter else without
-    return done[id(step)]
+    """Find the fewest from a node that can settle the target; kids that cannot are never visited."""
+    if id(node) in done:
+        return done[id(node)]
+    best: tuple[str, ...] | None = None
+    without = node.open
+    if isinstance(without, Leaf):
+        best = () if without.mask == target else None
+    elif without.settles & target:
+        best = _fewest(without, answers, target, done)
+    used = None if best == () else node.get(answers.get(node.question))
+    if isinstance(used, Leaf):
+        best = (node.question,) if used.mask == target else best
+    elif used is not None and used.settles & target:
+        rest = _fewest(used, answers, target, done)
+        if rest is not None and (best is None or len(rest) + 1 < len(best)):
+            best = (node.question, *rest)
+    done[id(node)] = best
+    return best
 
 
 def settled_by(at: Compiled, answers: GivenAnswers) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Diagrams frozen for walking: a step is one look-up, and an answer that is not known takes the open edge."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from app.engine.diagram import LEAF, Forest
@@ -71,6 +71,26 @@ def is_single(mask: int) -> bool:
     return mask & (mask - 1) == 0
 
 
+Shape = tuple[object, ...]
+"""What makes two nodes equal: the same question with the same steps behind it."""
+
+
+def shape(question: str, kids: Iterable[Step], opened: Step) -> Shape:
+    """Return the shape of a node."""
+    return (question, id(opened), *map(id, kids))
+
+
+def made(question: str, level: int, kids: Mapping[Any, Step], opened: Step) -> Node:
+    """Return a node with what it sums up of the steps behind it."""
+    node = Node(kids)
+    node.question, node.level, node.open = question, level, opened
+    node.support, node.settles = 1 << level, 0
+    for kid in (*kids.values(), opened):
+        node.support |= support(kid)
+        node.settles |= settles(kid)
+    return node
+
+
 class Freezer:
     """Turn opened diagrams of one forest into walkable steps; equal diagrams become one object."""
 
@@ -79,6 +99,7 @@ class Freezer:
         self._order = order
         self._tell = tell
         self._done: dict[int, Step] = {}
+        self.shapes: dict[Shape, Node] = {}
 
     def freeze(self, n: int) -> Step:
         """Return the walkable form of an opened diagram."""
@@ -94,12 +115,7 @@ class Freezer:
 
     def _node(self, n: int) -> Node:
         *kids, opened = (self.freeze(kid) for kid in self._forest.kids[n])
-        level = self._forest.level[n]
-        question, answers = self._order[level]
-        node = Node(zip(answers, kids, strict=True))
-        node.question, node.level, node.open = question, level, opened
-        node.support, node.settles = 1 << level, 0
-        for kid in (*kids, opened):
-            node.support |= support(kid)
-            node.settles |= settles(kid)
+        question, answers = self._order[self._forest.level[n]]
+        node = made(question, self._forest.level[n], dict(zip(answers, kids, strict=True)), opened)
+        self.shapes[shape(question, node.values(), opened)] = node
         return node

@@ -1,6 +1,6 @@
 """Asking: every question matters, the count ahead is proven and never grows, and all paths end."""
 
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -10,6 +10,7 @@ from app.engine.evaluate import evaluate
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.engine.answers import Given, partial
 from tests.engine.invented import random_rulebook
+from tests.reference import completions
 
 MODES: list[Mode] = ["quick", "full"]
 
@@ -90,12 +91,47 @@ def test_the_verdict_stage_asks_the_first_question_that_can_still_alter_it(seed:
     for _ in range(15):
         given = partial(book, random, 50)
         told = evaluate(book, given)
-        if told.next_question is None or told.next_question == "safe":
-            continue
-        assert told.next_question in {q.question for q in told.open_questions}
-        open_now = [q.question for q in told.open_questions if q.state == "not_asked"]
-        if UNKNOWN not in given.values():
-            assert told.next_question == min(open_now, key=lambda q: (q in health, list(book.questions).index(q)))
+        wanted = [q for q in can_alter(book, given) if q not in given]
+        first = min(wanted, key=lambda q: (q in health, list(book.questions).index(q)), default=None)
+        assert told.next_question == first or (first is None and told.next_question == "safe"), given
+
+
+def can_alter(book: Rulebook, given: Given) -> set[str]:
+    """Return the questions that can still alter what is possible, by trying every way to answer the others."""
+    live = {q: a for q, a in given.items() if q not in evaluate(book, given).not_applicable}
+    absent = [q for q in book.questions if q not in live and q != "safe"]
+    choices = [[*book.questions[q].answers, UNKNOWN] for q in absent]
+    seen: dict[str, dict[tuple[object, ...], set[tuple[str, ...]]]] = {q: {} for q in absent}
+    for row in product(*choices):
+        possible = evaluate(book, {**live, **dict(zip(absent, row, strict=True))}).possible
+        for i, question in enumerate(absent):
+            seen[question].setdefault((*row[:i], *row[i + 1 :]), set()).add(possible)
+    altering = {q for q, rest in seen.items() if any(len(outcomes) > 1 for outcomes in rest.values())}
+    return {q for q in altering if certainly_asked(book, q, live)}
+
+
+def certainly_asked(book: Rulebook, question: str, given: Given) -> bool:
+    """Say whether a question has no gate or one that certainly holds."""
+    gate = book.questions[question].asked_when
+    known = {q: a for q, a in given.items() if a != UNKNOWN}
+    return gate is None or all(world.holds(gate) for world in completions(book, known))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_open_questions_are_those_that_can_alter_what_is_possible_once_known(seed: int) -> None:
+    random = Random(seed)
+    book = random_rulebook(random)
+    for _ in range(15):
+        given = partial(book, random, 50)
+        told = evaluate(book, given)
+        known = {q: a for q, a in given.items() if a != UNKNOWN}
+        wanted = {q for q in can_alter(book, known) if certainly_asked(book, q, given)} if not told.certain else set()
+        assert {q.question for q in told.open_questions} - {"safe"} == wanted, given
+
+
+def test_nothing_is_asked_that_later_answers_made_idle(book: Rulebook) -> None:
+    told = evaluate(book, {"site_only_information": "all", "information_at_home": "no"})
+    assert (told.verdict, told.next_question, told.at_most_left) == ("on_site", "site_safe", 1)
 
 
 def test_quick_and_full_lead_to_the_same_verdict(book: Rulebook) -> None:

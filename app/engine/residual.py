@@ -1,0 +1,52 @@
+"""What is left of a diagram once some answers are given, whatever the order in which they came."""
+
+from collections.abc import Mapping
+
+from app.engine.compile import Compiled
+from app.engine.walk import GivenAnswers, Node, Shape, Step, made, shape
+
+
+def residual(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[Step, frozenset[int]]:
+    """Return the diagram that is left, and the ids of the nodes that were made for it.
+
+    Invariant: it is reduced, so each question in it can still make a difference. Where answers came in the order of
+    asking it is a part of the diagram itself and nothing is made.
+    """
+    level = at.level
+    given = sum(1 << level[question] for question in answers if question in level and answers[question] is not None)
+    left = Residual(answers, given, at.shapes)
+    return left.of(step), frozenset(map(id, left.made.values()))
+
+
+class Residual:
+    """Follow given answers wherever they stand in a diagram, and merge what becomes equal."""
+
+    def __init__(self, answers: GivenAnswers, given: int, shapes: Mapping[Shape, Node]) -> None:
+        self._answers = answers
+        self._given = given
+        self._done: dict[int, Step] = {}
+        self._shapes = shapes
+        self.made: dict[Shape, Node] = {}
+
+    def of(self, step: Step) -> Step:
+        """Return what is left of a diagram."""
+        while isinstance(step, Node) and self._answers.get(step.question) is not None:
+            step = step[self._answers[step.question]]
+        if not isinstance(step, Node) or not step.support & self._given:
+            return step
+        found = self._done.get(id(step))
+        if found is None:
+            found = self._done[id(step)] = self._merged(step)
+        return found
+
+    def _merged(self, node: Node) -> Step:
+        kids = {answer: self.of(kid) for answer, kid in node.items()}
+        first = next(iter(kids.values()))
+        if all(kid is first for kid in kids.values()):
+            return first
+        opened = self.of(node.open)
+        key = shape(node.question, kids.values(), opened)
+        found = self._shapes.get(key) or self.made.get(key)
+        if found is None:
+            found = self.made[key] = made(node.question, node.level, kids, opened)
+        return found
