@@ -38,8 +38,9 @@ class Settings:
 
 
 def _health_answers(value: str) -> HealthAnswers:
-    if value == "server" or value == "off":  # noqa: PLR1714 - two comparisons narrow the type
-        return value
+    known: dict[str, HealthAnswers] = {"server": "server", "off": "off"}
+    if value in known:
+        return known[value]
     raise AppError("invalid", f"expected {PREFIX}HEALTH_ANSWERS to be `server` or `off`, found `{value}`")
 
 

@@ -1,13 +1,35 @@
 """Fixtures shared by all tests."""
 
-import pytest
+from collections.abc import Iterator
+from datetime import UTC, datetime
 
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
+from app.settings import Settings
+
+NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
+"""When the tests take place, unless they say otherwise: a day on which the shipped rulebook is in force."""
 
 
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
     """Return the shipped rulebook."""
     return load_rulebook(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Return settings that depend on no environment."""
+    return Settings(secret="a secret of the tests that is long enough")
+
+
+@pytest.fixture(scope="session")
+def client(settings: Settings) -> Iterator[TestClient]:
+    """Return a client of the whole application, with a clock that stands still."""
+    with TestClient(create_app(settings, lambda: NOON), follow_redirects=False) as client:
+        yield client

@@ -86,5 +86,7 @@ def open_questions(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
     left = 0
     for step in steps:
         left |= support(residual(at, step, known)[0])
+    if not left:
+        return ()
     questions = (question for question, level in at.level.items() if left >> level & 1)
     return tuple(question for question in questions if may_be_asked(at, question, answers))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from app.engine.compile import Compiled
 from app.engine.walk import GivenAnswers, Node, Shape, Step, made, shape
 
+NOTHING: frozenset[int] = frozenset()
+
 
 def residual(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[Step, frozenset[int]]:
     """Return the diagram that is left, and the ids of the nodes that were made for it.
@@ -12,6 +14,10 @@ def residual(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[Step, fro
     Invariant: it is reduced, so each question in it can still make a difference. Where answers came in the order of
     asking it is a part of the diagram itself and nothing is made.
     """
+    while isinstance(step, Node) and answers.get(step.question) is not None:
+        step = step[answers[step.question]]
+    if not isinstance(step, Node):
+        return step, NOTHING
     level = at.level
     given = sum(1 << level[question] for question in answers if question in level and answers[question] is not None)
     left = Residual(answers, given, at.shapes)

@@ -1,0 +1,112 @@
+"""The command line: serve, evaluate and verify."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
+
+from app import __version__
+from app.problems import AppError
+
+OK, PROBLEMS, WRONG_USE = 0, 1, 2
+DESCRIPTION = "Evaluate answers under a rulebook: what the criteria point to, why, and what would change it."
+EPILOG = """\
+examples:
+  thuiswerkcheck serve                       then open http://127.0.0.1:8000
+  thuiswerkcheck evaluate --rulebook thuiswerken-2021 --answers answers.json --lang en
+
+exit codes:
+  0  it went well (also when the outcome is still open)
+  1  problems were found, or it could not serve
+  2  wrong use: an unknown option, file or rulebook
+
+settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_HEALTH_ANSWERS,
+THUISWERKCHECK_SECRET and THUISWERKCHECK_LINK_HOURS.
+"""
+SERVE = "Serve the questionnaire and the JSON API until Ctrl+C. SIGHUP reads the rulebooks again."
+EVALUATE = """\
+Evaluate answers and tell what follows. The answers are one JSON object from questions to answers, such as
+{"a_question": "an_answer", "another_question": "unknown"}; questions that are left out are open.
+GET /v1/rulebooks/{id}/versions/{version}/answers-schema says which questions and answers there are."""
+VERIFY = """\
+Check rulebook files, or every rulebook in a folder: load and compile it, and run the examples beside it.
+Every problem stands on a line of its own: file:line:column: code: message."""
+
+
+class Parser(ArgumentParser):
+    """Parse the command line, and say in one line what is wrong with it."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with the exit code for wrong use."""
+        self.exit(WRONG_USE, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = parser().parse_args(argv)
+    try:
+        # Imported now and not before: a command should not wait for what another one needs.
+        code: int = import_module(f"app.cli.{arguments.command}").run(arguments)
+    except AppError as error:
+        complain(error)
+        return WRONG_USE if error.code == "not_found" else PROBLEMS
+    except BrokenPipeError:
+        sys.stderr.close()
+        return PROBLEMS
+    return code
+
+
+def complain(error: AppError) -> None:
+    """Say on standard error what is wrong, one finding a line."""
+    print(f"thuiswerkcheck: {error.message}", file=sys.stderr)
+    for found in error.errors:
+        print(f"thuiswerkcheck: {found.pointer or '/'}: {found.code}: {found.detail}", file=sys.stderr)
+
+
+def parser() -> Parser:
+    """Return the parser of the whole command line."""
+    as_written = RawDescriptionHelpFormatter
+    whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
+    whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="serve | evaluate | verify")
+    _serve(commands)
+    _evaluate(commands)
+    _verify(commands)
+    return whole
+
+
+def _serve(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser("serve", help="serve the questionnaire and the JSON API", description=SERVE)
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    command.add_argument("--port", default=8000, type=port, help="port to listen on (default: %(default)s)")
+
+
+def _evaluate(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser(
+        "evaluate", help="tell what follows from answers", description=EVALUATE,
+        formatter_class=RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("--rulebook", required=True, metavar="ID", help="the id of a rulebook")
+    command.add_argument("--answers", required=True, metavar="FILE", help="a JSON file; - reads standard input")
+    command.add_argument("--version", help="an edition (default: the one in force today, else the last that was)")
+    command.add_argument("--lang", default="nl", choices=("nl", "en"), help="language (default: %(default)s)")
+    command.add_argument("--audience", default="employee", help="who reads it (default: %(default)s)")
+    command.add_argument("--mode", default="quick", choices=("quick", "full"), help="how far to ask (default: quick)")
+    command.add_argument("--json", action="store_true", help="print the JSON that the API answers with")
+
+
+def _verify(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser(
+        "verify", help="check rulebooks and run their examples", description=VERIFY,
+        formatter_class=RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("paths", nargs="+", metavar="PATH", help="a rulebook file, or a folder with rulebooks")
+    command.add_argument("--json", action="store_true", help="print one JSON object with `problems` and `rulebooks`")
+
+
+def port(written: str) -> int:
+    """Read a port number; 0 lets the system choose."""
+    if written.isdecimal() and int(written) <= 65535:
+        return int(written)
+    raise ArgumentTypeError("expected a port number from 0 to 65535")

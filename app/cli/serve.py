@@ -1,0 +1,86 @@
+"""Serve the questionnaire and the JSON API."""
+
+import errno
+import logging
+import socket
+import sys
+from argparse import Namespace
+from contextlib import ExitStack
+
+from uvicorn import Config, Server
+
+from app.cli import OK
+from app.main import create_app
+from app.problems import AppError
+from app.web import logs
+
+
+def run(arguments: Namespace) -> int:
+    """Serve until interrupted."""
+    listener = bound(arguments.host, arguments.port)
+    logs.configure()
+    config = Config(
+        create_app(),
+        loop="uvloop" if sys.platform != "win32" else "asyncio",
+        http="httptools",
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,  # it would write paths, which can carry a link to somebody's answers
+        server_header=False,
+        proxy_headers=False,
+        limit_concurrency=1000,
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=10,
+    )
+    try:
+        Announcing(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        print("stopped", flush=True)
+    return OK
+
+
+class Announcing(Server):
+    """Say that the server is there once connections are accepted, not before."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        await super().startup(sockets)
+        for each in sockets or ():
+            print(f"Thuiswerkcheck is running on {address(each)} (stop with Ctrl+C)", flush=True)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop, with every log line written: a signal may end the process right after this."""
+        await super().shutdown(sockets)
+        for handler in logging.getLogger().handlers:
+            handler.flush()
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """Return a socket that holds this address, or raise AppError `unavailable` in plain words."""
+    with ExitStack() as unless_bound:
+        try:
+            family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            listener = unless_bound.enter_context(socket.socket(family, kind, protocol))
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(where)
+        except (OSError, UnicodeError) as error:
+            raise AppError("unavailable", _why_not(error, host, port)) from None
+        unless_bound.pop_all()
+    return listener
+
+
+def address(listener: socket.socket) -> str:
+    """Return the address as it is typed in a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _why_not(error: Exception, host: str, port: int) -> str:
+    number = error.errno if isinstance(error, OSError) else None
+    if number == errno.EADDRINUSE:
+        return f"port {port} is in use by another program: stop that program, or choose another with --port"
+    if number == errno.EACCES:
+        return f"port {port} may not be used by you: choose one above 1023 with --port"
+    return f"`{host}` is no address of this computer: choose another with --host"

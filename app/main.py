@@ -1,0 +1,96 @@
+"""The composition root: settings, rulebooks, routes, and what goes around every request."""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from app import __version__
+from app.engine.prepare import preparation
+from app.problems import AppError, Problem
+from app.rulebook.library import Library
+from app.settings import Settings
+from app.web import api, errors, pages
+from app.web.headers import HeadAsGet, SecurityHeaders
+from app.web.limits import MIB, Limits
+from app.web.logs import AccessLog
+from app.web.service import Service
+
+logger = logging.getLogger("thuiswerkcheck.rulebooks")
+
+
+def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
+    """Build the application; settings come from the environment, and the clock is the real one, unless given."""
+    settings = settings or Settings.from_environment(os.environ)
+    library = Library.load(settings.rules, preparation(settings))
+    log_problems(library)
+    service = Service(settings, library, now or (lambda: datetime.now(UTC)))
+    app = FastAPI(
+        title="Thuiswerkcheck",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_refreshing(library),
+    )
+    app.include_router(api.router(service))
+    app.include_router(pages.router(service))
+    _surround(app, service)
+    return app
+
+
+def _surround(app: FastAPI, service: Service) -> None:
+    """Add what goes around the routes, from the inside out."""
+    app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
+    errors.install(app, pages.error_page(service))
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AccessLog)
+
+
+def _refreshing(library: Library) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return a lifespan in which SIGHUP reads the rulebooks again."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        in_charge = hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread()
+        if in_charge:
+            loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, refresh, library))
+        yield
+        if in_charge:
+            loop.remove_signal_handler(signal.SIGHUP)
+
+    return lifespan
+
+
+def refresh(library: Library) -> None:
+    """Read the rulebooks again, and log what was refused, what was kept for that reason, and what runs now."""
+    known = library.problems
+    try:
+        library.refresh()
+    except AppError as error:
+        logger.error("kept every rulebook: %s", error.message)
+        return
+    log_problems(library, known)
+    refused = {Path(problem.place.file) for problem in library.problems}
+    for id_ in library.ids():
+        for edition in library.editions(id_):
+            kept = library.folder / edition.id / f"{edition.version}.yaml" in refused
+            why = "kept, since its file is refused" if kept else "running"
+            logger.info("%s: `%s` `%s` %s", why, edition.id, edition.version, edition.digest)
+
+
+def log_problems(library: Library, known: Iterable[Problem] = ()) -> None:
+    """Log each Problem of a refused file, but not again those that are known."""
+    for problem in library.problems:
+        if problem not in known:
+            logger.error("%s", problem)

@@ -1,0 +1,188 @@
+"""The one place where refusals and bugs become HTTP: problem+json for the API, a page for everyone else."""
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from pathlib import PurePath
+from traceback import walk_tb
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.problems import AppError, ErrorCode, InputProblem
+
+ErrorPage = Callable[[Request, int, str | None], Response | Awaitable[Response]]
+"""Render the page for a status, and the incident id when there is one."""
+PROBLEM_JSON = "application/problem+json"
+STATUS: Mapping[ErrorCode, int] = {
+    "invalid": 400,
+    "forbidden": 403,
+    "not_found": 404,
+    "conflict": 409,
+    "unavailable": 503,
+}
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+logger = logging.getLogger("thuiswerkcheck.incidents")
+
+
+class LinkGone(AppError):
+    """Refuse a link that does not work any more, or never did: 410."""
+
+    def __init__(self, message: str = "this link does not work any more") -> None:
+        super().__init__("not_found", message)
+
+
+def problem(status: int, detail: str, errors: tuple[InputProblem, ...] = (), **more: Any) -> dict[str, Any]:
+    """Return a problem (RFC 9457) as JSON."""
+    listed = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors]
+    title = "Content Too Large" if status == 413 else HTTPStatus(status).phrase  # its name since RFC 9110
+    return {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": listed, **more}
+
+
+def problem_of(error: AppError) -> dict[str, Any]:
+    """Return the problem for a refusal."""
+    return problem(status_of(error), error.message, error.errors)
+
+
+def status_of(error: AppError) -> int:
+    """Return the HTTP status of a refusal."""
+    return HTTPStatus.GONE if isinstance(error, LinkGone) else STATUS[error.code]
+
+
+def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    """Return the response for a problem."""
+    return Response(orjson.dumps(body), body["status"], headers, PROBLEM_JSON)
+
+
+def install(app: FastAPI, error_page: ErrorPage) -> None:
+    """Answer every error of this app; add the middleware that goes around this one after it."""
+    told = Told(error_page)
+    app.add_exception_handler(AppError, told.refusal)
+    app.add_exception_handler(HTTPException, told.http)
+    app.add_exception_handler(RequestValidationError, told.parameters)
+    app.add_middleware(Incidents, told=told)
+
+
+class Told:
+    """Tell errors the way the asker reads them."""
+
+    def __init__(self, error_page: ErrorPage) -> None:
+        self._error_page = error_page
+
+    async def refusal(self, request: Request, error: Exception) -> Response:
+        """Tell an expected refusal."""
+        assert isinstance(error, AppError)
+        return await self._tell(request, problem_of(error))
+
+    async def http(self, request: Request, error: Exception) -> Response:
+        """Tell a refusal by the framework: no such path, method or media type."""
+        assert isinstance(error, HTTPException)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers["Allow"] = ", ".join(allowed_methods(request.scope))
+        return await self._tell(request, problem(error.status_code, _DETAIL.get(error.status_code, "")), headers)
+
+    async def parameters(self, request: Request, error: Exception) -> Response:
+        """Tell that parameters in the address are wrong; only names that the route declares come from `loc`."""
+        assert isinstance(error, RequestValidationError)
+        names = sorted({str(found["loc"][1]) for found in error.errors() if len(found["loc"]) > 1})
+        errors = tuple(InputProblem("", "bad_parameter", f"expected another value for `{name}`") for name in names)
+        return await self._tell(request, problem(400, "the address has a parameter with a wrong value", errors))
+
+    async def incident(self, request: Request, incident: str) -> Response:
+        """Tell that something went wrong here, with the id under which it was logged."""
+        return await self._tell(request, problem(500, "something went wrong here", incident=incident))
+
+    async def _tell(self, request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+        if speaks_json(request.scope):
+            return problem_response(body, headers)
+        page = self._error_page(request, body["status"], body.get("incident"))
+        response = page if isinstance(page, Response) else await page
+        response.headers.update(headers or {})
+        return response
+
+
+_DETAIL = {
+    404: "nothing is found here",
+    405: "this method is not possible here; `Allow` names those that are",
+    408: "expected the whole body within 10 seconds",
+    413: "the body is larger than is allowed here",
+    415: "expected a body of type `application/json`",
+}
+
+
+def speaks_json(scope: Scope) -> bool:
+    """Say whether this path is read by programs."""
+    path: str = scope["path"]
+    return path.startswith("/v1") or path in ("/healthz", "/readyz")
+
+
+def allowed_methods(scope: Scope) -> list[str]:
+    """Return the methods that the routes of this path answer together; where GET is possible HEAD is too."""
+    methods: set[str] = set()
+    for route in iter_route_contexts(scope["app"].routes):
+        if route.path_regex.match(scope["path"]):
+            methods |= route.methods or set()
+    return sorted(methods | {"HEAD"} if "GET" in methods else methods)
+
+
+class Incidents:
+    """Catch what nobody expected: tell an id, log where it happened, and never what the exception says."""
+
+    def __init__(self, app: ASGIApp, told: Told) -> None:
+        self._app = app
+        self._told = told
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        started = False
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        try:
+            await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            return None
+        except Exception as error:
+            incident = new_incident()
+            logger.error("%s", incident_line(incident, error))
+            if not started:
+                response = await self._respond(Request(scope), incident)
+                await response(scope, receive, send)
+
+    async def _respond(self, request: Request, incident: str) -> Response:
+        try:
+            return await self._told.incident(request, incident)
+        except Exception as error:  # the page for errors fails as well
+            logger.error("%s", incident_line(incident, error))
+            return PlainTextResponse(f"something went wrong here: {incident}", 500)
+
+
+def new_incident() -> str:
+    """Return an id that is easily read out over a telephone."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(8))
+
+
+def incident_line(incident: str, error: BaseException) -> str:
+    """Return the log line: the kind of exception and the places it passed through, nothing that it carries."""
+    passed = [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__)]
+    at = " < ".join(f"{_place(code.co_filename)}:{line}:{code.co_name}" for code, line in reversed(passed))
+    return f"incident={incident} type={type(error).__module__}.{type(error).__qualname__} at={at}"
+
+
+def _place(filename: str) -> str:
+    return "/".join(PurePath(filename).parts[-3:])

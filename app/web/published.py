@@ -1,0 +1,194 @@
+"""A rulebook as JSON: everything it says in every language, and the schema of the answers it takes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, assert_never
+
+from app.disclosure import periods
+from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import Any as AnyOf
+from app.rulebook.model import UNKNOWN, Note, Question, Rulebook, Text
+
+Json = dict[str, Any]
+
+
+def listed(editions: Iterable[Rulebook]) -> Json:
+    """Return one rulebook as it stands in the list, under the title of its last edition."""
+    known = tuple(editions)
+    return {
+        "id": known[-1].id,
+        "title": _text(known[-1].title),
+        "editions": [
+            {
+                "version": e.version,
+                "digest": e.digest,
+                "in_force": periods(e),
+                "left_out": [question for question in e.questions if question in e.left_out],
+            }
+            for e in known
+        ],
+    }
+
+
+def published(book: Rulebook) -> Json:
+    """Return a rulebook with all its texts and conditions, without the places where they stand in the file."""
+    return {
+        "id": book.id,
+        "version": book.version,
+        "title": _text(book.title),
+        "digest": book.digest,
+        "in_force": periods(book),
+        "about": _texts(book.about),
+        "people": _texts(book.people),
+        "common": _texts(book.common),
+        "readings": _texts(book.readings),
+        "sources": {
+            s.id: {"title": _text(s.title), "where": _text(s.where), "url": s.url, "date": s.date}
+            for s in book.sources.values()
+        },
+        "clauses": {c.id: {"source": c.source, "text": _text(c.text)} for c in book.clauses.values()},
+        "extents": _texts(book.extents),
+        "questions": {q.id: _question(q) for q in book.questions.values()},
+        **_grounds(book),
+        **_consequences(book),
+        "audiences": {a: [q for q in book.questions if q in seen] for a, seen in book.audiences.items()},
+    }
+
+
+def answers_schema(book: Rulebook) -> Json:
+    """Return the JSON Schema of the answers, without the questions that are not asked."""
+    asked = (q for q in book.questions.values() if q.id not in book.left_out)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Answers under {book.id} {book.version}",
+        "type": "object",
+        "properties": {q.id: _answer_schema(q) for q in asked},
+        "additionalProperties": False,
+    }
+
+
+def _answer_schema(question: Question) -> Json:
+    if not question.many:
+        return {"enum": [*question.answers, UNKNOWN]}
+    several = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
+    return {"anyOf": [several, {"const": UNKNOWN}]}
+
+
+def _text(text: Text | None) -> Json | None:
+    return None if text is None else {"nl": text.nl, "en": text.en}
+
+
+def _texts(texts: Mapping[str, Text]) -> Json:
+    return {key: _text(text) for key, text in texts.items()}
+
+
+def _question(q: Question) -> Json:
+    change = q.can_be_changed
+    return {
+        "ask": _text(q.ask),
+        "ask_other": _text(q.ask_other),
+        "help": _text(q.help),
+        "help_lines": _text(q.help_lines),
+        "why": _text(q.why),
+        "choose": "any" if q.many else "one",
+        "answers": _texts(q.answers),
+        "answers_other": _texts(q.answers_other),
+        "unknown": _text(q.unknown),
+        "asked_when": _condition(q.asked_when),
+        "answered_by": q.answered_by,
+        "sensitivity": q.sensitivity,
+        "can_be_changed": change and {"by": change.by, "to": change.to},
+        "source": q.source,
+    }
+
+
+def _grounds(book: Rulebook) -> Json:
+    return {
+        "criteria": {
+            c.id: {
+                "title": _text(c.title),
+                "source": c.source,
+                "not_reached": _text(c.not_reached),
+                "reaches": {
+                    line.extent: {
+                        "when": _condition(line.when), "because": _text(line.because), "reading": line.readings
+                    }
+                    for line in c.reaches
+                },
+            }
+            for c in book.criteria.values()
+        },
+        "verdicts": {
+            v.id: {
+                "when": _condition(v.when),
+                "title": _text(v.title),
+                "say": _text(v.say),
+                "then": [_text(text) for text in v.then],
+                "source": v.source,
+            }
+            for v in book.verdicts.values()
+        },
+        "undetermined": [_text(text) for text in book.undetermined],
+    }  # fmt: skip
+
+
+def _consequences(book: Rulebook) -> Json:
+    return {
+        "requirements": {
+            r.id: {
+                "owner": r.owner,
+                "applies_when": _condition(r.applies_when),
+                "met_when": _condition(r.met_when),
+                "met": _text(r.met),
+                "not_met": _text(r.not_met),
+                "open": _text(r.open),
+                "source": r.source,
+            }
+            for r in book.requirements.values()
+        },
+        "actions": {
+            a.id: {
+                "owner": a.owner,
+                "when": _condition(a.when),
+                "say": _text(a.say),
+                "say_other": _text(a.say_other),
+                "message": _text(a.message),
+                "source": a.source,
+            }
+            for a in book.actions.values()
+        },
+        "notes": {n.id: _note(n) for n in book.notes.values()},
+    }
+
+
+def _note(note: Note) -> Json:
+    return {
+        "when": _condition(note.when),
+        "heading": _text(note.heading),
+        "say": _text(note.say),
+        "for_each": note.for_each,
+        "say_each": _texts(note.say_each),
+        "source": note.source,
+    }
+
+
+def _condition(condition: Condition | None) -> Json | None:
+    """Return a condition as one pair, as in the rulebook file; lists where the file may have one name."""
+    match condition:
+        case None:
+            return None
+        case QuestionIs(question, answers):
+            return {question: answers}
+        case CriterionReaches(criterion, extents):
+            return {"criterion": {criterion: extents}}
+        case AnyCriterion(extents):
+            return {"any_criterion": extents}
+        case VerdictIs(verdicts):
+            return {"verdict": verdicts}
+        case All(of):
+            return {"all": [_condition(part) for part in of]}
+        case AnyOf(of):
+            return {"any": [_condition(part) for part in of]}
+        case Not(part):
+            return {"not": _condition(part)}
+        case _:
+            assert_never(condition)

@@ -1,0 +1,236 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cli import main
+from app.resources import RULES
+
+ID = "thuiswerken-2021"
+FILE = RULES / ID / "1.0.0.yaml"
+PROGRAM = [sys.executable, "-m", "app"]
+CANARY = "KANARIE-7431"
+Output = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in os.environ:
+        if name.startswith("THUISWERKCHECK_"):
+            monkeypatch.delenv(name)
+
+
+def answers(tmp_path: Path, given: object) -> str:
+    file = tmp_path / "answers.json"
+    file.write_text(given if isinstance(given, str) else json.dumps(given))
+    return str(file)
+
+
+def evaluate(file: str, *more: str) -> int:
+    return main(["evaluate", "--rulebook", ID, "--answers", file, *more])
+
+
+def broken(tmp_path: Path, old: str, new: str) -> Path:
+    """Return a folder of rules in which one thing is changed in the rulebook, and the examples as they are."""
+    folder = tmp_path / ID
+    folder.mkdir()
+    assert old in FILE.read_text()
+    (folder / FILE.name).write_text(FILE.read_text().replace(old, new, 1))
+    (folder / "1.0.0.examples.yaml").write_text(FILE.with_name("1.0.0.examples.yaml").read_text())
+    return tmp_path
+
+
+def test_help_says_what_there_is_with_examples_and_exit_codes() -> None:
+    shown = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
+    for word in ("serve", "evaluate", "verify", "examples:", "exit codes:", "THUISWERKCHECK_RULES"):
+        assert word in shown
+
+
+@pytest.mark.parametrize("argv", [
+    [], ["nothing"], ["serve", "--port", "70000"], ["serve", "--port", "x"], ["evaluate"], ["verify"],
+    ["evaluate", "--rulebook", ID, "--answers", "-", "--lang", "fr"],
+])  # fmt: skip
+def test_wrong_use_is_one_line_and_exit_code_2(argv: list[str], capsys: Output) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(argv)
+    assert ended.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_an_outcome_is_told_in_words(tmp_path: Path, capsys: Output) -> None:
+    given = {"on_site_tasks": "none", "process_presence": "none", "bound_tools": "part", "tools_at_home": "later"}
+    given |= {"site_only_information": "none", "other_personal_reason": "no", "mental_health": "no"}
+    assert evaluate(answers(tmp_path, given | {"home_workplace": "adequate"}), "--lang", "en") == 0
+    said = capsys.readouterr().out
+    for heading in ("Why", "To be arranged first", "Who does what", "Still open", "What would change this"):
+        assert f"\n{heading}\n" in said
+    assert "(source: " in said
+    assert "no longer applies" in said
+    assert max(map(len, said.splitlines())) <= 88
+
+
+def test_an_outcome_is_told_in_dutch_unless_asked_otherwise(tmp_path: Path, capsys: Output) -> None:
+    assert evaluate(answers(tmp_path, {"on_site_tasks": "all"})) == 0
+    assert "\nWaarom\n" in capsys.readouterr().out
+
+
+def test_an_open_outcome_is_no_failure_and_names_who_can_tell(tmp_path: Path, capsys: Output) -> None:
+    assert evaluate(answers(tmp_path, {}), "--lang", "en") == 0
+    said = capsys.readouterr().out
+    assert "Still open" in said
+    assert "(who can tell: you and your manager)" in said
+
+
+@pytest.mark.parametrize("more", [[], ["--lang", "en", "--mode", "full"], ["--audience", "hr", "--version", "1.0.0"]])
+def test_json_is_exactly_what_the_api_answers(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], client: TestClient, more: list[str]
+) -> None:
+    given = {"on_site_tasks": "part", "other_reasons": ["productivity"]}
+    assert evaluate(answers(tmp_path, given), "--json", *more) == 0
+    names = {"--lang": "language", "--mode": "mode", "--audience": "audience", "--version": "version"}
+    asked = {names[option]: value for option, value in zip(more[::2], more[1::2], strict=True)}
+    told = client.post("/v1/evaluations", json={"rulebook": ID, "answers": given, **asked}).content
+    assert capfdbinary.readouterr().out.rstrip(b"\n") == told
+
+
+def test_answers_are_read_from_standard_input() -> None:
+    command = [*PROGRAM, "evaluate", "--rulebook", ID, "--answers", "-", "--json"]
+    done = subprocess.run(command, input='{"on_site_tasks": "all"}', capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["verdict"] == "on_site"
+
+
+def test_wrong_answers_are_all_told_without_repeating_them(tmp_path: Path, capsys: Output) -> None:
+    assert evaluate(answers(tmp_path, {"on_site_tasks": CANARY, CANARY: "x", "bound_tools": 3})) == 1
+    said = capsys.readouterr().err
+    assert [line.split(": ")[2] for line in said.splitlines()[1:]] == ["unknown_answer", "unknown_question", "not_text"]
+    assert CANARY not in said
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ("on_site_tasks: all\n", "expected answers as JSON (YAML is not read)"), ("[]", "expected one JSON object"),
+    (" " * 300_000, "expected at most 262,144 bytes"), ("[" * 100_000, "expected answers as JSON"),
+])  # fmt: skip
+def test_a_file_that_holds_no_json_object_is_refused(tmp_path: Path, capsys: Output, given: str, said: str) -> None:
+    assert evaluate(answers(tmp_path, given)) == 1
+    assert capsys.readouterr().err.startswith(f"thuiswerkcheck: {said}")
+
+
+def test_what_is_not_there_is_wrong_use(tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = answers(tmp_path, {})
+    assert evaluate(str(tmp_path / "none.json")) == 2
+    assert evaluate(file, "--version", "9.9.9") == 2
+    assert main(["evaluate", "--rulebook", "thuiswerken-2012", "--answers", file]) == 2
+    assert main(["verify", str(tmp_path / "none.yaml")]) == 2
+    assert main(["verify", str(tmp_path)]) == 2
+    monkeypatch.setenv("THUISWERKCHECK_RULES", "nowhere")
+    assert evaluate(file) == 2
+    said = capsys.readouterr().err.splitlines()
+    assert len(said) == 6
+    assert "did you mean `thuiswerken-2021`" in said[2]
+
+
+def test_the_shipped_rulebook_has_no_problems(capsys: Output) -> None:
+    assert main(["verify", str(RULES)]) == 0
+    assert capsys.readouterr().out.startswith("1 rulebook, ")
+
+
+def test_verify_lists_every_problem_with_its_place(tmp_path: Path, capsys: Output) -> None:
+    rules = broken(tmp_path, "    sensitivity: personal", "    sensitivity: secret\n    no_such_key: 1")
+    assert main(["verify", str(rules)]) == 1
+    *problems, summary = capsys.readouterr().out.splitlines()
+    assert summary.endswith(f"{len(problems)} problems")
+    assert all(str(rules / ID / FILE.name) in problem for problem in problems)
+    assert any(": unknown_key: " in problem for problem in problems)
+
+
+def test_verify_runs_the_examples(tmp_path: Path, capsys: Output) -> None:
+    rules = broken(tmp_path, "{on_site_tasks: part}", "{on_site_tasks: none}")
+    assert main(["verify", str(rules / ID / FILE.name)]) == 1
+    *problems, _ = capsys.readouterr().out.splitlines()
+    assert all(f"1.0.0.examples.yaml:{problem.split(':')[1]}:" in problem for problem in problems)
+    assert any(": example_verdict: in `T04`: expected verdict `partly_on_site`, found" in each for each in problems)
+
+
+def test_verify_refuses_a_file_at_a_place_where_it_would_not_be_served(tmp_path: Path, capsys: Output) -> None:
+    rules = broken(tmp_path, 'version: "1.0.0"', 'version: "1.0.1"')
+    assert main(["verify", str(rules)]) == 1
+    assert ": misplaced_file: " in capsys.readouterr().out
+
+
+def test_verify_tells_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
+    assert main(["verify", "--json", str(FILE)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["problems"] == []
+    assert (told["rulebooks"][0]["id"], told["rulebooks"][0]["usable"]) == (ID, True)
+    assert main(["verify", "--json", str(broken(tmp_path, "in_force:", "in_farce:"))]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["problems"][0]) == {"file", "line", "column", "code", "message"}
+    assert told["rulebooks"][0]["usable"] is False
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
+    """Serve on a free port; yield the process, the port and the file of log lines."""
+    log = tmp_path / "log"
+    with log.open("w") as lines:
+        command = [*PROGRAM, "serve", "--port", "0"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=lines, text=True)
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    assert said.startswith("Thuiswerkcheck is running on http://127.0.0.1:")
+    assert said.endswith(" (stop with Ctrl+C)\n")
+    yield process, int(said.split(":")[2].split()[0]), log
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def test_serving_answers_at_once_and_stops_on_interrupt(served: tuple[subprocess.Popen[str], int, Path]) -> None:
+    process, port, log = served
+    with closing(HTTPConnection("127.0.0.1", port)) as connection:
+        connection.request("GET", "/healthz")
+        answer = connection.getresponse()
+        assert (answer.status, answer.read()) == (200, b'{"status":"ok"}')
+        assert answer.headers["server"] is None
+        connection.request("POST", "/v1/evaluations", iter([b"x" * 65536] * 8), {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        assert (answer.status, answer.headers["connection"]) == (413, "close")
+    process.send_signal(signal.SIGHUP)
+    waited_for(log, "running: `thuiswerken-2021`")
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=15) == 0
+    written = log.read_text()
+    assert "method=GET route=/healthz status=200" in written
+    assert "Traceback" not in written
+
+
+def test_a_port_that_is_taken_is_said_in_one_plain_line(capsys: Output) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 1
+    assert capsys.readouterr().err == (
+        f"thuiswerkcheck: port {port} is in use by another program: stop that program, or choose another with --port\n"
+    )
+
+
+def test_an_address_of_elsewhere_is_said_in_one_plain_line(capsys: Output) -> None:
+    assert main(["serve", "--host", "192.0.2.1"]) == 1
+    assert capsys.readouterr().err.startswith("thuiswerkcheck: `192.0.2.1` is no address of this computer")
+
+
+def waited_for(log: Path, text: str) -> None:
+    until = time.monotonic() + 10
+    while text not in log.read_text():
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -1,0 +1,94 @@
+import logging
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app, refresh
+from app.problems import AppError
+from app.resources import RULES
+from app.rulebook.library import Library
+from app.settings import Settings
+
+ID = "thuiswerken-2021"
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+
+
+@pytest.fixture(autouse=True)
+def _information(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "thuiswerkcheck")
+
+
+def logged(caplog: pytest.LogCaptureFixture) -> Iterator[str]:
+    return (record.getMessage() for record in caplog.records if record.name == "thuiswerkcheck.rulebooks")
+
+
+def spoil(rules: Path) -> str:
+    file = rules / ID / "1.0.0.yaml"
+    good = file.read_text()
+    file.write_text(good.replace("id: thuiswerken-2021", "id: thuiswerken-2021\nno_such_key: 1", 1))
+    return good
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("THUISWERKCHECK_RULES", str(tmp_path))
+    assert TestClient(create_app()).get("/readyz").status_code == 503
+
+
+def test_there_is_no_interactive_documentation_that_loads_scripts(client: TestClient) -> None:
+    assert {client.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")} == {404}
+
+
+def test_an_address_is_not_completed_by_a_redirect(client: TestClient) -> None:
+    assert client.get("/healthz/").status_code == 404
+
+
+def test_a_refused_file_is_logged_once_for_each_problem(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
+    spoil(rules)
+    create_app(Settings(rules=rules))
+    (line,) = logged(caplog)
+    assert "1.0.0.yaml:4:1: unknown_key:" in line
+
+
+def test_a_folder_that_is_not_there_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="expected a folder of rulebooks"):
+        create_app(Settings(rules=tmp_path / "nowhere"))
+
+
+def test_a_bad_file_never_replaces_a_good_one(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
+    library = Library.load(rules)
+    running = library.edition(ID, "1.0.0")
+    good = spoil(rules)
+    refresh(library)
+    problem, kept = logged(caplog)
+    assert "unknown_key" in problem
+    assert kept.startswith("kept, since its file is refused: `thuiswerken-2021` `1.0.0` sha256:")
+    assert library.edition(ID, "1.0.0") is running
+    caplog.clear()
+    refresh(library)
+    assert [line.partition(":")[0] for line in logged(caplog)] == ["kept, since its file is refused"]
+    (rules / ID / "1.0.0.yaml").write_text(good)
+    caplog.clear()
+    refresh(library)
+    assert [line.partition(":")[0] for line in logged(caplog)] == ["running"]
+
+
+def test_a_folder_that_vanished_takes_nothing_away(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
+    library = Library.load(rules)
+    shutil.rmtree(rules)
+    refresh(library)
+    (line,) = logged(caplog)
+    assert line.startswith("kept every rulebook:")
+    assert library.ids() == (ID,)
+
+
+def test_health_questions_are_left_out_where_the_settings_say_so() -> None:
+    app = create_app(Settings(health_answers="off"))
+    listed = TestClient(app).get("/v1/rulebooks").json()["rulebooks"][0]["editions"][0]
+    assert listed["left_out"]
