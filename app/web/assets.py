@@ -1,0 +1,79 @@
+"""The style sheet, the script and the icon: read once, named with a hash, kept compressed."""
+
+import gzip
+import logging
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.problems import AppError
+from app.resources import PLAIN_CSS, TEMPLATES, built_assets
+
+FOREVER = "public, max-age=31536000, immutable"
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+logger = logging.getLogger("thuiswerkcheck.assets")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """Hold one file as it is sent; its address changes when its content does."""
+
+    name: str
+    media_type: str
+    plain: bytes
+    small: bytes
+
+    @property
+    def address(self) -> str:
+        """Return the path that names this very content."""
+        return f"/static/{self.name}?v={sha256(self.plain).hexdigest()[:12]}"
+
+    def response(self, request: Request) -> Response:
+        """Return the file, compressed for whoever accepts that."""
+        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(self.small, 200, headers | {"Content-Encoding": "gzip"}, self.media_type)
+        return Response(self.plain, 200, headers, self.media_type)
+
+
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """Hold the files of every page; there is no script where the front end was not built."""
+
+    style: Asset
+    script: Asset | None
+    icon: Asset
+
+    @classmethod
+    @cache
+    def load(cls) -> "Assets":
+        """Read what was built, or the small style sheet, and say so then."""
+        icon = _read(TEMPLATES / "icon.svg")
+        built = built_assets()
+        if built is None:
+            logger.warning("the front end was not built: pages use the small style sheet and no script")
+            return cls(_read(PLAIN_CSS), None, icon)
+        return cls(_read(built / "app.css"), _read(built / "app.js"), icon)
+
+    def router(self) -> APIRouter:
+        """Return the route that serves these files and no others."""
+        files = {asset.name: asset for asset in (self.style, self.script, self.icon) if asset}
+        routes = APIRouter(include_in_schema=False)
+
+        @routes.get("/static/{name}")
+        async def static(request: Request, name: str) -> Response:
+            if name not in files:
+                raise AppError("not_found", "nothing is found here")
+            return files[name].response(request)
+
+        return routes
+
+
+def _read(path: Path) -> Asset:
+    plain = path.read_bytes()
+    return Asset(path.name, TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0))

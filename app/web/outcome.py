@@ -1,0 +1,163 @@
+"""What the outcome page tells: a disclosure put in the order in which people read it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from app.disclosure import Disclosure, disclose
+from app.rulebook.conditions import questions_in
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Language, Question, Rulebook
+from app.web.journey import Visit
+
+Told = dict[str, Any]
+
+
+def outcome(visit: Visit, language: Language) -> Told:
+    """Return everything the outcome page shows; what follows from the answers comes from the disclosure alone."""
+    told = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
+    return Telling(visit, told, language).everything()
+
+
+def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> list[str]:
+    """Return an answer in words: one text, or one for each choice where any number can be chosen."""
+    if answer == UNKNOWN:
+        return [question.unknown[language]]
+    if question.many:
+        return [question.answers[each][language] for each in answer] or [rulebook.common["none_of_these"][language]]
+    return [question.answers[answer][language]]
+
+
+@lru_cache(maxsize=1024)
+def bears_on(rulebook: Rulebook, question: str) -> tuple[str, ...]:
+    """Return the criteria that depend on a question, itself or through questions that are asked because of it."""
+    return tuple(c for c in rulebook.criteria if question in basis(rulebook, c))
+
+
+@lru_cache(maxsize=1024)
+def basis(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
+    """Return the questions that a criterion depends on, in the order of asking."""
+    found: set[str] = set()
+    waiting = [q for line in rulebook.criteria[criterion].reaches for q in questions_in(line.when)]
+    while waiting:
+        question = waiting.pop()
+        if question not in found:
+            found.add(question)
+            waiting += questions_in(rulebook.questions[question].asked_when)
+    return tuple(q for q in rulebook.questions if q in found)
+
+
+class Telling:
+    """Tell one disclosure in one language."""
+
+    def __init__(self, visit: Visit, told: Disclosure, language: Language) -> None:
+        self._visit = visit
+        self._book = visit.rulebook
+        self._told = told
+        self._language: Language = language
+
+    def everything(self) -> Told:
+        """Return the parts of the page by name."""
+        told, book = self._told, self._book
+        verdict = told["verdict"]
+        return {
+            "told": told,
+            "verdict": book.verdicts[verdict] if verdict else None,
+            "number": list(book.verdicts).index(verdict) + 1 if verdict else None,
+            "possible": [book.verdicts[v].title[self._language] for v in told["possible"]],
+            "reasons": [self._reason(reason) for reason in told["reasons"]],
+            "settled": self._answers(told["settled_by"]),
+            "aside": list(self._aside()),
+            "missing": self._missing(),
+            "changes": list(self._changes()),
+            "fixed": self._answers(self._fixed()),
+            "actions": list(self._actions()),
+            "notes": list(self._notes()),
+        }
+
+    def _text(self, question: str, answer: Any) -> str:
+        return ", ".join(answer_texts(self._book, self._book.questions[question], answer, self._language))
+
+    def _answers(self, answers: Mapping[str, Any]) -> list[Told]:
+        asks = {q: self._book.questions[q].ask[self._language] for q in answers}
+        return [{"id": q, "ask": asks[q], "answer": self._text(q, a), "value": a} for q, a in answers.items()]
+
+    def _people(self, ids: Iterable[str]) -> list[str]:
+        return [self._book.people[each][self._language] for each in ids]
+
+    def _reason(self, reason: Mapping[str, Any]) -> Told:
+        criterion = self._book.criteria[reason["criterion"]]
+        line = next(line for line in criterion.reaches if line.extent == reason["reach"])
+        return {
+            "id": criterion.id,
+            "title": criterion.title[self._language],
+            "extent": self._book.extents[line.extent][self._language],
+            "text": reason["text"],
+            "answers": self._answers(reason["because"]),
+            "clauses": [self._book.clauses[clause] for clause in reason["source"]],
+            "readings": [self._book.readings[each][self._language] for each in line.readings],
+        }
+
+    def _aside(self) -> Iterator[Told]:
+        """Yield the criteria that do not carry the outcome, each with why."""
+        carrying = {reason["criterion"] for reason in self._told["reasons"]}
+        for id, state in self._told["criteria"].items():
+            if id not in carrying:
+                yield {"id": id, "title": state["title"], "source": state["source"], **self._why_aside(id, state)}
+
+    def _why_aside(self, id: str, state: Mapping[str, Any]) -> Told:
+        criterion, reach, questions = self._book.criteria[id], state["reach"], basis(self._book, id)
+        if set(questions) <= self._book.left_out:
+            return {"why": "not_asked_here", "text": ""}
+        if reach == NONE_REACHED:
+            left_out = any(self._visit.answers.get(q) == NOT_RELIED_ON for q in questions)
+            return {"why": "left_out" if left_out else "no", "text": criterion.not_reached[self._language]}
+        if reach is not None:
+            line = next(line for line in criterion.reaches if line.extent == reach)
+            extent = self._book.extents[reach][self._language]
+            return {"why": "less", "text": line.because[self._language], "extent": extent}
+        unknown = [q for q in questions if self._visit.answers.get(q) == UNKNOWN]
+        people = dict.fromkeys(p for q in unknown for p in self._book.questions[q].answered_by)
+        return {"why": "open" if unknown else "not_needed", "text": "", "people": self._people(people)}
+
+    def _missing(self) -> Told | None:
+        """Return the open answer that would help most, and who else than the person can tell."""
+        if self._told["certain"] or not self._told["open_questions"]:
+            return None
+        found = self._told["open_questions"][0]
+        others = [who for who in found["who_can_tell"] if who != self._told["audience"]]
+        question = self._book.questions[found["question"]]
+        return {"id": question.id, "ask": question.ask[self._language], "people": self._people(others)}
+
+    def _changes(self) -> Iterator[Told]:
+        """Yield what would lead to another verdict, by who can change it."""
+        groups: dict[tuple[str, ...], list[Told]] = {}
+        for change in self._told["changes"]:
+            title = self._book.verdicts[change["verdict"]].title[self._language]
+            told = {"answers": self._answers(change["answers"]), "verdict": change["verdict"], "title": title}
+            groups.setdefault(tuple(change["can_be_changed_by"]), []).append(told)
+        for people, told_changes in groups.items():
+            yield {"people": self._people(people), "changes": told_changes}
+
+    def _fixed(self) -> dict[str, Any]:
+        """Return the answers behind those reasons that nobody is named to change."""
+        all_because = (reason["because"] for reason in self._told["reasons"])
+        fixed = (each for each in all_because if not any(self._book.questions[q].can_be_changed for q in each))
+        return {question: answer for because in fixed for question, answer in because.items()}
+
+    def _actions(self) -> Iterator[Told]:
+        """Yield the next steps by who takes them."""
+        groups: dict[tuple[str, ...], list[Told]] = {}
+        for action in self._told["actions"]:
+            message = self._book.actions[action["id"]].message
+            told = {"id": action["id"], "text": action["text"], "message": message and message[self._language]}
+            groups.setdefault(tuple(action["owner"]), []).append(told)
+        for owners, actions in groups.items():
+            yield {"people": self._people(owners), "actions": actions}
+
+    def _notes(self) -> Iterator[Told]:
+        groups: dict[str, list[str]] = {}
+        for note in self._told["notes"]:
+            groups.setdefault(note["id"], []).append(note["text"])
+        for id, texts in groups.items():
+            heading = self._book.notes[id].heading
+            yield {"id": id, "heading": heading and heading[self._language], "texts": texts}

@@ -1,0 +1,114 @@
+"""The pages around the questionnaire: start, source, privacy, accessibility, and what is shown when things go wrong."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.engine.evaluate import evaluate
+from app.rulebook.model import LANGUAGES, Language, Rulebook
+from app.web import questionnaire
+from app.web.assets import Assets
+from app.web.questionnaire import Site
+from app.web.render import Pages, preferred, today
+from app.web.seal import Seals
+from app.web.service import Service
+
+
+def router(service: Service) -> APIRouter:
+    """Return the routes of all pages and of the files they use."""
+    assets = Assets.load()
+    seals = Seals(service.settings.secret, service.settings.link_hours, lambda: editions(service))
+    site = Site(service, Pages(assets), seals)
+    routes = APIRouter(include_in_schema=False)
+    routes.include_router(assets.router())
+
+    @routes.get("/")
+    async def root(request: Request) -> Response:
+        return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})
+
+    for language in LANGUAGES:
+        routes.include_router(questionnaire.router(site, language))
+        routes.include_router(_information(site, language))
+    return routes
+
+
+def editions(service: Service) -> Iterator[Rulebook]:
+    """Yield every edition that is loaded now."""
+    for id in service.library.ids():
+        yield from service.library.editions(id)
+
+
+def error_page(service: Service) -> Callable[[Request, int, str | None], Response]:
+    """Return what renders the page for a status, with the incident id when there is one."""
+    pages = Pages(Assets.load())
+
+    def page(request: Request, status: int, incident: str | None) -> Response:
+        return pages(request, preferred(request), "error.html", {"code": status, "incident": incident}, status=status)
+
+    return page
+
+
+def _information(site: Site, language: Language) -> APIRouter:
+    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
+    information = Information(site, language)
+
+    @routes.get("")
+    async def home(request: Request) -> Response:
+        return information.home(request)
+
+    @routes.get("/privacy")
+    async def privacy(request: Request) -> Response:
+        return information.page(request, "privacy.html")
+
+    @routes.get("/accessibility")
+    async def accessibility(request: Request) -> Response:
+        return information.page(request, "accessibility.html")
+
+    @routes.get("/{rulebook}")
+    async def start(request: Request, rulebook: str) -> Response:
+        return information.start(request, rulebook)
+
+    @routes.get("/{rulebook}/source")
+    async def source(request: Request, rulebook: str, version: str | None = None) -> Response:
+        return information.source(request, rulebook, version)
+
+    return routes
+
+
+class Information:
+    """Show what does not depend on anybody's answers, in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._service = site.service
+        self._language: Language = language
+
+    def page(self, request: Request, name: str, **values: object) -> Response:
+        """Return a page that says how this service is set up."""
+        around = {"settings": self._service.settings, "day": today(self._service.now())}
+        return self._site.pages(request, self._language, name, around | values)
+
+    def home(self, request: Request) -> Response:
+        """Return the start page of the only rulebook, or else the list of them."""
+        ids = self._service.library.ids()
+        if len(ids) == 1:
+            return self.start(request, ids[0])
+        day = today(self._service.now())
+        return self.page(request, "rulebooks.html", rulebooks=[self._service.library.choose(id, day) for id in ids])
+
+    def start(self, request: Request, id: str) -> Response:
+        """Return the start page of a rulebook."""
+        rulebook = self._service.library.choose(id, today(self._service.now()))
+        left_out = [rulebook.questions[question] for question in rulebook.questions if question in rulebook.left_out]
+        most = evaluate(rulebook, {}).at_most_left
+        return self.page(request, "start.html", rulebook=rulebook, most=most, left_out=left_out)
+
+    def source(self, request: Request, id: str, version: str | None) -> Response:
+        """Return the clauses of an edition, the one in force when no version is named."""
+        library = self._service.library
+        found = library.edition(id, version) if version else library.choose(id, today(self._service.now()))
+        by_source = groupby(found.clauses.values(), key=lambda clause: clause.source)
+        sources = [(found.sources[source], list(clauses)) for source, clauses in by_source]
+        return self.page(request, "source.html", rulebook=found, sources=sources)

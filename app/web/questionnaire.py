@@ -1,0 +1,187 @@
+"""The questionnaire: show the page a link stands at, take an answer, go on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.rulebook.model import UNKNOWN, Language, Question
+from app.web import journey
+from app.web.journey import Choice, Page, Visit
+from app.web.outcome import answer_texts, bears_on, outcome
+from app.web.render import Pages, today
+from app.web.seal import Opened, Seals
+from app.web.service import Service
+
+NONE_OF_THESE = "none_of_these"
+MOST_FIELDS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Hold what the routes of the pages share."""
+
+    service: Service
+    pages: Pages
+    seals: Seals
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of the questionnaire in one language."""
+    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
+    asking = Asking(site, language)
+
+    @routes.post("/{rulebook}/start")
+    async def start(rulebook: str) -> Response:
+        found = site.service.library.choose(rulebook, today(site.service.now()))
+        return RedirectResponse(asking.address(journey.start(found)), 303)
+
+    @routes.get("/check/{token}")
+    async def page(request: Request, token: str) -> Response:
+        return asking.show(request, asking.open(token).visit)
+
+    @routes.post("/check/{token}")
+    async def take(request: Request, token: str) -> Response:
+        visit = asking.open(token).visit
+        return asking.take(request, visit, fields(await request.body()).get("answer", []))
+
+    @routes.get("/check/{token}/outcome")
+    async def advice(request: Request, token: str) -> Response:
+        return asking.tell(request, token, asking.open(token))
+
+    return routes
+
+
+def fields(body: bytes) -> Mapping[str, list[str]]:
+    """Return the fields of a submitted form; a body that is no form has none."""
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+
+
+def given(question: Question, values: list[str]) -> Any:
+    """Return the answer that the submitted values stand for, None where they stand for none."""
+    if values == [UNKNOWN]:
+        return UNKNOWN
+    if not question.many:
+        return values[0] if len(values) == 1 and values[0] in question.answers else None
+    if values == [NONE_OF_THESE]:
+        return ()
+    chosen = set(values)
+    return tuple(a for a in question.answers if a in chosen) if chosen and chosen <= question.answers.keys() else None
+
+
+class Asking:
+    """Show and take answers in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._language: Language = language
+
+    def open(self, token: str) -> Opened:
+        """Return what a token stands for; raises LinkGone where it does not work."""
+        return self._site.seals.open(token, self._site.service.now())
+
+    def address(self, visit: Visit) -> str:
+        """Return a new address of a visit."""
+        return f"/{self._language}/check/{self._site.seals.seal(visit, self._site.service.now())}"
+
+    def show(self, request: Request, visit: Visit, error: str | None = None) -> Response:
+        """Return the page at which a visit stands."""
+        if visit.at is Page.ANSWERS:
+            return self._page(request, "answers.html", visit, self._all_answers(visit))
+        values = self._personal(visit) if isinstance(visit.at, Page) else self._question(visit, visit.at)
+        about = {"back": self._back(visit), "progress": journey.progress(visit), "error": error}
+        name = "personal.html" if isinstance(visit.at, Page) else "question.html"
+        return self._page(request, name, visit, about | values, status=422 if error else 200)
+
+    def take(self, request: Request, visit: Visit, values: list[str]) -> Response:
+        """Go on with a submitted answer, or show the page again with what is wrong."""
+        if visit.at is Page.ANSWERS:
+            return RedirectResponse(self.address(visit), 303)
+        answered = self._answered(visit, values)
+        if answered is None:
+            return self.show(request, visit, error="several" if len(values) > 1 else "missing")
+        onwards = self.address(journey.go_on(answered))
+        if request.headers.get("accept") != "application/json":
+            return RedirectResponse(onwards, 303)
+        # The script puts `here` in the place of this page in the browser's history, so that Back shows the answer.
+        body = orjson.dumps({"here": self.address(answered), "next": onwards})
+        return Response(body, media_type="application/json")
+
+    def _answered(self, visit: Visit, values: list[str]) -> Visit | None:
+        if isinstance(visit.at, Page):
+            choices: dict[str, Choice] = {"answer": "answer", "leave_out": "leave_out"}
+            choice = choices.get(values[0]) if len(values) == 1 else None
+            return journey.choose(visit, choice) if choice else None
+        answer = given(visit.rulebook.questions[visit.at], values)
+        return None if answer is None else journey.answer(visit, answer)
+
+    def tell(self, request: Request, token: str, opened: Opened) -> Response:
+        """Return the outcome; a visit that is not there yet goes to its own page."""
+        answers = f"/{self._language}/check/{token}"
+        if opened.visit.at is not Page.ANSWERS:
+            return RedirectResponse(answers, 303)
+        values = outcome(opened.visit, self._language)
+        missing = values["missing"] and values["missing"]["id"]
+        meta = {
+            "answers": answers,
+            "made": opened.made,
+            "code": opened.code,
+            "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
+        }
+        return self._page(request, "outcome.html", opened.visit, meta | values)
+
+    def _change(self, visit: Visit, step: journey.Position) -> str:
+        return self.address(journey.change(visit, step))
+
+    def _page(
+        self, request: Request, name: str, visit: Visit, values: Mapping[str, Any], *, status: int = 200
+    ) -> Response:
+        around = {"rulebook": visit.rulebook, "day": today(self._site.service.now()), "private": True}
+        return self._site.pages(request, self._language, name, around | dict(values), status=status)
+
+    def _back(self, visit: Visit) -> str:
+        earlier = journey.back(visit)
+        return self.address(earlier) if earlier else f"/{self._language}/{visit.rulebook.id}"
+
+    def _personal(self, visit: Visit) -> dict[str, Any]:
+        return {"choice": visit.choice}
+
+    def _question(self, visit: Visit, question: str) -> dict[str, Any]:
+        book = visit.rulebook
+        criteria = [book.criteria[c] for c in bears_on(book, question)]
+        return {"question": book.questions[question], "given": visit.answers.get(question), "criteria": criteria}
+
+    def _all_answers(self, visit: Visit) -> dict[str, Any]:
+        evaluation = visit.evaluation()
+        decisive = set(evaluation.decisive)
+        in_full = journey.in_full(visit)
+        more = in_full.at is not Page.ANSWERS
+        return {
+            "rows": [self._row(visit, step, decisive) for step in journey.steps(visit) if step is not Page.ANSWERS],
+            "back": self._back(visit),
+            "more": self.address(in_full) if more else None,
+            "most_more": journey.progress(in_full).at_most + 1 if more else 0,
+            "outcome": f"{self.address(visit)}/outcome",
+        }
+
+    def _row(self, visit: Visit, step: journey.Position, decisive: set[str]) -> dict[str, Any]:
+        change = self._change(visit, step)
+        if isinstance(step, Page):
+            left_out = [q for q in visit.answers if journey.is_private(visit.rulebook, q)]
+            left_out = left_out if visit.choice == "leave_out" else []
+            return {"left_out": left_out, "change": change, "decisive": bool(decisive & set(left_out))}
+        question, answer = visit.rulebook.questions[step], visit.answers[step]
+        return {
+            "question": question,
+            "value": answer if isinstance(answer, str) else " ".join(answer),
+            "texts": answer_texts(visit.rulebook, question, answer, self._language),
+            "change": change,
+            "decisive": step in decisive,
+        }

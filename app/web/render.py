@@ -1,0 +1,121 @@
+"""From a template and values to a page, in one language."""
+
+import gettext
+import gzip
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.resources import TEMPLATES
+from app.rulebook.model import LANGUAGES, Language, Rulebook
+from app.web.assets import Assets
+
+SERVICE = "Thuiswerkcheck"
+NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
+HERE = ZoneInfo("Europe/Amsterdam")
+_PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
+
+
+class Catalogue(gettext.NullTranslations):
+    """Translate what the templates say, straight from the text file that translators edit."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        with path.open("rb") as file:
+            catalog = read_po(file)
+        entries = [(message.id, message.string) for message in catalog if message.id]
+        self._one = {id: text for id, text in entries if isinstance(id, str) and isinstance(text, str)}
+        self._more = {id[1]: text for id, text in entries if not isinstance(id, str) and text}
+
+    def gettext(self, message: str) -> str:
+        """Return the translation."""
+        return self._one[message]
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation for one or for more."""
+        return self._more[msgid2][0 if n == 1 else 1]
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    package = PackageLoader("govuk_frontend_jinja")
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": package})]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        undefined=ChainableUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    po = TEMPLATES / "translations" / f"{language}.po"
+    translations = Catalogue(po) if po.is_file() else gettext.NullTranslations()
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"language": language, "service": SERVICE}
+    environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
+    return environment
+
+
+def _day(day: date, language: Language) -> str:
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def _moment(moment: datetime, language: Language) -> str:
+    return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=HERE, locale=language)
+
+
+def today(now: datetime) -> date:
+    """Return the day it is where the readers are."""
+    return now.astimezone(HERE).date()
+
+
+class Pages:
+    """Render pages around the same header and footer."""
+
+    def __init__(self, assets: Assets) -> None:
+        self._assets = assets
+
+    def __call__(
+        self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> Response:
+        """Return the page; `rulebook` and `day`, when given, decide the banner about being in force."""
+        template = _environment(language).get_template(name)
+        around = {"assets": self._assets, "languages": _languages(request, language), "banner": _banner(values)}
+        return _html(request, template.render(around | dict(values)), status)
+
+
+def _html(request: Request, page: str, status: int) -> Response:
+    """Return the page, compressed for whoever accepts that: nothing in it comes from anyone but its reader."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(page, status, {"Vary": "Accept-Encoding"})
+    headers = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+    return HTMLResponse(gzip.compress(page.encode(), 5, mtime=0), status, headers)
+
+
+def _banner(values: Mapping[str, Any]) -> bool:
+    rulebook: Rulebook | None = values.get("rulebook")
+    return rulebook is not None and not rulebook.in_force_on(values["day"])
+
+
+def _languages(request: Request, language: Language) -> list[tuple[Language, str, str | None]]:
+    """Return each language with its name and the address of this page in it, None for the page's own."""
+    rest = request.url.path.removeprefix(f"/{language}")
+    same = rest if rest != request.url.path and _PLAIN_PATH.fullmatch(rest) else ""
+    return [(each, NAMES[each], None if each == language else f"/{each}{same}") for each in LANGUAGES]
+
+
+def preferred(request: Request) -> Language:
+    """Return the language of the path, or else the first of ours that the browser asks for, or else Dutch."""
+    first = request.url.path.split("/")[1]
+    asked = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
+    return next((each for tag in (first, *asked) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])

@@ -1,0 +1,145 @@
+"""Links to answers in progress: an encrypted, expiring token holds everything, so that nothing is stored."""
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from hmac import digest as hmac
+from secrets import token_bytes
+from struct import Struct
+from typing import Any
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from app.engine.asking import Mode
+from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.web.errors import CROCKFORD, LinkGone
+from app.web.journey import Choice, Page, Position, Visit, is_reachable
+
+FORMAT = 1
+HEAD = Struct(">B8sHB")
+"""Format, the start of the rulebook's digest, position, flags; after it every question's answer."""
+CHOICES: tuple[Choice, ...] = ("open", "answer", "leave_out")
+FULL, CHANGING = 4, 8
+TOKEN = re.compile(r"[A-Za-z0-9_-]{80,2000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Hold what a link said: the visit, when the link was made (in UTC), and a short code for this very link."""
+
+    visit: Visit
+    made: datetime
+    code: str
+
+
+class Seals:
+    """Seal visits into tokens and open them again.
+
+    The same secret gives the same keys, so that any process can open what another has sealed; without one, links
+    work until this process ends. A token of one rulebook always has the same length, whatever was answered.
+    """
+
+    def __init__(self, secret: str | None, hours: int, editions: Callable[[], Iterator[Rulebook]]) -> None:
+        root = secret.encode() if secret else token_bytes(32)
+        self._fernet = Fernet(urlsafe_b64encode(_key(root, b"links")))
+        self._code_key = _key(root, b"codes")
+        self._seconds = hours * 3600
+        self._editions = editions
+
+    def seal(self, visit: Visit, now: datetime) -> str:
+        """Return the token that stands for a visit."""
+        return self._fernet.encrypt_at_time(_packed(visit), int(now.timestamp())).decode().rstrip("=")
+
+    def open(self, token: str, now: datetime) -> Opened:
+        """Return what a token stands for; raises LinkGone for every token that does not work (any more)."""
+        if not TOKEN.fullmatch(token):
+            raise LinkGone("the link is broken")
+        sealed = token + "=" * (-len(token) % 4)
+        try:
+            packed = self._fernet.decrypt_at_time(sealed, self._seconds, int(now.timestamp()))
+        except InvalidToken:
+            raise LinkGone("the link has expired or is broken") from None
+        visit = self._visit(packed)
+        if not is_reachable(visit):
+            raise LinkGone("the link is of a page that is no longer asked")
+        made = datetime.fromtimestamp(self._fernet.extract_timestamp(sealed), UTC)
+        return Opened(visit, made, _code(self._code_key, urlsafe_b64decode(sealed)))
+
+    def _visit(self, packed: bytes) -> Visit:
+        version, fingerprint, _, _ = HEAD.unpack_from(packed)
+        found = (book for book in self._editions() if _fingerprint(book) == fingerprint)
+        rulebook = next(found, None) if version == FORMAT else None
+        if rulebook is None:
+            raise LinkGone("the link is of a rulebook that is no longer in use")
+        return _unpacked(rulebook, packed)
+
+
+def _key(root: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=b"thuiswerkcheck " + purpose).derive(root)
+
+
+def _fingerprint(rulebook: Rulebook) -> bytes:
+    return sha256(rulebook.digest.encode()).digest()[:8]
+
+
+def _positions(rulebook: Rulebook) -> list[Position]:
+    return [*Page, *rulebook.questions]
+
+
+def _packed(visit: Visit) -> bytes:
+    """Return a visit as bytes, as many for every visit under one rulebook."""
+    book = visit.rulebook
+    flags = CHOICES.index(visit.choice) | FULL * (visit.mode == "full") | CHANGING * visit.changing
+    head = HEAD.pack(FORMAT, _fingerprint(book), _positions(book).index(visit.at), flags)
+    answers = (_number(q, visit.answers.get(q.id)).to_bytes(_size(q), "big") for q in book.questions.values())
+    return head + b"".join(answers)
+
+
+def _unpacked(rulebook: Rulebook, packed: bytes) -> Visit:
+    _, _, position, flags = HEAD.unpack_from(packed)
+    answers: dict[str, Any] = {}
+    place = HEAD.size
+    for question in rulebook.questions.values():
+        size = _size(question)
+        number = int.from_bytes(packed[place : place + size], "big")
+        place += size
+        if number:
+            answers[question.id] = _answer(question, number)
+    at = _positions(rulebook)[position]
+    mode: Mode = "full" if flags & FULL else "quick"
+    return Visit(rulebook, at, answers, CHOICES[flags & 3], mode, changing=bool(flags & CHANGING))
+
+
+def _size(question: Question) -> int:
+    """Return how many bytes the largest number of this question takes."""
+    choices = len(question.answers)
+    return ((1 << choices if question.many else choices) + 1).bit_length() // 8 + 1
+
+
+def _number(question: Question, answer: Any) -> int:
+    """Return 0 for not asked, 1 for unknown, from 2 on the answer, or the set of answers as bits."""
+    if answer is None:
+        return 0
+    if answer == UNKNOWN:
+        return 1
+    known = list(question.answers)
+    return 2 + (sum(1 << known.index(each) for each in answer) if question.many else known.index(answer))
+
+
+def _answer(question: Question, number: int) -> Any:
+    if number == 1:
+        return UNKNOWN
+    if question.many:
+        return tuple(each for place, each in enumerate(question.answers) if (number - 2) >> place & 1)
+    return list(question.answers)[number - 2]
+
+
+def _code(key: bytes, sealed: bytes) -> str:
+    """Return eight characters that are the same each time this link is opened."""
+    bits = int.from_bytes(hmac(key, sealed, "sha256")[:5], "big")
+    return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))

@@ -1,0 +1,156 @@
+"""What the outcome page promises, point by point, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.rulebook.model import Language, Rulebook
+from tests.browser.conftest import watched
+from tests.browser.person import UNKNOWN, Person, Site, first_of, told
+
+LANGUAGES = ["nl", "en"]
+EVERYWHERE = pytest.mark.parametrize("language", LANGUAGES)
+WAYS = {
+    "on_site": first_of("all", "no"),
+    "partly_on_site": first_of("part", "later"),
+    "conversation": first_of("to_discuss"),
+    "home": first_of(),
+    None: first_of(UNKNOWN),
+}
+EVERY_WAY = pytest.mark.parametrize("verdict", WAYS)
+
+
+def at_outcome(page: Page, site: Site, verdict: str | None, language: str = "nl") -> Person:
+    person = Person(page, site, language).start().finish(WAYS[verdict])
+    person.known = person.answers
+    assert person.advice()["verdict"] == verdict
+    return person
+
+
+@EVERYWHERE
+@EVERY_WAY
+def test_q19_the_heading_tells_the_outcome_in_words(
+    page: Page, site: Site, book: Rulebook, verdict: str | None, language: Language
+) -> None:
+    at_outcome(page, site, verdict, language)
+    text = book.verdicts[verdict].title if verdict else book.undetermined[0]
+    assert page.locator("h1").all_inner_texts() == [text.nl if language == "nl" else text.en]
+    assert page.locator(".twk-verdict h1").count() == 1
+
+
+def test_q19_the_heading_is_there_in_forced_colours_and_greyscale(browser: Browser, site: Site) -> None:
+    with watched(browser.new_context(forced_colors="active"), site) as page:
+        at_outcome(page, site, "on_site")
+        assert page.locator("h1").is_visible()
+        assert page.evaluate("getComputedStyle(document.querySelector('.twk-verdict')).borderLeftStyle") == "solid"
+
+
+@EVERY_WAY
+def test_q20_each_reason_has_an_answer_a_clause_and_a_link_that_leads_there(
+    page: Page, site: Site, verdict: str | None
+) -> None:
+    person = at_outcome(page, site, verdict)
+    api = site.evaluate(person.known)
+    assert page.locator("[data-criterion]").count() == len(api["reasons"])
+    for card, reason in zip(page.locator("[data-criterion]").all(), api["reasons"], strict=True):
+        assert reason["text"] in card.inner_text()
+        assert card.locator("[data-question]").evaluate_all("all => all.map(e => e.dataset.question)") == list(
+            reason["because"]
+        )
+        assert card.locator("a").count() == len(reason["source"])
+        assert "Dit rust op:" in card.inner_text()
+    settled = page.locator("[data-settled] [data-question]").evaluate_all("all => all.map(e => e.dataset.question)")
+    assert settled == ([] if api["reasons"] else list(api["settled_by"]))
+    assert page.locator("[data-aside]").count() == 7 - len(api["reasons"])
+    assert not page.locator("[data-aside]").first.is_visible()
+    links = page.eval_on_selector_all("main a[href*='#']", "all => all.map(a => a.getAttribute('href'))")
+    for link in set(links):
+        page.goto(site.url(link))
+        assert page.locator(f"[id='{link.split('#')[1]}']").is_visible()
+
+
+@EVERY_WAY
+def test_q21_each_change_gives_the_outcome_it_names(page: Page, site: Site, verdict: str | None) -> None:
+    person = at_outcome(page, site, verdict)
+    items = page.eval_on_selector_all("[data-change]", "all => all.map(e => [e.dataset.change, e.dataset.verdict])")
+    for change, leads_to in items:
+        answers = person.known | dict(pair.split("=") for pair in change.split())
+        assert site.evaluate(answers)["verdict"] == leads_to
+    assert len(items) == len(site.evaluate(person.known)["changes"])
+
+
+@EVERYWHERE
+@EVERY_WAY
+def test_q22_the_fixed_sentences_and_next_steps_are_there(
+    page: Page, site: Site, book: Rulebook, verdict: str | None, language: Language
+) -> None:
+    person = at_outcome(page, site, verdict, language)
+    text = page.locator("main").inner_text()
+    for name in ("advice_only", "no_right", "no_offence", "historical", "today", "readings", "help"):
+        assert book.about[name][language] in text
+    settled = "het advies verandert er niet meer door" if language == "nl" else "would not change this advice"
+    assert (settled in text) == (verdict is not None)
+    assert not re.search(r"bewezen|zeker is|proven|certain", text)
+    told_requirements = site.evaluate(person.known, language)["requirements"]
+    assert bool(told_requirements) == (verdict in ("on_site", "partly_on_site"))
+    assert all(each["text"] in text for each in told_requirements)
+    if told_requirements:
+        assert "Arbeidsinspectie" in text
+
+
+def test_q22_a_message_can_be_copied(browser: Browser, site: Site) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    with watched(context, site) as page:
+        Person(page, site).start().finish(first_of("not_adequate", "later")).advice()
+        page.click("[data-copy]")
+        page.wait_for_function("document.querySelector('.twk-copied').innerText !== ''")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == page.locator("#message-provide-home-workplace").inner_text()
+
+
+@EVERYWHERE
+def test_q23_version_dates_time_and_code_are_on_the_page(
+    page: Page, site: Site, book: Rulebook, language: Language
+) -> None:
+    at_outcome(page, site, "home", language)
+    meta = page.locator(".twk-meta").inner_text()
+    assert book.version in meta
+    assert "2021" in meta
+    assert "1 maart 2026, 13:00" in meta or "1 March 2026, 13:00" in meta
+    assert re.search(r"\b[0-9A-HJKMNP-TV-Z]{4} [0-9A-HJKMNP-TV-Z]{4}\b", meta)
+    page.reload()
+    assert page.locator(".twk-meta").inner_text() == meta
+    assert page.locator(".twk-banner").is_visible()
+
+
+@EVERYWHERE
+@EVERY_WAY
+def test_q25_on_paper_it_is_two_pages_without_navigation_or_links(
+    page: Page, site: Site, verdict: str | None, language: Language
+) -> None:
+    at_outcome(page, site, verdict, language)
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 2
+    page.emulate_media(media="print")
+    for selector in (".twk-lang", ".twk-footer", "main .govuk-button-group", ".govuk-skip-link"):
+        assert not page.locator(selector).is_visible()
+    assert page.evaluate("[...document.links].every(a => getComputedStyle(a, '::after').content === 'none')")
+    token = page.url.split("/check/")[1].split("/")[0]
+    assert token not in page.locator("body").inner_text()
+
+
+@EVERYWHERE
+def test_q32_help_is_there_for_everyone(page: Page, site: Site, book: Rulebook, language: Language) -> None:
+    person = Person(page, site, language).start()
+    while not any(each == "yes" for each in person.offered):
+        person.choose(first_of()(person.heading, person.offered))
+    health = next(q for q in book.questions.values() if q.sensitivity == "health" and q.help_lines)
+    assert health.help_lines
+    assert health.help_lines[language] in page.locator("main").inner_text()
+    person.finish(first_of("to_discuss"))
+    person.advice()
+    assert told(page)["notes"] == []
+    for verdict in ("on_site", "partly_on_site", "conversation"):
+        at_outcome(page, site, verdict, language)
+        assert "extra_risk" in told(page)["notes"]
