@@ -12,6 +12,8 @@ from app.engine.residual import residual
 from app.engine.walk import GivenAnswers, Leaf, Node, Step, support
 from app.rulebook.model import UNKNOWN
 
+MOST_STATES = 60_000
+"""Limit on the states of asking that are looked at, so that no rulebook can make an evaluation hang."""
 Gates = tuple[Step, ...]
 Ahead = tuple[int, float]
 """The most and the mean number of questions."""
@@ -23,8 +25,21 @@ def questions_left(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[int
     "Usually" is the mean over equally likely known answers, rounded up; "at most" holds on every path, also where
     "I don't know" is answered, and never grows along one.
     """
-    most, mean = _quick(at, answers) if mode == "quick" else _full(at, answers)
+    try:
+        most, mean = _quick(at, answers) if mode == "quick" else _full(at, answers)
+    except TooManyPaths:
+        most = _every(at, answers)
+        return most, most
     return min(ceil(mean - 1e-9), most), most
+
+
+def _every(at: Compiled, answers: GivenAnswers) -> int:
+    """Return the number of questions that could still be asked in some order: sound, if not sharp."""
+    pending = set(_pending(at, at.verdict, answers)[0])
+    for step in at.criteria.values():
+        pending |= _pending(at, step, answers)[0]
+    after = {question for _, question in _after(at, answers, "full")}
+    return len(pending | after)
 
 
 def _quick(at: Compiled, answers: GivenAnswers) -> Ahead:
@@ -82,6 +97,10 @@ def _could_hold(at: Compiled, gate: Step, answers: GivenAnswers) -> bool:
     return _could_hold(at, gate[answer], answers)
 
 
+class TooManyPaths(Exception):
+    """Stop counting along paths of which there are too many."""
+
+
 @dataclass(slots=True)
 class Course:
     """Walk every path of asking through one diagram, given some answers.
@@ -117,6 +136,8 @@ class Course:
         done = self.own if reads & self.given or id(step) in self.made else self.shared
         found = done.get(tuple(key))
         if found is None:
+            if len(done) > MOST_STATES:
+                raise TooManyPaths
             found = done[tuple(key)] = self._count(step, gates)
         return found
 

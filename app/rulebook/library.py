@@ -12,6 +12,8 @@ from app.rulebook.model import Rulebook
 
 Prepare = Callable[[Rulebook], Rulebook]
 Key = tuple[str, str]
+MOST_CHOSEN = 100
+"""How many choices of an edition by day are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Library:
         self.problems: tuple[Problem, ...] = ()
         self._prepare = prepare
         self._held: Mapping[Key, _Held] = {}
+        self._chosen: dict[tuple[str, date], Rulebook] = {}
 
     @classmethod
     def load(cls, folder: str | Path, prepare: Prepare = as_it_is) -> Self:
@@ -63,7 +66,7 @@ class Library:
             except RulebookInvalid as error:
                 problems += error.problems
                 held |= {kept: self._held[kept] for kept in (key,) if kept in self._held}
-        self._held, self.problems = held, tuple(sorted(problems))
+        self._held, self.problems, self._chosen = held, tuple(sorted(problems)), {}
 
     def _read(self, path: Path, key: Key) -> _Held:
         rulebook = _read_at_its_place(path)
@@ -93,6 +96,14 @@ class Library:
 
     def choose(self, id: str, on: date) -> Rulebook:
         """Return the edition in force on a day, else the last in force before it, else the earliest of all."""
+        key = (id, on)
+        if key not in self._chosen:
+            if len(self._chosen) >= MOST_CHOSEN:
+                self._chosen.clear()
+            self._chosen[key] = self._choose(id, on)
+        return self._chosen[key]
+
+    def _choose(self, id: str, on: date) -> Rulebook:
         editions = self.editions(id)
         begun = [rulebook for rulebook in editions if _last_day(rulebook, on) is not None]
         if begun:

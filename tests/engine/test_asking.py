@@ -48,6 +48,18 @@ def test_at_most_left_holds_for_invented_rulebooks(seed: int, mode: Mode) -> Non
         assert all(after < before for before, after in pairwise(counts)), (path, given)
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_where_paths_are_too_many_to_count_the_promise_still_holds(
+    book: Rulebook, mode: Mode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.engine.ahead.MOST_STATES", -1)
+    random = Random(1)
+    for i in range(60):
+        given = {} if i % 2 else partial(book, random)
+        counts = [most for _, most in walk(book, random, mode, given)] + [0]
+        assert all(after < before for before, after in pairwise(counts)), given
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_at_most_left_is_reached_by_some_path(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
