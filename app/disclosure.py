@@ -84,7 +84,8 @@ class Wording:
     def tell(self, evaluation: Evaluation) -> Disclosure:
         """Return everything that follows from the answers, ready for JSON."""
         verdict, changes = evaluation.verdict, evaluation.all_changes
-        usually, at_most = evaluation.questions_left
+        following = evaluation.next_question
+        usually, at_most = evaluation.questions_left if following else (0, 0)
         notes = evaluation.notes
         return {
             "rulebook": self._edition,
@@ -100,7 +101,7 @@ class Wording:
             "notes": [{"id": note.id, "text": note.text[self._language]} for note in notes],
             "settled_by": evaluation.settled_by,
             "not_sufficient": [note.answer for note in notes if note.answer is not None],
-            "next_question": evaluation.next_question,
+            "next_question": following,
             "usually_left": usually,
             "at_most_left": at_most,
             "open_questions": [

@@ -1,37 +1,55 @@
-"""The 2021 rules as a decision graph for zen-engine, a rules engine with a compiled core."""
+"""The 2021 rules as a decision graph for zen-engine, a rules engine with a compiled core.
+
+One decision table for each criterion, as such graphs are drawn, then the verdict and what follows from it; an empty
+cell means any value, and the first row that fits holds.
+"""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
-LEVELS = "{0} == 'all' ? 'all' : {0} == 'part' ? 'part' : 'none'"
-BOUND = "({1} == 'no' or {1} == 'later') and ({0} == 'all' or {0} == 'part') ? {0} : 'none'"
-CRITERIA = {
-    "nature_of_work": LEVELS.format("on_site_tasks"),
+Rows = list[tuple[str, ...]]
+LEVELS: Rows = [("'all'", "'all'"), ("'part'", "'part'"), ("", "'none'")]
+BOUND: Rows = [
+    ("'all'", "'no', 'later'", "'all'"),
+    ("'part'", "'no', 'later'", "'part'"),
+    ("", "", "'none'"),
+]
+TABLES: dict[str, tuple[tuple[str, ...], Rows]] = {
+    "nature_of_work": (("on_site_tasks",), LEVELS),
     "essential_process": (
-        "process_presence != 'all' and process_presence != 'part' ? 'none' :"
-        " process_necessity == 'strictly_necessary' or process_necessity == 'social_need' ? process_presence :"
-        " process_necessity == 'unclear' ? 'talk' : 'none'"
+        ("process_presence", "process_necessity"),
+        [
+            ("'all'", "'strictly_necessary', 'social_need'", "'all'"),
+            ("'part'", "'strictly_necessary', 'social_need'", "'part'"),
+            ("'all', 'part'", "'unclear'", "'talk'"),
+            ("", "", "'none'"),
+        ],
     ),
-    "location_bound_tools": BOUND.format("bound_tools", "tools_at_home"),
-    "confidential_information": BOUND.format("site_only_information", "information_at_home"),
+    "location_bound_tools": (("bound_tools", "tools_at_home"), BOUND),
+    "confidential_information": (("site_only_information", "information_at_home"), BOUND),
     "home_workplace_reach": (
-        "home_workplace != 'not_adequate' ? 'none' : home_workplace_fix == 'later' ? 'talk' :"
-        " home_workplace_fix == 'no' and home_part_possible == 'no' ? 'all' :"
-        " home_workplace_fix == 'no' and home_part_possible == 'yes' ? 'part' : 'none'"
+        ("home_workplace", "home_workplace_fix", "home_part_possible"),
+        [
+            ("'not_adequate'", "'no'", "'no'", "'all'"),
+            ("'not_adequate'", "'no'", "'yes'", "'part'"),
+            ("'not_adequate'", "'later'", "", "'talk'"),
+            ("", "", "", "'none'"),
+        ],
     ),
-    "personal_situation": (
-        "other_personal_reason == 'all' ? 'all' : other_personal_reason == 'part' ? 'part' :"
-        " other_personal_reason == 'to_discuss' ? 'talk' : 'none'"
-    ),
+    "personal_situation": (("other_personal_reason",), [*LEVELS[:2], ("'to_discuss'", "'talk'"), LEVELS[2]]),
     "mental_health_reach": (
-        "mental_health != 'yes' ? 'none' : mental_health_home_solution == 'not_tried' ? 'talk' :"
-        " mental_health_home_solution != 'tried' ? 'none' : mental_health_arrangement == 'all' ? 'all' :"
-        " mental_health_arrangement == 'part' or mental_health_arrangement == 'none' ? 'part' : 'none'"
+        ("mental_health", "mental_health_home_solution", "mental_health_arrangement"),
+        [
+            ("'yes'", "'tried'", "'all'", "'all'"),
+            ("'yes'", "'tried'", "'part', 'none'", "'part'"),
+            ("'yes'", "'not_tried'", "", "'talk'"),
+            ("", "", "", "'none'"),
+        ],
     ),
 }
-REACHED = f"[{', '.join(CRITERIA)}]"
+REACHED = f"[{', '.join(TABLES)}]"
 VERDICT = {
     "verdict": (
         f"some({REACHED}, # == 'all') ? 'on_site' : some({REACHED}, # == 'part') ? 'partly_on_site' :"
@@ -58,17 +76,39 @@ ACTIONS = {
 
 
 def decision_graph() -> dict[str, Any]:
-    """Return the graph: answers, criteria, verdict, actions."""
-    steps = {"criteria": CRITERIA, "verdict": VERDICT, "actions": ACTIONS}
-    nodes = [_node("answers", "inputNode"), *(_expressions(name, told) for name, told in steps.items())]
-    nodes.append(_node("outcome", "outputNode"))
-    names = [node["id"] for node in nodes]
-    edges = [{"id": f"{a}-{b}", "type": "edge", "sourceId": a, "targetId": b} for a, b in pairwise(names)]
-    return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
+    """Return the graph: answers, criteria, verdict, what follows."""
+    nodes = [
+        _node("answers", "inputNode"),
+        *(_table(name, reads, rows) for name, (reads, rows) in TABLES.items()),
+        _expressions("verdict", VERDICT),
+        _expressions("actions", ACTIONS),
+        _node("outcome", "outputNode"),
+    ]
+    return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": list(_edges(nodes))}
+
+
+def _edges(nodes: list[dict[str, Any]]) -> Iterable[dict[str, str]]:
+    for one, other in pairwise(node["id"] for node in nodes):
+        yield {"id": f"{one}-{other}", "type": "edge", "sourceId": one, "targetId": other}
 
 
 def _node(name: str, kind: str, **more: Any) -> dict[str, Any]:
-    return {"id": name, "type": kind, "name": name, "position": {"x": 0, "y": 0}, **more}
+    return {"id": f"node-{name}", "type": kind, "name": name, "position": {"x": 0, "y": 0}, **more}
+
+
+def _table(name: str, reads: tuple[str, ...], rows: Rows) -> dict[str, Any]:
+    columns = [*reads, name]
+    content = {
+        "hitPolicy": "first",
+        "inputs": [{"id": f"in-{field}", "name": field, "field": field} for field in reads],
+        "outputs": [{"id": f"in-{name}", "name": name, "field": name}],
+        "rules": [
+            {"_id": f"{name}-{i}", **{f"in-{c}": cell for c, cell in zip(columns, row, strict=True)}}
+            for i, row in enumerate(rows)
+        ],
+        "passThrough": True,
+    }
+    return _node(name, "decisionTableNode", content=content)
 
 
 def _expressions(name: str, told: Mapping[str, str]) -> dict[str, Any]:
@@ -83,6 +123,6 @@ def zen_evaluator() -> Callable[[Mapping[str, Any]], str]:
     decision = zen.ZenEngine().create_decision(json.dumps(decision_graph()))
 
     def evaluate(answers: Mapping[str, Any]) -> str:
-        return str(decision.evaluate(answers, {"trace": True})["result"]["verdict"])
+        return str(decision.evaluate(dict(answers), {"trace": True})["result"]["verdict"])
 
     return evaluate

@@ -77,9 +77,8 @@ def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     return {question: answers[question] for question in asked if answers.get(question) is not None}
 
 
-def open_questions(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
+def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
-    possible = follow(at.verdict, answers).mask
     known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
     steps = [] if is_single(possible) else [at.verdict]
     steps += [later.step for later in required(at, possible) if later.step]

@@ -7,7 +7,7 @@ from itertools import count
 
 from app.engine.compile import Compiled
 from app.engine.gates import may_be_asked
-from app.engine.walk import GivenAnswers, Node, Step, follow, is_single, settles
+from app.engine.walk import GivenAnswers, Node, Step, is_single, settles
 
 MOST_CHANGES = 20
 MOST_STEPS = 20_000
@@ -26,12 +26,11 @@ class Change:
 Changed = tuple[tuple[str, str], ...]
 
 
-def changes(at: Compiled, answers: GivenAnswers) -> tuple[tuple[Change, ...], bool]:
+def changes(at: Compiled, answers: GivenAnswers, now: int) -> tuple[tuple[Change, ...], bool]:
     """Return every subset-minimal change per other verdict, fewest answers first, and whether there are more.
 
-    Only where the verdict is certain; `answers` holds applicable ones only.
+    Only where the verdict is certain; `answers` holds applicable ones only, `now` is the outcome they lead to.
     """
-    now = follow(at.verdict, answers).mask
     if not is_single(now):
         return (), False
     found, complete = _Search(at, answers, now).run()

@@ -42,8 +42,8 @@ class Evaluation:
     """
 
     __slots__ = (
-        "_answers", "_at", "_notes", "_split", "actions", "audience", "criteria", "may_start", "mode", "possible",
-        "requirements",
+        "_answers", "_at", "_notes", "_outcome", "_split", "actions", "audience", "criteria", "may_start", "mode",
+        "possible", "requirements",
     )  # fmt: skip
     possible: tuple[str, ...]
     criteria: dict[str, CriterionState]
@@ -71,6 +71,7 @@ class Evaluation:
             notes |= told.notes
             if told.possible:
                 self.possible = told.possible
+                self._outcome = told.outcome
                 self.requirements = told.requirements
                 self.may_start = told.may_start
         self.criteria = criteria
@@ -138,22 +139,22 @@ class Evaluation:
     @property
     def reasons(self) -> tuple[Reason, ...]:
         """Return the criteria that carry the verdict, each with the fewest given answers that force it."""
-        return reasons(self._at, self.applicable, self.criteria)
+        return reasons(self._at, self.applicable, self.criteria, self._outcome)
 
     @property
     def settled_by(self) -> dict[str, str]:
         """Return the fewest given answers that force the verdict."""
-        return settled_by(self._at, self.applicable)
+        return settled_by(self._at, self.applicable, self._outcome)
 
     @property
     def decisive(self) -> tuple[str, ...]:
         """Return the given answers whose single change could alter the verdict."""
-        return decisive(self._at, self.applicable)
+        return decisive(self._at, self.applicable, self._outcome)
 
     @property
     def all_changes(self) -> tuple[tuple[Change, ...], bool]:
         """Return the changes that lead to another verdict, and whether there are more."""
-        return changes(self._at, self.applicable)
+        return changes(self._at, self.applicable, self._outcome)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -193,7 +194,7 @@ class Evaluation:
         questions = self.rulebook.questions
         return tuple(
             OpenQuestion(q, UNKNOWN if self._answers.get(q) == UNKNOWN else "not_asked", questions[q].answered_by)
-            for q in open_questions(self._at, self.applicable)
+            for q in open_questions(self._at, self.applicable, self._outcome)
         )
 
 

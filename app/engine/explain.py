@@ -51,16 +51,14 @@ def _fewest(
     return best
 
 
-def settled_by(at: Compiled, answers: GivenAnswers) -> dict[str, str]:
+def settled_by(at: Compiled, answers: GivenAnswers, outcome: int) -> dict[str, str]:
     """Return the fewest given answers that force the verdict; none while more than one verdict is possible."""
-    outcome = follow(at.verdict, answers).mask
     questions = fewest(at.verdict, answers, outcome) if is_single(outcome) else None
     return {question: answers[question] for question in questions or ()}
 
 
-def reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState]) -> tuple[Reason, ...]:
+def reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState], outcome: int) -> tuple[Reason, ...]:
     """Return each criterion that certainly reaches an extent that the (certain) verdict names."""
-    outcome = follow(at.verdict, answers).mask
     return tuple(_reasons(at, answers, states, outcome)) if is_single(outcome) else ()
 
 
@@ -103,27 +101,34 @@ def _named_extents(at: Compiled, verdict: int) -> dict[str, set[str]]:
     return found
 
 
-def decisive(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
+def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ...]:
     """Return the given answers whose single change could alter the set of possible verdicts, in asking order.
 
     `answers` holds applicable ones only, so that a change which opens a gate finds what lies behind it open.
     """
-    path: dict[int, Node] = {}
+    path: dict[int, Step] = {}
+    found: list[str] = []
     step = at.verdict
     while isinstance(step, Node):
         path[id(step)] = step
         step = step[answers.get(step.question)]
-    given = (node for node in path.values() if answers.get(node.question) is not None)
-    return tuple(node.question for node in given if _could_differ(node, answers, path, step.mask))
+    path[id(step)] = step
+    for node in path.values():
+        given = isinstance(node, Node) and answers.get(node.question) is not None
+        if isinstance(node, Node) and given and _could_differ(node, answers, path, outcome):
+            found.append(node.question)
+    return tuple(found)
 
 
-def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, Node], outcome: int) -> bool:
+def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, Step], outcome: int) -> bool:
     """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
-    taken = node[answers.get(node.question)]
+    get = answers.get
     for kid in node.values():
         step = kid
-        while isinstance(step, Node) and step is not taken and id(step) not in path:
-            step = step[answers.get(step.question)]
-        if isinstance(step, Leaf) and step is not taken and step.mask != outcome:
-            return True
+        while id(step) not in path:
+            if step.__class__ is not Node:
+                if step.mask != outcome:  # type: ignore[union-attr]
+                    return True
+                break
+            step = step[get(step.question)]
     return False

@@ -33,6 +33,7 @@ class Told:
     """Hold what one leaf of a combined diagram tells."""
 
     possible: tuple[str, ...] = ()
+    outcome: int = 0
     requirements: tuple[RequirementState, ...] = ()
     may_start: bool | None = None
     criteria: dict[str, CriterionState] = field(default_factory=dict)
@@ -85,6 +86,7 @@ def _names(outcomes: int, names: list[str]) -> tuple[str, ...]:
 
 def _tell_verdict(book: Rulebook, told: Told, _: str, outcomes: int) -> None:
     told.possible = _names(outcomes, list(book.verdicts))
+    told.outcome = outcomes
 
 
 def _tell_criterion(book: Rulebook, told: Told, criterion: str, outcomes: int) -> None:

@@ -49,9 +49,10 @@ Step = Node | Leaf
 
 def follow(step: Step, answers: GivenAnswers) -> Leaf:
     """Walk to the leaf for these answers."""
-    while isinstance(step, Node):
-        step = step[answers.get(step.question)]
-    return step
+    get = answers.get
+    while step.__class__ is Node:  # half the time of isinstance, on the most travelled way
+        step = step[get(step.question)]
+    return step  # type: ignore[return-value]
 
 
 def settles(step: Step) -> int:

@@ -1,6 +1,7 @@
 """Check submitted answers against a rulebook."""
 
 from collections.abc import Mapping
+from typing import TypeGuard
 from weakref import WeakKeyDictionary
 
 from app.problems import InputProblem, nearest
@@ -22,6 +23,8 @@ def check_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> tuple[Answer
     comes back in the order of the rulebook.
     """
     possible = _possible(rulebook)
+    if _all_fit(raw, possible):
+        return dict(raw), ()
     answers: Answers = {}
     problems: list[InputProblem] = []
     for name, answer in raw.items():
@@ -34,6 +37,17 @@ def check_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> tuple[Answer
             else:
                 answers[name] = checked
     return answers, tuple(problems)
+
+
+def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) -> TypeGuard[Mapping[str, str]]:
+    """Say whether each answer is a possible one: what most requests hold, seen at little cost."""
+    try:
+        for name, answer in raw.items():
+            if answer not in possible[name]:
+                return False
+    except (KeyError, TypeError):
+        return False
+    return True
 
 
 _POSSIBLE: WeakKeyDictionary[Rulebook, dict[str, frozenset[str]]] = WeakKeyDictionary()

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+BODILESS = frozenset({"GET", "HEAD"})
+"""Methods of requests whose body nobody reads."""
 KIB = 1024
 MIB = 1024 * KIB
 
@@ -27,24 +29,43 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
-        if scope["type"] == "http":
-            receive = LimitedBody(receive, self._larger.get(scope["path"], self._max_bytes), self._seconds)
-            receive.expect(scope)
-        await self._app(scope, receive, send)
+        if scope["type"] != "http" or scope["method"] in BODILESS:
+            return await self._app(scope, receive, send)
+        body = LimitedBody(receive, self._larger.get(scope["path"], self._max_bytes), self._seconds)
+        body.expect(scope)
+        try:
+            await self._app(scope, body, send)
+        finally:
+            body.end()
 
 
 class LimitedBody:
-    """Receive one body within its limits."""
+    """Receive one body within its limits.
 
-    __slots__ = ("_announced", "_complete", "_left", "_max_bytes", "_receive", "_seconds", "_until")
+    The seconds count from the first time that the body is read. One timer for the whole body costs a tenth of a
+    time-out around each part, and this is on the way of every request.
+    """
+
+    __slots__ = (
+        "_announced",
+        "_complete",
+        "_late",
+        "_left",
+        "_max_bytes",
+        "_receive",
+        "_seconds",
+        "_timer",
+        "_waiting",
+    )
 
     def __init__(self, receive: Receive, max_bytes: int, seconds: float) -> None:
         self._receive = receive
         self._max_bytes = self._left = max_bytes
         self._seconds = seconds
-        self._until: float | None = None
         self._announced = 0
-        self._complete = False
+        self._complete = self._late = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._waiting: asyncio.Task[object] | None = None
 
     def expect(self, scope: Scope) -> None:
         """Note the length that the headers announce; a wrong one is no matter, since bytes are counted too."""
@@ -62,19 +83,39 @@ class LimitedBody:
         self._left -= len(message.get("body", b""))
         if self._left < 0:
             raise _refusal(413)
-        self._complete = not message.get("more_body", False)
+        if not message.get("more_body", False):
+            self._complete = True
+            self.end()
         return message
 
     async def _next(self) -> Message:
-        """Wait for a part until the deadline, which counts from the first time that the body is read."""
-        now = asyncio.get_running_loop().time()
-        if self._until is None:
-            self._until = now + self._seconds
+        self._refuse_if_late()
+        self._waiting = asyncio.current_task()
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(self._seconds, self._give_up)
         try:
-            async with asyncio.timeout_at(self._until):
-                return await self._receive()
-        except TimeoutError:
+            return await self._receive()
+        except asyncio.CancelledError:
+            if self._late and self._waiting:
+                self._waiting.uncancel()
+                self._refuse_if_late()
+            raise
+        finally:
+            self._waiting = None
+
+    def _refuse_if_late(self) -> None:
+        if self._late:
             raise _refusal(408) from None
+
+    def _give_up(self) -> None:
+        self._late = True
+        if self._waiting:
+            self._waiting.cancel()
+
+    def end(self) -> None:
+        """Stop counting seconds."""
+        if self._timer:
+            self._timer.cancel()
 
 
 def _refusal(status: int) -> HTTPException:

@@ -1,13 +1,12 @@
 import json
 import math
-import time
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.rulebook.compose import Mapping, Scalar, Sequence, compose, plain
+from app.rulebook.compose import MAX_PROBLEMS, Mapping, Scalar, Sequence, compose, plain
 
 # What YAML cannot carry unescaped or a reader would see otherwise is refused, also in JSON: test_specimens shows it.
 NOT_CARRIED = "\r\u0085\u2028\u2029\ufeff\ufffe\uffff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e"
@@ -104,16 +103,10 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_bombs_are_refused_within_ten_milliseconds(bomb: str) -> None:
-    source = BOMBS[bomb].encode()
-    assert compose(source, "f")[1]
-    assert min(seconds_to_compose(source) for _ in range(5)) < 0.010
-
-
-def seconds_to_compose(source: bytes) -> float:
-    begun = time.perf_counter()
-    compose(source, "f")
-    return time.perf_counter() - begun
+def test_bombs_are_refused_with_few_problems(bomb: str) -> None:
+    tree, problems = compose(BOMBS[bomb].encode(), "f")
+    assert tree is None
+    assert 0 < len(problems) <= MAX_PROBLEMS
 
 
 @settings(max_examples=500, deadline=None)
