@@ -13,10 +13,10 @@ from pathlib import Path
 from fastapi import FastAPI
 
 from app import __version__
-from app.engine.prepare import preparation
 from app.problems import AppError, Problem
 from app.rulebook.library import Library
 from app.settings import Settings
+from app.verify.ready import ready
 from app.web import api, errors, pages
 from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.limits import MIB, Limits
@@ -29,7 +29,7 @@ logger = logging.getLogger("thuiswerkcheck.rulebooks")
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
     """Build the application; settings come from the environment, and the clock is the real one, unless given."""
     settings = settings or Settings.from_environment(os.environ)
-    library = Library.load(settings.rules, preparation(settings))
+    library = Library.load(settings.rules, ready(settings.not_asked))
     log_problems(library)
     service = Service(settings, library, now or (lambda: datetime.now(UTC)))
     app = FastAPI(

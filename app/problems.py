@@ -22,11 +22,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Name one finding. Problems are collected and reported together, never raised one by one."""
+    """Name one finding. Problems are collected and reported together, never raised one by one.
+
+    `shown_by` holds the sets of answers that show it, each as pairs: one set, or two that should be told alike.
+    """
 
     place: Place
     code: str
     message: str
+    shown_by: tuple[tuple[tuple[str, str], ...], ...] = ()
 
     def __str__(self) -> str:
         return f"{self.place}: {self.code}: {self.message}"

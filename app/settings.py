@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.problems import AppError
 from app.resources import RULES
+from app.rulebook.model import Sensitivity
 
 HealthAnswers = Literal["server", "off"]
 PREFIX = "THUISWERKCHECK_"
@@ -25,6 +26,11 @@ class Settings:
     health_answers: HealthAnswers = "server"
     secret: str | None = None
     link_hours: int = 12
+
+    @property
+    def not_asked(self) -> frozenset[Sensitivity]:
+        """Return the sensitivities of the questions that are explained and not asked."""
+        return frozenset({"health"}) if self.health_answers == "off" else frozenset()
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":

@@ -10,10 +10,10 @@ from typing import Any
 
 from app.cli import OK
 from app.cli.words import in_words
-from app.engine.prepare import preparation
 from app.problems import AppError
 from app.rulebook.library import Library
 from app.settings import Settings
+from app.verify.ready import ready
 from app.web.evaluations import as_json, asked_by, evaluated
 
 MAX_BYTES = 256 * 1024
@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
     """Print what follows, in words or as the API's JSON."""
     answers = answers_from(arguments.answers)
     settings = Settings.from_environment(os.environ)
-    library = Library.load(settings.rules, preparation(settings))
+    library = Library.load(settings.rules, ready(settings.not_asked))
     today = datetime.now(UTC).date()
     asked = asked_by({
         "rulebook": arguments.rulebook,

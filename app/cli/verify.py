@@ -1,4 +1,4 @@
-"""Check rulebook files: load, compile, run the examples."""
+"""Verify rulebook files: load, prove over all answers, run the examples."""
 
 import json
 from argparse import Namespace
@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import OK, PROBLEMS
-from app.engine.compile import compiled
-from app.engine.examples import example_problems
 from app.problems import AppError, Place, Problem, RulebookInvalid
-from app.rulebook.examples import examples_path, read_examples
 from app.rulebook.load import read_rulebook
 from app.rulebook.model import Rulebook
+from app.verify.ready import verified
 
 EXAMPLES = ".examples.yaml"
 
@@ -24,8 +22,10 @@ class Checked:
 
     path: Path
     rulebook: Rulebook | None
-    examples: int
     problems: tuple[Problem, ...]
+    examples: int = 0
+    answer_sets: int = 0
+    proven: tuple[str, ...] = ()
 
 
 def run(arguments: Namespace) -> int:
@@ -52,22 +52,18 @@ def rulebook_files(paths: list[str]) -> dict[Path, bool]:
 
 
 def checked_file(path: Path, in_folder: bool) -> Checked:
-    """Check one rulebook file and the examples beside it; in a folder its name must be what the server expects."""
+    """Verify one rulebook file with its examples; in a folder its name must be what the server expects."""
     rulebook, problems = read_rulebook(path)
     if rulebook is None:
-        return Checked(path, None, 0, tuple(problems))
+        return Checked(path, None, tuple(problems))
     if in_folder and (path.parent.name, path.stem) != (rulebook.id, rulebook.version):
         message = f"expected this rulebook in `{rulebook.id}/{rulebook.version}.yaml`, found it in another place"
-        return Checked(path, None, 0, (Problem(Place(str(path)), "misplaced_file", message),))
+        return Checked(path, None, (Problem(Place(str(path)), "misplaced_file", message),))
     try:
-        compiled(rulebook)
+        report, examples = verified(rulebook)
     except RulebookInvalid as error:
-        return Checked(path, None, 0, error.problems)
-    beside = examples_path(path)
-    if not beside.exists():
-        return Checked(path, rulebook, 0, ())
-    examples, problems = read_examples(beside, rulebook)
-    return Checked(path, rulebook, len(examples), (*problems, *example_problems(rulebook, examples)))
+        return Checked(path, None, error.problems)
+    return Checked(path, rulebook, report.problems, examples, report.answer_sets, report.proven)
 
 
 def _inside(folder: Path) -> Iterator[Path]:
@@ -75,8 +71,16 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 
 def _in_words(checked: list[Checked], problems: int) -> str:
+    proofs = [line for each in checked for line in _proof(each)]
     examples = sum(each.examples for each in checked)
-    return f"{_count(len(checked), 'rulebook')}, {_count(examples, 'example')}, {_count(problems, 'problem')}"
+    counts = f"{_count(len(checked), 'rulebook')}, {_count(examples, 'example')}, {_count(problems, 'problem')}"
+    return "\n".join([*proofs, counts])
+
+
+def _proof(checked: Checked) -> Iterator[str]:
+    if checked.rulebook is not None:
+        yield f"{checked.path}: proven over all {checked.answer_sets:,} sets of answers:"
+        yield from (f"  - {proven}" for proven in checked.proven)
 
 
 def _count(number: int, what: str) -> str:
@@ -91,10 +95,12 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "column": place.column,
         "code": problem.code,
         "message": problem.message,
+        "counterexample": [dict(answers) for answers in problem.shown_by],
     }
 
 
 def _summary(checked: Checked) -> dict[str, Any]:
     book = checked.rulebook
     known = {"id": book.id, "version": book.version, "digest": book.digest} if book else {}
-    return {"file": str(checked.path), **known, "examples": checked.examples, "usable": book is not None}
+    counts = {"examples": checked.examples, "answer_sets": checked.answer_sets, "proven": list(checked.proven)}
+    return {"file": str(checked.path), **known, **counts, "usable": book is not None}

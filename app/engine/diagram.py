@@ -134,6 +134,28 @@ class Forest:
         kids = self.kids[a]
         return kids, self.kids[b] if self.level[b] == level else (b,) * len(kids)
 
+    def differ(self, a: int, b: int) -> int:
+        """Return the Boolean diagram of where two diagrams have different outcomes."""
+        return self._merge(a, b, {}, self._settle_differ)
+
+    def _settle_differ(self, a: int, b: int) -> int | None:
+        if a == b:
+            return self.false
+        return self.true if self.level[a] == self.level[b] == LEAF else None
+
+    def cofactor(self, root: int, level: int, answer: int) -> int:
+        """Return the diagram for when the question on this level has this answer, counted from 0."""
+        done: dict[int, int] = {}
+
+        def visit(n: int) -> int:
+            if self.level[n] >= level:
+                return self.kids[n][answer] if self.level[n] == level else n
+            if n not in done:
+                done[n] = self.node(self.level[n], [visit(kid) for kid in self.kids[n]])
+            return done[n]
+
+        return visit(root)
+
     def relabel(self, root: int, label: Callable[[int], int]) -> int:
         """Return the diagram with each leaf's mask replaced by its label."""
         done: dict[int, int] = {}

@@ -96,6 +96,7 @@ def _law(node: Node, reading: Reading) -> Law:
         return Law(
             id=of.need("id", _law_id),
             say=of.need("say", text),
+            place=of.place,
             when=of.may("when", condition("elsewhere")),
             then=of.may("then", condition("elsewhere")),
             questions=of.may("questions", names("question")) or (),

@@ -176,6 +176,7 @@ class Law:
 
     id: str
     say: Text
+    place: Place
     when: Condition | None = None
     then: Condition | None = None
     questions: tuple[str, ...] = ()

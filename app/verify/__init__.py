@@ -1,0 +1,1 @@
+"""Prove a rulebook over every possible answer."""

@@ -1,0 +1,67 @@
+"""Laws: what an author says must hold for all answers."""
+
+from collections.abc import Iterator
+
+from app.problems import Problem
+from app.rulebook.conditions import CriterionReaches, questions_in
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Law, Rulebook
+from app.verify.proof import Pair, Proof, told
+
+Broken = tuple[str, tuple[tuple[tuple[str, str], ...], ...]]
+"""What was found, and the sets of answers that show it."""
+
+
+def broken_law(proof: Proof, law: Law) -> Iterator[Problem]:
+    """Find what breaks a law."""
+    for message, shown_by in _broken(proof, law):
+        yield Problem(law.place, "broken_law", f"expected the law `{law.id}` to hold, found {message}", shown_by)
+
+
+def _broken(proof: Proof, law: Law) -> Iterator[Broken]:
+    if law.left_out is not None:
+        yield from _left_out(proof, law.left_out)
+    elif law.when is not None and law.then is not None:
+        where = proof.except_where(proof.builder.condition(law.when), proof.builder.condition(law.then))
+        answers = proof.witness(where)
+        if answers is not None:
+            yield f"it broken by {told(answers)}", (tuple(answers.items()),)
+    else:
+        yield from _effects(proof, law.questions)
+
+
+def _effects(proof: Proof, questions: tuple[str, ...]) -> Iterator[Broken]:
+    verdict = proof.builder.verdict()
+    for question in questions:
+        if question not in proof.level:
+            continue
+        for one, other, where in proof.pairs(verdict, question):
+            pair = Pair(proof.witness(where) or {}, question, one, other)
+            yield f"another verdict for {pair}", pair.sets
+            break
+
+
+def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
+    reaches = proof.builder.condition(CriterionReaches(criterion, extents_reached(proof.rulebook)))
+    for question in private_questions_of(proof.rulebook, criterion):
+        asked = proof.rulebook.questions[question]
+        left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(asked)), question, NOT_RELIED_ON)
+        answers = proof.witness(left_out)
+        if answers is not None:
+            shown_by = tuple({**answers, question: NOT_RELIED_ON}.items())
+            yield f"the criterion reached although `{question}` is left out, by {told(answers)}", (shown_by,)
+
+
+def extents_reached(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the extents that count as reached."""
+    return tuple(extent for extent in rulebook.extents if extent != NONE_REACHED)
+
+
+def private_questions_of(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
+    """Return the questions a criterion rests on, gates included, that can be left out."""
+    waiting = [q for line in rulebook.criteria[criterion].reaches for q in questions_in(line.when)]
+    named: dict[str, None] = {}
+    while waiting:
+        question = waiting.pop()
+        waiting += [gate for gate in questions_in(rulebook.questions[question].asked_when) if gate not in named]
+        named[question] = None
+    return tuple(q for q in rulebook.questions if q in named and rulebook.questions[q].sensitivity != "work")

@@ -1,0 +1,46 @@
+"""Make a rulebook ready to run: only what is proven runs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.engine.compile import compiled
+from app.problems import Problem, RulebookInvalid
+from app.rulebook.examples import Example, examples_path, read_examples
+from app.rulebook.model import Rulebook, Sensitivity
+from app.verify.report import Report, verify
+
+
+def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
+    """Return how a rulebook is made ready where questions of these sensitivities are not asked.
+
+    What is returned raises RulebookInvalid with all Problems for a rulebook that does not verify.
+    """
+
+    def prepare(rulebook: Rulebook) -> Rulebook:
+        problems = verified(rulebook)[0].problems
+        if problems:
+            raise RulebookInvalid(problems)
+        questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
+        running = rulebook.leaving_out(frozenset(questions))
+        for audience in running.audiences:
+            compiled(running.for_audience(audience))
+        return running
+
+    return prepare
+
+
+def verified(rulebook: Rulebook) -> tuple[Report, int]:
+    """Verify a rulebook with the examples beside its file, and return how many there are.
+
+    Raises RulebookInvalid where it is too entangled to prove anything.
+    """
+    examples, problems = beside(rulebook)
+    report = verify(rulebook, examples)
+    found = tuple(sorted({*report.problems, *problems}))
+    return Report(found, report.answer_sets, report.proven), len(examples)
+
+
+def beside(rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:
+    """Return the examples that stand beside a rulebook's file; none where there is no such file."""
+    path = examples_path(Path(rulebook.place.file))
+    return read_examples(path, rulebook) if path.exists() else ((), [])

@@ -1,0 +1,56 @@
+"""What a verification found, and what it proved."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from app.engine.examples import example_problems
+from app.problems import Problem
+from app.rulebook.examples import Example
+from app.rulebook.model import Rulebook
+from app.verify.counts import answer_sets, broken_promise
+from app.verify.laws import broken_law
+from app.verify.leaks import leak
+from app.verify.proof import Proof
+from app.verify.reachable import (
+    closed_gate,
+    unreachable,
+    unused_answer,
+    unused_clause,
+    unused_criterion,
+    unused_question,
+)
+
+Check = Callable[[Proof], Iterator[Problem]]
+CHECKS: dict[str, Check] = {
+    "every verdict, extent, requirement state, action and note can be reached": unreachable,
+    "the answer to every question changes something": unused_question,
+    "every answer means something of its own": unused_answer,
+    "every criterion changes something": unused_criterion,
+    "something rests on every clause": unused_clause,
+    "an answer behind a closed gate never matters": closed_gate,
+    "what an audience is told and asked does not depend on what it may not see": leak,
+    "never more questions come than were promised": broken_promise,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Hold what was found, how many sets of answers that covers, and what was proven of all of them."""
+
+    problems: tuple[Problem, ...]
+    answer_sets: int
+    proven: tuple[str, ...]
+
+
+def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
+    """Prove a rulebook over all answers; raises RulebookInvalid where it is too entangled to prove anything."""
+    proof = Proof(rulebook)
+    found = {name: list(check(proof)) for name, check in CHECKS.items()}
+    for law in rulebook.laws:
+        found[f"law `{law.id}`"] = list(broken_law(proof, law))
+    listed = list(examples)
+    if listed:
+        found[f"all {len(listed)} examples, whatever they leave out"] = example_problems(rulebook, listed)
+    problems = sorted(problem for each in found.values() for problem in each)
+    proven = tuple(name for name, each in found.items() if not each)
+    return Report(tuple(problems), answer_sets(rulebook), proven)

@@ -1,0 +1,222 @@
+"""Each check finds its seeded fault, shows it by true answers, and is silent where all is well."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.engine.compile import Compiled
+from app.engine.evaluate import evaluate
+from app.engine.walk import GivenAnswers
+from app.problems import Problem
+from app.resources import RULES
+from app.rulebook.conditions import All, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import Any as AnyOf
+from app.rulebook.examples import examples_path, read_examples
+from app.rulebook.model import Law, Reach, Rulebook
+from app.verify.counts import answer_sets, broken_promise
+from app.verify.laws import broken_law
+from app.verify.leaks import leak
+from app.verify.proof import Proof
+from app.verify.reachable import (
+    closed_gate,
+    unreachable,
+    unused_answer,
+    unused_clause,
+    unused_criterion,
+    unused_question,
+)
+from app.verify.report import verify
+from tests.engine.invented import HERE, WORD, random_rulebook
+from tests.reference import World, completions
+
+NEVER = All((QuestionIs("site_safe", ("yes",)), QuestionIs("site_safe", ("no",))))
+
+
+def changed(book: Rulebook, section: str, name: str, **parts: Any) -> Rulebook:
+    """Return the rulebook with one part of it changed."""
+    things: Mapping[str, Any] = getattr(book, section)
+    sections: dict[str, Any] = {section: {**things, name: replace(things[name], **parts)}}
+    return replace(book, **sections)
+
+
+def messages(found: Iterable[Problem]) -> list[str]:
+    return [problem.message for problem in found]
+
+
+def sets_of(problem: Problem) -> list[dict[str, str]]:
+    return [dict(answers) for answers in problem.shown_by]
+
+
+def world(book: Rulebook, answers: GivenAnswers) -> World:
+    """Return one completion, to see what is true of all since the answers force it."""
+    first = {q.id: next(iter(q.answers)) for q in book.questions.values() if not q.many}
+    return World(book, {**first, **answers})
+
+
+def test_the_shipped_rulebook_is_proven_over_all_its_answer_sets(book: Rulebook) -> None:
+    path = RULES / "thuiswerken-2021" / "1.0.0.yaml"
+    examples, _ = read_examples(examples_path(path), book)
+    report = verify(book, examples)
+    assert report.problems == ()
+    assert report.answer_sets == 846_720
+    assert len(report.proven) == 8 + len(book.laws) + 1
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_answer_sets_are_counted_as_by_hand(seed: int) -> None:
+    book = random_rulebook(Random(seed), size=4)
+    meaningful = {
+        tuple((q, a) for q, a in each.given.items() if applies(book, each, q)) for each in completions(book, {})
+    }
+    assert answer_sets(book) == len(meaningful)
+
+
+def applies(book: Rulebook, each: World, question: str) -> bool:
+    gate = book.questions[question].asked_when
+    return gate is None or each.holds(gate)
+
+
+def test_what_nothing_leads_to_is_found(book: Rulebook) -> None:
+    assert messages(unreachable(Proof(changed(book, "actions", "agree_days", when=NEVER)))) == [
+        "expected some answers to lead to action `agree_days`, found none"
+    ]
+    assert "note `extra_risk`" in messages(unreachable(Proof(changed(book, "notes", "extra_risk", when=NEVER))))[0]
+    never_met = changed(book, "requirements", "site_safe", met_when=NEVER)
+    assert "`site_safe` being met" in messages(unreachable(Proof(never_met)))[0]
+    first, second = book.criteria["nature_of_work"].reaches
+    shadowed = changed(book, "criteria", "nature_of_work", reaches=(first, replace(second, when=first.when)))
+    assert "`nature_of_work` reaching `part`" in messages(unreachable(Proof(shadowed)))[0]
+    never = CriterionReaches("nature_of_work", ("all",))
+    no_talk = changed(book, "verdicts", "conversation", when=Not(AnyOf((never, Not(never)))))
+    assert "verdict `conversation`" in messages(unreachable(Proof(no_talk)))[0]
+
+
+def test_what_changes_nothing_is_found(book: Rulebook) -> None:
+    without = replace(book, criteria={c: told for c, told in book.criteria.items() if c != "nature_of_work"})
+    assert "the answer to `on_site_tasks`" in messages(unused_question(Proof(without)))[0]
+    answers = {**book.questions["on_site_tasks"].answers, "little": WORD}
+    more = changed(book, "questions", "on_site_tasks", answers=answers)
+    assert "`none` from `little`" in messages(unused_answer(Proof(more)))[0]
+    double = replace(book.criteria["nature_of_work"], id="double")
+    twice = replace(book, criteria={**book.criteria, "double": double})
+    assert [p.message.split("`")[1] for p in unused_criterion(Proof(twice))] == ["nature_of_work", "double"]
+    clause = replace(book.clauses["K1"], id="K99")
+    assert "`K99`" in messages(unused_clause(Proof(replace(book, clauses={**book.clauses, "K99": clause}))))[0]
+
+
+def test_an_answer_that_matters_behind_its_closed_gate_is_found(book: Rulebook) -> None:
+    assert list(closed_gate(Proof(book))) == []
+    ungated = changed(book, "questions", "tools_at_home", asked_when=None)
+    proof = Proof(ungated)
+    proof.order = Proof(book).order
+    (problem,) = closed_gate(proof)
+    one, other = (world(ungated, answers) for answers in sets_of(problem))
+    assert one.given["bound_tools"] == "none"
+    assert differ(one, other)
+
+
+def differ(one: World, other: World) -> bool:
+    """Say whether two worlds differ in anything that is told."""
+    book = one.book
+    conditions = [told.when for told in book.actions.values()] + [told.when for told in book.notes.values()]
+    held = [[each.holds(condition) for condition in conditions] for each in (one, other)]
+    required = [[each.requirement(r) for r in book.requirements] for each in (one, other)]
+    return (one.verdict, one.reach, held[0], required[0]) != (other.verdict, other.reach, held[1], required[1])
+
+
+def law(**parts: Any) -> Law:
+    return Law("a-law", WORD, HERE, **parts)
+
+
+def test_a_law_that_answers_break_is_found_with_the_fewest_of_them(book: Rulebook) -> None:
+    proof = Proof(book)
+    wrong = law(when=CriterionReaches("nature_of_work", ("part",)), then=VerdictIs(("partly_on_site",)))
+    (problem,) = broken_law(proof, wrong)
+    (answers,) = sets_of(problem)
+    assert len(answers) == 2
+    assert wrong.when and wrong.then
+    assert all(w.holds(wrong.when) and not w.holds(wrong.then) for w in [world(book, answers)])
+    assert evaluate(book, answers).verdict == "on_site"
+
+
+def test_a_question_that_should_not_change_the_verdict_is_found(book: Rulebook) -> None:
+    (problem,) = broken_law(Proof(book), law(questions=("tools_at_home", "site_safe")))
+    one, other = (world(book, answers) for answers in sets_of(problem))
+    assert one.verdict != other.verdict
+
+
+def test_a_criterion_that_counts_although_a_question_is_left_out_is_found(book: Rulebook) -> None:
+    lines = book.criteria["personal_situation"].reaches
+    loose = Reach("part", Not(QuestionIs("other_personal_reason", ("no", "all", "to_discuss"))), WORD, ())
+    wrong = changed(book, "criteria", "personal_situation", reaches=(lines[0], loose, lines[2]))
+    (problem,) = broken_law(Proof(wrong), law(left_out="personal_situation"))
+    (answers,) = sets_of(problem)
+    assert answers == {"other_personal_reason": "not_relied_on"}
+    assert world(wrong, answers).reach["personal_situation"] == "part"
+
+
+def as_shown_everything(rulebook: Rulebook, _: str) -> Rulebook:
+    return rulebook
+
+
+def seeing(question: str) -> Any:
+    def variant(rulebook: Rulebook, audience: str) -> Rulebook:
+        seen = rulebook.audiences[audience] | {question}
+        return rulebook.leaving_out(frozenset(rulebook.questions) - seen)
+
+    return variant
+
+
+@pytest.mark.parametrize("variant", [as_shown_everything, seeing("home_workplace"), seeing("other_personal_reason")])
+def test_an_audience_that_is_told_what_depends_on_a_hidden_answer_is_found(book: Rulebook, variant: Any) -> None:
+    found = list(leak(Proof(book), variant))
+    assert {problem.message.split("`")[1] for problem in found} == {"hr", "manager"}
+    for problem in found:
+        one, other = sets_of(problem)
+        seen = book.audiences["hr"]
+        assert {q: a for q, a in one.items() if q in seen} == {q: a for q, a in other.items() if q in seen}
+        assert differ(world(book, one), world(book, other))
+
+
+def test_a_visible_question_behind_a_hidden_one_is_found(book: Rulebook) -> None:
+    behind = changed(book, "questions", "site_safe", asked_when=QuestionIs("home_workplace", ("adequate",)))
+    assert "`site_safe` behind `home_workplace`" in messages(leak(Proof(behind)))[0]
+
+
+def test_a_broken_promise_is_found(book: Rulebook) -> None:
+    def too_few(at: Compiled, given: GivenAnswers, mode: Any) -> tuple[int, int]:
+        return (1, 3) if len(given) < 5 else (2, 6)
+
+    (problem,) = broken_promise(Proof(book), too_few)
+    assert "expected at most" in problem.message
+    assert list(broken_promise(Proof(book))) == []
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_random_rulebooks_raise_no_false_alarm(seed: int) -> None:
+    book = random_rulebook(Random(seed), size=5)
+    proof = Proof(book)
+    assert [*closed_gate(proof), *leak(proof), *broken_promise(proof)] == []
+    every = list(completions(book, {}))
+    never = {v for v in book.verdicts if all(w.verdict != v for w in every)}
+    never |= {f"{c}:{e}" for c, told in book.criteria.items() for e in lines(told.reaches) if not met(every, c, e)}
+    never |= {a for a, told in book.actions.items() if not holds(every, told.when)}
+    never |= {n for n, note in book.notes.items() if not holds(every, note.when)}
+    states = {w.requirement("safe") for w in every}
+    never |= {"safe met"} - {f"safe {state}" for state in states} | {"safe not"} - {f"safe {s[:3]}" for s in states}
+    assert len(list(unreachable(proof))) == len(never)
+
+
+def lines(reaches: tuple[Reach, ...]) -> list[str]:
+    return [line.extent for line in reaches]
+
+
+def met(every: list[World], criterion: str, extent: str) -> bool:
+    return any(each.reach[criterion] == extent for each in every)
+
+
+def holds(every: list[World], condition: Condition) -> bool:
+    return any(each.holds(condition) for each in every)
