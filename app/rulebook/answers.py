@@ -13,27 +13,29 @@ Answers = dict[str, str | tuple[str, ...]]
 
 NO_ANSWER: frozenset[str] = frozenset()
 MOST_PROBLEMS = 100
+MOST_SUGGESTIONS = 3
+"""How many unknown names are compared with those that are known: that costs far more than the rest."""
 LONGEST_NAME = 40
 
 
 def check_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> tuple[Answers, tuple[InputProblem, ...]]:
     """Return the answers that can be used, and a Problem for each that cannot; None is no answer.
 
-    Nothing submitted is repeated in a Problem; after 100 of them the rest is not looked at. A list of answers
-    comes back in the order of the rulebook.
+    Nothing submitted is repeated in a Problem, and equal ones are told once; after 100 the rest is not looked at. A
+    list of answers comes back in the order of the rulebook.
     """
     possible = _possible(rulebook)
     if _all_fit(raw, possible):
         return dict(raw), ()
     answers: Answers = {}
-    problems: list[InputProblem] = []
+    problems: dict[InputProblem, None] = {}
     for name, answer in raw.items():
         if isinstance(answer, str) and answer in possible.get(name, NO_ANSWER):
             answers[name] = answer
         elif answer is not None and len(problems) < MOST_PROBLEMS:
-            checked = _checked(rulebook, name, answer)
+            checked = _checked(rulebook, name, answer, suggest=len(problems) < MOST_SUGGESTIONS)
             if isinstance(checked, InputProblem):
-                problems.append(checked)
+                problems[checked] = None
             else:
                 answers[name] = checked
     return answers, tuple(problems)
@@ -63,10 +65,10 @@ def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     return possible
 
 
-def _checked(rulebook: Rulebook, name: str, answer: object) -> tuple[str, ...] | InputProblem:
+def _checked(rulebook: Rulebook, name: str, answer: object, *, suggest: bool) -> tuple[str, ...] | InputProblem:
     question = rulebook.questions.get(name)
     if question is None:
-        close = nearest(name, _possible(rulebook)) if len(name) <= LONGEST_NAME else ""
+        close = nearest(name, _possible(rulebook)) if suggest and len(name) <= LONGEST_NAME else ""
         return InputProblem("/answers", "unknown_question", f"expected a known question, found another{close}")
     if name in rulebook.left_out:
         return _problem(question, "not_asked_here", "expected no answer, since this question is not asked here")

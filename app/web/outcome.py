@@ -65,6 +65,7 @@ class Telling:
             "number": list(book.verdicts).index(verdict) + 1 if verdict else None,
             "possible": [book.verdicts[v].title[self._language] for v in told["possible"]],
             "reasons": [self._reason(reason) for reason in told["reasons"]],
+            "counting": [self._counts(id, reach) for id, reach in self._counting().items()],
             "settled": self._answers(told["settled_by"]),
             "aside": list(self._aside()),
             "missing": self._missing(),
@@ -97,9 +98,21 @@ class Telling:
             "readings": [self._book.readings[each][self._language] for each in line.readings],
         }
 
+    def _counting(self) -> dict[str, str]:
+        """Return how far criteria reach for certain while no verdict is certain yet."""
+        reaches = {id: state["reach"] for id, state in self._told["criteria"].items()}
+        open_yet = not self._told["certain"]
+        return {id: reach for id, reach in reaches.items() if open_yet and reach not in (None, NONE_REACHED)}
+
+    def _counts(self, id: str, reach: str) -> Told:
+        line = next(line for line in self._book.criteria[id].reaches if line.extent == reach)
+        extent = self._book.extents[reach][self._language]
+        title = self._book.criteria[id].title[self._language]
+        return {"id": id, "title": title, "extent": extent, "text": line.because[self._language]}
+
     def _aside(self) -> Iterator[Told]:
         """Yield the criteria that do not carry the outcome, each with why."""
-        carrying = {reason["criterion"] for reason in self._told["reasons"]}
+        carrying = {reason["criterion"] for reason in self._told["reasons"]} | self._counting().keys()
         for id, state in self._told["criteria"].items():
             if id not in carrying:
                 yield {"id": id, "title": state["title"], "source": state["source"], **self._why_aside(id, state)}
@@ -112,9 +125,7 @@ class Telling:
             left_out = any(self._visit.answers.get(q) == NOT_RELIED_ON for q in questions)
             return {"why": "left_out" if left_out else "no", "text": criterion.not_reached[self._language]}
         if reach is not None:
-            line = next(line for line in criterion.reaches if line.extent == reach)
-            extent = self._book.extents[reach][self._language]
-            return {"why": "less", "text": line.because[self._language], "extent": extent}
+            return {"why": "less", **self._counts(id, reach)}
         unknown = [q for q in questions if self._visit.answers.get(q) == UNKNOWN]
         people = dict.fromkeys(p for q in unknown for p in self._book.questions[q].answered_by)
         return {"why": "open" if unknown else "not_needed", "text": "", "people": self._people(people)}

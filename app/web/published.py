@@ -50,6 +50,7 @@ def published(book: Rulebook) -> Json:
         "questions": {q.id: _question(q) for q in book.questions.values()},
         **_grounds(book),
         **_consequences(book),
+        "laws": [{"id": law.id, "say": _text(law.say)} for law in book.laws],
         "audiences": {a: [q for q in book.questions if q in seen] for a, seen in book.audiences.items()},
     }
 

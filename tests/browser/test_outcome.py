@@ -154,3 +154,13 @@ def test_q32_help_is_there_for_everyone(page: Page, site: Site, book: Rulebook, 
     for verdict in ("on_site", "partly_on_site", "conversation"):
         at_outcome(page, site, verdict, language)
         assert "extra_risk" in told(page)["notes"]
+
+
+def test_q08_where_nothing_is_certain_yet_the_page_tells_what_counts_already(page: Page, site: Site) -> None:
+    person = Person(page, site, "nl").start().finish(first_of("part", "later", UNKNOWN))
+    told = site.evaluate(person.answers)
+    counting = [c for c, state in told["criteria"].items() if state["reach"] not in (None, "none")]
+    assert not told["certain"]
+    assert counting
+    person.advice()
+    assert page.locator("[data-counting]").evaluate_all("all => all.map(e => e.dataset.counting)") == counting

@@ -152,6 +152,16 @@ def test_shipped_changes_are_complete_minimal_and_true(book: Rulebook) -> None:
                 assert {(frozenset(c.answers.items()), c.verdict) for c in told.changes} == wanted
 
 
+def test_a_change_names_everybody_who_can_make_it(book: Rulebook) -> None:
+    rest: Given = {q.id: next(iter(q.answers)) for q in book.questions.values() if not q.many}
+    rest |= {"bound_tools": "all", "tools_at_home": "no"}
+    (change,) = evaluate(book, {**rest, "home_workplace": "adequate"}).changes
+    assert (change.answers, change.can_be_changed_by) == ({"tools_at_home": "now"}, ("manager",))
+    rest |= {"site_only_information": "all", "information_at_home": "no"}
+    (change,) = evaluate(book, {**rest, "home_workplace": "adequate"}).changes
+    assert change.can_be_changed_by == ("manager", "security")
+
+
 @pytest.mark.parametrize("seed", range(40))
 def test_invented_changes_are_complete_minimal_and_true(seed: int) -> None:
     book = random_rulebook(Random(seed), size=5)

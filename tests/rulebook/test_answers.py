@@ -44,7 +44,11 @@ def test_good_answers_come_back_as_they_are(raw: dict[str, object]) -> None:
 @given(st.dictionaries(st.sampled_from(list(BOOK.questions)) | st.text(), ANYTHING))
 def test_every_answer_is_used_or_a_problem_or_none(raw: dict[str, object]) -> None:
     answers, problems = check_answers(BOOK, raw)
-    assert len(answers) + len(problems) == sum(value is not None for value in raw.values())
+    given_names = {name for name, value in raw.items() if value is not None}
+    told = {problem.pointer.removeprefix("/answers/") for problem in problems}
+    unknown = given_names - set(BOOK.questions)
+    assert set(answers) | (told - {"/answers"}) == given_names - unknown
+    assert ("/answers" in told) == bool(unknown)
     for problem in problems:
         assert problem.pointer == "/answers" or problem.pointer.removeprefix("/answers/") in raw
         assert "\n" not in problem.detail
@@ -100,9 +104,9 @@ def test_a_question_that_is_left_out_is_not_asked_here() -> None:
     assert check_answers(BOOK, {"sight": "good"}) == ({"sight": "good"}, ())
 
 
-def test_every_problem_comes_at_once_up_to_a_hundred() -> None:
+def test_every_problem_comes_at_once_and_equal_ones_once() -> None:
     assert len(check_answers(BOOK, {"pass": 1, "sight": 2, "x": 3})[1]) == 3
-    assert len(check_answers(BOOK, {f"unknown {number}": "x" for number in range(100_000)})[1]) == 100
+    assert len(check_answers(BOOK, {f"unknown {number}": "x" for number in range(10_000)})[1]) == 1
 
 
 def test_a_rulebook_that_is_no_longer_used_is_forgotten() -> None:
