@@ -25,12 +25,15 @@ def questions_left(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[int
     "Usually" is the mean over equally likely known answers, rounded up; "at most" holds on every path, also where
     "I don't know" is answered, and never grows along one.
     """
-    try:
-        most, mean = _quick(at, answers) if mode == "quick" else _full(at, answers)
-    except TooManyPaths:
-        most = _every(at, answers)
-        return most, most
-    return min(ceil(mean - 1e-9), most), most
+    # Once too many, always counted in the other way: the two mixed could make the promise grow.
+    if TooManyPaths not in at.later:
+        try:
+            most, mean = _quick(at, answers) if mode == "quick" else _full(at, answers)
+            return min(ceil(mean - 1e-9), most), most
+        except TooManyPaths:
+            at.later[TooManyPaths] = True
+    most = _every(at, answers)
+    return most, most
 
 
 def _every(at: Compiled, answers: GivenAnswers) -> int:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from app.rulebook.model import Language, Rulebook
 from tests.browser.conftest import watched
@@ -104,7 +104,7 @@ def test_q22_a_message_can_be_copied(browser: Browser, site: Site) -> None:
     with watched(context, site) as page:
         Person(page, site).start().finish(first_of("not_adequate", "later")).advice()
         page.click("[data-copy]")
-        page.wait_for_function("document.querySelector('.twk-copied').innerText !== ''")
+        expect(page.locator(".twk-copied").first).not_to_be_empty()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied == page.locator("#message-provide-home-workplace").inner_text()
 
