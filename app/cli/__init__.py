@@ -4,10 +4,11 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import NoReturn
 
 from app import __version__
-from app.problems import AppError
+from app.problems import AppError, RulebookInvalid
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2
 DESCRIPTION = "Evaluate answers under a rulebook: what the criteria point to, why, and what would change it."
@@ -17,9 +18,9 @@ examples:
   thuiswerkcheck evaluate --rulebook thuiswerken-2021 --answers answers.json --lang en
 
 exit codes:
-  0  it went well (also when the outcome is still open)
+  0  done (also when the outcome is still open)
   1  problems were found, or it could not serve
-  2  wrong use: an unknown option, file or rulebook
+  2  wrong use: an option, file, answer, rulebook or setting was refused
 
 settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_HEALTH_ANSWERS,
 THUISWERKCHECK_SECRET and THUISWERKCHECK_LINK_HOURS.
@@ -44,17 +45,26 @@ class Parser(ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that knows fewer letters than Dutch has shows `?` for these, rather than nothing at all.
+        sys.stdout.reconfigure(errors="replace")
     arguments = parser().parse_args(argv)
     try:
         # Imported now and not before: a command should not wait for what another one needs.
         code: int = import_module(f"app.cli.{arguments.command}").run(arguments)
     except AppError as error:
         complain(error)
-        return WRONG_USE if error.code == "not_found" else PROBLEMS
+        return exit_code(error)
     except BrokenPipeError:
         sys.stderr.close()
         return PROBLEMS
     return code
+
+
+def exit_code(error: AppError) -> int:
+    """Tell input and settings that were refused from problems in a rulebook and from what could not be done."""
+    refused = error.code in {"invalid", "not_found"} and not isinstance(error, RulebookInvalid)
+    return WRONG_USE if refused else PROBLEMS
 
 
 def complain(error: AppError) -> None:

@@ -10,13 +10,15 @@ from typing import Any
 
 from app.cli import OK
 from app.cli.words import in_words
-from app.problems import AppError
+from app.problems import AppError, InputProblem
 from app.rulebook.library import Library
 from app.settings import Settings
 from app.verify.ready import ready
 from app.web.evaluations import as_json, asked_by, evaluated
 
 MAX_BYTES = 256 * 1024
+OPTIONS = {"/language": "--lang"}
+"""The options that are called otherwise than what they set in a request."""
 
 
 def run(arguments: Namespace) -> int:
@@ -36,9 +38,10 @@ def run(arguments: Namespace) -> int:
     try:
         told = evaluated(library, asked, today)
     except AppError as error:
-        raise _with_hint(error, library) from None
+        raise _as_given(error, library) from None
     if arguments.json:
-        print(as_json(told).decode())
+        sys.stdout.buffer.write(as_json(told) + b"\n")  # JSON is UTF-8, whatever the terminal is
+        sys.stdout.buffer.flush()
     else:
         rulebook = library.edition(told["rulebook"]["id"], told["rulebook"]["version"])
         print(in_words(rulebook, told, arguments.lang, today))
@@ -54,7 +57,7 @@ def answers_from(file: str) -> dict[str, Any]:
     if len(written) > MAX_BYTES:
         raise AppError("invalid", f"expected at most {MAX_BYTES:,} bytes of answers, found more")
     try:
-        answers = json.loads(written)
+        answers = json.loads(written, object_pairs_hook=_each_once)
     except (ValueError, RecursionError):
         raise AppError("invalid", "expected answers as JSON (YAML is not read), found something else") from None
     if not isinstance(answers, dict):
@@ -67,8 +70,25 @@ def _start_of(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-def _with_hint(error: AppError, library: Library) -> AppError:
-    if error.code != "not_found" or not library.problems:
-        return error
-    hint = f"some files were refused: see thuiswerkcheck verify {library.folder}"
-    return AppError("not_found", f"{error.message}; {hint}")
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; a second answer to a question would silently replace the first."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise AppError("invalid", "expected each question once in the answers, found one more than once")
+    return found
+
+
+def _as_given(error: AppError, library: Library) -> AppError:
+    """Return the same refusal in terms of the file and the options, with a hint where files were refused."""
+    found = [InputProblem(_place(each.pointer), each.code, each.detail) for each in error.errors]
+    hint = ""
+    if error.code == "not_found" and library.problems:
+        hint = f"; some files were refused: see thuiswerkcheck verify {library.folder}"
+    return AppError(error.code, f"{error.message}{hint}", found)
+
+
+def _place(pointer: str) -> str:
+    """Return a place in the request as a pointer into the file with answers, or as the option that set it."""
+    if pointer == "/answers" or pointer.startswith("/answers/"):
+        return pointer.removeprefix("/answers")
+    return OPTIONS.get(pointer, f"--{pointer.removeprefix('/')}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from textwrap import fill, wrap
 from typing import Any
 
@@ -11,11 +12,19 @@ from app.rulebook.model import UNKNOWN, Language, Rulebook
 
 WIDTH = 88
 LABELS = {
+    "work_only": {
+        "nl": "Alleen het werk bekeken: persoonlijke omstandigheden tellen hier niet mee. Dit is niet het hele advies.",
+        "en": "Looking only at the work: personal circumstances do not count here. This is not the whole advice.",
+    },
+    "addressed": {"nl": "'U' is hier de medewerker.", "en": "Here 'you' means the employee."},
     "reasons": {"nl": "Waarom", "en": "Why"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
+    "arranged": {"nl": "Al geregeld", "en": "Arranged already"},
     "actions": {"nl": "Wie doet wat", "en": "Who does what"},
+    "own_actions": {"nl": "Wat u kunt doen", "en": "What you can do"},
     "notes": {"nl": "Goed om te weten", "en": "Good to know"},
+    "next": {"nl": "De volgende vraag", "en": "The next question"},
     "open": {"nl": "Nog open", "en": "Still open"},
     "changes": {"nl": "Wat dit zou veranderen", "en": "What would change this"},
     "source": {"nl": "bron", "en": "source"},
@@ -36,34 +45,45 @@ class _Telling:
         self._book = rulebook
         self._told = told
         self._language: Language = language
+        self._own = told["audience"] == OWN
 
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language
+        if not self._own:
+            yield fill(self._label("work_only"), WIDTH)
+            yield f"{self._label('addressed')}\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if not book.in_force_on(today):
             yield fill(book.about["historical"][lang], WIDTH)
-        verdict = told["verdict"]
-        title = book.undetermined[0] if verdict is None else book.verdicts[verdict].title
-        yield f"\n{title[lang]}"
-        yield fill(told["say"], WIDTH)
-        if not told["certain"]:
-            yield from (f"  - {book.verdicts[possible].title[lang]}" for possible in told["possible"])
+        yield from self._verdict()
         yield from self._section("reasons", map(self._reason, told["reasons"]))
         settled = told["settled_by"] if told["certain"] and not told["reasons"] else {}
         yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
-        unmet = (r for r in told["requirements"] if r["state"] != "met")
-        yield from self._section("arrange", (f"{r['text']} ({self._people([r['owner']])})" for r in unmet))
-        yield from self._section("actions", map(self._action, self._by_owner()))
-        yield from self._section("notes", (note["text"] for note in told["notes"]))
+        yield from self._requirements()
+        yield from self._actions()
+        yield from self._notes()
+        following = told["next_question"]
+        yield from self._section("next", [self._ask(following)] if following else [])
         yield from self._section("open", map(self._open, told["open_questions"]))
         yield from self._section("changes", self._changes())
         yield "\n" + fill(book.about["advice_only"][lang], WIDTH)
 
+    def _verdict(self) -> Iterator[str]:
+        """Yield the verdict with what goes with it, or what is possible and what holds in the meantime."""
+        book, told, lang = self._book, self._told, self._language
+        if told["verdict"] is None:
+            title, _, meanwhile = book.undetermined
+            yield f"\n{title[lang]}"
+            yield fill(told["say"], WIDTH)
+            yield from (_item(book.verdicts[possible].title[lang]) for possible in told["possible"])
+            yield fill(meanwhile[lang], WIDTH)
+        else:
+            verdict = book.verdicts[told["verdict"]]
+            yield f"\n{verdict.title[lang]}"
+            yield from (fill(text, WIDTH) for text in (told["say"], *(then[lang] for then in verdict.then)))
+
     def _section(self, label: str, items: Iterable[str]) -> Iterator[str]:
-        for place, item in enumerate(items):
-            if place == 0:
-                yield f"\n{self._label(label)}"
-            yield "\n".join(wrap(item, WIDTH, initial_indent="  - ", subsequent_indent="    "))
+        return _under(self._label(label), items)
 
     def _reason(self, reason: dict[str, Any]) -> str:
         return f"{reason['text']} ({self._label('source')}: {self._sources(reason['source'])})"
@@ -72,11 +92,36 @@ class _Telling:
         known = [self._book.clauses[clause] for clause in clauses]
         return ", ".join(f"{c.id}, {self._book.sources[c.source].title[self._language]}" for c in known)
 
-    def _by_owner(self) -> list[dict[str, Any]]:
-        return sorted(self._told["actions"], key=lambda action: [*self._book.people].index(action["owner"][0]))
+    def _requirements(self) -> Iterator[str]:
+        asked = self._told["requirements"]
+        unmet = (f"{r['text']} ({self._people([r['owner']])})" for r in asked if r["state"] != "met")
+        yield from self._section("arrange", unmet)
+        yield from self._section("arranged", (r["text"] for r in asked if r["state"] == "met"))
 
-    def _action(self, action: dict[str, Any]) -> str:
-        return f"{self._people(action['owner'])}: {action['text']}"
+    def _actions(self) -> Iterator[str]:
+        """Yield what the person can do, or, for other readers, what each owner should do."""
+        if self._own:
+            yield from self._section("own_actions", (action["text"] for action in self._by_owner()))
+            return
+        if self._told["actions"]:
+            yield f"\n{self._label('actions')}"
+        for owners, actions in groupby(self._by_owner(), key=lambda action: action["owner"]):
+            people = self._people(owners)
+            yield f"  {people[:1].upper()}{people[1:]}:"
+            yield from (_item(action["text"]) for action in actions)
+
+    def _by_owner(self) -> list[dict[str, Any]]:
+        people = [*self._book.people]
+        return sorted(self._told["actions"], key=lambda action: [people.index(owner) for owner in action["owner"]])
+
+    def _notes(self) -> Iterator[str]:
+        """Yield the notes, those with a heading of their own under that."""
+        headings = {note["id"]: self._book.notes[note["id"]].heading for note in self._told["notes"]}
+        for id, heading in headings.items():
+            if heading is not None:
+                texts = (note["text"] for note in self._told["notes"] if note["id"] == id)
+                yield from _under(fill(heading[self._language], WIDTH), texts)
+        yield from self._section("notes", (n["text"] for n in self._told["notes"] if headings[n["id"]] is None))
 
     def _open(self, question: dict[str, Any]) -> str:
         people = self._people(question["who_can_tell"])
@@ -93,11 +138,11 @@ class _Telling:
 
     def _ask(self, question: str) -> str:
         asked = self._book.questions[question]
-        return (asked.ask if self._told["audience"] == OWN else asked.ask_other)[self._language]
+        return (asked.ask if self._own else asked.ask_other)[self._language]
 
     def _answer(self, question: str, answer: str | Iterable[str]) -> str:
         asked = self._book.questions[question]
-        labels = asked.answers if self._told["audience"] == OWN else {**asked.answers, **asked.answers_other}
+        labels = asked.answers if self._own else {**asked.answers, **asked.answers_other}
         labels = {**labels, UNKNOWN: asked.unknown}
         chosen = [answer] if isinstance(answer, str) else answer
         return f"{self._ask(question)} {', '.join(labels[each][self._language] for each in chosen)}"
@@ -107,3 +152,14 @@ class _Telling:
 
     def _label(self, label: str) -> str:
         return LABELS[label][self._language]
+
+
+def _under(heading: str, items: Iterable[str]) -> Iterator[str]:
+    for place, item in enumerate(items):
+        if place == 0:
+            yield f"\n{heading}"
+        yield _item(item)
+
+
+def _item(text: str) -> str:
+    return "\n".join(wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    "))
