@@ -5,6 +5,8 @@ import json
 import multiprocessing
 import re
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -86,18 +88,26 @@ def _serve(make: Callable[[], FastAPI], port: int) -> None:
     uvicorn.run(make(), host="127.0.0.1", port=port, log_level="critical", access_log=False)
 
 
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def accepts(port: int) -> bool:
+    """Say whether somebody listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def running(make: Callable[[], FastAPI]) -> Iterator[int]:
     """Run an application in a process of its own; give its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     process = multiprocessing.Process(target=_serve, args=(make, port), daemon=True)
     process.start()
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
+    while process.is_alive() and not accepts(port):
         time.sleep(0.05)
     yield port
     process.terminate()
@@ -155,8 +165,22 @@ async def _first_question(port: int) -> bytes:
     return b"GET " + place[1] + b" HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 
 
+def start_seconds() -> float:
+    """Return the seconds from starting the command until it accepts a connection."""
+    port = free_port()
+    begun = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "app", "serve", "--port", str(port)], stdout=subprocess.DEVNULL)
+    while not accepts(port):
+        time.sleep(0.01)
+    taken = time.perf_counter() - begun
+    process.terminate()
+    process.wait()
+    return taken
+
+
 def main() -> None:
     """Print requests per second and their ratio, in interleaved rounds."""
+    print(f"from start to serving {median(start_seconds() for _ in range(3)):.2f} s")
     load_rulebook(RULES / "thuiswerken-2021" / "1.0.0.yaml")
     with running(bare_app) as bare, running(own_app) as own:
         page = question_page(own)
