@@ -123,7 +123,7 @@ _DETAIL = {
 def speaks_json(scope: Scope) -> bool:
     """Say whether this path is read by programs."""
     path: str = scope["path"]
-    return path.startswith("/v1") or path in ("/healthz", "/readyz")
+    return path.startswith("/v1/") or path in ("/v1", "/healthz", "/readyz")
 
 
 def allowed_methods(scope: Scope) -> list[str]:
