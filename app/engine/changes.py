@@ -1,6 +1,6 @@
 """What would lead to another verdict: the smallest sets of answers that people can change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
@@ -54,6 +54,7 @@ class _Search:
         self._at = at
         self._answers = answers
         self._now = now
+        self._targets = at.targets
         self._tie = count()
         self._waiting: list[tuple[int, int, Changed, Step]] = []
         self._found: list[tuple[Changed, int]] = []
@@ -79,25 +80,23 @@ class _Search:
         while isinstance(step, Node):
             if not step.settles & ~self._now:
                 return
-            for more, kid in self._other_ways(changed, step):
-                self._push(changed + more, kid)
-            step = step[self._answers.get(step.question)]
+            question, answer = step.question, self._answers.get(step.question)
+            given = answer is not None
+            for to in self._targets.get(question, ()) if given else self._newly_asked(step, changed):
+                if to != answer:
+                    self._push((*changed, (question, to)), step[to])
+            step = step[answer]
         news = is_single(step.mask) and step.mask != self._now
         if news and not any(step.mask == outcome and set(less) <= set(changed) for less, outcome in self._found):
             self._found.append((changed, step.mask))
 
-    def _other_ways(self, changed: Changed, node: Node) -> Iterator[tuple[Changed, Step]]:
-        question, answer = node.question, self._answers.get(node.question)
-        if answer is not None:
-            direction = self._at.rulebook.questions[question].can_be_changed
-            targets = direction.to if direction else ()
-            yield from ((((question, to),), node[to]) for to in targets if to != answer)
-        elif self._opens(question, changed):
-            yield from ((((question, str(to)),), kid) for to, kid in node.items())
+    def _newly_asked(self, node: Node, changed: Changed) -> tuple[str, ...]:
+        """Return every answer to a question whose gate these changes open, none where they do not."""
+        return tuple(map(str, node)) if changed and self._opens(node.question, changed) else ()
 
     def _opens(self, question: str, changed: Changed) -> bool:
         """Say whether these changes certainly open the question's gate, which was not certainly open before."""
-        if not changed or may_be_asked(self._at, question, self._answers):
+        if may_be_asked(self._at, question, self._answers):
             return False
         after: Mapping[str, object] = {**self._answers, **dict(changed)}
         return may_be_asked(self._at, question, after)

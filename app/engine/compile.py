@@ -32,7 +32,8 @@ class Compiled:
     """Hold the walkable diagrams of one rulebook.
 
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
-    each criterion rests on, and `shapes` finds the nodes of these diagrams by what they hold.
+    each criterion rests on, `targets` the answers that others can be changed to, and `shapes` finds the nodes of these
+    diagrams by what they hold.
     """
 
     rulebook: Rulebook
@@ -44,6 +45,7 @@ class Compiled:
     many_answers: tuple[LaterQuestion, ...]
     level: dict[str, int]
     reads: dict[str, tuple[str, ...]]
+    targets: dict[str, tuple[str, ...]]
     shapes: dict[Shape, Node]
     actions: Chosen
     notes: Chosen
@@ -90,6 +92,7 @@ def _compile(builder: Builder) -> Compiled:
         many_answers=tuple(_later_note(builder, n) for n in book.notes.values() if n.for_each),
         level={question: level for level, (question, _) in enumerate(order)},
         reads={c: tuple(q for level, (q, _) in enumerate(order) if support(s) >> level & 1) for c, s in steps.items()},
+        targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
