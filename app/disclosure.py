@@ -100,7 +100,7 @@ class Wording:
             "actions": [self._actions[action.id] for action in evaluation.actions],
             "notes": [{"id": note.id, "text": note.text[self._language]} for note in notes],
             "settled_by": evaluation.settled_by,
-            "not_sufficient": [note.answer for note in notes if note.answer is not None],
+            "not_sufficient": list(evaluation.not_sufficient),
             "next_question": following,
             "usually_left": usually,
             "at_most_left": at_most,

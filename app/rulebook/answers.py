@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import TypeGuard
-from weakref import WeakKeyDictionary
 
 from app.problems import InputProblem, nearest
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -52,16 +51,13 @@ def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) 
     return True
 
 
-_POSSIBLE: WeakKeyDictionary[Rulebook, dict[str, frozenset[str]]] = WeakKeyDictionary()
-
-
 def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
-    possible = _POSSIBLE.get(rulebook)
+    possible: dict[str, frozenset[str]] | None = rulebook.derived.get(check_answers)
     if possible is None:
         asked = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
         possible = {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in asked}
-        _POSSIBLE[rulebook] = possible
+        rulebook.derived[check_answers] = possible
     return possible
 
 

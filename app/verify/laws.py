@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from app.problems import Problem
-from app.rulebook.conditions import CriterionReaches, questions_in
+from app.rulebook.basis import basis
+from app.rulebook.conditions import CriterionReaches
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Law, Rulebook
 from app.verify.proof import Pair, Proof, told
 
@@ -42,8 +43,10 @@ def _effects(proof: Proof, questions: tuple[str, ...]) -> Iterator[Broken]:
 
 def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
     reaches = proof.builder.condition(CriterionReaches(criterion, extents_reached(proof.rulebook)))
-    for question in private_questions_of(proof.rulebook, criterion):
-        asked = proof.rulebook.questions[question]
+    for asked in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
+        question = asked.id
+        if asked.sensitivity == "work":
+            continue
         left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(asked)), question, NOT_RELIED_ON)
         answers = proof.witness(left_out)
         if answers is not None:
@@ -54,14 +57,3 @@ def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
 def extents_reached(rulebook: Rulebook) -> tuple[str, ...]:
     """Return the extents that count as reached."""
     return tuple(extent for extent in rulebook.extents if extent != NONE_REACHED)
-
-
-def private_questions_of(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
-    """Return the questions a criterion rests on, gates included, that can be left out."""
-    waiting = [q for line in rulebook.criteria[criterion].reaches for q in questions_in(line.when)]
-    named: dict[str, None] = {}
-    while waiting:
-        question = waiting.pop()
-        waiting += [gate for gate in questions_in(rulebook.questions[question].asked_when) if gate not in named]
-        named[question] = None
-    return tuple(q for q in rulebook.questions if q in named and rulebook.questions[q].sensitivity != "work")

@@ -1,7 +1,7 @@
 """The JSON API: rulebooks to read, answers to evaluate, and whether this server is well."""
 
 import asyncio
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -151,9 +151,11 @@ def _refused(found: Problem, folder: Path) -> dict[str, Any]:
     return {"code": found.code, "file": str(file), "line": found.place.line}
 
 
-@lru_cache(maxsize=32)
 def _published(rulebook: Rulebook) -> bytes:
-    return as_json(published(rulebook))
+    body: bytes | None = rulebook.derived.get(published)
+    if body is None:
+        body = rulebook.derived[published] = as_json(published(rulebook))
+    return body
 
 
 def _day(written: str) -> Any:

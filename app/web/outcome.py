@@ -1,11 +1,10 @@
 """What the outcome page tells: a disclosure put in the order in which people read it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
 from app.disclosure import Disclosure, disclose
-from app.rulebook.conditions import questions_in
+from app.rulebook.basis import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Language, Question, Rulebook
 from app.web.journey import Visit
 
@@ -25,25 +24,6 @@ def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: 
     if question.many:
         return [question.answers[each][language] for each in answer] or [rulebook.common["none_of_these"][language]]
     return [question.answers[answer][language]]
-
-
-@lru_cache(maxsize=1024)
-def bears_on(rulebook: Rulebook, question: str) -> tuple[str, ...]:
-    """Return the criteria that depend on a question, itself or through questions that are asked because of it."""
-    return tuple(c for c in rulebook.criteria if question in basis(rulebook, c))
-
-
-@lru_cache(maxsize=1024)
-def basis(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
-    """Return the questions that a criterion depends on, in the order of asking."""
-    found: set[str] = set()
-    waiting = [q for line in rulebook.criteria[criterion].reaches for q in questions_in(line.when)]
-    while waiting:
-        question = waiting.pop()
-        if question not in found:
-            found.add(question)
-            waiting += questions_in(rulebook.questions[question].asked_when)
-    return tuple(q for q in rulebook.questions if q in found)
 
 
 class Telling:

@@ -9,10 +9,11 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Language, Question
 from app.web import journey
 from app.web.journey import Choice, Page, Visit
-from app.web.outcome import answer_texts, bears_on, outcome
+from app.web.outcome import answer_texts, outcome
 from app.web.render import Pages, today
 from app.web.seal import Opened, Seals
 from app.web.service import Service

@@ -1,0 +1,21 @@
+"""Which questions a criterion rests on, and which criteria a question bears on."""
+
+from app.rulebook.conditions import questions_in
+from app.rulebook.model import Rulebook
+
+
+def basis(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
+    """Return the questions that a criterion depends on, gates included, in the order of asking."""
+    found: set[str] = set()
+    waiting = [q for line in rulebook.criteria[criterion].reaches for q in questions_in(line.when)]
+    while waiting:
+        question = waiting.pop()
+        if question not in found:
+            found.add(question)
+            waiting += questions_in(rulebook.questions[question].asked_when)
+    return tuple(q for q in rulebook.questions if q in found)
+
+
+def bears_on(rulebook: Rulebook, question: str) -> tuple[str, ...]:
+    """Return the criteria that depend on a question, itself or through questions that are asked because of it."""
+    return tuple(c for c in rulebook.criteria if question in basis(rulebook, c))
