@@ -46,12 +46,16 @@ def bits(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
 
 
 class Builder:
-    """Build the diagrams of one rulebook in one forest."""
+    """Build the diagrams of one rulebook in one forest.
 
-    def __init__(self, rulebook: Rulebook, forest: Forest) -> None:
+    Rulebooks whose diagrams are to be compared share an `order`: the questions of all of them, each with the answers
+    that all who ask it know.
+    """
+
+    def __init__(self, rulebook: Rulebook, forest: Forest, order: list[Question] | None = None) -> None:
         self.rulebook = rulebook
         self.forest = forest
-        self.order = asking_order(rulebook)
+        self.order = asking_order(rulebook) if order is None else order
         self._level = {question.id: level for level, question in enumerate(self.order)}
         self.condition = cache(self._condition)
         self.criterion = cache(self._criterion)
@@ -90,8 +94,9 @@ class Builder:
         """Naming a question that has a gate implies the gate, so an answer behind a closed gate never matters."""
         if question.id in self.rulebook.left_out:
             return self.forest.false
-        kids = [self.forest.true if answer in answers else self.forest.false for answer in question.answers]
-        return self.forest.both(self.gate(question), self.forest.node(self._level[question.id], kids))
+        level = self._level[question.id]
+        kids = [self.forest.true if answer in answers else self.forest.false for answer in self.order[level].answers]
+        return self.forest.both(self.gate(question), self.forest.node(level, kids))
 
     def _where(self, diagram: int, mask: int) -> int:
         return self.forest.relabel(diagram, lambda outcome: int(outcome & mask != 0))

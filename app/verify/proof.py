@@ -6,7 +6,7 @@ from itertools import combinations
 
 from app.engine.decisions import HELD, Builder, Decision
 from app.engine.diagram import LEAF, Forest
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Question, Rulebook
 
 Given = dict[str, str]
 
@@ -36,12 +36,12 @@ def told(answers: Given) -> str:
 
 
 class Proof:
-    """Hold every decision of a rulebook as a plain diagram, in a forest that other rulebooks may share."""
+    """Hold every decision of a rulebook as a plain diagram, in a forest and an order that other rulebooks may share."""
 
-    def __init__(self, rulebook: Rulebook, forest: Forest | None = None) -> None:
+    def __init__(self, rulebook: Rulebook, forest: Forest | None = None, order: list[Question] | None = None) -> None:
         self.rulebook = rulebook
         self.forest = forest or Forest(max_nodes=1_000_000, max_seconds=30.0)
-        self.builder = Builder(rulebook, self.forest)
+        self.builder = Builder(rulebook, self.forest, order)
         self.order = self.builder.order
         self.level = {question.id: level for level, question in enumerate(self.order)}
 
