@@ -8,7 +8,8 @@ from app.engine.asking import Mode
 from app.engine.evaluate import OWN, Evaluation, evaluate
 from app.engine.explain import Reason
 from app.engine.tell import CriterionState
-from app.rulebook.model import Language, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language
 
 Json = dict[str, Any]
 

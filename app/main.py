@@ -8,7 +8,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
 from fastapi import FastAPI
 
@@ -81,12 +80,10 @@ def refresh(library: Library) -> None:
         logger.error("kept every rulebook: %s", error.message)
         return
     log_problems(library, known)
-    refused = {Path(problem.place.file) for problem in library.problems}
-    for id_ in library.ids():
-        for edition in library.editions(id_):
-            kept = library.folder / edition.id / f"{edition.version}.yaml" in refused
-            why = "kept, since its file is refused" if kept else "running"
-            logger.info("%s: `%s` `%s` %s", why, edition.id, edition.version, edition.digest)
+    for edition in library:
+        why = "kept, since its file is refused" if edition.digest in library.kept else "running"
+        whose = f" for `{edition.organisation.id}`" if edition.organisation else ""
+        logger.info("%s: `%s` `%s`%s %s", why, edition.id, edition.version, whose, edition.digest)
 
 
 def log_problems(library: Library, known: Iterable[Problem] = ()) -> None:

@@ -7,7 +7,8 @@ from statistics import median
 
 import pytest
 
-from app.rulebook.model import LANGUAGES, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "app").rglob("*.py"))

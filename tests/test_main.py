@@ -17,7 +17,7 @@ ID = "thuiswerken-2021"
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES, tmp_path / "rules"))
+    return Path(shutil.copytree(RULES / ID, tmp_path / "rules" / ID)).parent
 
 
 @pytest.fixture(autouse=True)

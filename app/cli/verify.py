@@ -2,18 +2,21 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.cli import OK, PROBLEMS
-from app.problems import AppError, Place, Problem, RulebookInvalid
-from app.rulebook.load import read_rulebook
+from app.problems import AppError, Problem, RulebookInvalid
+from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
+from app.rulebook.shelf import BESIDE, Read, edition_at, editions_of, is_overlay
 from app.verify.ready import verified
 
-EXAMPLES = ".examples.yaml"
+READ: dict[bool, Callable[[Path], Rulebook]] = {True: edition_at, False: load_rulebook}
+"""How a rulebook is read that is found in a folder, and one that is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Checked:
 
 def run(arguments: Namespace) -> int:
     """Print every problem and a summary, or both as JSON."""
-    checked = [checked_file(path, inside) for path, inside in rulebook_files(arguments.paths).items()]
+    files = rulebook_files(arguments.paths)
+    checked = [each for path, inside in files.items() for each in checked_file(path, inside)]
     problems = [problem for each in checked for problem in each.problems]
     if arguments.json:
         found = [_problem(problem) for problem in problems]
@@ -44,22 +48,26 @@ def rulebook_files(paths: list[str]) -> dict[Path, bool]:
     """Return the rulebook files that are named, and those in folders that are named; say which is which."""
     files: dict[Path, bool] = {}
     for named in map(Path, paths):
-        found = sorted(_inside(named)) if named.is_dir() else [named]
+        found = sorted(_inside(named), key=lambda path: (is_overlay(path), path)) if named.is_dir() else [named]
         if not found:
             raise AppError("not_found", f"expected rulebooks in `{named}`, found none")
         files.update(dict.fromkeys(found, named.is_dir()))
     return files
 
 
-def checked_file(path: Path, in_folder: bool) -> Checked:
-    """Verify one rulebook file with its examples; in a folder its name must be what the server expects."""
-    rulebook, problems = read_rulebook(path)
-    if rulebook is None:
-        return Checked(path, None, tuple(problems))
-    if in_folder and (path.parent.name, path.stem) != (rulebook.id, rulebook.version):
-        message = f"expected this rulebook in `{rulebook.id}/{rulebook.version}.yaml`, found it in another place"
-        return Checked(path, None, (Problem(Place(str(path)), "misplaced_file", message),))
+def checked_file(path: Path, in_folder: bool) -> Iterator[Checked]:
+    """Verify the rulebook in a file, or each that its changes make; in a folder it must be where the server looks."""
     try:
+        reads = editions_of(path).values() if is_overlay(path) else [partial(READ[in_folder], path)]
+    except RulebookInvalid as error:
+        yield Checked(path, None, error.problems)
+        return
+    yield from (_checked(path, read) for read in reads)
+
+
+def _checked(path: Path, read: Read) -> Checked:
+    try:
+        rulebook = read()
         report, examples = verified(rulebook)
     except RulebookInvalid as error:
         return Checked(path, None, error.problems)
@@ -67,7 +75,7 @@ def checked_file(path: Path, in_folder: bool) -> Checked:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    return (path for path in folder.rglob("*.yaml") if not path.name.endswith(EXAMPLES))
+    return (path for path in folder.rglob("*.yaml") if not path.name.endswith(BESIDE))
 
 
 def _in_words(checked: list[Checked], problems: int) -> str:

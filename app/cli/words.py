@@ -8,7 +8,8 @@ from typing import Any
 
 from app.disclosure import Disclosure
 from app.engine.evaluate import OWN
-from app.rulebook.model import UNKNOWN, Language, Rulebook
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.texts import Language
 
 WIDTH = 88
 LABELS = {

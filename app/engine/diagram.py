@@ -143,6 +143,16 @@ class Forest:
             return self.false
         return self.true if self.level[a] == self.level[b] == LEAF else None
 
+    def sooner(self, a: int, b: int) -> int:
+        """Return the Boolean diagram of where the one outcome of `a` comes before the one of `b` in their order."""
+        return self._merge(a, b, {}, self._settle_sooner)
+
+    def _settle_sooner(self, a: int, b: int) -> int | None:
+        if a == b:
+            return self.false
+        both_leaves = self.level[a] == self.level[b] == LEAF
+        return (self.true if self.kids[a][0] < self.kids[b][0] else self.false) if both_leaves else None
+
     def cofactor(self, root: int, level: int, answer: int) -> int:
         """Return the diagram for when the question on this level has this answer, counted from 0."""
         done: dict[int, int] = {}

@@ -11,7 +11,8 @@ from app.engine.gates import split
 from app.engine.tell import CriterionState, RequirementState, Told
 from app.engine.walk import GivenAnswers, Node
 from app.problems import AppError, nearest
-from app.rulebook.model import UNKNOWN, Action, Note, Rulebook, Text
+from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
+from app.rulebook.texts import Text
 
 OWN = "employee"
 """The audience whose answers they are, and which may see all of them."""

@@ -1,10 +1,11 @@
 """Read the criteria and the verdicts of a rulebook."""
 
 from app.rulebook.compose import Node, Scalar
-from app.rulebook.model import Criterion, Reach, Text, Verdict
+from app.rulebook.model import Criterion, Reach, Verdict
 from app.rulebook.read import INNER_ID, Record, entries, flag, text, texts
 from app.rulebook.reading import Reading
 from app.rulebook.statements import NOTHING_STATED, condition, name, names
+from app.rulebook.texts import Text
 
 
 def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:

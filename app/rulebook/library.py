@@ -6,19 +6,20 @@ from datetime import date
 from pathlib import Path
 from typing import Self
 
-from app.problems import AppError, Place, Problem, RulebookInvalid, nearest
-from app.rulebook.load import read_rulebook
+from app.problems import AppError, Problem, RulebookInvalid, nearest
 from app.rulebook.model import Rulebook
+from app.rulebook.organisation import Organisation
+from app.rulebook.shelf import Key, Read, shelved
+from app.rulebook.standing import last_day
 
 Prepare = Callable[[Rulebook], Rulebook]
-Key = tuple[str, str]
 MOST_CHOSEN = 100
 """How many choices of an edition by day are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """Hold a rulebook as it runs, with the digest of what its file said."""
+    """Hold a rulebook as it runs, with the digest of what its files said."""
 
     digest: str
     rulebook: Rulebook
@@ -30,17 +31,20 @@ def as_it_is(rulebook: Rulebook) -> Rulebook:
 
 
 class Library:
-    """Hold the editions in a folder `<id>/<version>.yaml`; what cannot be used is in `problems`.
+    """Hold the editions in a folder, each as it is and with the changes of organisations.
 
-    `prepare` turns each rulebook read into the one that runs; it may refuse one with RulebookInvalid.
+    An edition stands in `<id>/<version>.yaml`, an organisation's changes in `overlays/<organisation>/<id>.yaml`; what
+    cannot be used is in `problems`. `prepare` turns each rulebook read into the one that runs; it may refuse one with
+    RulebookInvalid. An `organisation` of None is the rulebook as it is.
     """
 
     def __init__(self, folder: str | Path, prepare: Prepare = as_it_is) -> None:
         self.folder = Path(folder)
         self.problems: tuple[Problem, ...] = ()
+        self.kept: frozenset[str] = frozenset()
         self._prepare = prepare
         self._held: Mapping[Key, _Held] = {}
-        self._chosen: dict[tuple[str, date], Rulebook] = {}
+        self._chosen: dict[tuple[str, date, str | None], Rulebook] = {}
 
     @classmethod
     def load(cls, folder: str | Path, prepare: Prepare = as_it_is) -> Self:
@@ -58,83 +62,77 @@ class Library:
         if not self.folder.is_dir():
             raise AppError("not_found", f"expected a folder of rulebooks in `{self.folder}`, found none")
         held: dict[Key, _Held] = {}
-        problems: list[Problem] = []
-        for path in _files(self.folder):
-            key = (path.parent.name, path.stem)
+        problems: set[Problem] = set()
+        kept: set[str] = set()
+        for key, read in shelved(self.folder):
             try:
-                held[key] = self._read(path, key)
+                held[key] = self._read(key, read)
             except RulebookInvalid as error:
-                problems += error.problems
-                held |= {kept: self._held[kept] for kept in (key,) if kept in self._held}
-        self._held, self.problems, self._chosen = held, tuple(sorted(problems)), {}
+                problems.update(error.problems)
+                running = {each: self._held[each] for each in self._held if each.is_among(key)}
+                held |= running
+                kept.update(each.rulebook.digest for each in running.values())
+        self._held, self.problems, self.kept, self._chosen = held, tuple(sorted(problems)), frozenset(kept), {}
 
-    def _read(self, path: Path, key: Key) -> _Held:
-        rulebook = _read_at_its_place(path)
+    def _read(self, key: Key, read: Read) -> _Held:
+        rulebook = read()
         running = self._held.get(key)
         if running and running.digest == rulebook.digest:
             return running
         return _Held(rulebook.digest, self._prepare(rulebook))
 
+    def __iter__(self) -> Iterator[Rulebook]:
+        return (held.rulebook for held in self._held.values())
+
     def ids(self) -> tuple[str, ...]:
         """Return the ids of all rulebooks, in order."""
-        return tuple(sorted({id_ for id_, _ in self._held}))
+        return tuple(sorted({key.id for key in self._held}))
 
-    def editions(self, id: str) -> tuple[Rulebook, ...]:
+    def organisations(self, id: str | None = None) -> tuple[Organisation, ...]:
+        """Return the organisations with changes of their own, to this rulebook or to any, in order."""
+        own = {each.organisation.id: each.organisation for each in self if each.organisation and id in (None, each.id)}
+        return tuple(own[name] for name in sorted(own))
+
+    def editions(self, id: str, organisation: str | None = None) -> tuple[Rulebook, ...]:
         """Return the editions of a rulebook, lowest version first."""
-        found = [held.rulebook for (each, _), held in self._held.items() if each == id]
-        if not found:
+        if id not in self.ids():
             raise AppError("not_found", f"expected the id of a rulebook{nearest(id[:80], self.ids())}")
+        found = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, organisation)]
+        if not found:
+            raise AppError("not_found", self._without(id, organisation))
         return tuple(sorted(found, key=_version))
 
-    def edition(self, id: str, version: str) -> Rulebook:
+    def _without(self, id: str, organisation: str | None) -> str:
+        if organisation is None:
+            return f"`{id}` is only there with the changes of an organisation: name one"
+        known = [each.id for each in self.organisations(id)]
+        return f"expected an organisation with changes of its own to `{id}`{nearest(organisation[:80], known)}"
+
+    def edition(self, id: str, version: str, organisation: str | None = None) -> Rulebook:
         """Return one edition."""
-        for rulebook in self.editions(id):
+        editions = self.editions(id, organisation)
+        for rulebook in editions:
             if rulebook.version == version:
                 return rulebook
-        known = ", ".join(f"`{rulebook.version}`" for rulebook in self.editions(id))
+        known = ", ".join(f"`{rulebook.version}`" for rulebook in editions)
         raise AppError("not_found", f"expected a version of `{id}`, which has {known}")
 
-    def choose(self, id: str, on: date) -> Rulebook:
+    def choose(self, id: str, on: date, organisation: str | None = None) -> Rulebook:
         """Return the edition in force on a day, else the last in force before it, else the earliest of all."""
-        key = (id, on)
+        key = (id, on, organisation)
         if key not in self._chosen:
             if len(self._chosen) >= MOST_CHOSEN:
                 self._chosen.clear()
-            self._chosen[key] = self._choose(id, on)
+            self._chosen[key] = self._choose(id, on, organisation)
         return self._chosen[key]
 
-    def _choose(self, id: str, on: date) -> Rulebook:
-        editions = self.editions(id)
-        begun = [rulebook for rulebook in editions if _last_day(rulebook, on) is not None]
+    def _choose(self, id: str, on: date, organisation: str | None) -> Rulebook:
+        editions = self.editions(id, organisation)
+        begun = [rulebook for rulebook in editions if last_day(rulebook, on) is not None]
         if begun:
-            return max(begun, key=lambda rulebook: (_last_day(rulebook, on), _version(rulebook)))
+            return max(begun, key=lambda rulebook: (last_day(rulebook, on), _version(rulebook)))
         return min(editions, key=lambda rulebook: min(period.since for period in rulebook.in_force))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    paths = sorted(folder.glob("*/*.yaml"))
-    return (path for path in paths if not path.name.endswith(".examples.yaml"))
-
-
-def _read_at_its_place(path: Path) -> Rulebook:
-    try:
-        rulebook, problems = read_rulebook(path)
-    except AppError as error:
-        raise RulebookInvalid([Problem(Place(str(path)), "unreadable", error.message)]) from error
-    if rulebook is None:
-        raise RulebookInvalid(problems)
-    expected = f"{rulebook.id}/{rulebook.version}.yaml"
-    if (path.parent.name, path.stem) != (rulebook.id, rulebook.version):
-        message = f"expected this rulebook in `{expected}`, found it in `{path.parent.name}/{path.name}`"
-        raise RulebookInvalid([Problem(Place(str(path)), "misplaced_file", message)])
-    return rulebook
 
 
 def _version(rulebook: Rulebook) -> tuple[int, ...]:
     return tuple(map(int, rulebook.version.split(".")))
-
-
-def _last_day(rulebook: Rulebook, on: date) -> date | None:
-    """Return the last day up to this one on which an edition was in force."""
-    begun = [period for period in rulebook.in_force if period.since <= on]
-    return max((min(period.until or on, on) for period in begun), default=None)

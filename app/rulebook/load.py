@@ -13,7 +13,7 @@ from app.rulebook.check import check
 from app.rulebook.compose import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.consequences import action, audience, laws, note, requirement
 from app.rulebook.grounds import criterion, undetermined, verdict
-from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source, Text
+from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
 from app.rulebook.questions import question
 from app.rulebook.read import (
     CLAUSE_ID,
@@ -32,6 +32,7 @@ from app.rulebook.read import (
     web_address,
 )
 from app.rulebook.reading import Reading
+from app.rulebook.texts import Text
 
 ABOUT = (
     "what",
@@ -75,15 +76,21 @@ def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Probl
     tree, problems = compose(source, file)
     if tree is None:
         return None, sorted(problems)
+    return rulebook_in(tree, problems)
+
+
+def rulebook_in(tree: Node, problems: list[Problem]) -> tuple[Rulebook | None, list[Problem]]:
+    """Read one rulebook from a tree in which these Problems were found already."""
     reading = Reading(problems)
     rulebook = _rulebook(tree, reading)
     check(rulebook, reading)
     return (None if problems else rulebook), sorted(set(problems))
 
 
-def digest(tree: Node) -> str:
-    """Return the digest of what a tree says; the order counts, since order means something in a rulebook."""
-    canonical = json.dumps(plain(tree), ensure_ascii=False, separators=(",", ":"))
+def digest(*trees: Node) -> str:
+    """Return the digest of what trees say; the order counts, since order means something in a rulebook."""
+    said = [plain(tree) for tree in trees]
+    canonical = json.dumps(said[0] if len(said) == 1 else said, ensure_ascii=False, separators=(",", ":"))
     return f"sha256:{sha256(canonical.encode()).hexdigest()}"
 
 
@@ -96,7 +103,7 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
             id=of.need("id", matching(OUTER_ID)),
             version=of.need("version", matching(VERSION)),
             title=of.need("title", text),
-            in_force=of.need("in_force", _periods),
+            in_force=of.need("in_force", periods),
             about=of.need("about", _fixed_texts(*ABOUT)),
             people=of.need("people", named_texts("person")),
             common=common,
@@ -126,7 +133,8 @@ def _fixed_texts(*keys: str) -> Reader[Mapping[str, Text]]:
     return read
 
 
-def _periods(node: Node, reading: Reading) -> tuple[Period, ...]:
+def periods(node: Node, reading: Reading) -> tuple[Period, ...]:
+    """Read the periods in which something is in force."""
     given = [(_period(item, reading), item.place) for item in items(node, reading)]
     # A first day that could not be read is no reason to report an overlap as well.
     in_order = sorted((each for each in given if each[0].since > date.min), key=lambda each: each[0].since)

@@ -8,9 +8,9 @@ from typing import Any, Literal
 
 from app.problems import Place
 from app.rulebook.conditions import Condition
+from app.rulebook.organisation import Amendment, Organisation
+from app.rulebook.texts import Text
 
-Language = Literal["nl", "en"]
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
 Sensitivity = Literal["work", "personal", "health"]
 UNKNOWN = "unknown"
 """The answer "I don't know": possible for every question, and never the same as "no"."""
@@ -18,17 +18,6 @@ NOT_RELIED_ON = "not_relied_on"
 """The answer "I leave this out": an ordinary answer to every question that is not about the work."""
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Hold one text in every published language."""
-
-    nl: str
-    en: str
-
-    def __getitem__(self, language: Language) -> str:
-        return self.nl if language == "nl" else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +177,9 @@ class Rulebook:
     """Hold one complete edition.
 
     Mappings are in file order, which is the order of asking and telling. `left_out` names the questions that
-    are not asked in this variant: each counts as answered with `not_relied_on`. `derived` keeps what other layers
-    make of this rulebook once (its diagrams, its wording) for as long as it lives.
+    are not asked in this variant: each counts as answered with `not_relied_on`. Where an `organisation` changed the
+    rulebook, `before` is the rulebook before its last change. `derived` keeps what other layers make of this rulebook
+    once (its diagrams, its wording) for as long as it lives.
     """
 
     id: str
@@ -215,6 +205,8 @@ class Rulebook:
     digest: str
     place: Place
     left_out: frozenset[str] = field(default=frozenset())
+    organisation: Organisation | None = None
+    before: "Rulebook | None" = field(default=None, repr=False)
     derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
@@ -233,3 +225,7 @@ class Rulebook:
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""
         return any(day in period for period in self.in_force)
+
+    def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
+        """Return the changes by an organisation that touch a part, such as (`criterion`, its id)."""
+        return self.organisation.amendments_of(kind, id) if self.organisation else ()

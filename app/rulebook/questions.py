@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.rulebook.compose import Node, Scalar
-from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, ChangeDirection, Question, Sensitivity, Text
+from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, ChangeDirection, Question, Sensitivity
 from app.rulebook.read import INNER_ID, EntryReader, Reader, Record, choice, entries, named_texts, text
 from app.rulebook.reading import Reading
 from app.rulebook.statements import condition, name, names
+from app.rulebook.texts import Text
 
 SENSITIVITIES: Mapping[str, Sensitivity] = {"work": "work", "personal": "personal", "health": "health"}
 

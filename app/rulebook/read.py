@@ -9,8 +9,8 @@ from typing import Self, TypeVar
 
 from app.problems import Place
 from app.rulebook.compose import Mapping, Node, Refused, Scalar, Sequence
-from app.rulebook.model import Text
 from app.rulebook.reading import Reading, found, listed, unlike
+from app.rulebook.texts import Text
 
 T = TypeVar("T")
 Reader = Callable[[Node, Reading], T]
@@ -73,6 +73,11 @@ def pairs(node: Node, reading: Reading, what: str) -> tuple[tuple[Scalar, Node],
         return node.pairs
     reading.expected(what, node)
     return ()
+
+
+def as_it_is(node: Node, _: Reading) -> Node:
+    """Return a part that is read later, where it belongs."""
+    return node
 
 
 def items(node: Node, reading: Reading, least: int = 1) -> tuple[Node, ...]:

@@ -54,6 +54,17 @@ def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
             yield f"the criterion reached although `{question}` is left out, by {told(answers)}", (shown_by,)
 
 
+def counted_though_left_out(proof: Proof) -> Iterator[Problem]:
+    """Find criteria that reach something although a question about the person, on which they rest, is left out.
+
+    Who leaves out such a question is told beforehand that the whole criterion then does not count.
+    """
+    for criterion in proof.rulebook.criteria.values():
+        for found, shown_by in _left_out(proof, criterion.id):
+            expected = f"expected `{criterion.id}` not to count when a question about the person is left out"
+            yield Problem(criterion.place, "counted_though_left_out", f"{expected}, found {found}", shown_by)
+
+
 def extents_reached(rulebook: Rulebook) -> tuple[str, ...]:
     """Return the extents that count as reached."""
     return tuple(extent for extent in rulebook.extents if extent != NONE_REACHED)

@@ -7,8 +7,9 @@ from app.engine.examples import example_problems
 from app.problems import Problem
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
+from app.verify.amendments import wrong_effect
 from app.verify.counts import answer_sets, broken_promise
-from app.verify.laws import broken_law
+from app.verify.laws import broken_law, counted_though_left_out
 from app.verify.leaks import leak
 from app.verify.proof import Proof
 from app.verify.reachable import (
@@ -30,7 +31,9 @@ CHECKS: dict[str, Check] = {
     "an answer behind a closed gate never matters": closed_gate,
     "what an audience is told and asked does not depend on what it may not see": leak,
     "never more questions come than were promised": broken_promise,
+    "leaving out a question about the person leaves out every criterion that rests on it": counted_though_left_out,
 }
+OWN_CHANGES = "every change by the organisation does what its word says"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
     found = {name: list(check(proof)) for name, check in CHECKS.items()}
     for law in rulebook.laws:
         found[f"law `{law.id}`"] = list(broken_law(proof, law))
+    if rulebook.organisation:
+        found[OWN_CHANGES] = list(wrong_effect(proof))
     listed = list(examples)
     if listed:
         found[f"all {len(listed)} examples, whatever they leave out"] = example_problems(rulebook, listed)

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.disclosure import Disclosure, disclose
 from app.rulebook.basis import basis
-from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Language, Question, Rulebook
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Question, Rulebook
+from app.rulebook.texts import Language
 from app.web.journey import Visit
 
 Told = dict[str, Any]

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.engine.evaluate import evaluate
-from app.rulebook.model import LANGUAGES, Language, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language
 from app.web import questionnaire
 from app.web.assets import Assets
 from app.web.questionnaire import Site

@@ -6,7 +6,8 @@ from typing import Any, assert_never
 from app.disclosure import periods
 from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.conditions import Any as AnyOf
-from app.rulebook.model import UNKNOWN, Note, Question, Rulebook, Text
+from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
+from app.rulebook.texts import Text
 
 Json = dict[str, Any]
 

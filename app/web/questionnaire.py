@@ -10,7 +10,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.rulebook.basis import bears_on
-from app.rulebook.model import UNKNOWN, Language, Question
+from app.rulebook.model import UNKNOWN, Question
+from app.rulebook.texts import Language
 from app.web import journey
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome

@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.resources import TEMPLATES
-from app.rulebook.model import LANGUAGES, Language, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
 
 SERVICE = "Thuiswerkcheck"

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from app.engine.asking import Mode
-from app.rulebook.model import Language
+from app.rulebook.texts import Language
 
 MAX_ITEMS = 1000
 

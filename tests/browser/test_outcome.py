@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from app.rulebook.model import Language, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language
 from tests.browser.conftest import watched
 from tests.browser.person import UNKNOWN, Person, Site, first_of, told
 

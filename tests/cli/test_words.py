@@ -6,7 +6,8 @@ import pytest
 
 from app.cli import main
 from app.cli.words import LABELS, WIDTH
-from app.rulebook.model import LANGUAGES, Language, Rulebook, Text
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language, Text
 
 WORDS = Path(__file__).parent / "words"
 NO_WORK = {"on_site_tasks": "none", "process_presence": "none", "site_only_information": "none"}

@@ -16,9 +16,9 @@ from app.rulebook.model import (
     Requirement,
     Rulebook,
     Sensitivity,
-    Text,
     Verdict,
 )
+from app.rulebook.texts import Text
 
 HERE = Place("invented")
 WORD = Text("woord", "word")

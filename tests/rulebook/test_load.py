@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.problems import AppError, RulebookInvalid
 from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.load import load_rulebook, read_rulebook, rulebook_from
-from app.rulebook.model import NOT_RELIED_ON, Period, Text
+from app.rulebook.model import NOT_RELIED_ON, Period
+from app.rulebook.texts import Text
 from tests.rulebook.bad import GOOD
 
 BOOK = load_rulebook(GOOD)

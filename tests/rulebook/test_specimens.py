@@ -10,6 +10,7 @@ from app.rulebook.compose import MAX_NODES, compose
 from app.rulebook.examples import read_examples
 from app.rulebook.load import load_rulebook, rulebook_from
 from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, RULES, Bad
+from tests.rulebook.bad_overlays import OVERLAYS
 
 REPORTING = {"Problem": 1, "report": 0, "_report": 1, "_end": 1}
 """Which argument is the code, by the name of what is called."""
@@ -52,7 +53,7 @@ def codes_in(file: Path) -> set[str]:
 def test_there_is_a_specimen_for_every_code_in_the_source() -> None:
     (folder,) = app.rulebook.__path__
     in_source = {check.__name__ for check in CHECKS}.union(*map(codes_in, Path(folder).glob("*.py")))
-    shown = {bad.code for bad in RULES + EXAMPLES} | SHOWN_ELSEWHERE
+    shown = {bad.code for bad in RULES + EXAMPLES + OVERLAYS} | SHOWN_ELSEWHERE
     assert in_source == shown
 
 

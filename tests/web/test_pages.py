@@ -11,7 +11,8 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.resources import RULES
-from app.rulebook.model import LANGUAGES, Language, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
 from app.web.assets import Assets
 

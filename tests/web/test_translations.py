@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from app.resources import TEMPLATES
-from app.rulebook.model import LANGUAGES
+from app.rulebook.texts import LANGUAGES
 
 SAID_BY = {"**.html": {"extensions": "jinja2.ext.i18n", "newstyle_gettext": "true", "silent": "false"}}
 NAMED = re.compile(r"%\((\w+)\)s")

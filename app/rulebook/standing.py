@@ -1,0 +1,36 @@
+"""Whether an edition is in force on a day; where it is not, since when, and when it will be (again)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.rulebook.model import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Hold how an edition stands on a day.
+
+    Where it is not in force, `last_day` is the last day on which it was, `since` the first after it, and `again` the
+    first on which it will be (again); None where there is no such day.
+    """
+
+    on: date
+    in_force: bool
+    last_day: date | None
+    since: date | None
+    again: date | None
+
+
+def standing(rulebook: Rulebook, on: date) -> Standing:
+    """Return how an edition stands on a day."""
+    if rulebook.in_force_on(on):
+        return Standing(on, in_force=True, last_day=None, since=None, again=None)
+    last = last_day(rulebook, on)
+    again = min((period.since for period in rulebook.in_force if period.since > on), default=None)
+    return Standing(on, in_force=False, last_day=last, since=last and last + timedelta(days=1), again=again)
+
+
+def last_day(rulebook: Rulebook, on: date) -> date | None:
+    """Return the last day up to this one on which an edition was in force."""
+    begun = [period for period in rulebook.in_force if period.since <= on]
+    return max((min(period.until or on, on) for period in begun), default=None)
