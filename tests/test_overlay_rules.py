@@ -1,0 +1,83 @@
+"""The shipped specimen of an organisation's changes: it is proven, and nothing wrong could be said of it."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.resources import RULES
+from app.rulebook.conditions import Any as AnyOf
+from app.rulebook.library import Library
+from app.rulebook.model import Rulebook
+from app.rulebook.organisation import EFFECTS, Effect
+from app.rulebook.overlay import amended, read_overlay
+from app.verify.amendments import wrong_effect
+from app.verify.laws import counted_though_left_out
+from app.verify.proof import Proof
+from app.verify.ready import verified
+
+WHOSE = "gemeente-oeverwoude"
+
+
+def test_the_specimen_is_a_rulebook_with_every_kind_of_effect() -> None:
+    overlay, problems = read_overlay(RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml")
+    assert overlay
+    own, more = amended(overlay, RULES / "thuiswerken-2021" / "1.0.0.yaml")
+    assert own
+    assert (problems, more) == ([], [])
+    assert own.organisation
+    assert {change.effect for change in own.organisation.amendments} == {"narrows", "widens", "other"}
+
+
+@pytest.fixture(scope="module")
+def own() -> Rulebook:
+    return Library.load(RULES).edition("thuiswerken-2021", "1.0.0", WHOSE)
+
+
+def claiming(book: Rulebook, number: int, word: Effect) -> Rulebook:
+    """Return the rulebook with another word for one of the changes, in every step that has that change."""
+    assert book.organisation
+    amendments = book.organisation.amendments
+    if len(amendments) <= number:
+        return book
+    other = tuple(replace(each, effect=word) if i == number else each for i, each in enumerate(amendments))
+    before = book.before and (claiming(book.before, number, word) if book.before.organisation else book.before)
+    return replace(book, organisation=replace(book.organisation, amendments=other), before=before)
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_every_wrong_word_in_the_shipped_specimen_is_refused(own: Rulebook, number: int) -> None:
+    assert own.organisation
+    right = own.organisation.amendments[number]
+    for word in EFFECTS:
+        codes = [(p.code, p.place) for p in wrong_effect(Proof(claiming(own, number, word)))]
+        assert codes == ([] if word == right.effect else [("wrong_effect", right.place)])
+
+
+def test_the_shipped_specimen_verifies_with_its_word_and_the_laws_of_the_edition(own: Rulebook) -> None:
+    report, examples = verified(own)
+    assert report.problems == ()
+    assert examples >= 4
+    assert "every change by the organisation does what its word says" in report.proven
+    assert {f"law `{law.id}`" for law in own.laws} <= set(report.proven)
+
+
+def test_a_change_that_breaks_a_law_of_the_edition_is_refused_by_answers_that_show_it(own: Rulebook) -> None:
+    line = own.criteria["home_workplace"].reaches[1]
+    loose = replace(line, when=AnyOf((line.when, own.criteria["settling_in"].reaches[0].when)))
+    lines = (own.criteria["home_workplace"].reaches[0], loose, own.criteria["home_workplace"].reaches[2])
+    wrong = replace(own.criteria["home_workplace"], reaches=lines)
+    report, _ = verified(replace(own, criteria={**own.criteria, "home_workplace": wrong}))
+    broken = [problem for problem in report.problems if problem.code == "broken_law"]
+    assert "`leaving-out-home-workplace`" in broken[0].message
+    answers = dict(broken[0].shown_by[0])
+    assert answers["first_month"] == "yes"
+    assert "not_relied_on" in answers.values()
+
+
+def test_a_criterion_that_counts_though_a_question_about_the_person_is_left_out_is_found(own: Rulebook) -> None:
+    line = own.criteria["settling_in"].reaches[0]
+    mixed = AnyOf((line.when, own.criteria["personal_situation"].reaches[1].when))
+    wrong = replace(own.criteria["settling_in"], reaches=(replace(line, when=mixed),))
+    (problem,) = counted_though_left_out(Proof(replace(own, criteria={**own.criteria, "settling_in": wrong})))
+    assert problem.code == "counted_though_left_out"
+    assert dict(problem.shown_by[0]) == {"first_month": "yes", "other_personal_reason": "not_relied_on"}
