@@ -1,8 +1,10 @@
 # make run | test | bench | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
+# make run ORGANISATION=gemeente-oeverwoude       serves with the changes of an organisation
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
+ORGANISATION ?= $(THUISWERKCHECK_ORGANISATION)
 
 # Pins what is installed and, with every pip, what the isolated build uses.
 export PIP_CONSTRAINT := constraints.txt
@@ -16,7 +18,7 @@ CHROMIUM := apt-get install -y --no-install-recommends chromium
 .PHONY: run test bench lint chromium clean
 
 run: $(VENV)/installed
-	exec $(BIN)/thuiswerkcheck serve $(ARGS)
+	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
 
 test: $(VENV)/installed-test lint chromium
 	$(BIN)/pytest -n 2 $(ARGS)

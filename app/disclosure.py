@@ -1,6 +1,7 @@
 """What one audience may read of an evaluation, in one language: the only thing pages, API and exports see."""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from typing import Any, TypedDict
 
@@ -9,7 +10,8 @@ from app.engine.evaluate import OWN, Evaluation, evaluate
 from app.engine.explain import Reason
 from app.engine.tell import CriterionState
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Language
+from app.rulebook.standing import standing
+from app.rulebook.texts import LANGUAGES, Language
 
 Json = dict[str, Any]
 
@@ -63,6 +65,28 @@ def periods(rulebook: Rulebook) -> list[Json]:
     return [{"from": p.since.isoformat(), "until": p.until and p.until.isoformat()} for p in rulebook.in_force]
 
 
+def standing_told(rulebook: Rulebook, on: date) -> Json:
+    """Return how an edition stands on a day; where it is not in force, the last day it was and since when it is not."""
+    found = standing(rulebook, on)
+    days = {"last_day": found.last_day, "not_in_force_since": found.since, "in_force_again": found.again}
+    told = {name: day and day.isoformat() for name, day in days.items()}
+    return {"on": on.isoformat(), "in_force": found.in_force, **told}
+
+
+def organisation_told(rulebook: Rulebook) -> Json | None:
+    """Return whose changes are in a rulebook, None where they are nobody's."""
+    own = rulebook.organisation
+    if own is None:
+        return None
+    return {"id": own.id, "name": {language: own.name[language] for language in LANGUAGES}}
+
+
+def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:
+    """Return the organisation that added or changed a part; None where the part is as it always was."""
+    own = rulebook.organisation
+    return own.id if own and own.amendments_of(kind, id) else None
+
+
 class Wording:
     """Tell evaluations under one rulebook in one language, to the person themself or to another reader.
 
@@ -73,7 +97,14 @@ class Wording:
         book, lang = rulebook, language
         self._book = book
         self._language: Language = lang
-        self._edition = {"id": book.id, "version": book.version, "digest": book.digest, "in_force": periods(book)}
+        self._edition = {
+            "id": book.id,
+            "version": book.version,
+            "digest": book.digest,
+            "in_force": periods(book),
+            "organisation": organisation_told(book),
+        }
+        self._own = {c: own_part(book, "criterion", c) for c in book.criteria}
         self._actions = {
             a.id: {"id": a.id, "owner": list(a.owner), "text": (a.say if own else a.say_other)[lang]}
             for a in book.actions.values()
@@ -127,6 +158,7 @@ class Wording:
             "possible": list(state.possible),
             "title": told.title[self._language],
             "source": list(told.source),
+            "organisation": self._own[criterion],
         }
 
     def _tell_requirement(self, requirement: str, state: str) -> Json:
@@ -142,4 +174,5 @@ class Wording:
             "because": reason.because,
             "text": line.because[self._language],
             "source": list(self._book.criteria[reason.criterion].source),
+            "organisation": self._own[reason.criterion],
         }

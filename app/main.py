@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from app import __version__
-from app.problems import AppError, Problem
+from app.problems import AppError, Problem, nearest
 from app.rulebook.library import Library
 from app.settings import Settings
 from app.verify.ready import ready
@@ -28,8 +28,9 @@ logger = logging.getLogger("thuiswerkcheck.rulebooks")
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
     """Build the application; settings come from the environment, and the clock is the real one, unless given."""
     settings = settings or Settings.from_environment(os.environ)
-    library = Library.load(settings.rules, ready(settings.not_asked))
+    library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
     log_problems(library)
+    _check_organisation(settings, library)
     service = Service(settings, library, now or (lambda: datetime.now(UTC)))
     app = FastAPI(
         title="Thuiswerkcheck",
@@ -44,6 +45,14 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     app.include_router(pages.router(service))
     _surround(app, service)
     return app
+
+
+def _check_organisation(settings: Settings, library: Library) -> None:
+    """Refuse to serve without the changes that somebody counts on."""
+    known = [each.id for each in library.organisations()]
+    if settings.organisation and settings.organisation not in known:
+        expected = "expected THUISWERKCHECK_ORGANISATION to name an organisation with changes that can be used"
+        raise AppError("invalid", f"{expected}{nearest(settings.organisation, known)}")
 
 
 def _surround(app: FastAPI, service: Service) -> None:

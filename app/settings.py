@@ -15,17 +15,19 @@ PREFIX = "THUISWERKCHECK_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Hold the settings: where rules are, how health answers are treated, and how links are sealed.
+    """Hold the settings: where rules are and whose, how health answers are treated, and how links are sealed.
 
     `health_answers`: `server` evaluates them here (only for local or independent use, never by an employer for its
     own staff), `off` explains these questions and does not ask them. `secret` seals links; None makes a new one at
-    each start. `link_hours` is how long a link to answers in progress works.
+    each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
+    count where nobody else's are asked for, the empty text for nobody's.
     """
 
     rules: Path = RULES
     health_answers: HealthAnswers = "server"
     secret: str | None = None
     link_hours: int = 12
+    organisation: str = ""
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -40,6 +42,7 @@ class Settings:
             health_answers=_health_answers(environment.get(PREFIX + "HEALTH_ANSWERS") or "server"),
             secret=_secret(environment.get(PREFIX + "SECRET") or None),
             link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
+            organisation=environment.get(PREFIX + "ORGANISATION") or "",
         )
 
 

@@ -22,8 +22,8 @@ exit codes:
   1  problems were found, or it could not serve
   2  wrong use: an option, file, answer, rulebook or setting was refused
 
-settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_HEALTH_ANSWERS,
-THUISWERKCHECK_SECRET and THUISWERKCHECK_LINK_HOURS.
+settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_ORGANISATION,
+THUISWERKCHECK_HEALTH_ANSWERS, THUISWERKCHECK_SECRET and THUISWERKCHECK_LINK_HOURS.
 """
 SERVE = "Serve the questionnaire and the JSON API until Ctrl+C. SIGHUP reads the rulebooks again."
 EVALUATE = """\
@@ -100,6 +100,7 @@ def _evaluate(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("--rulebook", required=True, metavar="ID", help="the id of a rulebook")
     command.add_argument("--answers", required=True, metavar="FILE", help="a JSON file; - reads standard input")
     command.add_argument("--version", help="an edition (default: the one in force today, else the last that was)")
+    command.add_argument("--organisation", help="whose changes count (default: those of the setting, if any)")
     command.add_argument("--lang", default="nl", choices=("nl", "en"), help="language (default: %(default)s)")
     command.add_argument("--audience", default="employee", help="who reads it (default: %(default)s)")
     command.add_argument("--mode", default="quick", choices=("quick", "full"), help="how far to ask (default: quick)")

@@ -12,6 +12,8 @@ from app.cli import OK
 from app.cli.words import in_words
 from app.problems import AppError, InputProblem
 from app.rulebook.library import Library
+from app.rulebook.shelf import NOBODY
+from app.rulebook.standing import day_of
 from app.settings import Settings
 from app.verify.ready import ready
 from app.web.evaluations import as_json, asked_by, evaluated
@@ -25,12 +27,13 @@ def run(arguments: Namespace) -> int:
     """Print what follows, in words or as the API's JSON."""
     answers = answers_from(arguments.answers)
     settings = Settings.from_environment(os.environ)
-    library = Library.load(settings.rules, ready(settings.not_asked))
-    today = datetime.now(UTC).date()
+    library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
+    today = day_of(datetime.now(UTC))
     asked = asked_by({
         "rulebook": arguments.rulebook,
         "answers": answers,
         "version": arguments.version,
+        "organisation": arguments.organisation,
         "audience": arguments.audience,
         "language": arguments.lang,
         "mode": arguments.mode,
@@ -43,7 +46,9 @@ def run(arguments: Namespace) -> int:
         sys.stdout.buffer.write(as_json(told) + b"\n")  # JSON is UTF-8, whatever the terminal is
         sys.stdout.buffer.flush()
     else:
-        rulebook = library.edition(told["rulebook"]["id"], told["rulebook"]["version"])
+        edition = told["rulebook"]
+        whose = edition["organisation"]["id"] if edition["organisation"] else NOBODY
+        rulebook = library.edition(edition["id"], edition["version"], whose)
         print(in_words(rulebook, told, arguments.lang, today))
     return OK
 

@@ -6,9 +6,12 @@ from itertools import groupby
 from textwrap import fill, wrap
 from typing import Any
 
+from babel.dates import format_date
+
 from app.disclosure import Disclosure
 from app.engine.evaluate import OWN
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.standing import Standing, standing
 from app.rulebook.texts import Language
 
 WIDTH = 88
@@ -17,6 +20,8 @@ LABELS = {
         "nl": "Alleen het werk bekeken: persoonlijke omstandigheden tellen hier niet mee. Dit is niet het hele advies.",
         "en": "Looking only at the work: personal circumstances do not count here. This is not the whole advice.",
     },
+    "changes_of": {"nl": "Met de wijzigingen van", "en": "With the changes of"},
+    "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
     "addressed": {"nl": "'U' is hier de medewerker.", "en": "Here 'you' means the employee."},
     "reasons": {"nl": "Waarom", "en": "Why"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
@@ -54,8 +59,9 @@ class _Telling:
             yield fill(self._label("work_only"), WIDTH)
             yield f"{self._label('addressed')}\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
-        if not book.in_force_on(today):
-            yield fill(book.about["historical"][lang], WIDTH)
+        if book.organisation:
+            yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
+        yield from self._standing(standing(book, today))
         yield from self._verdict()
         yield from self._section("reasons", map(self._reason, told["reasons"]))
         settled = told["settled_by"] if told["certain"] and not told["reasons"] else {}
@@ -68,6 +74,12 @@ class _Telling:
         yield from self._section("open", map(self._open, told["open_questions"]))
         yield from self._section("changes", self._changes())
         yield "\n" + fill(book.about["advice_only"][lang], WIDTH)
+
+    def _standing(self, found: Standing) -> Iterator[str]:
+        """Yield since when the edition is not in force, where it is not."""
+        if found.since:
+            yield fill(self._book.about["historical"][self._language], WIDTH)
+            yield f"{self._label('not_since')} {format_date(found.since, 'd MMMM y', locale=self._language)}."
 
     def _verdict(self) -> Iterator[str]:
         """Yield the verdict with what goes with it, or what is possible and what holds in the meantime."""

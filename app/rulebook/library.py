@@ -9,7 +9,7 @@ from typing import Self
 from app.problems import AppError, Problem, RulebookInvalid, nearest
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import Organisation
-from app.rulebook.shelf import Key, Read, shelved
+from app.rulebook.shelf import NOBODY, Key, Read, shelved
 from app.rulebook.standing import last_day
 
 Prepare = Callable[[Rulebook], Rulebook]
@@ -35,21 +35,24 @@ class Library:
 
     An edition stands in `<id>/<version>.yaml`, an organisation's changes in `overlays/<organisation>/<id>.yaml`; what
     cannot be used is in `problems`. `prepare` turns each rulebook read into the one that runs; it may refuse one with
-    RulebookInvalid. An `organisation` of None is the rulebook as it is.
+    RulebookInvalid. Where no organisation is named, the one meant is the one that the library is for, as far as it has
+    changes to the rulebook at hand; NOBODY is the rulebook as it is.
     """
 
-    def __init__(self, folder: str | Path, prepare: Prepare = as_it_is) -> None:
+    def __init__(self, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NOBODY) -> None:
         self.folder = Path(folder)
+        self.organisation = organisation
         self.problems: tuple[Problem, ...] = ()
         self.kept: frozenset[str] = frozenset()
         self._prepare = prepare
         self._held: Mapping[Key, _Held] = {}
+        self._changed: frozenset[tuple[str, str]] = frozenset()
         self._chosen: dict[tuple[str, date, str | None], Rulebook] = {}
 
     @classmethod
-    def load(cls, folder: str | Path, prepare: Prepare = as_it_is) -> Self:
+    def load(cls, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NOBODY) -> Self:
         """Return the library of this folder, with the good files in it."""
-        library = cls(folder, prepare)
+        library = cls(folder, prepare, organisation)
         library.refresh()
         return library
 
@@ -64,7 +67,9 @@ class Library:
         held: dict[Key, _Held] = {}
         problems: set[Problem] = set()
         kept: set[str] = set()
+        changed: set[tuple[str, str]] = set()
         for key, read in shelved(self.folder):
+            changed.add((key.id, key.organisation))
             try:
                 held[key] = self._read(key, read)
             except RulebookInvalid as error:
@@ -72,7 +77,8 @@ class Library:
                 running = {each: self._held[each] for each in self._held if each.is_among(key)}
                 held |= running
                 kept.update(each.rulebook.digest for each in running.values())
-        self._held, self.problems, self.kept, self._chosen = held, tuple(sorted(problems)), frozenset(kept), {}
+        self._held, self._changed, self._chosen = held, frozenset(changed), {}
+        self.problems, self.kept = tuple(sorted(problems)), frozenset(kept)
 
     def _read(self, key: Key, read: Read) -> _Held:
         rulebook = read()
@@ -97,16 +103,18 @@ class Library:
         """Return the editions of a rulebook, lowest version first."""
         if id not in self.ids():
             raise AppError("not_found", f"expected the id of a rulebook{nearest(id[:80], self.ids())}")
-        found = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, organisation)]
+        whose = self._whose(id, organisation)
+        found = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, whose)]
         if not found:
-            raise AppError("not_found", self._without(id, organisation))
+            known = [each.id for each in self.organisations(id)]
+            expected = f"expected an organisation with changes of its own to `{id}`, or none"
+            raise AppError("not_found", f"{expected}{nearest(whose[:80], known)}")
         return tuple(sorted(found, key=_version))
 
-    def _without(self, id: str, organisation: str | None) -> str:
-        if organisation is None:
-            return f"`{id}` is only there with the changes of an organisation: name one"
-        known = [each.id for each in self.organisations(id)]
-        return f"expected an organisation with changes of its own to `{id}`{nearest(organisation[:80], known)}"
+    def _whose(self, id: str, named: str | None) -> str:
+        """Return whose changes are meant; a file of changes that is refused is no reason to go without them."""
+        own = self.organisation if (id, self.organisation) in self._changed else NOBODY
+        return own if named is None else named
 
     def edition(self, id: str, version: str, organisation: str | None = None) -> Rulebook:
         """Return one edition."""

@@ -13,16 +13,18 @@ from app.rulebook.overlay import FOLDER, Overlay, amended, read_overlay
 T = TypeVar("T")
 BESIDE = (".examples.yaml",)
 """How the names of files end that stand beside a rulebook and are none themselves."""
+NOBODY = ""
+"""In the place of an organisation: the rulebook as it is, with nobody's changes."""
 Read = Callable[[], Rulebook]
 """Reads one rulebook; raises RulebookInvalid with all its Problems."""
 
 
 class Key(NamedTuple):
-    """Name one edition, or all of them by an empty version; `organisation` is whose changes are in it, if anybody's."""
+    """Name one edition, or all of them by an empty version; `organisation` is whose changes are in it, or NOBODY."""
 
     id: str
     version: str
-    organisation: str | None = None
+    organisation: str = NOBODY
 
     def is_among(self, other: "Key") -> bool:
         """Say whether this edition is the other one, or one of them all."""

@@ -1,9 +1,13 @@
 """Whether an edition is in force on a day; where it is not, since when, and when it will be (again)."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from app.rulebook.model import Rulebook
+
+HERE = ZoneInfo("Europe/Amsterdam")
+"""Where rulebooks are in force: its days count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,11 @@ class Standing:
     last_day: date | None
     since: date | None
     again: date | None
+
+
+def day_of(moment: datetime) -> date:
+    """Return the day that it is at this (aware) moment where rulebooks are in force."""
+    return moment.astimezone(HERE).date()
 
 
 def standing(rulebook: Rulebook, on: date) -> Standing:

@@ -9,14 +9,16 @@ from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.disclosure import standing_told
 from app.problems import AppError, InputProblem, Problem
 from app.rulebook.model import Rulebook
+from app.rulebook.shelf import NOBODY
 from app.web import openapi
-from app.web.catalogue import RulebookPublished, RulebooksListed
+from app.web.catalogue import RulebookChosen, RulebookPublished, RulebooksListed
 from app.web.errors import problem, problem_of, problem_response
 from app.web.evaluations import as_json, asked_by, asked_in, batch_in, evaluated
 from app.web.published import answers_schema, listed, published
-from app.web.schema import Batch, BatchTold, EvaluationRequest, EvaluationTold, day
+from app.web.schema import ORGANISATION, Batch, BatchTold, EvaluationRequest, EvaluationTold, day
 from app.web.service import Service
 
 EVALUATIONS = "/v1/evaluations"
@@ -28,7 +30,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 NO_STORE = {"Cache-Control": "no-store"}
 
 On = Annotated[str | None, Query(description="A day; left out: today.", json_schema_extra={"format": "date"})]
-Organisation = Annotated[str | None, Query(description="No organisation has rules of its own yet: 404.")]
+Organisation = Annotated[str | None, Query(description=ORGANISATION)]
+OfOrganisation = Annotated[str, Query(description="Whose changes are in it; left out: nobody's.")]
 
 
 class SchemaResponse(Response):
@@ -62,15 +65,15 @@ def _rulebooks(routes: APIRouter, service: Service) -> None:
     @routes.get("/v1/rulebooks", response_model=RulebooksListed, responses=openapi.problems())
     async def rulebooks() -> Response:
         """List the rulebooks with their editions."""
-        return _json(as_json({"rulebooks": [listed(library.editions(id_)) for id_ in library.ids()]}))
+        return _json(as_json({"rulebooks": [listed(library, id_) for id_ in library.ids()]}))
 
-    @routes.get("/v1/rulebooks/{id}", response_model=RulebookPublished, responses=openapi.problems(400, 404))
+    @routes.get("/v1/rulebooks/{id}", response_model=RulebookChosen, responses=openapi.problems(400, 404))
     async def rulebook(id: str, on: On = None, organisation: Organisation = None) -> Response:
-        """Return the edition in force on a day; where none is, the last that was."""
-        if organisation is not None:
-            raise AppError("not_found", "no organisation has rules of its own here: leave `organisation` out")
-        chosen = library.choose(id, _day(on) if on is not None else service.now().date())
-        return _json(_published(chosen), {"Content-Location": EDITION.format(id=chosen.id, version=chosen.version)})
+        """Return the edition in force on a day; where none is, the last that was, and since when it is not."""
+        day = _day(on) if on is not None else service.today
+        chosen = library.choose(id, day, organisation)
+        body = {**published(chosen), "standing": standing_told(chosen, day)}
+        return _json(as_json(body), {"Content-Location": _location(chosen)})
 
 
 def _editions(routes: APIRouter, service: Service) -> None:
@@ -78,18 +81,18 @@ def _editions(routes: APIRouter, service: Service) -> None:
     unchanged: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this edition already"}}
 
     @routes.get(EDITION, response_model=RulebookPublished, responses={**unchanged, **openapi.problems(404)})
-    async def edition(request: Request, id: str, version: str) -> Response:
+    async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NOBODY) -> Response:
         """Return one edition, which never changes: its ETag is its digest."""
-        found = library.edition(id, version)
+        found = library.edition(id, version, organisation)
         headers = {"ETag": f'"{found.digest}"', "Cache-Control": IMMUTABLE}
         if _known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return _json(_published(found), headers)
 
     @routes.get(f"{EDITION}/answers-schema", response_class=SchemaResponse, responses=openapi.problems(404))
-    async def schema(id: str, version: str) -> Response:
+    async def schema(id: str, version: str, organisation: OfOrganisation = NOBODY) -> Response:
         """Return the JSON Schema (2020-12) of the answers under one edition."""
-        return SchemaResponse(as_json(answers_schema(library.edition(id, version))))
+        return SchemaResponse(as_json(answers_schema(library.edition(id, version, organisation))))
 
 
 def _evaluations(routes: APIRouter, service: Service) -> None:
@@ -98,7 +101,7 @@ def _evaluations(routes: APIRouter, service: Service) -> None:
     async def evaluation(request: Request) -> Response:
         """Evaluate answers; nothing is stored."""
         asked = asked_in(await _body(request))
-        return _json(as_json(evaluated(service.library, asked, service.now().date())), NO_STORE)
+        return _json(as_json(evaluated(service.library, asked, service.today)), NO_STORE)
 
     # Two routes of one path: the first, plain one serves, at half the cost; the second one is there to be described.
     routes.add_route(EVALUATIONS, evaluation, methods=["POST"])
@@ -122,7 +125,7 @@ def _evaluations(routes: APIRouter, service: Service) -> None:
 
 def _answered(service: Service, item: object) -> dict[str, Any]:
     try:
-        return {"status": 200, "body": evaluated(service.library, asked_by(item), service.now().date())}
+        return {"status": 200, "body": evaluated(service.library, asked_by(item), service.today)}
     except AppError as error:
         refused = problem_of(error)
         return {"status": refused["status"], "problem": refused}
@@ -149,6 +152,11 @@ def _refused(found: Problem, folder: Path) -> dict[str, Any]:
     path = Path(found.place.file)
     file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
     return {"code": found.code, "file": str(file), "line": found.place.line}
+
+
+def _location(rulebook: Rulebook) -> str:
+    own = f"?organisation={rulebook.organisation.id}" if rulebook.organisation else ""
+    return EDITION.format(id=rulebook.id, version=rulebook.version) + own
 
 
 def _published(rulebook: Rulebook) -> bytes:

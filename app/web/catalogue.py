@@ -1,18 +1,13 @@
 """The shapes of a rulebook as the API publishes it."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from app.rulebook.model import Sensitivity
-from app.web.schema import PeriodTold
-
-
-class TextTold(BaseModel):
-    """One text in every published language."""
-
-    nl: str
-    en: str
+from app.rulebook.organisation import Effect
+from app.web.schema import OrganisationTold, PeriodTold, StandingTold, TextTold
 
 
 class EditionListed(BaseModel):
@@ -24,12 +19,19 @@ class EditionListed(BaseModel):
     left_out: list[str]
 
 
+class OrganisationListed(OrganisationTold):
+    """An organisation with changes of its own, and the editions with these in them."""
+
+    editions: list[EditionListed]
+
+
 class RulebookListed(BaseModel):
     """One rulebook in the list."""
 
     id: str
     title: TextTold
     editions: list[EditionListed]
+    organisations: list[OrganisationListed]
 
 
 class RulebooksListed(BaseModel):
@@ -57,6 +59,23 @@ class QuestionPublished(BaseModel):
     source: list[str]
 
 
+class AmendmentPublished(BaseModel):
+    """One change by an organisation: what it does, why, and who agreed to it on which day."""
+
+    id: str
+    effect: Effect
+    why: TextTold
+    agreed_by: TextTold
+    agreed_on: date
+    touches: list[tuple[str, str]]
+
+
+class OrganisationPublished(OrganisationTold):
+    """An organisation with its changes to this edition, in the order in which they are made."""
+
+    changes: list[AmendmentPublished]
+
+
 class RulebookPublished(BaseModel):
     """One complete edition, in the order of asking and telling."""
 
@@ -81,3 +100,10 @@ class RulebookPublished(BaseModel):
     notes: dict[str, dict[str, Any]]
     laws: list[dict[str, Any]]
     audiences: dict[str, list[str]]
+    organisation: OrganisationPublished | None
+
+
+class RulebookChosen(RulebookPublished):
+    """The edition that belongs to a day, and how it stands on that day."""
+
+    standing: StandingTold

@@ -9,7 +9,7 @@ import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import from_json
 
-from app.disclosure import Disclosure, disclose
+from app.disclosure import Disclosure, disclose, standing_told
 from app.engine.evaluate import OWN
 from app.problems import AppError, InputProblem, nearest
 from app.rulebook.answers import LONGEST_NAME, check_answers
@@ -26,7 +26,7 @@ EXPECTED = {
     "answers": "expected an object from questions to answers",
     "version": "expected a version as text, or null",
     "on": "expected a day as YYYY-MM-DD, or null",
-    "organisation": "expected null",
+    "organisation": "expected the id of an organisation, an empty text for nobody's changes, or null",
     "audience": "expected the name of an audience",
     "language": "expected `nl` or `en`",
     "mode": "expected `quick` or `full`",
@@ -91,7 +91,9 @@ def evaluated(library: Library, asked: Asked, today: date) -> Disclosure:
         unfit += tuple(_not_for(rulebook, request))
     if asked.problems or unfit:
         raise AppError("invalid", WRONG_SHAPE if asked.problems else UNFIT, (*asked.problems, *unfit))
-    return disclose(rulebook, answers, request.language, audience=request.audience, mode=request.mode)
+    told = disclose(rulebook, answers, request.language, audience=request.audience, mode=request.mode)
+    told["rulebook"] = {**told["rulebook"], "standing": standing_told(rulebook, request.on or today)}
+    return told
 
 
 def as_json(told: object) -> bytes:
@@ -100,11 +102,9 @@ def as_json(told: object) -> bytes:
 
 
 def _edition(library: Library, request: EvaluationRequest, today: date) -> Rulebook:
-    if request.organisation is not None:
-        raise AppError("not_found", "no organisation has rules of its own here: leave `organisation` out")
     if request.version is None:
-        return library.choose(request.rulebook, request.on or today)
-    return library.edition(request.rulebook, request.version)
+        return library.choose(request.rulebook, request.on or today, request.organisation)
+    return library.edition(request.rulebook, request.version, request.organisation)
 
 
 def _not_for(rulebook: Rulebook, request: EvaluationRequest) -> Iterator[InputProblem]:

@@ -1,6 +1,6 @@
 """The pages around the questionnaire: start, source, privacy, accessibility, and what is shown when things go wrong."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 
 from fastapi import APIRouter, Request
@@ -12,7 +12,7 @@ from app.rulebook.texts import LANGUAGES, Language
 from app.web import questionnaire
 from app.web.assets import Assets
 from app.web.questionnaire import Site
-from app.web.render import Pages, preferred, today
+from app.web.render import Pages, preferred
 from app.web.seal import Seals
 from app.web.service import Service
 
@@ -20,7 +20,7 @@ from app.web.service import Service
 def router(service: Service) -> APIRouter:
     """Return the routes of all pages and of the files they use."""
     assets = Assets.load()
-    seals = Seals(service.settings.secret, service.settings.link_hours, lambda: editions(service))
+    seals = Seals(service.settings.secret, service.settings.link_hours, lambda: iter(service.library))
     site = Site(service, Pages(assets), seals)
     routes = APIRouter(include_in_schema=False)
     routes.include_router(assets.router())
@@ -33,12 +33,6 @@ def router(service: Service) -> APIRouter:
         routes.include_router(questionnaire.router(site, language))
         routes.include_router(_information(site, language))
     return routes
-
-
-def editions(service: Service) -> Iterator[Rulebook]:
-    """Yield every edition that is loaded now."""
-    for id in service.library.ids():
-        yield from service.library.editions(id)
 
 
 def error_page(service: Service) -> Callable[[Request, int, str | None], Response]:
@@ -68,12 +62,14 @@ def _information(site: Site, language: Language) -> APIRouter:
         return information.page(request, "accessibility.html")
 
     @routes.get("/{rulebook}")
-    async def start(request: Request, rulebook: str) -> Response:
-        return information.start(request, rulebook)
+    async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
+        return information.start(request, rulebook, organisation)
 
     @routes.get("/{rulebook}/source")
-    async def source(request: Request, rulebook: str, version: str | None = None) -> Response:
-        return information.source(request, rulebook, version)
+    async def source(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        return information.source(request, site.service.edition(rulebook, version, organisation))
 
     return routes
 
@@ -88,7 +84,7 @@ class Information:
 
     def page(self, request: Request, name: str, **values: object) -> Response:
         """Return a page that says how this service is set up."""
-        around = {"settings": self._service.settings, "day": today(self._service.now())}
+        around = {"settings": self._service.settings, "day": self._service.today}
         return self._site.pages(request, self._language, name, around | values)
 
     def home(self, request: Request) -> Response:
@@ -96,20 +92,18 @@ class Information:
         ids = self._service.library.ids()
         if len(ids) == 1:
             return self.start(request, ids[0])
-        day = today(self._service.now())
+        day = self._service.today
         return self.page(request, "rulebooks.html", rulebooks=[self._service.library.choose(id, day) for id in ids])
 
-    def start(self, request: Request, id: str) -> Response:
+    def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
         """Return the start page of a rulebook."""
-        rulebook = self._service.library.choose(id, today(self._service.now()))
+        rulebook = self._service.edition(id, None, organisation)
         left_out = [rulebook.questions[question] for question in rulebook.questions if question in rulebook.left_out]
         most = evaluate(rulebook, {}).at_most_left
         return self.page(request, "start.html", rulebook=rulebook, most=most, left_out=left_out)
 
-    def source(self, request: Request, id: str, version: str | None) -> Response:
-        """Return the clauses of an edition, the one in force when no version is named."""
-        library = self._service.library
-        found = library.edition(id, version) if version else library.choose(id, today(self._service.now()))
+    def source(self, request: Request, found: Rulebook) -> Response:
+        """Return the clauses of an edition."""
         by_source = groupby(found.clauses.values(), key=lambda clause: clause.source)
         sources = [(found.sources[source], list(clauses)) for source, clauses in by_source]
         return self.page(request, "source.html", rulebook=found, sources=sources)

@@ -6,28 +6,39 @@ from typing import Any, assert_never
 from app.disclosure import periods
 from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.conditions import Any as AnyOf
+from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
+from app.rulebook.shelf import NOBODY
 from app.rulebook.texts import Text
 
 Json = dict[str, Any]
 
 
-def listed(editions: Iterable[Rulebook]) -> Json:
+def listed(library: Library, id: str) -> Json:
     """Return one rulebook as it stands in the list, under the title of its last edition."""
-    known = tuple(editions)
+    editions = library.editions(id, NOBODY)
+    own = library.organisations(id)
     return {
-        "id": known[-1].id,
-        "title": _text(known[-1].title),
-        "editions": [
-            {
-                "version": e.version,
-                "digest": e.digest,
-                "in_force": periods(e),
-                "left_out": [question for question in e.questions if question in e.left_out],
-            }
-            for e in known
+        "id": id,
+        "title": _text(editions[-1].title),
+        "editions": _editions(editions),
+        "organisations": [
+            {"id": each.id, "name": _text(each.name), "editions": _editions(library.editions(id, each.id))}
+            for each in own
         ],
     }
+
+
+def _editions(editions: Iterable[Rulebook]) -> list[Json]:
+    return [
+        {
+            "version": e.version,
+            "digest": e.digest,
+            "in_force": periods(e),
+            "left_out": [question for question in e.questions if question in e.left_out],
+        }
+        for e in editions
+    ]
 
 
 def published(book: Rulebook) -> Json:
@@ -53,6 +64,28 @@ def published(book: Rulebook) -> Json:
         **_consequences(book),
         "laws": [{"id": law.id, "say": _text(law.say)} for law in book.laws],
         "audiences": {a: [q for q in book.questions if q in seen] for a, seen in book.audiences.items()},
+        "organisation": _organisation(book),
+    }
+
+
+def _organisation(book: Rulebook) -> Json | None:
+    own = book.organisation
+    if own is None:
+        return None
+    return {
+        "id": own.id,
+        "name": _text(own.name),
+        "changes": [
+            {
+                "id": change.id,
+                "effect": change.effect,
+                "why": _text(change.why),
+                "agreed_by": _text(change.agreed_by),
+                "agreed_on": change.agreed_on,
+                "touches": change.touches,
+            }
+            for change in own.amendments
+        ],
     }
 
 

@@ -15,7 +15,7 @@ from app.rulebook.texts import Language
 from app.web import journey
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome
-from app.web.render import Pages, today
+from app.web.render import Pages, address
 from app.web.seal import Opened, Seals
 from app.web.service import Service
 
@@ -38,8 +38,8 @@ def router(site: Site, language: Language) -> APIRouter:
     asking = Asking(site, language)
 
     @routes.post("/{rulebook}/start")
-    async def start(rulebook: str) -> Response:
-        found = site.service.library.choose(rulebook, today(site.service.now()))
+    async def start(rulebook: str, organisation: str | None = None) -> Response:
+        found = site.service.edition(rulebook, None, organisation)
         return RedirectResponse(asking.address(journey.start(found)), 303)
 
     @routes.get("/check/{token}")
@@ -145,12 +145,12 @@ class Asking:
     def _page(
         self, request: Request, name: str, visit: Visit, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
-        around = {"rulebook": visit.rulebook, "day": today(self._site.service.now()), "private": True}
+        around = {"rulebook": visit.rulebook, "day": self._site.service.today, "private": True}
         return self._site.pages(request, self._language, name, around | dict(values), status=status)
 
     def _back(self, visit: Visit) -> str:
         earlier = journey.back(visit)
-        return self.address(earlier) if earlier else f"/{self._language}/{visit.rulebook.id}"
+        return self.address(earlier) if earlier else address(self._language, visit.rulebook)
 
     def _personal(self, visit: Visit) -> dict[str, Any]:
         return {"choice": visit.choice}

@@ -5,10 +5,10 @@ import gzip
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
@@ -18,13 +18,14 @@ from starlette.responses import HTMLResponse, Response
 
 from app.resources import TEMPLATES
 from app.rulebook.model import Rulebook
+from app.rulebook.standing import HERE, Standing, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
 
 SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
-HERE = ZoneInfo("Europe/Amsterdam")
 _PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
+_PLAIN_QUERY = re.compile(r"[a-z]+=[A-Za-z0-9.-]+(&[a-z]+=[A-Za-z0-9.-]+)*")
 
 
 class Catalogue(gettext.NullTranslations):
@@ -62,7 +63,7 @@ def _environment(language: Language) -> Environment:
     po = TEMPLATES / "translations" / f"{language}.po"
     translations = Catalogue(po) if po.is_file() else gettext.NullTranslations()
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {"language": language, "service": SERVICE}
+    environment.globals |= {"language": language, "service": SERVICE, "address": partial(address, language)}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     return environment
 
@@ -73,11 +74,6 @@ def _day(day: date, language: Language) -> str:
 
 def _moment(moment: datetime, language: Language) -> str:
     return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=HERE, locale=language)
-
-
-def today(now: datetime) -> date:
-    """Return the day it is where the readers are."""
-    return now.astimezone(HERE).date()
 
 
 class Pages:
@@ -91,7 +87,7 @@ class Pages:
     ) -> Response:
         """Return the page; `rulebook` and `day`, when given, decide the banner about being in force."""
         template = _environment(language).get_template(name)
-        around = {"assets": self._assets, "languages": _languages(request, language), "banner": _banner(values)}
+        around = {"assets": self._assets, "languages": _languages(request, language, values), "banner": _banner(values)}
         return _html(request, template.render(around | dict(values)), status)
 
 
@@ -103,15 +99,32 @@ def _html(request: Request, page: str, status: int) -> Response:
     return HTMLResponse(gzip.compress(page.encode(), 5, mtime=0), status, headers)
 
 
-def _banner(values: Mapping[str, Any]) -> bool:
+def _banner(values: Mapping[str, Any]) -> Standing | None:
+    """Return how the rulebook stands where it is not in force today."""
     rulebook: Rulebook | None = values.get("rulebook")
-    return rulebook is not None and not rulebook.in_force_on(values["day"])
+    found = standing(rulebook, values["day"]) if rulebook else None
+    return None if found is None or found.in_force else found
 
 
-def _languages(request: Request, language: Language) -> list[tuple[Language, str, str | None]]:
-    """Return each language with its name and the address of this page in it, None for the page's own."""
+def address(language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False) -> str:
+    """Return the address of a page of a rulebook: of the edition of the day, or of this very version."""
+    own = rulebook.organisation
+    query = {"version": rulebook.version if version else None, "organisation": own and own.id}
+    asked = urlencode({name: value for name, value in query.items() if value})
+    return f"/{language}/{rulebook.id}{'/' if page else ''}{page}{'?' if asked else ''}{asked}"
+
+
+def _languages(
+    request: Request, language: Language, values: Mapping[str, Any]
+) -> list[tuple[Language, str, str | None]]:
+    """Return each language with its name and the address of this page in it, None for the page's own.
+
+    Only a page about a rulebook keeps what was asked of it: an error page repeats nothing.
+    """
     rest = request.url.path.removeprefix(f"/{language}")
     same = rest if rest != request.url.path and _PLAIN_PATH.fullmatch(rest) else ""
+    if same and values.get("rulebook") and _PLAIN_QUERY.fullmatch(request.url.query):
+        same += f"?{request.url.query}"
     return [(each, NAMES[each], None if each == language else f"/{each}{same}") for each in LANGUAGES]
 
 

@@ -29,6 +29,9 @@ GIVEN_ANSWERS = {
 }
 
 
+ORGANISATION = "Whose changes count; left out: those this server runs with, if any; empty: nobody's."
+
+
 class EvaluationRequest(BaseModel):
     """Ask what follows from answers; only `rulebook` and `answers` are required."""
 
@@ -38,7 +41,7 @@ class EvaluationRequest(BaseModel):
     answers: Annotated[dict[str, Any], WithJsonSchema(GIVEN_ANSWERS)]
     version: Annotated[str | None, Field(description="An edition; left out: the one in force on `on`.")] = None
     on: Annotated[Day | None, Field(description="A day; left out: today. Not used when `version` is given.")] = None
-    organisation: Annotated[str | None, Field(description="No organisation has rules of its own yet: 404.")] = None
+    organisation: Annotated[str | None, Field(description=ORGANISATION)] = None
     audience: Annotated[str, Field(description="`employee`, or another audience of the edition.")] = "employee"
     language: Language = "nl"
     mode: Mode = "quick"
@@ -67,22 +70,52 @@ class PeriodTold(BaseModel):
     until: date | None
 
 
+class StandingTold(BaseModel):
+    """How an edition stands on a day; where it is not in force, the last day it was and since when it is not."""
+
+    on: date
+    in_force: bool
+    last_day: date | None
+    not_in_force_since: date | None
+    in_force_again: date | None
+
+
+class TextTold(BaseModel):
+    """One text in every published language."""
+
+    nl: str
+    en: str
+
+
+class OrganisationTold(BaseModel):
+    """An organisation with changes of its own."""
+
+    id: str
+    name: TextTold
+
+
 class Edition(BaseModel):
-    """The edition under which was evaluated."""
+    """The edition under which was evaluated, and how it stands on the day that was asked for."""
 
     id: str
     version: str
     digest: str
     in_force: list[PeriodTold]
+    organisation: OrganisationTold | None
+    standing: StandingTold
 
 
 class CriterionTold(BaseModel):
-    """How far a criterion reaches; `reach` is null while more than one extent is possible."""
+    """How far a criterion reaches; `reach` is null while more than one extent is possible.
+
+    `organisation` is the one that added or changed the criterion, null where none did.
+    """
 
     reach: str | None
     possible: list[str]
     title: str
     source: list[str]
+    organisation: str | None
 
 
 class ReasonTold(BaseModel):
@@ -93,6 +126,7 @@ class ReasonTold(BaseModel):
     because: dict[str, GivenAnswer]
     text: str
     source: list[str]
+    organisation: str | None
 
 
 class RequirementTold(BaseModel):

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.rulebook.library import Library
+from app.rulebook.model import Rulebook
+from app.rulebook.standing import day_of
 from app.settings import Settings
 
 
@@ -15,3 +17,15 @@ class Service:
     settings: Settings
     library: Library
     now: Callable[[], datetime]
+
+    def edition(self, id: str, version: str | None, organisation: str | None) -> Rulebook:
+        """Return an edition, the one of today where no version is named; an empty name of either is none."""
+        whose = organisation or None
+        if version:
+            return self.library.edition(id, version, whose)
+        return self.library.choose(id, self.today, whose)
+
+    @property
+    def today(self) -> date:
+        """Return the day it is."""
+        return day_of(self.now())

@@ -20,8 +20,11 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
     "open": ("employee", {"on_site_tasks": "part", "process_presence": "unknown"}),
     "hr": ("hr", {**NO_WORK, **TOOLS, **NEEDED, "site_safe": "yes"}),
     "hr-open": ("hr", {"on_site_tasks": "part"}),
+    "own": ("employee", {**NO_WORK, **NO_PERSON, "bound_tools": "none", "first_month": "yes", "site_safe": "yes"}),
 }
 """Who reads it and what was answered; what is said stands in `words/<case>.<language>.txt`."""
+OWN = "own"
+"""The case that is told with the changes of the organisation that ships as a specimen."""
 Output = pytest.CaptureFixture[str]
 
 
@@ -47,6 +50,7 @@ def test_an_outcome_is_told_word_for_word(case: str, language: Language, tmp_pat
     file = tmp_path / "answers.json"
     file.write_text(json.dumps(answers))
     rest = ["--answers", str(file), "--lang", language, "--audience", audience]
+    rest += ["--organisation", "gemeente-oeverwoude"] if case == OWN else []
     assert main(["evaluate", "--rulebook", "thuiswerken-2021", *rest]) == 0
     assert capsys.readouterr().out == expected(case, language)
 

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.disclosure import Disclosure, disclose
+from app.disclosure import Disclosure, disclose, standing_told
 from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.settings import Settings
@@ -20,7 +20,9 @@ def test_an_evaluation_has_exactly_the_fields_of_the_disclosure(client: TestClie
     assert told.status_code == 200
     assert told.headers["content-type"] == "application/json"
     assert told.headers["cache-control"] == "no-store"
-    assert told.json() == disclose(book, {"on_site_tasks": "part"}, "nl")
+    disclosed = disclose(book, {"on_site_tasks": "part"}, "nl")
+    disclosed["rulebook"] |= {"standing": standing_told(book, date(2021, 3, 1))}
+    assert told.json() == disclosed
     assert list(told.json()) == list(Disclosure.__annotations__) == list(EvaluationTold.model_fields)
 
 
