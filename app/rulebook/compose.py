@@ -100,6 +100,11 @@ def plain(node: Node) -> Plain:
             return ""
 
 
+def stays_text(bare: str) -> bool:
+    """Say whether a bare scalar is text to every reader, also where any text may stand."""
+    return not _AMBIGUOUS.fullmatch(bare) and bare.lower() not in ("true", "false")
+
+
 def _at(file: str, mark: Any) -> Place:
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
 
