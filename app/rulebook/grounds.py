@@ -28,6 +28,7 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
             when=of.need("when", condition("criterion")),
             because=of.need("because", text),
             readings=of.need("reading", names("reading")),
+            place=key.place,
         )
 
 

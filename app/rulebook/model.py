@@ -89,6 +89,7 @@ class Reach:
     when: Condition
     because: Text
     readings: tuple[str, ...]
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def question(
 
 def criterion(name: str, lines: dict[str, Condition]) -> Criterion:
     """Make a criterion from its lines, furthest first."""
-    reaches = tuple(Reach(extent, when, WORD, ()) for extent, when in lines.items())
+    reaches = tuple(Reach(extent, when, WORD, (), HERE) for extent, when in lines.items())
     return Criterion(name, WORD, (), WORD, reaches, HERE)
 
 

@@ -150,7 +150,7 @@ def test_a_question_that_should_not_change_the_verdict_is_found(book: Rulebook) 
 
 def test_a_criterion_that_counts_although_a_question_is_left_out_is_found(book: Rulebook) -> None:
     lines = book.criteria["personal_situation"].reaches
-    loose = Reach("part", Not(QuestionIs("other_personal_reason", ("no", "all", "to_discuss"))), WORD, ())
+    loose = Reach("part", Not(QuestionIs("other_personal_reason", ("no", "all", "to_discuss"))), WORD, (), HERE)
     wrong = changed(book, "criteria", "personal_situation", reaches=(lines[0], loose, lines[2]))
     (problem,) = broken_law(Proof(wrong), law(left_out="personal_situation"))
     (answers,) = sets_of(problem)
