@@ -57,21 +57,34 @@ def examples_path(rulebook_path: str | Path) -> Path:
 
 def read_examples(path: str | Path, rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:
     """Read a file of examples; where it has Problems there are no examples, only all of them in file order."""
+    _, examples, problems = _read(path, rulebook)
+    return examples, problems
+
+
+def read_baseline(path: str | Path, rulebook: Rulebook) -> Given | None:
+    """Return the baseline of a file of examples; None where there is no such file, or only one with Problems."""
+    if not Path(path).is_file():
+        return None
+    baseline, _, problems = _read(path, rulebook)
+    return None if problems else baseline
+
+
+def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...], list[Problem]]:
     tree, problems = compose(contents(path, "file of examples"), str(path))
     if tree is None:
-        return (), sorted(problems)
+        return {}, (), sorted(problems)
     reading = Reading(problems)
-    examples = _examples(tree, reading, rulebook)
+    baseline, examples = _baseline_and_examples(tree, reading, rulebook)
     run(NAME_CHECKS, rulebook, reading)
-    return (() if problems else examples), sorted(set(problems))
+    return ({}, (), sorted(set(problems))) if problems else (baseline, examples, [])
 
 
-def _examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Example, ...]:
+def _baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:
     with Record(tree, reading, "a file of examples") as of:
         of.need("rulebook", _exactly(rulebook.id))
         of.need("version", _exactly(rulebook.version))
         baseline = of.need("baseline", _given(rulebook))
-        return of.need("examples", lambda node, _: _list(node, reading, rulebook, baseline))
+        return baseline, of.need("examples", lambda node, _: _list(node, reading, rulebook, baseline))
 
 
 def _exactly(expected: str) -> Reader[str]:
