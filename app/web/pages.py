@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import questionnaire
+from app.web import questionnaire, tryout
 from app.web.assets import Assets
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
@@ -31,6 +31,7 @@ def router(service: Service) -> APIRouter:
 
     for language in LANGUAGES:
         routes.include_router(questionnaire.router(site, language))
+        routes.include_router(tryout.router(site, language))
         routes.include_router(_information(site, language))
     return routes
 

@@ -58,10 +58,10 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def fields(body: bytes) -> Mapping[str, list[str]]:
-    """Return the fields of a submitted form; a body that is no form has none."""
+def fields(body: bytes, most: int = MOST_FIELDS) -> Mapping[str, list[str]]:
+    """Return the fields of a submitted form; a body that is no form, or has more fields, has none."""
     try:
-        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=most)
     except ValueError:
         return {}
 

@@ -6,6 +6,7 @@ import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-li
 import { copyButtons } from './copy.js'
 import { rememberAnswers } from './history.js'
 import { printButtons } from './print.js'
+import { liveForms } from './tryout.js'
 
 // A module script runs only in browsers that GOV.UK Frontend supports.
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
@@ -30,3 +31,4 @@ for (const [Component, config] of [
 rememberAnswers()
 copyButtons()
 printButtons()
+liveForms()

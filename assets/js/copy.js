@@ -1,9 +1,9 @@
 // <button type="button" hidden data-copy="ID" data-copied="Gekopieerd">: copies the text of the element with that id.
 
-/** Show the copy buttons and make them work. */
-export function copyButtons() {
+/** Show the copy buttons and make them work. What is copied keeps its indentation. */
+export function copyButtons(root = document) {
   if (!navigator.clipboard) return
-  for (const button of document.querySelectorAll('[data-copy]')) {
+  for (const button of root.querySelectorAll('[data-copy]')) {
     const said = document.createElement('span')
     said.className = 'twk-copied'
     said.setAttribute('aria-live', 'polite')
@@ -17,7 +17,7 @@ async function copy(button, said) {
   const source = document.getElementById(button.dataset.copy)
   said.textContent = ''
   try {
-    await navigator.clipboard.writeText((source.value || source.innerText).trim())
+    await navigator.clipboard.writeText((source.value || source.innerText).trimEnd())
     said.textContent = button.dataset.copied
   } catch {
     getSelection().selectAllChildren(source) // not allowed to copy: leave the text selected for the reader to copy
