@@ -52,7 +52,7 @@ def named(page: str, kind: str) -> list[str]:
 
 
 def example_in(page: str) -> str:
-    found = re.search(r'<pre class="twk-yaml" id="example-yaml">(.*?)</pre>', page, re.DOTALL)
+    found = re.search(r'<pre [^>]*id="example-yaml"[^>]*>(.*?)</pre>', page, re.DOTALL)
     assert found
     return unescape(found[1])
 
