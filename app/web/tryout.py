@@ -15,9 +15,9 @@ from app.engine.shrink import as_example
 from app.engine.trace import Line, trace
 from app.rulebook.answers import Answers, check_answers
 from app.rulebook.examples import examples_path, read_baseline
-from app.rulebook.model import UNKNOWN, Language, Question, Rulebook
+from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.texts import Language
 from app.web.questionnaire import NONE_OF_THESE, Site, fields
-from app.web.render import today
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -43,12 +43,16 @@ def router(site: Site, language: Language) -> APIRouter:
     trying = Trying(site, language)
 
     @routes.get("/{rulebook}/try")
-    async def empty(request: Request, rulebook: str, version: str | None = None) -> Response:
-        return trying.show(request, trying.edition(rulebook, version), Sent({}))
+    async def empty(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        return trying.show(request, site.service.edition(rulebook, version, organisation), Sent({}))
 
     @routes.post("/{rulebook}/try")
-    async def tried(request: Request, rulebook: str, version: str | None = None) -> Response:
-        found = trying.edition(rulebook, version)
+    async def tried(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        found = site.service.edition(rulebook, version, organisation)
         return trying.show(request, found, sent_in(await request.body(), found))
 
     return routes
@@ -94,15 +98,10 @@ class Trying:
         self._site = site
         self._language: Language = language
 
-    def edition(self, id: str, version: str | None) -> Rulebook:
-        """Return an edition, the one in force when no version is named."""
-        library = self._site.service.library
-        return library.edition(id, version) if version else library.choose(id, today(self._site.service.now()))
-
     def show(self, request: Request, book: Rulebook, sent: Sent) -> Response:
         """Return the page: what was sent, what follows, and with 422 what could not be used."""
         evaluation = evaluate(book, sent.answers, sent.audience, sent.mode)
-        around = {"rulebook": book, "day": today(self._site.service.now()), "private": True, "wide": True}
+        around = {"rulebook": book, "day": self._site.service.today, "private": True, "wide": True}
         values = {
             "sent": sent,
             "audiences": audiences(book),

@@ -21,7 +21,8 @@ from app.engine.trace import trace
 from app.main import create_app
 from app.resources import RULES
 from app.rulebook.examples import read_examples
-from app.rulebook.model import LANGUAGES, UNKNOWN, Rulebook
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.texts import LANGUAGES
 from app.settings import Settings
 from tests.conftest import NOON
 from tests.engine.test_example_yaml import some_answers
