@@ -52,13 +52,13 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_help_says_what_there_is_with_examples_and_exit_codes() -> None:
     shown = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
-    for word in ("serve", "evaluate", "verify", "examples:", "exit codes:", "THUISWERKCHECK_RULES"):
+    for word in ("serve", "evaluate", "verify", "compare", "examples:", "exit codes:", "THUISWERKCHECK_RULES"):
         assert word in shown
 
 
 @pytest.mark.parametrize("argv", [
     [], ["nothing"], ["serve", "--port", "70000"], ["serve", "--port", "x"], ["evaluate"], ["verify"],
-    ["evaluate", "--rulebook", ID, "--answers", "-", "--lang", "fr"],
+    ["evaluate", "--rulebook", ID, "--answers", "-", "--lang", "fr"], ["compare"], ["compare", str(FILE)],
 ])  # fmt: skip
 def test_wrong_use_is_one_line_and_exit_code_2(argv: list[str], capsys: Output) -> None:
     with pytest.raises(SystemExit) as ended:
@@ -182,6 +182,39 @@ def test_verify_tells_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
     told = json.loads(capsys.readouterr().out)
     assert set(told["problems"][0]) == {"file", "line", "column", "code", "message", "counterexample"}
     assert told["rulebooks"][0]["usable"] is False
+
+
+def test_compare_tells_what_differs_in_words_and_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
+    other = str(broken(tmp_path, "{on_site_tasks: part}", "{on_site_tasks: none}") / ID / FILE.name)
+    assert main(["compare", str(FILE), other]) == 0
+    first, *lines = capsys.readouterr().out.splitlines()
+    assert first.startswith("compared `thuiswerken-2021` `1.0.0` with `thuiswerken-2021` `1.0.0` over all 846,720")
+    assert "criterion `nature_of_work`, `part` becomes `none` (282,240 answer sets, for example" in "\n".join(lines)
+    assert "  - when `on_site_tasks` is `part` (282,240)" in lines
+    assert lines[-2:] == ["other content:", "  - `criteria.nature_of_work.reaches.part.when`"]
+    assert main(["compare", "--json", str(FILE), other]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told) == {
+        "old", "new", "answer_sets", "differing_answer_sets", "differing_answer_sets_in_anything", "differences",
+        "only_in_old", "only_in_new", "changed_texts", "changed_otherwise", "changed_order",
+    }  # fmt: skip
+    assert set(told["differences"][0]) == {
+        "what", "id", "old", "new", "answer_sets", "described_by", "unless", "sentences", "example",
+    }  # fmt: skip
+    assert told["only_in_old"] == {section: [] for section in told["only_in_old"] if section != "answers"} | {
+        "answers": {}
+    }
+
+
+def test_compare_refuses_files_as_verify_does(tmp_path: Path, capsys: Output) -> None:
+    bad = str(broken(tmp_path, "in_force:", "in_farce:") / ID / FILE.name)
+    assert main(["verify", bad]) == 1
+    *problems, _ = capsys.readouterr().out.splitlines()
+    assert main(["compare", str(FILE), bad]) == 1
+    assert capsys.readouterr().out.splitlines() == problems
+    assert main(["compare", "--json", bad, str(FILE)]) == 1
+    assert len(json.loads(capsys.readouterr().out)["problems"]) == len(problems)
+    assert main(["compare", str(FILE), str(tmp_path / "none.yaml")]) == 2
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The command line: serve, evaluate and verify."""
+"""The command line: serve, evaluate, verify and compare."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
@@ -16,6 +16,7 @@ EPILOG = """\
 examples:
   thuiswerkcheck serve                       then open http://127.0.0.1:8000
   thuiswerkcheck evaluate --rulebook thuiswerken-2021 --answers answers.json --lang en
+  thuiswerkcheck compare old.yaml new.yaml
 
 exit codes:
   0  done (also when the outcome is still open)
@@ -33,6 +34,10 @@ GET /v1/rulebooks/{id}/versions/{version}/answers-schema says which questions an
 VERIFY = """\
 Check rulebook files, or every rulebook in a folder: load and compile it, and run the examples beside it.
 Every problem stands on a line of its own: file:line:column: code: message."""
+
+COMPARE = """\
+Compare two rulebook files over all answers that both know: for which answers the verdict, how far a criterion reaches
+or the state of a requirement differs, exactly. Naming a question implies that it is asked."""
 
 
 class Parser(ArgumentParser):
@@ -79,10 +84,11 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="serve | evaluate | verify")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="serve | evaluate | verify | compare")
     _serve(commands)
     _evaluate(commands)
     _verify(commands)
+    _compare(commands)
     return whole
 
 
@@ -114,6 +120,16 @@ def _verify(commands: "_SubParsersAction[Parser]") -> None:
     )  # fmt: skip
     command.add_argument("paths", nargs="+", metavar="PATH", help="a rulebook file, or a folder with rulebooks")
     command.add_argument("--json", action="store_true", help="print one JSON object with `problems` and `rulebooks`")
+
+
+def _compare(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser(
+        "compare", help="tell what differs between two rulebooks", description=COMPARE,
+        formatter_class=RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("old", metavar="OLD", help="a rulebook file")
+    command.add_argument("new", metavar="NEW", help="another rulebook file")
+    command.add_argument("--json", action="store_true", help="print one JSON object with `differences` and counts")
 
 
 def port(written: str) -> int:

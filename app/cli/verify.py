@@ -37,7 +37,7 @@ def run(arguments: Namespace) -> int:
     checked = [each for path, inside in files.items() for each in checked_file(path, inside)]
     problems = [problem for each in checked for problem in each.problems]
     if arguments.json:
-        found = [_problem(problem) for problem in problems]
+        found = [problem_as_json(problem) for problem in problems]
         print(json.dumps({"problems": found, "rulebooks": [_summary(each) for each in checked]}, indent=2))
     else:
         print("\n".join([*map(str, problems), _in_words(checked, len(problems))]))
@@ -95,7 +95,8 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _problem(problem: Problem) -> dict[str, Any]:
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """Return one problem as JSON."""
     place = problem.place
     return {
         "file": place.file,

@@ -57,6 +57,10 @@ class Proof:
             found |= self.forest.kids[n][0] if self.forest.level[n] == LEAF else 0
         return found
 
+    def where(self, diagram: int, outcomes: int) -> int:
+        """Return the Boolean diagram of a diagram having one of these outcomes."""
+        return self.forest.relabel(diagram, lambda mask: int(mask & outcomes != 0))
+
     def except_where(self, holds: int, excused: int) -> int:
         """Return the Boolean diagram of `holds` and not `excused`."""
         return self.forest.both(holds, self.negated(excused))
@@ -70,6 +74,12 @@ class Proof:
         level = self.level[question]
         place = list(self.order[level].answers).index(answer)
         return self.forest.cofactor(diagram, level, place)
+
+    def given_only(self, question: str, answers: tuple[str, ...]) -> int:
+        """Return the Boolean diagram of the question having one of these answers, whether or not it applies."""
+        level = self.level[question]
+        kids = [self.forest.true if answer in answers else self.forest.false for answer in self.order[level].answers]
+        return self.forest.node(level, kids)
 
     def pairs(self, diagram: int, question: str) -> Iterator[tuple[str, str, int]]:
         """Yield every two answers of a question, and where they lead to different outcomes."""

@@ -1,0 +1,33 @@
+"""Compare two rulebooks: what differs, for which answers, exactly."""
+
+import json
+from argparse import Namespace
+
+from app.cli import OK, PROBLEMS
+from app.cli.verify import problem_as_json
+from app.problems import Problem
+from app.rulebook.load import read_rulebook
+from app.rulebook.model import Rulebook
+from app.verify.differences import compare
+from app.verify.telling import as_json, in_words
+
+
+def run(arguments: Namespace) -> int:
+    """Print what differs, in words or as JSON; every problem instead where one of the two has any."""
+    (old, old_problems), (new, new_problems) = edition(arguments.old), edition(arguments.new)
+    if old is None or new is None:
+        return _refused([*old_problems, *new_problems], arguments.json)
+    found = compare(old, new)
+    print(json.dumps(as_json(found), indent=2) if arguments.json else in_words(found))
+    return OK
+
+
+def edition(path: str) -> tuple[Rulebook | None, list[Problem]]:
+    """Read what is to be compared from a rulebook file."""
+    return read_rulebook(path)
+
+
+def _refused(problems: list[Problem], as_object: bool) -> int:
+    listed = json.dumps({"problems": [problem_as_json(problem) for problem in problems]}, indent=2)
+    print(listed if as_object else "\n".join(map(str, problems)))
+    return PROBLEMS
