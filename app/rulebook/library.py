@@ -125,6 +125,16 @@ class Library:
         known = ", ".join(f"`{rulebook.version}`" for rulebook in editions)
         raise AppError("not_found", f"expected a version of `{id}`, which has {known}")
 
+    def every_edition(self, id: str) -> tuple[Rulebook, ...]:
+        """Return the editions of a rulebook as they are, and then those with the changes of each organisation."""
+        whose = (NOBODY, *(each.id for each in self.organisations(id)))
+        return tuple(edition for each in whose for edition in self.editions(id, each))
+
+    def called(self, id: str, edition: str) -> Rulebook:
+        """Return the edition that is called so: `version`, or `version@organisation`."""
+        version, _, organisation = edition.partition("@")
+        return self.edition(id, version, organisation)
+
     def choose(self, id: str, on: date, organisation: str | None = None) -> Rulebook:
         """Return the edition in force on a day, else the last in force before it, else the earliest of all."""
         key = (id, on, organisation)

@@ -227,6 +227,11 @@ class Rulebook:
         """Say whether this edition is in force on a day."""
         return any(day in period for period in self.in_force)
 
+    @property
+    def edition(self) -> str:
+        """Return what this edition is called among those of the same id: `version`, or `version@organisation`."""
+        return f"{self.version}@{self.organisation.id}" if self.organisation else self.version
+
     def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
         """Return the changes by an organisation that touch a part, such as (`criterion`, its id)."""
         return self.organisation.amendments_of(kind, id) if self.organisation else ()

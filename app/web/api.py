@@ -13,8 +13,9 @@ from app.disclosure import standing_told
 from app.problems import AppError, InputProblem, Problem
 from app.rulebook.model import Rulebook
 from app.rulebook.shelf import NOBODY
+from app.verify import telling
 from app.web import openapi
-from app.web.catalogue import RulebookChosen, RulebookPublished, RulebooksListed
+from app.web.catalogue import ComparisonTold, RulebookChosen, RulebookPublished, RulebooksListed
 from app.web.errors import problem, problem_of, problem_response
 from app.web.evaluations import as_json, asked_by, asked_in, batch_in, evaluated
 from app.web.published import answers_schema, listed, published
@@ -31,6 +32,7 @@ NO_STORE = {"Cache-Control": "no-store"}
 
 On = Annotated[str | None, Query(description="A day; left out: today.", json_schema_extra={"format": "date"})]
 Organisation = Annotated[str | None, Query(description=ORGANISATION)]
+Called = Annotated[str, Query(description="An edition: `version`, or `version@organisation`.")]
 OfOrganisation = Annotated[str, Query(description="Whose changes are in it; left out: nobody's.")]
 
 
@@ -88,6 +90,12 @@ def _editions(routes: APIRouter, service: Service) -> None:
         if _known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return _json(_published(found), headers)
+
+    @routes.get("/v1/rulebooks/{id}/compare", response_model=ComparisonTold, responses=openapi.problems(400, 404))
+    async def comparison(id: str, old: Called, new: Called) -> Response:
+        """Return what differs between two editions, exactly and over all answers that both know."""
+        found = await service.comparisons.between(library.called(id, old), library.called(id, new))
+        return _json(as_json(telling.as_json(found)))
 
     @routes.get(f"{EDITION}/answers-schema", response_class=SchemaResponse, responses=openapi.problems(404))
     async def schema(id: str, version: str, organisation: OfOrganisation = NOBODY) -> Response:

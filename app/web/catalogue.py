@@ -107,3 +107,56 @@ class RulebookChosen(RulebookPublished):
     """The edition that belongs to a day, and how it stands on that day."""
 
     standing: StandingTold
+
+
+class EditionNamed(BaseModel):
+    """Which edition is compared."""
+
+    id: str
+    version: str
+    digest: str
+
+
+Cube = Annotated[dict[str, list[str]], Field(description="Holds where each question is asked and answered so.")]
+
+
+class DifferenceTold(BaseModel):
+    """One outcome that becomes another: where a cube of `described_by` holds and none of `unless`."""
+
+    what: Literal["verdict", "criterion", "requirement"]
+    id: str | None
+    old: str
+    new: str
+    answer_sets: int
+    described_by: Annotated[list[Cube], Field(description="Empty where it would take too many.")]
+    unless: list[Cube]
+    sentences: list[str]
+    example: Annotated[dict[str, str], Field(description="The fewest answers that make it so.")]
+
+
+class OnlyTold(BaseModel):
+    """The ids that one edition has and the other has not; `answers` are those to questions of both."""
+
+    questions: list[str]
+    answers: dict[str, list[str]]
+    criteria: list[str]
+    verdicts: list[str]
+    requirements: list[str]
+    actions: list[str]
+    notes: list[str]
+
+
+class ComparisonTold(BaseModel):
+    """Everything that differs between two editions, over the sets of answers that both can be given."""
+
+    old: EditionNamed
+    new: EditionNamed
+    answer_sets: int
+    differing_answer_sets: Annotated[int, Field(description="Those with another verdict.")]
+    differing_answer_sets_in_anything: int
+    differences: list[DifferenceTold]
+    only_in_old: OnlyTold
+    only_in_new: OnlyTold
+    changed_texts: Annotated[list[str], Field(description="Paths of texts that both have.")]
+    changed_otherwise: list[str]
+    changed_order: list[str]

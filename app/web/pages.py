@@ -11,6 +11,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import questionnaire, tryout
 from app.web.assets import Assets
+from app.web.differences import differences
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
 from app.web.seal import Seals
@@ -72,6 +73,10 @@ def _information(site: Site, language: Language) -> APIRouter:
     ) -> Response:
         return information.source(request, site.service.edition(rulebook, version, organisation))
 
+    @routes.get("/{rulebook}/compare")
+    async def compare(request: Request, rulebook: str, old: str = "", new: str = "") -> Response:
+        return await information.compare(request, rulebook, old, new)
+
     return routes
 
 
@@ -107,4 +112,16 @@ class Information:
         """Return the clauses of an edition."""
         by_source = groupby(found.clauses.values(), key=lambda clause: clause.source)
         sources = [(found.sources[source], list(clauses)) for source, clauses in by_source]
-        return self.page(request, "source.html", rulebook=found, sources=sources)
+        several = len(self._service.library.every_edition(found.id)) > 1
+        return self.page(request, "source.html", rulebook=found, sources=sources, several=several)
+
+    async def compare(self, request: Request, id: str, old: str, new: str) -> Response:
+        """Return what differs between two editions, the last two when none are named."""
+        library = self._service.library
+        known = library.every_edition(id)
+        before, after = (
+            library.called(id, old) if old else known[-2:][0],
+            library.called(id, new) if new else known[-1],
+        )
+        told = differences(await self._service.comparisons.between(before, after), self._language)
+        return self.page(request, "compare.html", rulebook=after, before=before, editions=known, **told)

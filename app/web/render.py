@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -65,6 +66,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "service": SERVICE, "address": partial(address, language)}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
+    environment.filters["number"] = lambda number: format_decimal(number, locale=language)
     return environment
 
 

@@ -1,22 +1,24 @@
 """What every route needs, handed down by the composition root."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
 from app.settings import Settings
+from app.web.comparisons import Comparisons
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Hold the settings, the running rulebooks and the clock (aware, in UTC)."""
+    """Hold the settings, the running rulebooks, the clock (aware, in UTC) and the comparisons made."""
 
     settings: Settings
     library: Library
     now: Callable[[], datetime]
+    comparisons: Comparisons = field(default_factory=Comparisons)
 
     def edition(self, id: str, version: str | None, organisation: str | None) -> Rulebook:
         """Return an edition, the one of today where no version is named; an empty name of either is none."""

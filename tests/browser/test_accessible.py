@@ -1,11 +1,15 @@
 """No page has a fault that axe finds, in any language, also in forced colours."""
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import watched
+from app.settings import Settings
+from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Site, first_of
+from tests.web.test_differences import ID, editions
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -39,3 +43,21 @@ def test_q30_axe_finds_nothing(browser: Browser, site: Site, language: str, forc
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         found["outcome"] = faults(page)
         assert {name: told for name, told in found.items() if told} == {}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_where_editions_are_compared_axe_finds_nothing_and_it_fits(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    settings = Settings(secret="a secret of the browser tests, long enough", rules=editions(tmp_path))
+    with served(settings, CLOCK) as site, watched(context, site) as page:
+        page.goto(site.url(f"/{language}/{ID}/compare"))
+        page.select_option("#old", "1.1.0")
+        page.click("main button")
+        assert page.url.endswith("?old=1.1.0&new=1.1.0")
+        page.select_option("#old", "1.0.0")
+        page.click("main button")
+        assert page.locator("h3").count() == 9
+        assert faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
