@@ -71,7 +71,7 @@ class Comparison:
         return sum(each.answer_sets for each in self.differences if each.what == "verdict")
 
 
-def compare(old: Rulebook, new: Rulebook, max_nodes: int = 500_000, max_seconds: float = 8.0) -> Comparison:
+def compare(old: Rulebook, new: Rulebook, max_nodes: int = 500_000, max_seconds: float = 60.0) -> Comparison:
     """Compare two rulebooks over all answers that both know, as Joint says.
 
     Outcomes are compared by id: one that only one of them has simply differs. A criterion that one does not have
@@ -96,7 +96,7 @@ def _compare(old: Rulebook, new: Rulebook, forest: Forest) -> Comparison:
         always_asked=frozenset(q for q, gate in joint.gates.items() if gate == forest.true),
         answer_sets=joint.count(forest.true),
         differing_in_anything=joint.count(forest.any_of(region for region, _ in regions.values())),
-        differences=tuple(_difference(joint, name, *region) for name, region in regions.items()),
+        differences=tuple(_differences(joint, regions)),
         only_in_old=alone(old, new),
         only_in_new=alone(new, old),
         written=written(old, new),
@@ -105,10 +105,12 @@ def _compare(old: Rulebook, new: Rulebook, forest: Forest) -> Comparison:
 
 Name = tuple[str, str | None, str, str]
 """What differs, its id, and from which outcome to which."""
+Regions = Mapping[Name, tuple[int, int]]
+"""Where each of them is so, and where an outcome that comes before one of the two is found."""
 
 
 def _regions(joint: Joint) -> Iterator[tuple[Name, tuple[int, int]]]:
-    """Yield what differs and where, with where an outcome that comes before one of the two is found."""
+    """Yield each of Regions."""
     forest = joint.forest
     olds, news = _outcomes(joint.old), _outcomes(joint.new)
     for what, id in dict.fromkeys((*olds, *news)):
@@ -141,6 +143,13 @@ def _outcomes(proof: Proof) -> dict[tuple[str, str], dict[str, tuple[int, int]]]
 
 def _in_order(outcomes: Iterable[str]) -> dict[str, tuple[int, int]]:
     return {name: (1 << i, (1 << i) - 1) for i, name in enumerate(outcomes)}
+
+
+def _differences(joint: Joint, regions: Regions) -> Iterator[Difference]:
+    """Return every difference; the easiest are described first, so that a hard one takes nothing from them."""
+    easiest = sorted(regions, key=lambda name: len(joint.forest.reachable(regions[name][0])))
+    found = {name: _difference(joint, name, *regions[name]) for name in easiest}
+    return (found[name] for name in regions)
 
 
 def _difference(joint: Joint, name: Name, region: int, before: int) -> Difference:
