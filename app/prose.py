@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
-from app.rulebook.model import Language, Rulebook, Text
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language, Text
 
 WORDS: Mapping[str, Mapping[Language, str]] = {
     "answer": {"nl": "het antwoord op {of} is {named}", "en": "the answer to {of} is {named}"},

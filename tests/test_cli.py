@@ -96,7 +96,7 @@ def test_json_is_exactly_what_the_api_answers(
     tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], client: TestClient, more: list[str]
 ) -> None:
     given = {"on_site_tasks": "part", "other_reasons": ["productivity"]}
-    assert evaluate(answers(tmp_path, given), "--json", *more) == 0
+    assert evaluate(answers(tmp_path, given), "--json", "--on", "2021-03-01", *more) == 0
     names = {"--lang": "language", "--mode": "mode", "--audience": "audience", "--version": "version"}
     asked = {names[option]: value for option, value in zip(more[::2], more[1::2], strict=True)}
     told = client.post("/v1/evaluations", json={"rulebook": ID, "answers": given, **asked}).content

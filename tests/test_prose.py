@@ -21,7 +21,8 @@ from app.rulebook.conditions import (
     parts,
     questions_in,
 )
-from app.rulebook.model import LANGUAGES, Language, Rulebook, Text
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language, Text
 from app.verify.reachable import conditions_of
 from tests.engine.invented import random_rulebook
 

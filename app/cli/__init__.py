@@ -106,6 +106,7 @@ def _evaluate(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("--rulebook", required=True, metavar="ID", help="the id of a rulebook")
     command.add_argument("--answers", required=True, metavar="FILE", help="a JSON file; - reads standard input")
     command.add_argument("--version", help="an edition (default: the one in force today, else the last that was)")
+    command.add_argument("--on", metavar="DAY", help="a day like 2021-03-01, to choose the edition by (default: today)")
     command.add_argument("--organisation", help="whose changes count (default: those of the setting, if any)")
     command.add_argument("--lang", default="nl", choices=("nl", "en"), help="language (default: %(default)s)")
     command.add_argument("--audience", default="employee", help="who reads it (default: %(default)s)")

@@ -2,12 +2,14 @@
 
 import json
 from argparse import Namespace
+from pathlib import Path
 
 from app.cli import OK, PROBLEMS
 from app.cli.verify import problem_as_json
-from app.problems import Problem
+from app.problems import Problem, RulebookInvalid
 from app.rulebook.load import read_rulebook
 from app.rulebook.model import Rulebook
+from app.rulebook.shelf import editions_of, is_overlay
 from app.verify.differences import compare
 from app.verify.telling import as_json, in_words
 
@@ -22,9 +24,15 @@ def run(arguments: Namespace) -> int:
     return OK
 
 
-def edition(path: str) -> tuple[Rulebook | None, list[Problem]]:
-    """Read what is to be compared from a rulebook file."""
-    return read_rulebook(path)
+def edition(named: str) -> tuple[Rulebook | None, list[Problem]]:
+    """Read what is to be compared: a rulebook file, or an organisation's changes made on the last edition they name."""
+    path = Path(named)
+    if not is_overlay(path):
+        return read_rulebook(path)
+    try:
+        return list(editions_of(path).values())[-1](), []
+    except RulebookInvalid as error:
+        return None, list(error.problems)
 
 
 def _refused(problems: list[Problem], as_object: bool) -> int:

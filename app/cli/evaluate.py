@@ -33,6 +33,7 @@ def run(arguments: Namespace) -> int:
         "rulebook": arguments.rulebook,
         "answers": answers,
         "version": arguments.version,
+        "on": arguments.on,
         "organisation": arguments.organisation,
         "audience": arguments.audience,
         "language": arguments.lang,

@@ -31,7 +31,8 @@ def as_json(found: Comparison) -> Json:
 
 
 def _edition(book: Rulebook) -> Json:
-    return {"id": book.id, "version": book.version, "digest": book.digest}
+    own = book.organisation and book.organisation.id
+    return {"id": book.id, "version": book.version, "organisation": own, "digest": book.digest}
 
 
 def _difference(found: Comparison, difference: Difference) -> Json:
@@ -81,7 +82,7 @@ def _lines(found: Comparison) -> Iterator[str]:
 
 
 def _named(book: Rulebook) -> str:
-    return f"`{book.id}` `{book.version}`"
+    return f"`{book.id}` `{book.edition}`"
 
 
 def _becomes(difference: Difference) -> str:

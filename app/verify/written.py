@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 
 from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
-from app.rulebook.model import Law, Reach, Rulebook, Text
+from app.rulebook.model import Law, Reach, Rulebook
+from app.rulebook.texts import Text
 
 SECTIONS = ("questions", "criteria", "verdicts", "requirements", "actions", "notes")
 UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived"}

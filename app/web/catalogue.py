@@ -114,6 +114,7 @@ class EditionNamed(BaseModel):
 
     id: str
     version: str
+    organisation: str | None
     digest: str
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.prose import Said, said
 from app.rulebook.conditions import All, Condition, Not, QuestionIs
-from app.rulebook.model import Language, Note, Rulebook, Text
+from app.rulebook.model import Note, Rulebook
+from app.rulebook.texts import Language, Text
 from app.verify.differences import Comparison, Difference
 from app.verify.joint import Cube
 from app.verify.written import Alone

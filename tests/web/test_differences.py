@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import shutil
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -12,7 +13,8 @@ from starlette.testclient import TestClient
 
 from app.cli import main
 from app.resources import RULES
-from app.rulebook.model import LANGUAGES, Language, Rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
 from app.web.comparisons import MOST, Comparisons
 from tests.web.test_pages import Balance, client_of
@@ -86,7 +88,9 @@ def test_an_edition_does_not_differ_from_itself(two: TestClient) -> None:
     assert "<table" not in told
 
 
-def test_where_there_is_one_edition_the_page_says_so(client: TestClient) -> None:
+def test_where_there_is_one_edition_the_page_says_so(tmp_path: Path) -> None:
+    shutil.copytree(RULES / ID, tmp_path / ID)
+    client = client_of(Settings(rules=tmp_path))
     told = client.get(f"/en/{ID}/compare").text
     assert "There is only one version of these criteria" in told
     assert "<form" not in told

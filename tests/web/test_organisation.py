@@ -194,3 +194,17 @@ def test_how_an_edition_stands_agrees_with_its_periods_on_every_day(book: Rulebo
             assert (found.last_day, found.again) == (last, min(coming, default=None))
             assert found == Standing(on, False, last, found.since, found.again)
             assert (found.since is None) == (last is None)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_edition_is_compared_with_and_without_an_organisations_changes(
+    client: TestClient, language: Language
+) -> None:
+    pair = f"old=1.0.0&new=1.0.0@{WHOSE}"
+    told = client.get(f"/v1/rulebooks/{ID}/compare?{pair}").json()
+    assert (told["old"]["organisation"], told["new"]["organisation"]) == (None, WHOSE)
+    assert told["only_in_new"]["questions"] == ["colleague_on_site", "paper_files", "first_month"]
+    assert {each["new"] for each in told["differences"] if each["old"] == "home"} == {"partly_on_site"}
+    page = client.get(f"/{language}/{ID}/compare?{pair}").text
+    assert page == client.get(f"/{language}/{ID}/compare").text
+    assert f'<option value="1.0.0@{WHOSE}" selected>1.0.0 (' in page
