@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 
 from app.engine.ahead import questions_left
 from app.engine.asking import Mode, next_question
-from app.engine.compile import Compiled, LaterQuestion, compiled
-from app.engine.residual import residual
-from app.engine.walk import GivenAnswers, Node, Step, support
+from app.engine.compile import Compiled, compiled
+from app.engine.walk import GivenAnswers, Node, Step
 from app.problems import Problem
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.verify.proof import Given, Proof, told
+from app.verify.asked import states
+from app.verify.proof import Proof, told
 
 Promise = Callable[[Compiled, GivenAnswers, Mode], tuple[int, int]]
 """What tells how many questions are usually and at most left."""
@@ -47,15 +47,9 @@ def _answered(gates: tuple[tuple[str, Step], ...], question: str, answer: str | 
 
 
 def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[Problem]:
-    """Find paths of asking on which more questions come than were promised.
-
-    States of asking from which everything goes on alike are looked at once.
-    """
+    """Find paths of asking on which more questions come than were promised."""
     at = compiled(proof.rulebook)
-    seen: set[tuple[int, ...]] = set()
-    waiting: list[Given] = [{}]
-    while waiting:
-        given = waiting.pop()
+    for given in states(proof):
         question = next_question(at, given, "quick")
         left = promise(at, given, "quick")[1] if question else 0
         for answer in (*proof.rulebook.questions[question].answers, UNKNOWN) if question else ():
@@ -65,19 +59,3 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
                 message = f"expected at most {left} questions to be left, found {more} more after {told(after)}"
                 yield Problem(proof.rulebook.place, "broken_promise", message, (tuple(after.items()),))
                 return
-            state = _state(at, after)
-            if state not in seen:
-                seen.add(state)
-                waiting.append(after)
-
-
-def _state(at: Compiled, given: Given) -> tuple[int, ...]:
-    left = residual(at, at.verdict, given)[0]
-    gates = (residual(at, gate, given)[0] for q, gate in at.gates.items() if support(left) >> at.level[q] & 1)
-    asked = sum(1 << level for later in at.requirements for level in _unanswered(at, later, given))
-    return (id(left), asked, *map(id, gates))
-
-
-def _unanswered(at: Compiled, later: LaterQuestion, given: Given) -> Iterator[int]:
-    reads = support(later.step) if later.step else 0
-    return (level for question, level in at.level.items() if reads >> level & 1 and question not in given)
