@@ -65,7 +65,7 @@ def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: 
     try:
         return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)))
     except (TooEntangled, RecursionError):
-        raise RulebookInvalid([_blame(rulebook)]) from None
+        raise RulebookInvalid([blame(rulebook)]) from None
 
 
 def _compile(builder: Builder) -> Compiled:
@@ -145,8 +145,8 @@ def _fits(forest: Forest, group: int, decision: int) -> bool:
     return all(len(forest.reachable(n)) <= TINY for n in (group, decision))
 
 
-def _blame(rulebook: Rulebook) -> Problem:
-    """Name the questions that most criteria share: taking those apart helps most."""
+def blame(rulebook: Rulebook) -> Problem:
+    """Return the Problem of being too entangled, with the questions that most criteria share: those help most apart."""
     uses: dict[str, int] = {}
     for criterion in rulebook.criteria.values():
         named = {p.question for line in criterion.reaches for p in parts(line.when) if isinstance(p, QuestionIs)}

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from app.engine.decisions import HELD, MET, NOT_MET, Builder
 from app.problems import Place, Problem
+from app.rulebook.check_gates import gate_cycle
 from app.rulebook.conditions import Condition, QuestionIs, parts
 from app.rulebook.model import NOT_RELIED_ON, Question, Rulebook
+from app.rulebook.reading import Reading
 from app.verify.proof import Pair, Proof
 
 
@@ -98,6 +100,12 @@ def unused_clause(proof: Proof) -> Iterator[Problem]:
         if clause.id not in cited:
             message = f"expected something to rest on clause `{clause.id}`, found nothing"
             yield Problem(book.place, "unused_clause", message)
+
+
+def circle_of_gates(rulebook: Rulebook) -> Iterator[Problem]:
+    """Find questions that are their own gate in the end, of which no diagram can be made."""
+    for place, message in gate_cycle(rulebook, Reading([])):
+        yield Problem(place, gate_cycle.__name__, message)
 
 
 def closed_gate(proof: Proof) -> Iterator[Problem]:

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from app.engine.compile import blame, compiled
+from app.engine.diagram import TooEntangled
 from app.engine.examples import example_problems
-from app.problems import Problem
+from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
 from app.verify.amendments import wrong_effect
@@ -13,6 +15,7 @@ from app.verify.laws import broken_law, counted_though_left_out
 from app.verify.leaks import leak
 from app.verify.proof import Proof
 from app.verify.reachable import (
+    circle_of_gates,
     closed_gate,
     unreachable,
     unused_answer,
@@ -47,15 +50,26 @@ class Report:
 
 def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
     """Prove a rulebook over all answers; raises RulebookInvalid where it is too entangled to prove anything."""
+    circle = list(circle_of_gates(rulebook))
+    if circle:
+        return Report(tuple(circle), 0, ())
+    compiled(rulebook)  # refuses within its limits what no proof would come to the end of
+    try:
+        return _proven(rulebook, list(examples))
+    except (TooEntangled, RecursionError):
+        raise RulebookInvalid([blame(rulebook)]) from None
+
+
+def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
     proof = Proof(rulebook)
-    found = {name: list(check(proof)) for name, check in CHECKS.items()}
+    found: dict[str, list[Problem]] = {"no question is its own gate in the end": []}
+    found |= {name: list(check(proof)) for name, check in CHECKS.items()}
     for law in rulebook.laws:
         found[f"law `{law.id}`"] = list(broken_law(proof, law))
     if rulebook.organisation:
         found[OWN_CHANGES] = list(wrong_effect(proof))
-    listed = list(examples)
-    if listed:
-        found[f"all {len(listed)} examples, whatever they leave out"] = example_problems(rulebook, listed)
+    if examples:
+        found[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)
     problems = sorted(problem for each in found.values() for problem in each)
     proven = tuple(name for name, each in found.items() if not each)
     return Report(tuple(problems), answer_sets(rulebook), proven)

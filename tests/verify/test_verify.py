@@ -10,7 +10,7 @@ import pytest
 from app.engine.compile import Compiled
 from app.engine.evaluate import evaluate
 from app.engine.walk import GivenAnswers
-from app.problems import Problem
+from app.problems import Problem, RulebookInvalid
 from app.resources import RULES
 from app.rulebook.conditions import All, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.conditions import Any as AnyOf
@@ -29,7 +29,7 @@ from app.verify.reachable import (
     unused_question,
 )
 from app.verify.report import verify
-from tests.engine.invented import HERE, WORD, random_rulebook
+from tests.engine.invented import HERE, WORD, large_rulebook, random_rulebook
 from tests.reference import World, completions
 
 NEVER = All((QuestionIs("site_safe", ("yes",)), QuestionIs("site_safe", ("no",))))
@@ -62,7 +62,21 @@ def test_the_shipped_rulebook_is_proven_over_all_its_answer_sets(book: Rulebook)
     report = verify(book, examples)
     assert report.problems == ()
     assert report.answer_sets == 846_720
-    assert len(report.proven) == 9 + len(book.laws) + 1
+    assert len(report.proven) == 10 + len(book.laws) + 1
+
+
+def test_a_rulebook_too_entangled_to_prove_anything_is_refused() -> None:
+    with pytest.raises(RulebookInvalid) as refused:
+        verify(large_rulebook(Random(1), 60, 40, local=False))
+    assert [problem.code for problem in refused.value.problems] == ["too_entangled"]
+
+
+def test_a_circle_of_gates_is_all_that_is_told_of_a_rulebook(book: Rulebook) -> None:
+    circle = changed(book, "questions", "bound_tools", asked_when=QuestionIs("tools_at_home", ("now",)))
+    (problem,) = verify(circle).problems
+    assert problem.code == "gate_cycle"
+    assert "`bound_tools`, `tools_at_home`" in problem.message
+    assert verify(circle).proven == ()
 
 
 @pytest.mark.parametrize("seed", range(20))
