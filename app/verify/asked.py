@@ -7,7 +7,8 @@ from functools import cache
 
 from app.engine.asking import next_question
 from app.engine.compile import compiled
-from app.engine.diagram import TooEntangled
+from app.engine.decisions import HELD
+from app.engine.diagram import LEAF, TooEntangled
 from app.rulebook.model import UNKNOWN
 from app.verify.proof import Given, Proof
 
@@ -54,27 +55,56 @@ class _Ways:
     """Lead from one state of asking to those that come after it."""
 
     def __init__(self, proof: Proof) -> None:
-        self._proof = proof
         self._forest = proof.forest
+        self._proof = proof
         self._support = cache(proof.forest.support)
 
     def first(self) -> State:
         """Return the state in which nothing is answered."""
         builder, opened = self._proof.builder, self._forest.opened
         conditions = [requirement.met_when for requirement in self._proof.rulebook.requirements.values()]
-        measures = tuple(opened(builder.flag(builder.condition(condition))) for condition in conditions)
+        measures = [opened(builder.flag(builder.condition(condition))) for condition in conditions]
         gated = [question for question in self._proof.order if question.asked_when is not None]
-        return State(
-            decisions=(opened(builder.verdict()), *measures),
-            gates=tuple((question.id, opened(builder.flag(builder.gate(question)))) for question in gated),
-            unanswered=frozenset().union(*map(self._support, measures)),
+        return self._state(
+            [opened(builder.verdict()), *measures],
+            {question.id: opened(builder.flag(builder.gate(question))) for question in gated},
+            frozenset().union(*map(self._support, measures)),
         )
 
     def onward(self, state: State, question: str) -> Iterator[tuple[str, State]]:
         """Yield each answer to a question, the last one unknown, with the state after it."""
         level, left = self._proof.level[question], self._forest.cofactor
         for place, answer in enumerate((*self._proof.order[level].answers, UNKNOWN)):
-            decisions = tuple(left(decision, level, place) for decision in state.decisions)
-            read = frozenset().union(*map(self._support, decisions))
-            gates = tuple((q, left(gate, level, place)) for q, gate in state.gates if self._proof.level[q] in read)
-            yield answer, State(decisions, gates, state.unanswered - {level})
+            decisions = [left(decision, level, place) for decision in state.decisions]
+            gates = {gated: left(gate, level, place) for gated, gate in state.gates}
+            yield answer, self._state(decisions, gates, state.unanswered - {level})
+
+    def _state(self, decisions: list[int], gates: dict[str, int], unanswered: frozenset[int]) -> State:
+        """Return the state without what makes no difference any more.
+
+        What no decision reads will not be asked, so in a gate it stays open; a question whose gate can then not hold
+        for certain will not be asked either, so once it comes first its decision goes on as if it stays open.
+        """
+        level = self._proof.level
+        passed = {level[question] for question, gate in gates.items() if self._stays_closed(gate)}
+        onward = [self._after(decision, passed) for decision in decisions]
+        read = frozenset().union(*map(self._support, onward))
+        left = {question: self._opened(gate, read) for question, gate in gates.items() if level[question] in read}
+        if left == gates:
+            return State(tuple(onward), tuple(left.items()), unanswered)
+        return self._state(onward, left, unanswered)
+
+    def _stays_closed(self, gate: int) -> bool:
+        return self._forest.level[gate] == LEAF and self._forest.kids[gate][0] != HELD
+
+    def _after(self, decision: int, passed: set[int]) -> int:
+        """Return what is left after the questions that come first and will not be asked."""
+        while self._forest.level[decision] in passed:
+            decision = self._forest.kids[decision][-1]
+        return decision
+
+    def _opened(self, gate: int, read: frozenset[int]) -> int:
+        """Return the gate with what nothing reads left open."""
+        for level in self._support(gate) - read:
+            gate = self._forest.cofactor(gate, level, -1)
+        return gate

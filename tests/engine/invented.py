@@ -157,17 +157,34 @@ def large_rulebook(random: Random, questions: int, criteria: int, *, local: bool
     for i in range(criteria):
         count = random.choice((2, 3, 4))
         start = i * (questions - count) // max(1, criteria - 1)
-        read = asked[start : start + count] if local else random.sample(asked, count)
-        first, *others = read
-        rest: tuple[Condition, ...] = tuple(QuestionIs(q.id, ("part", "all")) for q in others)
-        grounds.append(
-            criterion(
-                f"c{i}",
-                {
-                    "all": All((QuestionIs(first.id, ("all",)), *rest)),
-                    "part": All((QuestionIs(first.id, ("part",)), *rest)),
-                    "talk": All((QuestionIs(first.id, ("part", "all")), Any(rest))),
-                },
-            )
-        )
+        grounds.append(_ground(f"c{i}", asked[start : start + count] if local else random.sample(asked, count)))
     return rulebook(asked, grounds, seen=frozenset(q.id for q in asked))
+
+
+def _ground(name: str, read: Sequence[Question]) -> Criterion:
+    first, *others = read
+    rest: tuple[Condition, ...] = tuple(QuestionIs(q.id, ("part", "all")) for q in others)
+    return criterion(
+        name,
+        {
+            "all": All((QuestionIs(first.id, ("all",)), *rest)),
+            "part": All((QuestionIs(first.id, ("part",)), *rest)),
+            "talk": All((QuestionIs(first.id, ("part", "all")), Any(rest))),
+        },
+    )
+
+
+def private_rulebook(random: Random, questions: int, criteria: int) -> Rulebook:
+    """Draw a large local rulebook with gates, and private questions that only the person sees; health comes last."""
+    asked: list[Question] = []
+    for i in range(questions):
+        sensitivity: Sensitivity = ("health" if i > questions - 6 else "personal") if random.random() < 0.4 else "work"
+        near = [q for q in asked[-3:] if PRIVACY[q.sensitivity] <= PRIVACY[sensitivity]]
+        gate = _is(random, random.choice(near)) if near and random.random() < 0.4 else None
+        changed = ("none",) if random.random() < 0.5 else ()
+        asked.append(
+            question(f"q{i}", ("none", "part", "all"), gate=gate, sensitivity=sensitivity, changed_to=changed)
+        )  # fmt: skip
+    starts = [i * (questions - 4) // max(1, criteria - 1) for i in range(criteria)]
+    grounds = [_ground(f"c{i}", asked[start : start + random.choice((2, 3, 4))]) for i, start in enumerate(starts)]
+    return rulebook(asked, grounds, seen=frozenset(q.id for q in asked if q.sensitivity == "work"))

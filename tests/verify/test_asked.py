@@ -11,7 +11,7 @@ from app.engine.compile import Compiled, compiled
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.verify.asked import states
 from app.verify.proof import Given, Proof
-from tests.engine.invented import random_rulebook
+from tests.engine.invented import private_rulebook, random_rulebook
 
 Course = tuple[object, ...]
 """What is asked and promised from some answers on: the question, the promise, and the same after each answer."""
@@ -47,3 +47,7 @@ def test_states_come_by_number_of_answers_and_stay_few(book: Rulebook) -> None:
     assert counts == sorted(counts)
     assert counts[0] == 0
     assert len(counts) < 3_000
+
+
+def test_gates_that_stay_closed_do_not_multiply_the_states() -> None:
+    assert 500 < sum(1 for _ in states(Proof(private_rulebook(Random(2), 60, 20)))) < 3_000
