@@ -89,7 +89,9 @@ def _compile(builder: Builder) -> Compiled:
         criteria=steps,
         gates=gates,
         requirements=tuple(_later_requirement(builder, plain, r) for r in book.requirements.values()),
-        many_answers=tuple(_later_note(builder, n) for n in book.notes.values() if n.for_each),
+        many_answers=tuple(
+            _later_note(builder, n) for n in book.notes.values() if n.for_each and n.for_each not in book.left_out
+        ),
         level={question: level for level, (question, _) in enumerate(order)},
         reads={c: tuple(q for level, (q, _) in enumerate(order) if support(s) >> level & 1) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},

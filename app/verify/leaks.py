@@ -2,29 +2,63 @@
 
 from collections.abc import Callable, Iterator
 
+from app.engine.asking import Mode
 from app.engine.decisions import Decision
+from app.engine.evaluate import Evaluation, evaluate
+from app.engine.walk import GivenAnswers
 from app.problems import Problem
-from app.rulebook.conditions import questions_in
 from app.rulebook.model import Rulebook
+from app.verify.asked import states
 from app.verify.proof import Pair, Proof
+from app.verify.tellings import Comparison, Tell, Told, TooManyTellings
 
 Variant = Callable[[Rulebook, str], Rulebook]
 """How the rulebook for an audience is made: what that audience's evaluation knows."""
+Evaluate = Callable[[Rulebook, GivenAnswers, str, Mode], Evaluation]
+"""How answers are evaluated for an audience."""
+
+MODES: tuple[Mode, ...] = ("quick", "full")
+TOLD = (
+    "verdict",
+    "certain",
+    "possible",
+    "say",
+    "criteria",
+    "reasons",
+    "may_start",
+    "requirements",
+    "actions",
+    "notes",
+    "settled_by",
+    "not_sufficient",
+    "next_question",
+    "usually_left",
+    "at_most_left",
+    "open_questions",
+    "changes",
+    "more_changes",
+    "decisive",
+    "not_applicable",
+)
+"""Everything of an evaluation that a reader is told."""
 
 
-def leak(proof: Proof, variant: Variant = Rulebook.for_audience) -> Iterator[Problem]:
+def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.for_audience) -> Iterator[Problem]:
     """Find what an audience could tell of an answer it may not see.
 
-    Everything told to an audience, also what it is asked and how much is left to ask, is a walk over its own
-    diagrams. So if no hidden question stands in one, any two sets of answers that agree on what may be seen are
-    told alike.
+    First what an evaluation for that audience rests on: no hidden question stands in its own diagrams, and none
+    is the gate of a question that it sees. So whatever is a walk over these diagrams, in any mode, is told alike.
+    Then how an evaluation is really made: in all states of this audience's asking it looks at no hidden answer, or
+    tells the same whatever that is.
     """
     book = proof.rulebook
     for audience in book.audiences:
         own = Proof(variant(book, audience), proof.forest)
-        for question in hidden(book, audience):
-            yield from _told(own, audience, question)
-        yield from _asked(own, audience)
+        unseen = hidden(book, audience)
+        yield from _decided(own, audience, unseen)
+        yield from _gated(proof, audience, unseen)
+        if unseen:
+            yield from _told(proof, audience, told)
 
 
 def hidden(book: Rulebook, audience: str) -> tuple[str, ...]:
@@ -32,27 +66,65 @@ def hidden(book: Rulebook, audience: str) -> tuple[str, ...]:
     return tuple(question for question in book.questions if question not in book.audiences[audience])
 
 
-def _told(proof: Proof, audience: str, question: str) -> Iterator[Problem]:
-    if question not in proof.level:
-        return
-    for decision in proof.decisions:
-        for one, other, where in proof.pairs(decision.diagram, question):
+def _decided(proof: Proof, audience: str, unseen: tuple[str, ...]) -> Iterator[Problem]:
+    """Find hidden questions on which a decision rests, each once."""
+    read = [(decision, proof.forest.support(decision.diagram)) for decision in proof.decisions]
+    for question in unseen:
+        for decision in (decision for decision, levels in read if proof.level.get(question) in levels):
+            one, other, where = next(proof.pairs(decision.diagram, question))
             pair = Pair(proof.witness(where) or {}, question, one, other)
             message = f"expected `{audience}` to be told alike whatever `{question}` is, found {_name(decision)} differ"
             yield Problem(proof.rulebook.questions[question].place, "leak", f"{message} for {pair}", pair.sets)
-            return
+            break
 
 
 def _name(decision: Decision) -> str:
     return f"the {decision.kind} `{decision.id}`" if decision.id else f"the {decision.kind}"
 
 
-def _asked(proof: Proof, audience: str) -> Iterator[Problem]:
+def _gated(proof: Proof, audience: str, unseen: tuple[str, ...]) -> Iterator[Problem]:
     """Find questions that this audience sees asked only because of an answer that it may not see."""
+    for question in proof.rulebook.questions.values():
+        gate = proof.builder.gate(question)
+        behind = [q for q in unseen if proof.level.get(q) in proof.forest.support(gate)]
+        if behind and question.id not in unseen:
+            one, other, where = next(proof.pairs(gate, behind[0]))
+            pair = Pair(proof.witness(where) or {}, behind[0], one, other)
+            found = f"`{question.id}` behind `{behind[0]}`, asked for only one of {pair}"
+            message = f"expected `{audience}` to see no question behind a hidden one, found {found}"
+            yield Problem(question.place, "leak", message, pair.sets)
+
+
+def _told(proof: Proof, audience: str, told: Evaluate) -> Iterator[Problem]:
+    """Find the first difference in what this audience is told, if there is one."""
     book = proof.rulebook
-    unseen = set(hidden(book, audience))
-    for question in book.questions.values():
-        gates = [gate for gate in questions_in(question.asked_when) if gate in unseen]
-        if question.id not in unseen and gates:
-            message = f"expected `{audience}` to see no question behind a hidden one, found `{question.id}`"
-            yield Problem(question.place, "leak", f"{message} behind `{gates[0]}`")
+    unseen = hidden(book, audience)
+    choices = {question.id: tuple(question.answers) for question in book.questions.values()}
+    tells = [_telling(book, audience, mode, told) for mode in MODES]
+    comparisons = [(tell, Comparison(tell, choices, frozenset(unseen))) for tell in tells]
+    try:
+        for given in states(Proof(book.for_audience(audience), proof.forest)):
+            for tell, comparison in comparisons:
+                if pair := comparison.told_apart(given):
+                    yield _difference(book, audience, tell, pair)
+                    return
+    except TooManyTellings:
+        message = (
+            f"expected an evaluation for `{audience}` to look at nothing hidden, found more looks than can be tried"
+        )
+        yield Problem(book.place, "leak", message)
+
+
+def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> Tell:
+    def tell(answers: GivenAnswers) -> Told:
+        evaluation = told(book, answers, audience, mode)
+        return {name: getattr(evaluation, name) for name in TOLD}
+
+    return tell
+
+
+def _difference(book: Rulebook, audience: str, tell: Tell, pair: Pair) -> Problem:
+    one, other = (tell(dict(answers)) for answers in pair.sets)
+    names = ", ".join(f"`{name}`" for name in TOLD if one[name] != other[name])
+    message = f"expected `{audience}` to be told alike whatever `{pair.question}` is, found {names} differ for {pair}"
+    return Problem(book.questions[pair.question].place, "leak", message, pair.sets)

@@ -13,21 +13,26 @@ Given = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Hold two sets of answers that differ in one question, and should not lead to different outcomes."""
+    """Hold two sets of answers that differ in one question, and should not lead to different outcomes.
+
+    `other` is None where the question has no answer in the second set.
+    """
 
     answers: Given
     question: str
     one: str
-    other: str
+    other: str | None
 
     @property
     def sets(self) -> tuple[tuple[tuple[str, str], ...], ...]:
         """Return both sets of answers."""
-        return tuple((*self.answers.items(), (self.question, answer)) for answer in (self.one, self.other))
+        given = tuple(self.answers.items())
+        return tuple((*given, (self.question, answer)) if answer else given for answer in (self.one, self.other))
 
     def __str__(self) -> str:
         context = f" given {told(self.answers)}" if self.answers else ""
-        return f"`{self.question}: {self.one}` and `{self.question}: {self.other}`{context}"
+        other = f"`{self.question}: {self.other}`" if self.other else f"no answer to `{self.question}`"
+        return f"`{self.question}: {self.one}` and {other}{context}"
 
 
 def told(answers: Given) -> str:

@@ -186,7 +186,7 @@ def seeing(question: str) -> Any:
 
 @pytest.mark.parametrize("variant", [as_shown_everything, seeing("home_workplace"), seeing("other_personal_reason")])
 def test_an_audience_that_is_told_what_depends_on_a_hidden_answer_is_found(book: Rulebook, variant: Any) -> None:
-    found = list(leak(Proof(book), variant))
+    found = list(leak(Proof(book), variant=variant))
     assert {problem.message.split("`")[1] for problem in found} == {"hr", "manager"}
     for problem in found:
         one, other = sets_of(problem)
