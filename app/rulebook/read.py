@@ -97,7 +97,7 @@ def words(node: Node, reading: Reading) -> str:
         return ""
     if not node.quoted and node.value.lower() in ("true", "false"):
         reading.report("bare_flag", node.place, f"expected text, found the flag {found(node)}; quote it")
-    if not node.value.strip():
+    if not any(sign.isprintable() and not sign.isspace() for sign in node.value):
         reading.report("empty", node.place, "expected text, found nothing but space")
     return node.value
 
