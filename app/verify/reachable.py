@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from app.engine.decisions import HELD, MET, NOT_MET, Builder
+from app.engine.evaluate import evaluate
 from app.problems import Place, Problem
 from app.rulebook.check_gates import gate_cycle
 from app.rulebook.conditions import Condition, QuestionIs, parts
-from app.rulebook.model import NOT_RELIED_ON, Question, Rulebook
+from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
 from app.rulebook.reading import Reading
-from app.verify.proof import Pair, Proof
+from app.verify.proof import Given, Pair, Proof
 
 
 def unreachable(proof: Proof) -> Iterator[Problem]:
@@ -40,6 +41,28 @@ def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, Place]
             return {HELD: (f"note `{name}`", book.notes[name].place)}
 
 
+def untold_answer(proof: Proof) -> Iterator[Problem]:
+    """Find chosen answers for which a note should speak and never does, although the note itself can be reached."""
+    book = proof.rulebook
+    for note, question in _for_each(book):
+        answers = proof.witness(proof.builder.condition(note.when))
+        for chosen in () if answers is None else question.answers:
+            if not _speaks(book, note, answers or {}, chosen):
+                found = f"expected some answers to lead to what `{note.id}` says for `{chosen}`, found none"
+                yield Problem(note.place, "unreachable", found)
+
+
+def _speaks(book: Rulebook, note: Note, answers: Given, chosen: str) -> bool:
+    held = evaluate(book, {**answers, str(note.for_each): (chosen,)}).notes
+    return any((each.id, each.answer) == (note.id, chosen) for each in held)
+
+
+def _for_each(book: Rulebook) -> list[tuple[Note, Question]]:
+    """Return the notes that speak for each chosen answer, with the question that has these."""
+    notes = [(note, note.for_each) for note in book.notes.values() if note.for_each]
+    return [(note, book.questions[question]) for note, question in notes if question not in book.left_out]
+
+
 def unused_question(proof: Proof) -> Iterator[Problem]:
     """Find questions whose answer changes nothing."""
     read = {level for decision in proof.decisions for level in proof.forest.support(decision.diagram)}
@@ -52,15 +75,31 @@ def unused_question(proof: Proof) -> Iterator[Problem]:
 
 
 def unused_answer(proof: Proof) -> Iterator[Problem]:
-    """Find answers that mean exactly what another means: no condition names either."""
-    named = {(part.question, answer) for part in _stated(proof.rulebook) for answer in part.answers}
-    for question in proof.rulebook.questions.values():
-        silent = [answer for answer in question.answers if (question.id, answer) not in named]
-        silent = [answer for answer in silent if answer != NOT_RELIED_ON]
-        if len(silent) > 1 and not question.many:
+    """Find answers that mean exactly what another means, although no condition names the two as one."""
+    stated = list(_stated(proof.rulebook))
+    for question in proof.order:
+        named = [set(part.answers) for part in stated if part.question == question.id]
+        own = [answer for answer in question.answers if answer != NOT_RELIED_ON]
+        silent = [answer for answer in own if not any(answer in answers for answers in named)]
+        if len(silent) > 1:
             first, *others = (f"`{answer}`" for answer in silent)
             message = f"expected each answer of `{question.id}` to matter, found no condition that tells {first}"
             yield Problem(question.place, "unused_answer", f"{message} from {', '.join(others)}")
+        for one, other in _alike(proof, question, own):
+            if any((one in answers) != (other in answers) for answers in named):
+                message = f"expected `{one}` and `{other}` of `{question.id}` to lead apart, as a condition does"
+                yield Problem(question.place, "unused_answer", f"{message}, found that nothing follows from it")
+
+
+def _alike(proof: Proof, question: Question, answers: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield answers from which the same follows, each with the first of its kind; none where nothing ever does."""
+    level = proof.level[question.id]
+    read = [each.diagram for each in proof.decisions if level in proof.forest.support(each.diagram)]
+    first: dict[tuple[int, ...], str] = {}
+    for answer in answers if read else ():
+        one = first.setdefault(tuple(proof.given(diagram, question.id, answer) for diagram in read), answer)
+        if one != answer:
+            yield one, answer
 
 
 def _stated(book: Rulebook) -> Iterator[QuestionIs]:
@@ -94,12 +133,26 @@ def unused_criterion(proof: Proof) -> Iterator[Problem]:
 def unused_clause(proof: Proof) -> Iterator[Problem]:
     """Find clauses of sources that nothing rests on."""
     book = proof.rulebook
-    sourced = (book.questions, book.criteria, book.verdicts, book.requirements, book.actions, book.notes)
-    cited = {clause for section in sourced for each in section.values() for clause in each.source}
+    cited = _cited(book)
     for clause in book.clauses.values():
         if clause.id not in cited:
             message = f"expected something to rest on clause `{clause.id}`, found nothing"
             yield Problem(book.place, "unused_clause", message)
+
+
+def unused_source(proof: Proof) -> Iterator[Problem]:
+    """Find sources of which nothing rests on any clause."""
+    book = proof.rulebook
+    used = {book.clauses[clause].source for clause in _cited(book) if clause in book.clauses}
+    for source in book.sources:
+        if source not in used:
+            message = f"expected something to rest on a clause of source `{source}`, found nothing"
+            yield Problem(book.place, "unused_source", message)
+
+
+def _cited(book: Rulebook) -> set[str]:
+    sourced = (book.questions, book.criteria, book.verdicts, book.requirements, book.actions, book.notes)
+    return {clause for section in sourced for each in section.values() for clause in each.source}
 
 
 def circle_of_gates(rulebook: Rulebook) -> Iterator[Problem]:
@@ -113,6 +166,8 @@ def closed_gate(proof: Proof) -> Iterator[Problem]:
     for question in proof.order:
         if question.asked_when is not None:
             yield from _behind(proof, question)
+    for note, question in _for_each(proof.rulebook):
+        yield from _told_behind(proof, note, question)
 
 
 def _behind(proof: Proof, question: Question) -> Iterator[Problem]:
@@ -125,3 +180,14 @@ def _behind(proof: Proof, question: Question) -> Iterator[Problem]:
                 message = f"expected `{question.id}` to be idle behind its closed gate, found a difference for {pair}"
                 yield Problem(question.place, "closed_gate", message, pair.sets)
                 return
+
+
+def _told_behind(proof: Proof, note: Note, question: Question) -> Iterator[Problem]:
+    """Find an answer for which a note speaks although its gate does not hold."""
+    where = proof.except_where(proof.builder.condition(note.when), proof.builder.gate(question))
+    answers = proof.witness(where)
+    chosen = next(iter(question.answers))
+    if answers is not None and _speaks(proof.rulebook, note, answers, chosen):
+        pair = Pair(answers, question.id, chosen, None)
+        message = f"expected `{question.id}` to be idle behind its closed gate, found `{note.id}` differ for {pair}"
+        yield Problem(question.place, "closed_gate", message, pair.sets)

@@ -18,19 +18,23 @@ from app.verify.reachable import (
     circle_of_gates,
     closed_gate,
     unreachable,
+    untold_answer,
     unused_answer,
     unused_clause,
     unused_criterion,
     unused_question,
+    unused_source,
 )
 
 Check = Callable[[Proof], Iterator[Problem]]
 CHECKS: dict[str, Check] = {
     "every verdict, extent, requirement state, action and note can be reached": unreachable,
+    "each note speaks for every answer that can be chosen": untold_answer,
     "the answer to every question changes something": unused_question,
     "every answer means something of its own": unused_answer,
     "every criterion changes something": unused_criterion,
     "something rests on every clause": unused_clause,
+    "something rests on every source": unused_source,
     "an answer behind a closed gate never matters": closed_gate,
     "what an audience is told and asked does not depend on what it may not see": leak,
     "never more questions come than were promised": broken_promise,

@@ -23,10 +23,12 @@ from app.verify.proof import Proof
 from app.verify.reachable import (
     closed_gate,
     unreachable,
+    untold_answer,
     unused_answer,
     unused_clause,
     unused_criterion,
     unused_question,
+    unused_source,
 )
 from app.verify.report import verify
 from tests.engine.invented import HERE, WORD, large_rulebook, random_rulebook
@@ -62,7 +64,7 @@ def test_the_shipped_rulebook_is_proven_over_all_its_answer_sets(book: Rulebook)
     report = verify(book, examples)
     assert report.problems == ()
     assert report.answer_sets == 846_720
-    assert len(report.proven) == 10 + len(book.laws) + 1
+    assert len(report.proven) == 12 + len(book.laws) + 1
 
 
 def test_a_rulebook_too_entangled_to_prove_anything_is_refused() -> None:
@@ -119,6 +121,49 @@ def test_what_changes_nothing_is_found(book: Rulebook) -> None:
     assert [p.message.split("`")[1] for p in unused_criterion(Proof(twice))] == ["nature_of_work", "double"]
     clause = replace(book.clauses["K1"], id="K99")
     assert "`K99`" in messages(unused_clause(Proof(replace(book, clauses={**book.clauses, "K99": clause}))))[0]
+
+
+def test_an_answer_that_a_condition_tells_apart_in_vain_is_found(book: Rulebook) -> None:
+    action = book.actions["show_who_is_needed"]
+    in_vain = AnyOf((action.when, All((action.when, QuestionIs("process_necessity", ("social_need",))))))
+    (problem,) = unused_answer(Proof(changed(book, "actions", action.id, when=in_vain)))
+    assert "`strictly_necessary` and `social_need` of `process_necessity`" in problem.message
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_answers_are_told_apart_in_vain_where_every_world_is_alike(seed: int) -> None:
+    book = random_rulebook(Random(seed), size=4)
+    found = [p.message.split("`")[1:6:2] for p in unused_answer(Proof(book)) if "lead apart" in p.message]
+    for one, other, asked in found:
+        for each in completions(book, {}):
+            if each.given[asked] == one:
+                assert not differ(each, World(book, {**each.given, asked: other}))
+
+
+def test_a_source_of_which_nothing_is_used_is_found(book: Rulebook) -> None:
+    source = replace(book.sources["letter"], id="unread")
+    more = replace(book, sources={**book.sources, "unread": source})
+    assert messages(unused_source(Proof(more))) == [
+        "expected something to rest on a clause of source `unread`, found nothing"
+    ]
+
+
+def test_an_answer_for_which_no_note_speaks_is_found(book: Rulebook) -> None:
+    (note,) = (each for each in book.notes.values() if each.for_each)
+    _, *others = note.say_each
+    less = changed(book, "notes", note.id, say_each={answer: note.say_each[answer] for answer in others})
+    (problem,) = untold_answer(Proof(less))
+    assert f"`{note.id}` says for `{next(iter(note.say_each))}`" in problem.message
+
+
+def test_a_note_about_an_answer_behind_a_closed_gate_is_found(book: Rulebook) -> None:
+    gated = changed(book, "questions", "other_reasons", asked_when=QuestionIs("site_safe", ("yes",)))
+    (problem,) = closed_gate(Proof(gated))
+    one, other = sets_of(problem)
+    assert {q: one[q] for q in other} == other
+    assert world(gated, other).given["site_safe"] == "no"
+    chosen = {**one, "other_reasons": (one["other_reasons"],)}
+    assert evaluate(gated, chosen).not_sufficient != evaluate(gated, other).not_sufficient
 
 
 def test_an_answer_that_matters_behind_its_closed_gate_is_found(book: Rulebook) -> None:
