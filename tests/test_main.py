@@ -53,7 +53,8 @@ def test_a_refused_file_is_logged_once_for_each_problem(rules: Path, caplog: pyt
     spoil(rules)
     create_app(Settings(rules=rules))
     (line,) = logged(caplog)
-    assert "1.0.0.yaml:4:1: unknown_key:" in line
+    lines = (rules / ID / "1.0.0.yaml").read_text().splitlines()
+    assert f"1.0.0.yaml:{lines.index('no_such_key: 1') + 1}:1: unknown_key:" in line
 
 
 def test_a_folder_that_is_not_there_is_refused_at_the_start(tmp_path: Path) -> None:
