@@ -1,0 +1,176 @@
+"""The JSON Schemas for editors say what the readers say, as far as a schema can."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema_rs import Draft202012Validator, meta
+
+from app.resources import RULES
+from app.rulebook import read
+from app.rulebook.compose import Mapping, Node, Refused, Scalar, Sequence, compose
+from app.rulebook.conditions import RESERVED
+from app.rulebook.examples import EXAMPLE_ID, read_examples
+from app.rulebook.load import load_rulebook
+from app.rulebook.questions import SENSITIVITIES
+from app.rulebook.read import Record
+from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, Bad
+from tests.rulebook.bad import RULES as BAD_RULES
+
+FOLDER = Path(__file__).parents[2] / "docs" / "schema"
+SCHEMAS: dict[str, Any] = {path.name: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.schema.json"))}
+RULEBOOK, EXAMPLE_FILE = "rulebook.schema.json", "examples.schema.json"
+
+STRUCTURE = {
+    "bad_choice", "bad_date", "bad_id", "bad_url", "bare_flag", "empty", "law_form", "many_not_work",
+    "misplaced_condition", "missing_key", "named_twice", "none_not_last", "not_one_pair", "not_relied_on_named",
+    "not_three", "reach_none", "reserved_word", "say_or_for_each", "unknown_key", "verdict_or_could_be",
+    "when_or_otherwise", "work_left_out", "wrong_type",
+}  # fmt: skip
+"""Codes that a schema can find."""
+OF_THE_TEXT = {
+    "alias", "ambiguous_scalar", "anchor", "control_character", "directive", "duplicate_key", "file_too_large",
+    "key_not_text", "merge_key", "not_utf8", "several_documents", "syntax", "tag", "too_deep",
+}  # fmt: skip
+"""Codes about the text of a file, which is no value yet."""
+OF_THE_MEANING = {
+    "audience_hides_work", "clause_twice", "example_twice", "first_audience_partial", "for_each_not_many",
+    "gate_cycle", "gate_on_measure", "gate_on_more_sensitive", "gate_order", "law_twice", "many_answers_condition",
+    "other_rulebook", "otherwise_not_last", "period_overlap", "period_reversed", "reach_order", "repeated_gate",
+    "say_each_incomplete", "unknown_action", "unknown_answer", "unknown_clause", "unknown_criterion",
+    "unknown_extent", "unknown_note", "unknown_person", "unknown_question", "unknown_reading",
+    "unknown_requirement", "unknown_verdict",
+}  # fmt: skip
+"""Codes about names, order and what hangs together, all beyond a schema."""
+KNOWS_THE_RULEBOOK = {"wishes: §quiet", "pass: §[valid]", "§fines: [quiet"}
+"""What is wrong in examples only beside the rulebook: how a question is answered, which notes are for each answer."""
+
+
+def validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(SCHEMAS[name], validate_formats=True, retriever=lambda at: SCHEMAS[at.split("/")[-1]])
+
+
+def as_an_editor_reads(node: Node | None) -> object:
+    """Return the value that YAML 1.2 gives, where bare `true` and `false` are flags and other bare words text."""
+    match node:
+        case Scalar(value, quoted):
+            return value == "true" if value in ("true", "false") and not quoted else value
+        case Sequence(items):
+            return [as_an_editor_reads(item) for item in items]
+        case Mapping(pairs):
+            return {key.value: as_an_editor_reads(value) for key, value in pairs}
+        case Refused() | None:
+            return None
+
+
+def value_of(source: bytes) -> object:
+    return as_an_editor_reads(compose(source, "file.yaml")[0])
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_each_schema_is_one(name: str) -> None:
+    assert meta.is_valid(SCHEMAS[name])
+
+
+@pytest.mark.parametrize("path", [GOOD, GOOD_EXAMPLES, *RULES.glob("*/*.yaml")], ids=lambda path: path.name)
+def test_good_files_are_valid_and_the_shipped_ones_name_their_schema(path: Path) -> None:
+    name = EXAMPLE_FILE if path.name.endswith(".examples.yaml") else RULEBOOK
+    assert [str(error) for error in validator(name).iter_errors(value_of(path.read_bytes()))] == []
+    if path.is_relative_to(RULES):
+        first, _, _ = path.read_text().partition("\n")
+        at = first.removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / at).resolve() == FOLDER / name
+
+
+def structural(bad: Bad) -> bool:
+    return bad.code in STRUCTURE and bad.new not in KNOWS_THE_RULEBOOK
+
+
+def refused(bad: Bad) -> bool:
+    in_examples = bad in EXAMPLES
+    source = bad.source(GOOD_EXAMPLES if in_examples else GOOD)
+    return not validator(EXAMPLE_FILE if in_examples else RULEBOOK).is_valid(value_of(source))
+
+
+@pytest.mark.parametrize("bad", [bad for bad in (*BAD_RULES, *EXAMPLES) if structural(bad)], ids=lambda bad: bad.code)
+def test_what_is_wrong_in_structure_is_refused(bad: Bad) -> None:
+    assert refused(bad)
+
+
+def test_every_code_is_of_structure_or_beyond_a_schema() -> None:
+    codes = sorted({bad.code for bad in [*BAD_RULES, *EXAMPLES]})
+    assert codes == sorted([*STRUCTURE, *OF_THE_TEXT, *OF_THE_MEANING])
+
+
+def test_what_is_called_beyond_a_schema_is() -> None:
+    accepted = {bad.code for bad in [*BAD_RULES, *EXAMPLES] if not refused(bad)}
+    assert accepted >= OF_THE_MEANING
+    assert all(not refused(bad) for bad in EXAMPLES if bad.new in KNOWS_THE_RULEBOOK)
+
+
+def inside(schema: object) -> Iterator[dict[str, Any]]:
+    """Yield every mapping inside a schema."""
+    if isinstance(schema, dict):
+        yield schema
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        yield from inside(part)
+
+
+def records() -> Iterator[dict[str, Any]]:
+    return (part for schema in SCHEMAS.values() for part in inside(schema) if isinstance(part.get("title"), str))
+
+
+def test_a_schema_has_the_keys_that_the_readers_ask_for_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, set[str]] = {}
+    needed: dict[str, set[str]] = {}
+    asks, needs = Record.__contains__, Record.need
+
+    def noting_asked(self: Record, key: str) -> bool:
+        asked.setdefault(self._what, set()).add(key)
+        return asks(self, key)
+
+    def noting_needed(self: Record, key: str, reader: Any) -> Any:
+        needed.setdefault(self._what, set()).add(key)
+        return needs(self, key, reader)
+
+    monkeypatch.setattr(Record, "__contains__", noting_asked)
+    monkeypatch.setattr(Record, "need", noting_needed)
+    book = load_rulebook(GOOD)
+    read_examples(GOOD_EXAMPLES, book)
+    asked["what is expected"] -= set(book.notes)
+    keys: dict[str, set[str]] = {}
+    required: dict[str, set[str]] = {}
+    for record in records():
+        assert record["additionalProperties"] is False or record["title"] == "what is expected"
+        keys.setdefault(record["title"], set()).update(record["properties"])
+        required.setdefault(record["title"], set()).update(record["required"])
+    assert keys == asked
+    assert {what: names for what, names in required.items() if names} == needed
+
+
+def test_every_key_has_a_description_to_hover() -> None:
+    for record in records():
+        assert [key for key, told in record["properties"].items() if not told.get("description", "")] == []
+
+
+def test_patterns_and_fixed_words_are_those_of_the_readers() -> None:
+    own = SCHEMAS[RULEBOOK]["$defs"]
+    known = {
+        "id": read.INNER_ID,
+        "outer_id": read.OUTER_ID,
+        "clause_id": read.CLAUSE_ID,
+        "version": read.VERSION,
+        "day": read._ISO_DAY,
+        "web_address": read._WEB_ADDRESS,
+    }
+    assert {name: own[name]["pattern"] for name in known} == {name: whole(each) for name, each in known.items()}
+    assert SCHEMAS[EXAMPLE_FILE]["$defs"]["example"]["properties"]["id"]["pattern"] == whole(EXAMPLE_ID)
+    assert own["own_id"]["not"]["enum"] == sorted(RESERVED)
+    assert own["question"]["properties"]["sensitivity"]["enum"] == list(SENSITIVITIES)
+
+
+def whole(pattern: re.Pattern[str]) -> str:
+    return f"^(?:{pattern.pattern})$"
