@@ -13,7 +13,6 @@ from app.problems import RulebookInvalid
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.verify.report import verify
 from benchmarks.plain import evaluate as plain
 from benchmarks.zen_graph import zen_evaluator
 from tests.engine.invented import large_rulebook
@@ -75,9 +74,6 @@ def main() -> None:
         print(f"  {'':9} full evaluation with reasons, changes and questions, told in Dutch {whole:6.1f}")
     print("compiling")
     print(f"  the 2021 rulebook {median(compile_seconds(book) for _ in range(9)) * 1e3:6.1f} ms")
-    start = perf_counter()
-    sets = verify(book).answer_sets
-    print(f"  proven over all {sets:,} sets of answers in {perf_counter() - start:5.2f} s")
     for local, word in ((True, "near each other"), (False, "anywhere")):
         large = large_rulebook(Random(1), 60, 40, local=local)
         start = perf_counter()
