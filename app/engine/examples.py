@@ -1,8 +1,10 @@
 """Run the worked examples of a rulebook: what must follow against what does follow."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from app.engine.evaluate import Evaluation, evaluate
+from app.engine.tell import CriterionState
 from app.problems import Problem
 from app.rulebook.examples import Example, Expectation
 from app.rulebook.model import Rulebook
@@ -11,64 +13,91 @@ Finding = tuple[str, str, str]
 """A code, what was expected and what was found."""
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Hold what followed from answers; `told` has the notes that hold, each with the answers that it speaks for."""
+
+    possible: tuple[str, ...]
+    criteria: Mapping[str, CriterionState]
+    grounds: tuple[str, ...]
+    requirements: Mapping[str, str]
+    may_start: bool | None
+    actions: tuple[str, ...]
+    told: Mapping[str, tuple[str, ...]]
+
+
 def example_problems(rulebook: Rulebook, examples: Iterable[Example]) -> list[Problem]:
     """Return a Problem, at the example's place, for everything that does not follow as an example expects."""
     return [
         Problem(example.place, code, f"in `{example.id}`: expected {expected}, found {found}")
         for example in examples
-        for code, expected, found in _findings(rulebook, example)
+        for code, expected, found in findings(example.expect, followed(evaluate(rulebook, example.answers)))
     ]
 
 
-def _findings(rulebook: Rulebook, example: Example) -> Iterator[Finding]:
-    evaluation = evaluate(rulebook, example.answers)
-    yield from _verdict(example.expect, evaluation)
-    yield from _criteria(example.expect, evaluation)
-    yield from _lists(example.expect, evaluation)
-    yield from _requirements(example.expect, evaluation)
-    yield from _told(example.expect, evaluation)
+def followed(evaluation: Evaluation) -> Followed:
+    """Return what followed from answers, as far as an example can expect something of it."""
+    told: dict[str, tuple[str, ...]] = {}
+    for note in evaluation.notes:
+        told[note.id] = (*told.get(note.id, ()), *((note.answer,) if note.answer is not None else ()))
+    place = list(evaluation.rulebook.actions).index
+    return Followed(
+        possible=evaluation.possible,
+        criteria=evaluation.criteria,
+        grounds=tuple(reason.criterion for reason in evaluation.reasons),
+        requirements={requirement.id: requirement.state for requirement in evaluation.requirements},
+        may_start=evaluation.may_start,
+        actions=tuple(sorted((action.id for action in evaluation.actions), key=place)),
+        told=told,
+    )
 
 
-def _verdict(expect: Expectation, evaluation: Evaluation) -> Iterator[Finding]:
-    possible = evaluation.possible
-    if expect.verdict is not None and possible != (expect.verdict,):
-        yield "example_verdict", f"verdict `{expect.verdict}`", _names(possible)
-    order = tuple(evaluation.rulebook.verdicts)
-    if expect.could_be is not None and possible != tuple(sorted(set(expect.could_be), key=order.index)):
-        yield "example_could_be", f"exactly {_names(expect.could_be)} to be possible", _names(possible)
+def findings(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    """Yield everything that did not follow as it was expected."""
+    yield from _verdict(expect, found)
+    yield from _criteria(expect, found)
+    yield from _lists(expect, found)
+    yield from _requirements(expect, found)
+    yield from _told(expect, found)
 
 
-def _criteria(expect: Expectation, evaluation: Evaluation) -> Iterator[Finding]:
+def _verdict(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    if expect.verdict is not None and found.possible != (expect.verdict,):
+        yield "example_verdict", f"verdict `{expect.verdict}`", _names(found.possible)
+    if expect.could_be is not None and set(found.possible) != set(expect.could_be):
+        yield "example_could_be", f"exactly {_names(expect.could_be)} to be possible", _names(found.possible)
+
+
+def _criteria(expect: Expectation, found: Followed) -> Iterator[Finding]:
     for criterion, extent in expect.criteria.items():
-        state = evaluation.criteria[criterion]
+        state = found.criteria[criterion]
         if state.reach != extent:
             yield "example_criteria", f"`{criterion}` to reach `{extent}`", _names(state.possible)
 
 
-def _lists(expect: Expectation, evaluation: Evaluation) -> Iterator[Finding]:
-    place = list(evaluation.rulebook.actions).index
-    found = {
-        "grounds": (expect.grounds, tuple(reason.criterion for reason in evaluation.reasons)),
-        "actions": (expect.actions, tuple(sorted((action.id for action in evaluation.actions), key=place))),
-        "notes": (expect.notes, tuple(dict.fromkeys(note.id for note in evaluation.notes))),
+def _lists(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    lists = {
+        "grounds": (expect.grounds, found.grounds),
+        "actions": (expect.actions, found.actions),
+        "notes": (expect.notes, tuple(found.told)),
     }
-    for what, (expected, held) in found.items():
+    for what, (expected, held) in lists.items():
         if expected is not None and expected != held:
             yield f"example_{what}", f"{what} {_names(expected)}", _names(held)
 
 
-def _requirements(expect: Expectation, evaluation: Evaluation) -> Iterator[Finding]:
-    states = {requirement.id: requirement.state for requirement in evaluation.requirements}
+def _requirements(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    states = found.requirements
     if expect.requirements is not None and dict(expect.requirements) != states:
         yield "example_requirements", f"requirements {_pairs(expect.requirements.items())}", _pairs(states.items())
-    if expect.may_start is not None and evaluation.may_start != expect.may_start:
+    if expect.may_start is not None and found.may_start != expect.may_start:
         known = {True: "`true`", False: "`false`", None: "not known"}
-        yield "example_may_start", f"may_start {known[expect.may_start]}", known[evaluation.may_start]
+        yield "example_may_start", f"may_start {known[expect.may_start]}", known[found.may_start]
 
 
-def _told(expect: Expectation, evaluation: Evaluation) -> Iterator[Finding]:
+def _told(expect: Expectation, found: Followed) -> Iterator[Finding]:
     for note, answers in expect.told.items():
-        told = tuple(held.answer for held in evaluation.notes if held.id == note and held.answer is not None)
+        told = found.told.get(note, ())
         if set(told) != set(answers):
             yield "example_told", f"`{note}` to speak for {_names(answers)}", _names(told)
 

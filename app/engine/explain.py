@@ -7,6 +7,7 @@ from app.engine.compile import Compiled
 from app.engine.tell import MOST_KEPT, CriterionState
 from app.engine.walk import GivenAnswers, Leaf, Node, Step, follow, is_single
 from app.rulebook.conditions import AnyCriterion, CriterionReaches, parts
+from app.rulebook.model import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +86,25 @@ def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, s
 
 
 def _named_extents(at: Compiled, verdict: int) -> dict[str, set[str]]:
-    """Return for each criterion the extents that this verdict's condition names; made once per verdict."""
+    """Return the extents that this verdict names; made once per verdict."""
     key = ("extents", verdict)
     if key not in at.later:
-        when = list(at.rulebook.verdicts.values())[verdict].when
-        named: dict[str, set[str]] = {criterion: set() for criterion in at.criteria}
-        for part in () if when is None else parts(when):
-            if isinstance(part, CriterionReaches):
-                named[part.criterion].update(part.extents)
-            elif isinstance(part, AnyCriterion):
-                for extents in named.values():
-                    extents.update(part.extents)
-        at.later[key] = named
+        at.later[key] = named_extents(at.rulebook, list(at.rulebook.verdicts)[verdict])
     found: dict[str, set[str]] = at.later[key]
     return found
+
+
+def named_extents(rulebook: Rulebook, verdict: str) -> dict[str, set[str]]:
+    """Return for each criterion the extents that a verdict's condition names: reaching one is a ground for it."""
+    when = rulebook.verdicts[verdict].when
+    named: dict[str, set[str]] = {criterion: set() for criterion in rulebook.criteria}
+    for part in () if when is None else parts(when):
+        if isinstance(part, CriterionReaches):
+            named[part.criterion].update(part.extents)
+        elif isinstance(part, AnyCriterion):
+            for extents in named.values():
+                extents.update(part.extents)
+    return named
 
 
 def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ...]:
