@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from app.engine.evaluate import Evaluation
 from app.rulebook.compose import stays_text
@@ -16,22 +16,24 @@ WIDEST = 120
 _BARE = re.compile(r"[A-Za-z][\w ;.'()/%-]*(?<! )")
 
 
-def example_yaml(example_id: str, who: str, given: Given, evaluation: Evaluation) -> str:
+def example_yaml(example_id: str, who: str, given: Given, evaluation: Evaluation, *, also: Collection[str] = ()) -> str:
     """Return one item for under `examples:`, indented as there, that expects all that follows for the person themself.
 
     `given` is what stands on top of the baseline; `evaluation` is that of the baseline's answers with `given` on top.
+    Criteria that reach nothing are left out, save those in `also`.
     """
-    expected = [line for key, value in _expected(evaluation) for line in _pair(key, value, 6)]
+    expected = [line for key, value in _expected(evaluation, also) for line in _pair(key, value, 6)]
     about = [f"  - id: {_text(example_id)}", f"    who: {_text(who)}", *_pair("given", given, 4), "    expect:"]
     return "\n".join([*about, *expected, ""])
 
 
-def _expected(evaluation: Evaluation) -> Iterator[tuple[str, Written]]:
+def _expected(evaluation: Evaluation, also: Collection[str]) -> Iterator[tuple[str, Written]]:
     yield ("could_be", evaluation.possible) if evaluation.verdict is None else ("verdict", evaluation.verdict)
     yield "grounds", tuple(reason.criterion for reason in evaluation.reasons)
-    reached = {c: state.reach for c, state in evaluation.criteria.items() if state.reach not in (None, NONE_REACHED)}
+    known = {c: state.reach for c, state in evaluation.criteria.items() if state.reach is not None}
+    reached = {c: reach for c, reach in known.items() if reach != NONE_REACHED or c in also}
     if reached:
-        yield "criteria", {criterion: str(reach) for criterion, reach in reached.items()}
+        yield "criteria", reached
     yield "actions", tuple(action.id for action in evaluation.actions)
     yield "requirements", {requirement.id: requirement.state for requirement in evaluation.requirements}
     if evaluation.may_start is not None:

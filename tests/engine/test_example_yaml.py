@@ -70,6 +70,13 @@ def test_everything_that_follows_is_expected(book: Rulebook, tmp_path: Path) -> 
     assert (dict(expect.requirements or {}), expect.may_start) == ({"site_safe": "open"}, None)
 
 
+def test_a_criterion_that_reaches_nothing_is_told_where_asked(book: Rulebook, tmp_path: Path) -> None:
+    given = {"on_site_tasks": "part", "bound_tools": "none", "site_only_information": "none"}
+    item = example_yaml("X1", "Somebody.", given, evaluate(book, given), also={"location_bound_tools", "mental_health"})
+    expect = read_back(book, item, tmp_path).expect
+    assert dict(expect.criteria) == {"nature_of_work": "part", "location_bound_tools": "none"}
+
+
 @pytest.mark.parametrize("answer", ["yes", "no", "on", "off", "y", "n", "null", "true", "false"])
 def test_a_word_that_means_something_to_other_readers_stays_text(tmp_path: Path, answer: str) -> None:
     asked = question("on", ["yes", "no", "on", "off", "y", "n", "null", "true", "false"])

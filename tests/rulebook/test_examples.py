@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from app.problems import AppError
-from app.rulebook.examples import examples_path, read_examples
+from app.rulebook.examples import examples_path, read_baseline, read_examples
 from app.rulebook.load import load_rulebook
 from tests.rulebook.bad import GOOD, GOOD_EXAMPLES
 
@@ -21,6 +21,10 @@ def test_what_is_given_stands_on_top_of_the_baseline() -> None:
     assert first.answers == {"rare_book": "yes", "pass": "valid", "sight": "good", "wishes": ("coffee", "quiet")}
     assert second.answers == {"rare_book": "no", "pass": "unknown", "sight": "not_relied_on", "wishes": "unknown"}
     assert (first.id, str(first.place)) == ("E1", f"{GOOD_EXAMPLES}:5:5")
+
+
+def test_the_baseline_is_read_by_itself() -> None:
+    assert read_baseline(GOOD_EXAMPLES, BOOK) == {"rare_book": "no", "pass": "valid", "sight": "good"}
 
 
 def test_what_is_not_expected_is_none() -> None:
