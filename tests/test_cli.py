@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -43,7 +44,7 @@ def evaluate(file: str, *more: str) -> int:
 def broken(tmp_path: Path, old: str, new: str) -> Path:
     """Return a folder of rules in which one thing is changed in the rulebook, and the examples as they are."""
     folder = tmp_path / ID
-    folder.mkdir()
+    folder.mkdir(parents=True)
     assert old in FILE.read_text()
     (folder / FILE.name).write_text(FILE.read_text().replace(old, new, 1))
     (folder / "1.0.0.examples.yaml").write_text(FILE.with_name("1.0.0.examples.yaml").read_text())
@@ -215,6 +216,56 @@ def test_compare_refuses_files_as_verify_does(tmp_path: Path, capsys: Output) ->
     assert main(["compare", "--json", bad, str(FILE)]) == 1
     assert len(json.loads(capsys.readouterr().out)["problems"]) == len(problems)
     assert main(["compare", str(FILE), str(tmp_path / "none.yaml")]) == 2
+
+
+def fewer_examples(tmp_path: Path) -> Path:
+    """Return a folder of rules without the examples from the 41st of our own on."""
+    rules = broken(tmp_path, "", "")
+    examples = rules / ID / "1.0.0.examples.yaml"
+    examples.write_text(examples.read_text().split("  - id: E41")[0])
+    return rules
+
+
+def test_verify_with_mutants_ends_with_a_full_score_for_the_shipped_rulebook(capsys: Output) -> None:
+    assert main(["verify", "--mutants", str(RULES)]) == 0
+    *told, score = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"mutants: (\d+) of \1 noticed \(100 %\)", score)
+    assert any(": redundant: it makes no difference whether " in line for line in told)
+    assert not any(": unnoticed: " in line for line in told)
+
+
+def test_verify_with_mutants_tells_what_nothing_would_notice_and_what_would(tmp_path: Path, capsys: Output) -> None:
+    rules = fewer_examples(tmp_path)
+    assert main(["verify", str(rules)]) == 0
+    before = capsys.readouterr().out
+    assert main(["verify", "--mutants", str(rules)]) == 1
+    told = capsys.readouterr().out
+    assert told.startswith(before)
+    missing = "unnoticed: nothing would notice if question `information_at_home` had no gate"
+    assert f"{rules / ID / FILE.name}:347:3: {missing}" in told.splitlines()
+    assert re.fullmatch(r"mutants: \d+ of \d+ noticed \(9\d %\)", told.splitlines()[-1])
+    proposed = told.split("once a person has confirmed them:\n")[1].rpartition("mutants: ")[0]
+    with (rules / ID / "1.0.0.examples.yaml").open("a") as examples:
+        examples.write(proposed)
+    assert main(["verify", "--mutants", str(rules)]) == 0
+
+
+def test_verify_with_mutants_tells_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
+    assert main(["verify", "--mutants", "--json", str(FILE), str(fewer_examples(tmp_path))]) == 1
+    told = json.loads(capsys.readouterr().out)
+    full, fewer = (each["mutants"] for each in told["rulebooks"])
+    assert (full["killed"], full["survivors"], full["proposed_examples"]) == (full["total"], [], "")
+    assert told["mutants"] == {
+        "killed": full["killed"] + fewer["killed"],
+        "total": 2 * full["total"],
+        "survivors": len(fewer["survivors"]),
+    }
+    assert told["answer_sets"] == 2 * 846_720
+    assert set(fewer["survivors"][0]) == set(fewer["redundant"][0]) == {"file", "line", "column", "message"}
+    assert "  - id: M1\n" in fewer["proposed_examples"]
+    assert main(["verify", "--mutants", "--json", str(broken(tmp_path / "unusable", "in_force:", "in_farce:"))]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rulebooks"][0]["mutants"], told["mutants"]["total"]) == (None, 0)
 
 
 @pytest.fixture

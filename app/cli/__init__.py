@@ -20,7 +20,7 @@ examples:
 
 exit codes:
   0  done (also when the outcome is still open)
-  1  problems were found, or it could not serve
+  1  problems or unnoticed mutants were found, or it could not serve
   2  wrong use: an option, file, answer, rulebook or setting was refused
 
 settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_ORGANISATION,
@@ -33,7 +33,10 @@ Evaluate answers and tell what follows. The answers are one JSON object from que
 GET /v1/rulebooks/{id}/versions/{version}/answers-schema says which questions and answers there are."""
 VERIFY = """\
 Check rulebook files, or every rulebook in a folder: load and compile it, and run the examples beside it.
-Every problem stands on a line of its own: file:line:column: code: message."""
+Every problem stands on a line of its own: file:line:column: code: message.
+With --mutants each part that decides something is flipped, dropped or swapped in turn: what no example or law notices
+is told, with the fewest examples that would, as YAML for a person to confirm; exit code 1 when anything goes unnoticed.
+"""
 
 COMPARE = """\
 Compare two rulebook files over all answers that both know: for which answers the verdict, how far a criterion reaches
@@ -121,6 +124,7 @@ def _verify(commands: "_SubParsersAction[Parser]") -> None:
     )  # fmt: skip
     command.add_argument("paths", nargs="+", metavar="PATH", help="a rulebook file, or a folder with rulebooks")
     command.add_argument("--json", action="store_true", help="print one JSON object with `problems` and `rulebooks`")
+    command.add_argument("--mutants", action="store_true", help="also tell what no example or law would notice")
 
 
 def _compare(commands: "_SubParsersAction[Parser]") -> None:

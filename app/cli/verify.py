@@ -3,17 +3,19 @@
 import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.cli import OK, PROBLEMS
+from app.cli.mutants import all_mutants_as_json, mutants_as_json, mutants_in_words
 from app.problems import AppError, Problem, RulebookInvalid
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.shelf import BESIDE, Read, edition_at, editions_of, is_overlay
 from app.verify.ready import verified
+from app.verify.trial import Trial, tried
 
 READ: dict[bool, Callable[[Path], Rulebook]] = {True: edition_at, False: load_rulebook}
 """How a rulebook is read that is found in a folder, and one that is named."""
@@ -29,19 +31,22 @@ class Checked:
     examples: int = 0
     answer_sets: int = 0
     proven: tuple[str, ...] = ()
+    trial: Trial | None = None
 
 
 def run(arguments: Namespace) -> int:
     """Print every problem and a summary, or both as JSON."""
     files = rulebook_files(arguments.paths)
     checked = [each for path, inside in files.items() for each in checked_file(path, inside)]
+    if arguments.mutants:
+        checked = [with_mutants(each) for each in checked]
     problems = [problem for each in checked for problem in each.problems]
     if arguments.json:
-        found = [problem_as_json(problem) for problem in problems]
-        print(json.dumps({"problems": found, "rulebooks": [_summary(each) for each in checked]}, indent=2))
+        print(json.dumps(_as_json(checked, mutants=arguments.mutants), indent=2))
     else:
-        print("\n".join([*map(str, problems), _in_words(checked, len(problems))]))
-    return PROBLEMS if problems else OK
+        told = mutants_in_words(_trials(checked)) if arguments.mutants else ()
+        print("\n".join([*map(str, problems), _in_words(checked, len(problems)), *told]))
+    return PROBLEMS if problems or any(trial.survivors for trial in _trials(checked)) else OK
 
 
 def rulebook_files(paths: list[str]) -> dict[Path, bool]:
@@ -74,6 +79,20 @@ def _checked(path: Path, read: Read) -> Checked:
     return Checked(path, rulebook, report.problems, examples, report.answer_sets, report.proven)
 
 
+def with_mutants(checked: Checked) -> Checked:
+    """Try the mutants of a rulebook that can be used, and whose examples can be read."""
+    if checked.rulebook is None:
+        return checked
+    try:
+        return replace(checked, trial=tried(checked.rulebook))
+    except RulebookInvalid as error:
+        return replace(checked, problems=(*checked.problems, *error.problems))
+
+
+def _trials(checked: list[Checked]) -> list[Trial]:
+    return [each.trial for each in checked if each.trial is not None]
+
+
 def _inside(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*.yaml") if not path.name.endswith(BESIDE))
 
@@ -93,6 +112,18 @@ def _proof(checked: Checked) -> Iterator[str]:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _as_json(checked: list[Checked], *, mutants: bool) -> dict[str, Any]:
+    problems = [problem_as_json(problem) for each in checked for problem in each.problems]
+    if not mutants:
+        return {"problems": problems, "rulebooks": [_summary(each) for each in checked]}
+    return {
+        "problems": problems,
+        "rulebooks": [_summary(each) | {"mutants": each.trial and mutants_as_json(each.trial)} for each in checked],
+        "answer_sets": sum(each.answer_sets for each in checked),
+        "mutants": all_mutants_as_json(_trials(checked)),
+    }
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:

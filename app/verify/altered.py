@@ -1,0 +1,99 @@
+"""A condition with one thing in it altered: each way in which an author could have meant something else."""
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from typing import assert_never
+
+from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Rulebook
+
+Altered = tuple[Condition, str]
+"""A condition, and what whoever states it would have done differently."""
+Names = tuple[str, ...]
+
+
+def altered(condition: Condition, book: Rulebook) -> Iterator[Altered]:
+    """Yield the condition with one part negated, dropped or swapped, or with other names in it, outermost first."""
+    match condition:
+        case Not(of):
+            yield of, f"left `not` out before {shown(of)}"
+            yield from ((Not(part), told) for part, told in _altered_inside(of, book))
+        case _:
+            yield Not(condition), f"asked for the opposite of {shown(condition)}"
+            yield from _altered_inside(condition, book)
+
+
+def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
+    match condition:
+        case All(of):
+            yield Any(of), f"asked for any of {shown(condition)}"
+            yield from _parts_altered(of, All, book)
+        case Any(of):
+            yield All(of), f"asked for all of {shown(condition)}"
+            yield from _parts_altered(of, Any, book)
+        case Not():
+            yield from altered(condition, book)
+        case QuestionIs(question, answers):
+            known = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
+            yield from _renamed(condition, partial(QuestionIs, question), answers, known)
+        case CriterionReaches(criterion, extents):
+            lines = {line.extent for line in book.criteria[criterion].reaches} | {NONE_REACHED}
+            known = [extent for extent in book.extents if extent in lines]
+            yield from _renamed(condition, partial(CriterionReaches, criterion), extents, known)
+        case AnyCriterion(extents):
+            yield from _renamed(condition, AnyCriterion, extents, book.extents)
+        case VerdictIs(verdicts):
+            yield from _renamed(condition, VerdictIs, verdicts, book.verdicts)
+        case _:
+            assert_never(condition)
+
+
+def _parts_altered(
+    of: tuple[Condition, ...], together: Callable[[tuple[Condition, ...]], Condition], book: Rulebook
+) -> Iterator[Altered]:
+    for i, part in enumerate(of):
+        yield together((*of[:i], *of[i + 1 :])), f"did without {shown(part)}"
+        for other, told in altered(part, book):
+            yield together((*of[:i], other, *of[i + 1 :])), told
+
+
+def _renamed(
+    condition: Condition, naming: Callable[[Names], Condition], names: Names, known: Collection[str]
+) -> Iterator[Altered]:
+    """Drop one of several names, add each that is not there, and put each other one in the place of a single one."""
+    for name in names if len(names) > 1 else ():
+        yield naming(tuple(other for other in names if other != name)), f"did not name `{name}` in {shown(condition)}"
+    for name in known:
+        if name not in names:
+            yield naming((*names, name)), f"also named `{name}` in {shown(condition)}"
+            if len(names) == 1:
+                yield naming((name,)), f"named `{name}` instead in {shown(condition)}"
+
+
+def shown(condition: Condition) -> str:
+    """Return a condition as it stands in a rulebook, in backticks."""
+    return f"`{_written(condition)}`"
+
+
+def _written(condition: Condition) -> str:
+    match condition:
+        case QuestionIs(question, answers):
+            return f"{question}: {_names(answers)}"
+        case CriterionReaches(criterion, extents):
+            return f"criterion: {{{criterion}: {_names(extents)}}}"
+        case AnyCriterion(extents):
+            return f"any_criterion: {_names(extents)}"
+        case VerdictIs(verdicts):
+            return f"verdict: {_names(verdicts)}"
+        case All(of):
+            return f"all: [{', '.join(f'{{{_written(part)}}}' for part in of)}]"
+        case Any(of):
+            return f"any: [{', '.join(f'{{{_written(part)}}}' for part in of)}]"
+        case Not(of):
+            return f"not: {{{_written(of)}}}"
+        case _:
+            assert_never(condition)
+
+
+def _names(names: Names) -> str:
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
