@@ -242,7 +242,8 @@ def test_verify_with_mutants_tells_what_nothing_would_notice_and_what_would(tmp_
     told = capsys.readouterr().out
     assert told.startswith(before)
     missing = "unnoticed: nothing would notice if question `information_at_home` had no gate"
-    assert f"{rules / ID / FILE.name}:347:3: {missing}" in told.splitlines()
+    line = FILE.read_text().splitlines().index("  information_at_home:") + 1
+    assert f"{rules / ID / FILE.name}:{line}:3: {missing}" in told.splitlines()
     assert re.fullmatch(r"mutants: \d+ of \d+ noticed \(9\d %\)", told.splitlines()[-1])
     proposed = told.split("once a person has confirmed them:\n")[1].rpartition("mutants: ")[0]
     with (rules / ID / "1.0.0.examples.yaml").open("a") as examples:
