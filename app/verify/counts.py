@@ -18,7 +18,7 @@ Promise = Callable[[Compiled, GivenAnswers, Mode], tuple[int, int]]
 def answer_sets(rulebook: Rulebook) -> int:
     """Return the number of complete sets of answers that differ in something that applies."""
     at = compiled(rulebook)
-    questions = [q for q in rulebook.questions.values() if not q.many and q.id not in rulebook.left_out]
+    questions = [rulebook.questions[q] for q in at.level if q not in rulebook.left_out]
     done: dict[tuple[int, ...], int] = {}
 
     def count(place: int, gates: tuple[tuple[str, Step], ...]) -> int:

@@ -31,7 +31,7 @@ from app.verify.reachable import (
     unused_source,
 )
 from app.verify.report import verify
-from tests.engine.invented import HERE, WORD, large_rulebook, random_rulebook
+from tests.engine.invented import HERE, WORD, criterion, large_rulebook, question, random_rulebook, rulebook
 from tests.reference import World, completions
 
 NEVER = All((QuestionIs("site_safe", ("yes",)), QuestionIs("site_safe", ("no",))))
@@ -84,6 +84,19 @@ def test_a_circle_of_gates_is_all_that_is_told_of_a_rulebook(book: Rulebook) -> 
 @pytest.mark.parametrize("seed", range(20))
 def test_answer_sets_are_counted_as_by_hand(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
+    meaningful = {
+        tuple((q, a) for q, a in each.given.items() if applies(book, each, q)) for each in completions(book, {})
+    }
+    assert answer_sets(book) == len(meaningful)
+
+
+def test_answer_sets_are_counted_where_a_gate_is_asked_in_another_order_than_it_stands_in_the_file() -> None:
+    health = question("illness", ("no", "yes"), sensitivity="health")
+    work = question("work", ("no", "yes"))
+    both = AnyOf((QuestionIs("illness", ("yes",)), QuestionIs("work", ("yes",))))
+    after = question("after", ("no", "yes"), sensitivity="health", gate=both)
+    grounds = [criterion("ground", {"all": QuestionIs("after", ("yes",))})]
+    book = rulebook([health, work, after], grounds, seen=frozenset({"work"}))
     meaningful = {
         tuple((q, a) for q, a in each.given.items() if applies(book, each, q)) for each in completions(book, {})
     }
