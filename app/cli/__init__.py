@@ -1,8 +1,9 @@
-"""The command line: serve, evaluate, verify and compare."""
+"""The command line: serve, evaluate, verify, compare and approve."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
@@ -41,6 +42,9 @@ is told, with the fewest examples that would, as YAML for a person to confirm; e
 COMPARE = """\
 Compare two rulebook files over all answers that both know: for which answers the verdict, how far a criterion reaches
 or the state of a requirement differs, exactly. Naming a question implies that it is asked."""
+APPROVE = """\
+Verify a rulebook file, and keep beside it that somebody approves it as it says now. Who approved what it said
+before has to approve again; pages warn for as long as what runs is not what was approved."""
 
 
 class Parser(ArgumentParser):
@@ -87,11 +91,13 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="serve | evaluate | verify | compare")
+    known = "serve | evaluate | verify | compare | approve"
+    commands = whole.add_subparsers(dest="command", required=True, metavar=known)
     _serve(commands)
     _evaluate(commands)
     _verify(commands)
     _compare(commands)
+    _approve(commands)
     return whole
 
 
@@ -135,6 +141,24 @@ def _compare(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("old", metavar="OLD", help="a rulebook file")
     command.add_argument("new", metavar="NEW", help="another rulebook file")
     command.add_argument("--json", action="store_true", help="print one JSON object with `differences` and counts")
+
+
+def _approve(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser(
+        "approve", help="keep that somebody approves a rulebook", description=APPROVE,
+        formatter_class=RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("path", metavar="PATH", help="a rulebook file, or an organisation's file of changes")
+    command.add_argument("--name", required=True, help="who approves it")
+    command.add_argument("--on", metavar="DATE", type=day, help="on which day, such as 2021-02-18 (default: today)")
+
+
+def day(written: str) -> date:
+    """Read an ISO date."""
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise ArgumentTypeError("expected a date like 2021-02-18") from None
 
 
 def port(written: str) -> int:

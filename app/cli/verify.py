@@ -11,6 +11,7 @@ from typing import Any
 from app.cli import OK, PROBLEMS
 from app.cli.mutants import all_mutants_as_json, mutants_as_json, mutants_in_words
 from app.problems import AppError, Problem, RulebookInvalid
+from app.rulebook.approval import approval_beside
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.shelf import BESIDE, Read, edition_at, editions_of, is_overlay
@@ -76,7 +77,8 @@ def _checked(path: Path, read: Read) -> Checked:
         report, examples = verified(rulebook)
     except RulebookInvalid as error:
         return Checked(path, None, error.problems)
-    return Checked(path, rulebook, report.problems, examples, report.answer_sets, report.proven)
+    problems = (*report.problems, *approval_beside(rulebook)[1])
+    return Checked(path, rulebook, problems, examples, report.answer_sets, report.proven)
 
 
 def with_mutants(checked: Checked) -> Checked:

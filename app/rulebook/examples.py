@@ -12,8 +12,8 @@ from app.rulebook.check_names import NAME_CHECKS
 from app.rulebook.compose import Node, Sequence, compose
 from app.rulebook.load import contents
 from app.rulebook.model import UNKNOWN, Question, Rulebook
-from app.rulebook.read import Reader, Record, choice, flag, items, matching, pairs, words
-from app.rulebook.reading import Mention, Reading, found
+from app.rulebook.read import Reader, Record, choice, exactly, flag, items, matching, pairs, words
+from app.rulebook.reading import Mention, Reading
 from app.rulebook.statements import name, names
 
 Given = Mapping[str, str | tuple[str, ...]]
@@ -81,20 +81,10 @@ def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, .
 
 def _baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:
     with Record(tree, reading, "a file of examples") as of:
-        of.need("rulebook", _exactly(rulebook.id))
-        of.need("version", _exactly(rulebook.version))
+        of.need("rulebook", exactly(rulebook.id))
+        of.need("version", exactly(rulebook.version))
         baseline = of.need("baseline", _given(rulebook))
         return baseline, of.need("examples", lambda node, _: _list(node, reading, rulebook, baseline))
-
-
-def _exactly(expected: str) -> Reader[str]:
-    def read(node: Node, reading: Reading) -> str:
-        value = words(node, reading)
-        if value and value != expected:
-            reading.report("other_rulebook", node.place, f"expected `{expected}` as beside it, found {found(node)}")
-        return value
-
-    return read
 
 
 def _list(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> tuple[Example, ...]:

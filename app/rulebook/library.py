@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Self
 
 from app.problems import AppError, Problem, RulebookInvalid, nearest
+from app.rulebook.approval import Approval, approval_beside
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import Organisation
 from app.rulebook.shelf import NOBODY, Key, Read, shelved
@@ -46,6 +47,7 @@ class Library:
         self.kept: frozenset[str] = frozenset()
         self._prepare = prepare
         self._held: Mapping[Key, _Held] = {}
+        self._approvals: Mapping[Key, Approval] = {}
         self._changed: frozenset[tuple[str, str]] = frozenset()
         self._chosen: dict[tuple[str, date, str | None], Rulebook] = {}
 
@@ -77,8 +79,9 @@ class Library:
                 running = {each: self._held[each] for each in self._held if each.is_among(key)}
                 held |= running
                 kept.update(each.rulebook.digest for each in running.values())
-        self._held, self._changed, self._chosen = held, frozenset(changed), {}
-        self.problems, self.kept = tuple(sorted(problems)), frozenset(kept)
+        approvals, unread = self._read_approvals(held)
+        self._held, self._changed, self._chosen, self._approvals = held, frozenset(changed), {}, approvals
+        self.problems, self.kept = tuple(sorted(problems | unread)), frozenset(kept)
 
     def _read(self, key: Key, read: Read) -> _Held:
         rulebook = read()
@@ -86,6 +89,22 @@ class Library:
         if running and running.digest == rulebook.digest:
             return running
         return _Held(rulebook.digest, self._prepare(rulebook))
+
+    def _read_approvals(self, held: Mapping[Key, _Held]) -> tuple[dict[Key, Approval], set[Problem]]:
+        """Read what stands beside the editions; a bad file never replaces a good approval."""
+        approvals: dict[Key, Approval] = {}
+        found: set[Problem] = set()
+        for key, each in held.items():
+            approval, problems = approval_beside(each.rulebook)
+            found.update(problems)
+            kept = self._approvals.get(key) if problems else approval
+            approvals |= {key: kept} if kept else {}
+        return approvals, found
+
+    def approval(self, rulebook: Rulebook) -> Approval | None:
+        """Return the approval that is kept of an edition, which may be of what it said earlier; None without one."""
+        own = rulebook.organisation
+        return self._approvals.get(Key(rulebook.id, rulebook.version, own.id if own else NOBODY))
 
     def __iter__(self) -> Iterator[Rulebook]:
         return (held.rulebook for held in self._held.values())

@@ -19,6 +19,7 @@ EntryReader = Callable[[Scalar, Node, Reading], T]
 INNER_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 OUTER_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]{0,9}")
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -141,6 +142,18 @@ def matching(pattern: re.Pattern[str]) -> Reader[str]:
         if name and not pattern.fullmatch(name):
             reading.report("bad_id", node.place, f"expected text that matches `{pattern.pattern}`, found {found(node)}")
         return name
+
+    return read
+
+
+def exactly(expected: str) -> Reader[str]:
+    """Return a reader of what a file beside the rulebook says about which rulebook it belongs to."""
+
+    def read(node: Node, reading: Reading) -> str:
+        value = words(node, reading)
+        if value and value != expected:
+            reading.report("other_rulebook", node.place, f"expected `{expected}` as beside it, found {found(node)}")
+        return value
 
     return read
 

@@ -11,7 +11,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.overlay import FOLDER, Overlay, amended, read_overlay
 
 T = TypeVar("T")
-BESIDE = (".examples.yaml",)
+BESIDE = (".examples.yaml", ".approval.yaml")
 """How the names of files end that stand beside a rulebook and are none themselves."""
 NOBODY = ""
 """In the place of an organisation: the rulebook as it is, with nobody's changes."""

@@ -6,6 +6,7 @@ from pathlib import Path
 SPECIMENS = Path(__file__).parent / "specimens"
 GOOD = SPECIMENS / "good.yaml"
 GOOD_EXAMPLES = SPECIMENS / "good.examples.yaml"
+GOOD_APPROVAL = SPECIMENS / "good.approval.yaml"
 MARK = "§"
 
 
@@ -205,4 +206,16 @@ EXAMPLES = [
     Bad("unknown_requirement", "{bag: met}", "{§bags: met}", "did you mean `bag`?"),
     Bad("unknown_note", "notes: [own_wishes]", "notes: [own_wishes, §fine]", "did you mean `fines`?"),
     Bad("bad_choice", "{bag: met}", "{bag: §yes}", "`met`, `not_met`, `open`"),
+]
+APPROVALS = [
+    Bad("other_rulebook", "rulebook: book-loans", "rulebook: §books", "expected `book-loans` as beside it"),
+    Bad("other_rulebook", '"1.2.0"', '§"1.2.1"', "expected `1.2.0`"),
+    Bad("bad_id", '"sha256:00', '§"sha256:0', "found `sha256:0"),
+    Bad("missing_key", 'name: "J. Bakker"\n    date: 2022-01-04', '§name: "J. Bakker"', "who approved with `date`"),
+    Bad("bad_date", "2022-01-04", "§2022-01-32", "found `2022-01-32`"),
+    Bad("missing_key", '{nl: "hoofd van de bibliotheek", en', "§{nl", "a text in `nl` and `en` with `en`"),
+    Bad("unknown_key", "    date: 2022-01-04", "    date: 2022-01-04\n    §dat: a", "did you mean `date`?"),
+    Bad("wrong_type", '"J. Bakker"', "§[J. Bakker]", "expected text, found a list"),
+    Bad("duplicate_key", "version: ", "§rulebook: a\nversion: ", "found `rulebook` as on line 1"),
+    Bad("ambiguous_scalar", "    date: 2022-01-04", "    date: 2022-01-04\n    §on: 2022-01-04", "found `on`"),
 ]

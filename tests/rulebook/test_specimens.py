@@ -5,11 +5,12 @@ import pytest
 
 import app.rulebook
 from app.problems import Problem
+from app.rulebook.approval import read_approval
 from app.rulebook.check import CHECKS
 from app.rulebook.compose import MAX_NODES, compose
 from app.rulebook.examples import read_examples
 from app.rulebook.load import load_rulebook, rulebook_from
-from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, RULES, Bad
+from tests.rulebook.bad import APPROVALS, EXAMPLES, GOOD, GOOD_APPROVAL, GOOD_EXAMPLES, RULES, Bad
 from tests.rulebook.bad_overlays import OVERLAYS
 
 REPORTING = {"Problem": 1, "report": 0, "_report": 1, "_end": 1}
@@ -40,6 +41,17 @@ def test_bad_examples_are_refused_with_code_place_and_what_was_expected(bad: Bad
     assert examples == ()
 
 
+@pytest.mark.parametrize("bad", APPROVALS, ids=lambda bad: bad.code)
+def test_a_bad_approval_is_refused_with_code_place_and_what_was_expected(bad: Bad, tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_bytes(bad.source(GOOD_APPROVAL))
+    approval, problems = read_approval(tmp_path / "bad.yaml", load_rulebook(GOOD))
+    assert [(each.code, each.place.line, each.place.column) for each in problems] == [
+        (bad.code, *bad.place(GOOD_APPROVAL))
+    ]
+    assert bad.message in problems[0].message
+    assert approval is None
+
+
 def codes_in(file: Path) -> set[str]:
     calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
     codes = set()
@@ -53,7 +65,7 @@ def codes_in(file: Path) -> set[str]:
 def test_there_is_a_specimen_for_every_code_in_the_source() -> None:
     (folder,) = app.rulebook.__path__
     in_source = {check.__name__ for check in CHECKS}.union(*map(codes_in, Path(folder).glob("*.py")))
-    shown = {bad.code for bad in RULES + EXAMPLES + OVERLAYS} | SHOWN_ELSEWHERE
+    shown = {bad.code for bad in RULES + EXAMPLES + APPROVALS + OVERLAYS} | SHOWN_ELSEWHERE
     assert in_source == shown
 
 

@@ -1,0 +1,112 @@
+"""Who approved a rulebook as it said on some day, kept in a file beside it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.problems import Problem
+from app.rulebook.compose import Node, compose
+from app.rulebook.load import contents
+from app.rulebook.model import Rulebook
+from app.rulebook.read import DIGEST, Record, day, exactly, items, matching, text, words
+from app.rulebook.reading import Reading
+from app.rulebook.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """Hold who approved, in which role where that is told, and on which day."""
+
+    name: str
+    role: Text | None
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Hold what was approved, by its digest, and by whom."""
+
+    rulebook: str
+    version: str
+    digest: str
+    approved: tuple[Approver, ...]
+
+    def covers(self, rulebook: Rulebook) -> bool:
+        """Say whether this is what was approved, to the letter."""
+        return self.digest == rulebook.digest
+
+    def approved_by(self, approver: Approver) -> "Approval":
+        """Return the approval with this one in it, in the place of an earlier one under the same name."""
+        others = tuple(each for each in self.approved if each.name != approver.name)
+        return Approval(self.rulebook, self.version, self.digest, (*others, approver))
+
+
+def approval_path(rulebook: Rulebook) -> Path:
+    """Return where the approval of a rulebook stands: beside its file.
+
+    An organisation's changes can be to several versions, so there the version is part of the name.
+    """
+    path = Path(rulebook.place.file)
+    version = f".{rulebook.version}" if rulebook.organisation else ""
+    return path.with_name(path.name.removesuffix(".yaml") + f"{version}.approval.yaml")
+
+
+def approval_beside(rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:
+    """Read the approval that stands beside a rulebook's file; None where there is none, or where it has Problems."""
+    path = approval_path(rulebook)
+    return read_approval(path, rulebook) if path.is_file() else (None, [])
+
+
+def read_approval(path: str | Path, rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:
+    """Read a file of approval; where it has Problems there is no approval, only all of them in file order."""
+    return approval_from(contents(path, "file of approval"), str(path), rulebook)
+
+
+def approval_from(source: bytes, file: str, rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:
+    """Read an approval from the bytes of a file of this name."""
+    tree, problems = compose(source, file)
+    if tree is None:
+        return None, sorted(problems)
+    reading = Reading(problems)
+    approval = _approval(tree, reading, rulebook)
+    return (None if problems else approval), sorted(set(problems))
+
+
+def _approval(tree: Node, reading: Reading, rulebook: Rulebook) -> Approval:
+    with Record(tree, reading, "a file of approval") as of:
+        return Approval(
+            rulebook=of.need("rulebook", exactly(rulebook.id)),
+            version=of.need("version", exactly(rulebook.version)),
+            digest=of.need("digest", matching(DIGEST)),
+            approved=of.need(
+                "approved", lambda node, _: tuple(_approver(item, reading) for item in items(node, reading))
+            ),
+        )
+
+
+def _approver(node: Node, reading: Reading) -> Approver:
+    with Record(node, reading, "who approved") as of:
+        return Approver(of.need("name", words), of.may("role", text), of.need("date", day))
+
+
+def as_yaml(approval: Approval) -> str:
+    """Return the file of an approval; text stands in double quotes, so that it reads back as the same text."""
+    return "\n".join([*_lines(approval), ""])
+
+
+def _lines(approval: Approval) -> Iterator[str]:
+    yield f"rulebook: {approval.rulebook}"
+    yield f"version: {_quoted(approval.version)}"
+    yield f"digest: {_quoted(approval.digest)}"
+    yield "approved:"
+    for each in approval.approved:
+        yield f"  - name: {_quoted(each.name)}"
+        if each.role is not None:
+            yield f"    role: {{nl: {_quoted(each.role.nl)}, en: {_quoted(each.role.en)}}}"
+        yield f"    date: {each.on}"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
