@@ -8,30 +8,56 @@ from app.rulebook.conditions import All, Any, AnyCriterion, Condition, Criterion
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language, Text
 
-WORDS: Mapping[str, Mapping[Language, str]] = {
-    "answer": {"nl": "het antwoord op {of} is {named}", "en": "the answer to {of} is {named}"},
-    "not answer": {"nl": "het antwoord op {of} is niet {named}", "en": "the answer to {of} is not {named}"},
-    "or not asked": {"nl": ", of deze vraag wordt niet gesteld", "en": ", or this question is not asked"},
-    "asked when": {"nl": "deze vraag komt alleen als {gate}", "en": "this is only asked when {gate}"},
-    "reason": {"nl": "de uitkomst van de reden {of} is {named}", "en": "the outcome of the reason {of} is {named}"},
-    "not reason": {
-        "nl": "de uitkomst van de reden {of} is niet {named}",
-        "en": "the outcome of the reason {of} is not {named}",
-    },
-    "any reason": {
-        "nl": "minstens één reden heeft de uitkomst {named}",
-        "en": "at least one reason has the outcome {named}",
-    },
-    "not any reason": {"nl": "geen enkele reden heeft de uitkomst {named}", "en": "no reason has the outcome {named}"},
-    "verdict": {"nl": "de check komt uit op {named}", "en": "the check ends in {named}"},
-    "not verdict": {"nl": "de check komt niet uit op {named}", "en": "the check does not end in {named}"},
-    "all": {"nl": "dit geldt allemaal:", "en": "all of these hold:"},
-    "not all": {"nl": "dit geldt niet allemaal:", "en": "not all of these hold:"},
-    "any": {"nl": "minstens één hiervan geldt:", "en": "at least one of these holds:"},
-    "not any": {"nl": "niets hiervan geldt:", "en": "none of these holds:"},
-    "or": {"nl": " of ", "en": " or "},
-    "nor": {"nl": " en niet ", "en": " and not "},
+WORDS: Mapping[str, tuple[str, str, str]] = {
+    "answer": (
+        "het antwoord op {of} is {named}",
+        "het antwoord op {of} is: {named}",
+        "the answer to {of} is {named}",
+    ),
+    "not answer": (
+        "het antwoord op {of} is iets anders dan {named}",
+        "het antwoord op {of} iets anders is dan {named}",
+        "the answer to {of} is something other than {named}",
+    ),
+    "or not asked": (
+        ", of deze vraag wordt niet gesteld",
+        ", of deze vraag niet wordt gesteld",
+        ", or this question is not asked",
+    ),
+    "reason": (
+        "de uitkomst van de reden {of} is {named}",
+        "de uitkomst van de reden {of} is: {named}",
+        "the outcome of the reason {of} is {named}",
+    ),
+    "not reason": (
+        "de uitkomst van de reden {of} is iets anders dan {named}",
+        "de uitkomst van de reden {of} iets anders is dan {named}",
+        "the outcome of the reason {of} is something other than {named}",
+    ),
+    "any reason": (
+        "minstens één reden heeft de uitkomst {named}",
+        "minstens één reden de uitkomst {named} heeft",
+        "at least one reason has the outcome {named}",
+    ),
+    "not any reason": (
+        "geen enkele reden heeft de uitkomst {named}",
+        "geen enkele reden de uitkomst {named} heeft",
+        "no reason has the outcome {named}",
+    ),
+    "verdict": ("de check komt uit op {named}", "de check uitkomt op {named}", "the check ends in {named}"),
+    "not verdict": (
+        "de check komt niet uit op {named}",
+        "de check niet uitkomt op {named}",
+        "the check does not end in {named}",
+    ),
+    "all": ("dit geldt allemaal:", "dit allemaal geldt:", "all of these hold:"),
+    "not all": ("dit geldt niet allemaal:", "dit niet allemaal geldt:", "not all of these hold:"),
+    "any": ("minstens één hiervan geldt:", "minstens één hiervan geldt:", "at least one of these holds:"),
+    "not any": ("niets hiervan geldt:", "niets hiervan geldt:", "none of these holds:"),
 }
+"""What is said in Dutch, in Dutch after `als`, where the verb moves, and in English."""
+ASKED_WHEN = {"nl": "deze vraag komt alleen als {gate}", "en": "this is only asked when {gate}"}
+OR = {"nl": " of ", "en": " or "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +72,14 @@ class Said:
     gate: "Said | None" = None
 
 
-def said(condition: Condition, rulebook: Rulebook, language: Language) -> Said:
-    """Return a condition as a clause, or as nested lists of clauses."""
-    return _Saying(rulebook, language).said(condition, "")
+def said(condition: Condition, rulebook: Rulebook, language: Language, *, after_if: bool = False) -> Said:
+    """Return a condition as a clause, or as nested lists of clauses; `after_if` in the word order after `als`."""
+    return _Saying(rulebook, language).said(condition, "", after_if=after_if)
 
 
-def in_words(condition: Condition, rulebook: Rulebook, language: Language) -> str:
+def in_words(condition: Condition, rulebook: Rulebook, language: Language, *, after_if: bool = False) -> str:
     """Return a condition as one clause without a full stop; parts of parts are numbered, so that it reads one way."""
-    return _in_line(said(condition, rulebook, language), "")
+    return _in_line(said(condition, rulebook, language, after_if=after_if), "")
 
 
 def _in_line(told: Said, number: str) -> str:
@@ -71,57 +97,56 @@ class _Saying:
         self._book = rulebook
         self._language: Language = language
 
-    def said(self, condition: Condition, negated: str) -> Said:
+    def said(self, condition: Condition, negated: str, *, after_if: bool = False) -> Said:
         match condition:
             case QuestionIs(question, answers):
-                return self._question(question, answers, negated)
+                return self._question(question, answers, negated, after_if=after_if)
             case CriterionReaches(criterion, extents):
                 of = self._quoted(self._book.criteria[criterion].title)
-                return Said(self._words(f"{negated}reason", of, self._named(extents, self._book.extents, negated)))
+                words = self._words(f"{negated}reason", after_if)
+                return Said(words.format(of=of, named=self._named(extents, self._book.extents)))
             case AnyCriterion(extents):
-                return Said(self._words(f"{negated}any reason", "", self._named(extents, self._book.extents, "")))
+                words = self._words(f"{negated}any reason", after_if)
+                return Said(words.format(named=self._named(extents, self._book.extents)))
             case VerdictIs(verdicts):
                 titles = {verdict.id: verdict.title for verdict in self._book.verdicts.values()}
-                return Said(self._words(f"{negated}verdict", "", self._named(verdicts, titles, "")))
-            case All(of=parts):
-                return self._list("all", parts, negated)
-            case Any(of=parts):
-                return self._list("any", parts, negated)
+                return Said(self._words(f"{negated}verdict", after_if).format(named=self._named(verdicts, titles)))
             case Not(of=part):
-                return self.said(part, "" if negated else "not ")
+                return self.said(part, "" if negated else "not ", after_if=after_if)
+            case All(of=parts) | Any(of=parts):
+                head = "all" if isinstance(condition, All) else "any"
+                return self._list(self._words(negated + head, after_if), parts, negated, after_if=after_if)
             case _:
                 assert_never(condition)
 
-    def _list(self, head: str, parts: tuple[Condition, ...], negated: str) -> Said:
+    def _list(self, head: str, parts: tuple[Condition, ...], negated: str, *, after_if: bool) -> Said:
         if len(parts) == 1:
-            return self.said(parts[0], negated)
-        return Said(self._words(negated + head, "", ""), tuple(self.said(part, "") for part in parts))
+            return self.said(parts[0], negated, after_if=after_if)
+        return Said(head, tuple(self.said(part, "") for part in parts))
 
-    def _question(self, name: str, answers: tuple[str, ...], negated: str) -> Said:
+    def _question(self, name: str, answers: tuple[str, ...], negated: str, *, after_if: bool) -> Said:
         """Say which answer; behind a closed gate there is no answer, so there the opposite holds as well."""
         question = self._book.questions[name]
-        named = self._named(answers, question.answers, negated)
-        text = self._words(f"{negated}answer", self._quoted(question.ask), named)
+        words = self._words(f"{negated}answer", after_if)
+        text = words.format(of=self._quoted(question.ask), named=self._named(answers, question.answers))
         if question.asked_when is None:
             return Said(text)
-        return Said(
-            text + (self._words("or not asked", "", "") if negated else ""), gate=self._gate(question.asked_when)
-        )
+        nothing = self._words("or not asked", after_if) if negated else ""
+        return Said(text + nothing, gate=self._gate(question.asked_when))
 
     def _gate(self, condition: Condition) -> Said:
-        gate = self.said(condition, "")
-        return replace(gate, text=WORDS["asked when"][self._language].format(gate=gate.text))
+        gate = self.said(condition, "", after_if=True)
+        return replace(gate, text=ASKED_WHEN[self._language].format(gate=gate.text))
 
-    def _named(self, names: Iterable[str], texts: Mapping[str, Text], negated: str) -> str:
-        """Return the quoted texts in the order of the rulebook: "A, B or C"; negated, "A and not B and not C"."""
+    def _named(self, names: Iterable[str], texts: Mapping[str, Text]) -> str:
+        """Return the quoted texts in the order of the rulebook: "A, B or C"."""
         named = frozenset(names)
         *others, last = (self._quoted(text) for name, text in texts.items() if name in named)
-        if negated:
-            return WORDS["nor"][self._language].join([*others, last])
-        return ", ".join(others) + (WORDS["or"][self._language] if others else "") + last
+        return ", ".join(others) + (OR[self._language] if others else "") + last
 
-    def _words(self, which: str, of: str, named: str) -> str:
-        return WORDS[which][self._language].format(of=of, named=named)
+    def _words(self, which: str, after_if: bool) -> str:
+        dutch, after_als, english = WORDS[which]
+        return english if self._language == "en" else after_als if after_if else dutch
 
     def _quoted(self, text: Text) -> str:
         return f"“{text[self._language]}”"
