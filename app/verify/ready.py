@@ -1,6 +1,7 @@
 """Make a rulebook ready to run: only what is proven runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from app.engine.compile import compiled
@@ -17,16 +18,23 @@ def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
     """
 
     def prepare(rulebook: Rulebook) -> Rulebook:
-        problems = verified(rulebook)[0].problems
-        if problems:
-            raise RulebookInvalid(problems)
+        report = verified(rulebook)[0]
+        if report.problems:
+            raise RulebookInvalid(report.problems)
         questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
         running = rulebook.leaving_out(frozenset(questions))
         for audience in running.audiences:
             compiled(running.for_audience(audience))
+        running.derived[Report] = report
         return running
 
     return prepare
+
+
+def report_of(running: Rulebook) -> Report:
+    """Return what was found when a rulebook was made ready, with every question in it."""
+    report: Report = running.derived[Report]
+    return report
 
 
 def verified(rulebook: Rulebook) -> tuple[Report, int]:
@@ -37,7 +45,7 @@ def verified(rulebook: Rulebook) -> tuple[Report, int]:
     examples, problems = beside(rulebook)
     report = verify(rulebook, examples)
     found = tuple(sorted({*report.problems, *problems}))
-    return Report(found, report.answer_sets, report.proven), len(examples)
+    return replace(report, problems=found), len(examples)
 
 
 def beside(rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:

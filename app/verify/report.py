@@ -45,11 +45,15 @@ OWN_CHANGES = "every change by the organisation does what its word says"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Hold what was found, how many sets of answers that covers, and what was proven of all of them."""
+    """Hold what was found, how many sets of answers that covers, and what was proven of all of them.
+
+    `examples` is how many were run.
+    """
 
     problems: tuple[Problem, ...]
     answer_sets: int
     proven: tuple[str, ...]
+    examples: int = 0
 
 
 def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
@@ -76,4 +80,4 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
         found[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)
     problems = sorted(problem for each in found.values() for problem in each)
     proven = tuple(name for name, each in found.items() if not each)
-    return Report(tuple(problems), answer_sets(rulebook), proven)
+    return Report(tuple(problems), answer_sets(rulebook), proven, len(examples))

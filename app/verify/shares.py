@@ -13,11 +13,15 @@ from app.rulebook.model import Question, Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Hold how many answer sets there are, and in how many of them each criterion and each question decides."""
+    """Hold how many answer sets there are, and in how many of them each criterion and each question decides.
+
+    `verdicts` has, by criterion, those that come out where it decides.
+    """
 
     answer_sets: int
     criteria: Mapping[str, int]
     questions: Mapping[str, int]
+    verdicts: Mapping[str, tuple[str, ...]]
 
 
 def shares(rulebook: Rulebook) -> Shares | None:
@@ -40,6 +44,7 @@ def _shares(rulebook: Rulebook) -> Shares | None:
             counting.number(counting.forest.true),
             {c: counting.number(counting.criterion_decides(c)) for c in rulebook.criteria},
             {q.id: counting.number(counting.question_decides(q)) for q in counting.asked},
+            {c: tuple(counting.verdicts_by(c)) for c in rulebook.criteria},
         )
     except (TooEntangled, RecursionError):
         return None
@@ -85,6 +90,12 @@ class _Counting:
         book = self._rulebook
         without = replace(book, criteria={**book.criteria, criterion: replace(book.criteria[criterion], reaches=())})
         return self.forest.differ(self._verdict, Builder(without, self.forest).verdict())
+
+    def verdicts_by(self, criterion: str) -> Iterator[str]:
+        """Yield the verdicts that come out where this criterion decides."""
+        where = self.forest.both(self.criterion_decides(criterion), self._verdict)
+        leaves = [self.forest.kids[n][0] for n in self.forest.reachable(where) if self.forest.level[n] == LEAF]
+        return (v for place, v in enumerate(self._rulebook.verdicts) if any(mask >> place & 1 for mask in leaves))
 
     def question_decides(self, question: Question) -> int:
         """Return the Boolean diagram of the question applying, with an answer instead of which another would matter."""

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import questionnaire, tryout
+from app.web import questionnaire, rulebooks, tryout
 from app.web.assets import Assets
 from app.web.differences import differences
 from app.web.questionnaire import Site
@@ -22,7 +22,7 @@ def router(service: Service) -> APIRouter:
     """Return the routes of all pages and of the files they use."""
     assets = Assets.load()
     seals = Seals(service.settings.secret, service.settings.link_hours, lambda: iter(service.library))
-    site = Site(service, Pages(assets), seals)
+    site = Site(service, Pages(assets, service.library.approval), seals)
     routes = APIRouter(include_in_schema=False)
     routes.include_router(assets.router())
 
@@ -32,6 +32,7 @@ def router(service: Service) -> APIRouter:
 
     for language in LANGUAGES:
         routes.include_router(questionnaire.router(site, language))
+        routes.include_router(rulebooks.router(site, language))
         routes.include_router(tryout.router(site, language))
         routes.include_router(_information(site, language))
     return routes

@@ -3,7 +3,7 @@
 import gettext
 import gzip
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.resources import TEMPLATES
+from app.rulebook.approval import Approval
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import HERE, Standing, standing
 from app.rulebook.texts import LANGUAGES, Language
@@ -78,19 +79,32 @@ def _moment(moment: datetime, language: Language) -> str:
     return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=HERE, locale=language)
 
 
-class Pages:
-    """Render pages around the same header and footer."""
+def none_kept(_: Rulebook) -> Approval | None:
+    """Return no approval: none is kept."""
+    return None
 
-    def __init__(self, assets: Assets) -> None:
+
+class Pages:
+    """Render pages around the same header and footer; `approval_of` returns what is kept about a rulebook."""
+
+    def __init__(self, assets: Assets, approval_of: Callable[[Rulebook], Approval | None] = none_kept) -> None:
         self._assets = assets
+        self._approval_of = approval_of
 
     def __call__(
         self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
-        """Return the page; `rulebook` and `day`, when given, decide the banner about being in force."""
+        """Return the page; `rulebook` and `day`, when given, decide the banners above it."""
         template = _environment(language).get_template(name)
         around = {"assets": self._assets, "languages": _languages(request, language, values), "banner": _banner(values)}
-        return _html(request, template.render(around | dict(values)), status)
+        return _html(request, template.render(around | self._approval(values) | dict(values)), status)
+
+    def _approval(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the approval that is kept, and whether the rulebook says something else now."""
+        rulebook: Rulebook | None = values.get("rulebook")
+        approval = self._approval_of(rulebook) if rulebook else None
+        changed = rulebook is not None and approval is not None and not approval.covers(rulebook)
+        return {"approval": approval, "changed": changed}
 
 
 def _html(request: Request, page: str, status: int) -> Response:

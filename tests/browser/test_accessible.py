@@ -25,7 +25,15 @@ def test_q30_axe_finds_nothing(browser: Browser, site: Site, language: str, forc
     context = browser.new_context(forced_colors=forced)  # type: ignore[arg-type]
     with watched(context, site) as page:
         found: dict[str, list[str]] = {}
-        for path in ("", "/thuiswerken-2021/source", "/privacy", "/accessibility", "/nothing/here", "/check/broken"):
+        for path in (
+            "",
+            "/thuiswerken-2021/source",
+            "/thuiswerken-2021/rules",
+            "/privacy",
+            "/accessibility",
+            "/nothing/here",
+            "/check/broken",
+        ):
             page.goto(site.url(f"/{language}{path}"))
             found[path] = faults(page)
         person = Person(page, site, language).start()

@@ -54,7 +54,9 @@ def test_shares_are_counted_as_by_hand(seed: int, left_out: bool) -> None:
     assert found.answer_sets == len(every) == answer_sets(book)
     for criterion, number in found.criteria.items():
         other = without(book, criterion)
-        assert number == sum(World(other, world.given).verdict != world.verdict for _, world in every)
+        decided = [world.verdict for _, world in every if World(other, world.given).verdict != world.verdict]
+        assert number == len(decided)
+        assert set(found.verdicts[criterion]) == set(decided)
     for question, number in found.questions.items():
         assert number == sum(decides(question, given, world, every) for given, world in every)
 

@@ -1,0 +1,72 @@
+"""The pages about a rulebook itself: its rules in words, and as pictures."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.prose import in_words, said
+from app.rulebook.basis import basis, bears_on
+from app.rulebook.model import Rulebook
+from app.rulebook.shelf import NOBODY
+from app.rulebook.texts import Language
+from app.verify.ready import report_of
+from app.verify.shares import shares
+from app.web.questionnaire import Site
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of the pages about rulebooks in one language."""
+    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
+    telling = Telling(site, language)
+
+    @routes.get("/{rulebook}/rules")
+    async def rules(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        found = site.service.edition(rulebook, version, organisation)
+        await run_in_threadpool(shares, found)
+        return telling.rules(request, found)
+
+    return routes
+
+
+def percentage(part: int, whole: int) -> str:
+    """Return a share in whole percents, `<1` or `>99`: 0 and 100 only where that is exact."""
+    if part > 0 and 100 * part < whole:
+        return "<1"
+    if part < whole and 100 * (whole - part) < whole:
+        return ">99"
+    return str(round(100 * part / whole))
+
+
+class Telling:
+    """Tell a rulebook in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._language: Language = language
+
+    def rules(self, request: Request, book: Rulebook) -> Response:
+        """Return all rules in words, with what was found about all sets of answers."""
+        own = book.organisation
+        values = {
+            "rulebook": book,
+            "day": self._site.service.today,
+            "editions": self._site.service.library.editions(book.id, own.id if own else NOBODY),
+            "said": partial(said, rulebook=book, language=self._language),
+            "in_words": partial(in_words, rulebook=book, language=self._language),
+            "bears_on": partial(bears_on, book),
+            "answerers": {c: answerers(book, c) for c in book.criteria},
+            "shares": shares(book),
+            "percentage": percentage,
+            "report": report_of(book),
+        }
+        return self._site.pages(request, self._language, "rules.html", values)
+
+
+def answerers(book: Rulebook, criterion: str) -> tuple[str, ...]:
+    """Return who can answer the questions that a criterion rests on, in the order of the rulebook."""
+    people = {person for question in basis(book, criterion) for person in book.questions[question].answered_by}
+    return tuple(person for person in book.people if person in people)
