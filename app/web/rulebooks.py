@@ -1,5 +1,7 @@
 """The pages about a rulebook itself: its rules in words, and as pictures."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -13,6 +15,8 @@ from app.rulebook.shelf import NOBODY
 from app.rulebook.texts import Language
 from app.verify.ready import report_of
 from app.verify.shares import shares
+from app.verify.steps import Step, steps
+from app.web.picture import Picture, of_reasons, of_steps
 from app.web.questionnaire import Site
 
 
@@ -29,7 +33,34 @@ def router(site: Site, language: Language) -> APIRouter:
         await run_in_threadpool(shares, found)
         return telling.rules(request, found)
 
+    @routes.get("/{rulebook}/picture")
+    async def picture(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        found = site.service.edition(rulebook, version, organisation)
+        drawn = await run_in_threadpool(pictures, found, language)
+        return telling.picture(request, found, drawn)
+
     return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Hold the pictures of a rulebook in one language; no picture of steps where there are too many."""
+
+    reasons: Picture
+    steps: tuple[Step, ...]
+    verdict: Picture | None
+
+
+def pictures(book: Rulebook, language: Language) -> Pictures:
+    """Return the pictures of a rulebook, drawn on first use."""
+    if (Pictures, language) not in book.derived:
+        found = steps(book) or ()
+        verdict = of_steps(book, found, language) if found else None
+        book.derived[Pictures, language] = Pictures(of_reasons(book, language), found, verdict)
+    drawn: Pictures = book.derived[Pictures, language]
+    return drawn
 
 
 def percentage(part: int, whole: int) -> str:
@@ -52,18 +83,24 @@ class Telling:
         """Return all rules in words, with what was found about all sets of answers."""
         own = book.organisation
         values = {
-            "rulebook": book,
-            "day": self._site.service.today,
             "editions": self._site.service.library.editions(book.id, own.id if own else NOBODY),
             "said": partial(said, rulebook=book, language=self._language),
             "in_words": partial(in_words, rulebook=book, language=self._language),
-            "bears_on": partial(bears_on, book),
             "answerers": {c: answerers(book, c) for c in book.criteria},
             "shares": shares(book),
             "percentage": percentage,
             "report": report_of(book),
         }
-        return self._site.pages(request, self._language, "rules.html", values)
+        return self._page(request, "rules.html", book, values)
+
+    def picture(self, request: Request, book: Rulebook, drawn: Pictures) -> Response:
+        """Return the rules in pictures, each with the same in words."""
+        values = {"reasons": drawn.reasons, "steps": drawn.steps, "picture": drawn.verdict, "wide": True}
+        return self._page(request, "picture.html", book, values)
+
+    def _page(self, request: Request, name: str, book: Rulebook, values: Mapping[str, object]) -> Response:
+        around = {"rulebook": book, "day": self._site.service.today, "bears_on": partial(bears_on, book)}
+        return self._site.pages(request, self._language, name, {**around, **values})
 
 
 def answerers(book: Rulebook, criterion: str) -> tuple[str, ...]:
