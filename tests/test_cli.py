@@ -53,7 +53,16 @@ def broken(tmp_path: Path, old: str, new: str) -> Path:
 
 def test_help_says_what_there_is_with_examples_and_exit_codes() -> None:
     shown = subprocess.run([*PROGRAM, "--help"], capture_output=True, text=True, check=True).stdout
-    for word in ("serve", "evaluate", "verify", "compare", "examples:", "exit codes:", "THUISWERKCHECK_RULES"):
+    for word in (
+        "serve",
+        "evaluate",
+        "verify",
+        "compare",
+        "approve",
+        "examples:",
+        "exit codes:",
+        "THUISWERKCHECK_RULES",
+    ):
         assert word in shown
 
 
