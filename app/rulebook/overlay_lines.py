@@ -13,6 +13,7 @@ OWN_READING = "organisation"
 """The reading that every line an organisation changed rests on, under the organisation's own name."""
 Joined = Literal["all", "any"]
 SAID_AS: dict[Joined, str] = {"all": "and", "any": "or"}
+CALLED: dict[Joined, str] = {"all": "one more condition for a line", "any": "another way for a line to hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Line:
 
 def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
     """Read a change of one line; another way to hold needs a reason that is right for both ways."""
-    with Record(said, reading, "a change of one line of a criterion") as of:
+    with Record(said, reading, CALLED[joined]) as of:
         pair = of.need("criterion", lambda node, _: only_pair(node, reading, "one criterion with one extent"))
         more = of.need(SAID_AS[joined], as_it_is)
         because = of.need("because", as_it_is) if joined == "any" else of.may("because", as_it_is)

@@ -15,20 +15,23 @@ from app.rulebook.compose import Mapping, Node, Refused, Scalar, Sequence, compo
 from app.rulebook.conditions import RESERVED
 from app.rulebook.examples import EXAMPLE_ID, read_examples
 from app.rulebook.load import load_rulebook
+from app.rulebook.overlay import amended, read_overlay
 from app.rulebook.questions import SENSITIVITIES
 from app.rulebook.read import Record
+from app.rulebook.shelf import is_overlay
 from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, Bad
 from tests.rulebook.bad import RULES as BAD_RULES
+from tests.rulebook.bad_overlays import GOOD_OVERLAY, OVERLAYS
 
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"
 SCHEMAS: dict[str, Any] = {path.name: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.schema.json"))}
-RULEBOOK, EXAMPLE_FILE = "rulebook.schema.json", "examples.schema.json"
+RULEBOOK, EXAMPLE_FILE, OVERLAY = "rulebook.schema.json", "examples.schema.json", "overlay.schema.json"
 
 STRUCTURE = {
     "bad_choice", "bad_date", "bad_id", "bad_url", "bare_flag", "empty", "law_form", "many_not_work",
     "misplaced_condition", "missing_key", "named_twice", "none_not_last", "not_one_pair", "not_relied_on_named",
     "not_three", "reach_none", "reserved_word", "say_or_for_each", "unknown_key", "verdict_or_could_be",
-    "when_or_otherwise", "work_left_out", "wrong_type",
+    "when_or_otherwise", "work_left_out", "wrong_type", "change_form", "text_not_replaceable",
 }  # fmt: skip
 """Codes that a schema can find."""
 OF_THE_TEXT = {
@@ -42,9 +45,11 @@ OF_THE_MEANING = {
     "other_rulebook", "otherwise_not_last", "period_overlap", "period_reversed", "reach_order", "repeated_gate",
     "say_each_incomplete", "unknown_action", "unknown_answer", "unknown_clause", "unknown_criterion",
     "unknown_extent", "unknown_note", "unknown_person", "unknown_question", "unknown_reading",
-    "unknown_requirement", "unknown_verdict",
+    "unknown_requirement", "unknown_verdict", "already_there", "change_twice", "misplaced_file", "no_such_line",
+    "no_such_part", "unknown_edition",
 }  # fmt: skip
 """Codes about names, order and what hangs together, all beyond a schema."""
+EVERY = (*BAD_RULES, *EXAMPLES, *OVERLAYS)
 KNOWS_THE_RULEBOOK = {"wishes: §quiet", "pass: §[valid]", "§fines: [quiet"}
 """What is wrong in examples only beside the rulebook: how a question is answered, which notes are for each answer."""
 
@@ -75,9 +80,15 @@ def test_each_schema_is_one(name: str) -> None:
     assert meta.is_valid(SCHEMAS[name])
 
 
-@pytest.mark.parametrize("path", [GOOD, GOOD_EXAMPLES, *RULES.glob("*/*.yaml")], ids=lambda path: path.name)
+def is_changes(path: Path) -> bool:
+    return path == GOOD_OVERLAY or is_overlay(path)
+
+
+@pytest.mark.parametrize(
+    "path", [GOOD, GOOD_EXAMPLES, GOOD_OVERLAY, *RULES.rglob("*.yaml")], ids=lambda path: path.name
+)
 def test_good_files_are_valid_and_the_shipped_ones_name_their_schema(path: Path) -> None:
-    name = EXAMPLE_FILE if path.name.endswith(".examples.yaml") else RULEBOOK
+    name = EXAMPLE_FILE if path.name.endswith(".examples.yaml") else OVERLAY if is_changes(path) else RULEBOOK
     assert [str(error) for error in validator(name).iter_errors(value_of(path.read_bytes()))] == []
     if path.is_relative_to(RULES):
         first, _, _ = path.read_text().partition("\n")
@@ -90,23 +101,23 @@ def structural(bad: Bad) -> bool:
 
 
 def refused(bad: Bad) -> bool:
-    in_examples = bad in EXAMPLES
-    source = bad.source(GOOD_EXAMPLES if in_examples else GOOD)
-    return not validator(EXAMPLE_FILE if in_examples else RULEBOOK).is_valid(value_of(source))
+    kinds = ((EXAMPLES, GOOD_EXAMPLES, EXAMPLE_FILE), (OVERLAYS, GOOD_OVERLAY, OVERLAY), (BAD_RULES, GOOD, RULEBOOK))
+    good, schema = next((good, schema) for specimens, good, schema in kinds if bad in specimens)
+    return not validator(schema).is_valid(value_of(bad.source(good)))
 
 
-@pytest.mark.parametrize("bad", [bad for bad in (*BAD_RULES, *EXAMPLES) if structural(bad)], ids=lambda bad: bad.code)
+@pytest.mark.parametrize("bad", [bad for bad in EVERY if structural(bad)], ids=lambda bad: bad.code)
 def test_what_is_wrong_in_structure_is_refused(bad: Bad) -> None:
     assert refused(bad)
 
 
 def test_every_code_is_of_structure_or_beyond_a_schema() -> None:
-    codes = sorted({bad.code for bad in [*BAD_RULES, *EXAMPLES]})
+    codes = sorted({bad.code for bad in EVERY})
     assert codes == sorted([*STRUCTURE, *OF_THE_TEXT, *OF_THE_MEANING])
 
 
 def test_what_is_called_beyond_a_schema_is() -> None:
-    accepted = {bad.code for bad in [*BAD_RULES, *EXAMPLES] if not refused(bad)}
+    accepted = {bad.code for bad in EVERY if not refused(bad)}
     assert accepted >= OF_THE_MEANING
     assert all(not refused(bad) for bad in EXAMPLES if bad.new in KNOWS_THE_RULEBOOK)
 
@@ -140,6 +151,9 @@ def test_a_schema_has_the_keys_that_the_readers_ask_for_and_no_other(monkeypatch
     monkeypatch.setattr(Record, "need", noting_needed)
     book = load_rulebook(GOOD)
     read_examples(GOOD_EXAMPLES, book)
+    overlay = read_overlay(GOOD_OVERLAY)[0]
+    assert overlay
+    amended(overlay, GOOD)
     asked["what is expected"] -= set(book.notes)
     keys: dict[str, set[str]] = {}
     required: dict[str, set[str]] = {}
