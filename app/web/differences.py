@@ -48,7 +48,7 @@ def differences(found: Comparison, language: Language) -> Told:
 
 def called(book: Rulebook, language: Language) -> str:
     """Return what an edition is called by people."""
-    return f"{book.version} ({book.organisation.name[language]})" if book.organisation else book.version
+    return f"{book.version}, {book.organisation.name[language]}" if book.organisation else book.version
 
 
 class Telling:

@@ -207,4 +207,4 @@ def test_an_edition_is_compared_with_and_without_an_organisations_changes(
     assert {each["new"] for each in told["differences"] if each["old"] == "home"} == {"partly_on_site"}
     page = client.get(f"/{language}/{ID}/compare?{pair}").text
     assert page == client.get(f"/{language}/{ID}/compare").text
-    assert f'<option value="1.0.0@{WHOSE}" selected>1.0.0 (' in page
+    assert f'<option value="1.0.0@{WHOSE}" selected>1.0.0, ' in page
