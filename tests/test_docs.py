@@ -1,0 +1,44 @@
+"""The documents say what is so: their commands run, and their links lead somewhere."""
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.cli import main
+from app.rulebook.conditions import RESERVED
+from app.rulebook.organisation import EFFECTS
+from app.rulebook.overlay_changes import CHANGES
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted((ROOT / "docs").glob("*.md"))
+LINK = re.compile(r"\]\((?!http)([^)#]+)(?:#[^)]*)?\)")
+
+
+def commands(text: str) -> list[str]:
+    """Return the commands that a document shows."""
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("thuiswerkcheck ")]
+
+
+@pytest.mark.parametrize("command", [each for path in DOCS for each in commands(path.read_text())])
+def test_every_command_that_is_shown_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "rules", tmp_path / "rules")
+    monkeypatch.chdir(tmp_path)
+    assert main(shlex.split(command)[1:]) == 0
+
+
+@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
+def test_every_link_leads_to_a_file(path: Path) -> None:
+    assert [link for link in LINK.findall(path.read_text()) if not (path.parent / link).exists()] == []
+
+
+def test_every_form_of_a_change_and_every_word_for_its_effect_is_told() -> None:
+    told = (ROOT / "docs" / "rulebook.md").read_text()
+    assert [
+        word
+        for word in (*CHANGES, *EFFECTS, *RESERVED - {"question"})
+        if f"`{word}`" not in told and f"{{{word}" not in told
+    ] == []
