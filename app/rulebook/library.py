@@ -62,7 +62,9 @@ class Library:
         """Read the folder again.
 
         A bad file never replaces a good edition that is running, a file that says the same keeps the same object,
-        and an edition whose file is gone is gone. Nobody sees a library that is half read.
+        and an edition whose file is gone is gone, with everybody's changes to it. Nobody sees a library that is half
+        read. Raises `not_found` and changes nothing where the folder is gone, or the changes of the organisation that
+        the library is for.
         """
         if not self.folder.is_dir():
             raise AppError("not_found", f"expected a folder of rulebooks in `{self.folder}`, found none")
@@ -73,18 +75,31 @@ class Library:
         for key, read in shelved(self.folder):
             changed.add((key.id, key.organisation))
             try:
-                held[key] = self._read(key, read)
+                held[key] = self._read(key, read, held)
             except RulebookInvalid as error:
                 problems.update(error.problems)
-                running = {each: self._held[each] for each in self._held if each.is_among(key)}
+                running = {each: self._held[each] for each in self._held if each.is_among(key) and each.stands_on(held)}
                 held |= running
                 kept.update(each.rulebook.digest for each in running.values())
+        self._check_own(held)
         approvals, unread = self._read_approvals(held)
         self._held, self._changed, self._chosen, self._approvals = held, frozenset(changed), {}, approvals
         self.problems, self.kept = tuple(sorted(problems | unread)), frozenset(kept)
 
-    def _read(self, key: Key, read: Read) -> _Held:
+    def _check_own(self, held: Mapping[Key, _Held]) -> None:
+        """Refuse to go on without changes that count here and run until now, as is refused at the start."""
+        ids = {key.id for key in held}
+        own = [{key.id for key in each if key.organisation == self.organisation} & ids for each in (self._held, held)]
+        if gone := sorted(own[0] - own[1]):
+            expected = f"expected the changes of `{self.organisation}` to `{gone[0]}`, which count here, found none"
+            raise AppError("not_found", expected)
+
+    def _read(self, key: Key, read: Read, held: Mapping[Key, _Held]) -> _Held:
         rulebook = read()
+        edition = held.get(key.edition)
+        if key.organisation and (edition is None or edition.digest != rulebook.unchanged.digest):
+            found = f"expected changes to an edition that can be used, found `{key.id}` `{key.version}` refused"
+            raise RulebookInvalid([Problem(rulebook.place, "edition_refused", found)])
         running = self._held.get(key)
         if running and running.digest == rulebook.digest:
             return running

@@ -232,6 +232,11 @@ class Rulebook:
         """Return what this edition is called among those of the same id: `version`, or `version@organisation`."""
         return f"{self.version}@{self.organisation.id}" if self.organisation else self.version
 
+    @property
+    def unchanged(self) -> "Rulebook":
+        """Return this edition as it is with nobody's changes."""
+        return self if self.before is None else self.before.unchanged
+
     def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
         """Return the changes by an organisation that touch a part, such as (`criterion`, its id)."""
         return self.organisation.amendments_of(kind, id) if self.organisation else ()

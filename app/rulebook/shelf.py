@@ -1,6 +1,6 @@
 """The files in a folder of rulebooks: what should stand where, and how each is read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -25,6 +25,15 @@ class Key(NamedTuple):
     id: str
     version: str
     organisation: str = NOBODY
+
+    @property
+    def edition(self) -> "Key":
+        """Return the name of the edition with nobody's changes."""
+        return self._replace(organisation=NOBODY)
+
+    def stands_on(self, editions: Container["Key"]) -> bool:
+        """Say whether the edition itself is among these, where this one has an organisation's changes in it."""
+        return self.organisation == NOBODY or self.edition in editions
 
     def is_among(self, other: "Key") -> bool:
         """Say whether this edition is the other one, or one of them all."""

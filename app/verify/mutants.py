@@ -45,7 +45,7 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _gates(book: Rulebook) -> Iterator[Mutant]:
-    for asked in _own(book.questions, edition(book).questions):
+    for asked in _own(book.questions, book.unchanged.questions):
         if asked.asked_when is not None:
             whole = replace(asked, asked_when=None), f"question `{asked.id}` had no gate"
             states = f"the gate of `{asked.id}`"
@@ -55,7 +55,7 @@ def _gates(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _criteria(book: Rulebook) -> Iterator[Mutant]:
-    for criterion in _own(book.criteria, edition(book).criteria):
+    for criterion in _own(book.criteria, book.unchanged.criteria):
         for lines, place, told in _lines(criterion, book):
             changed = _with(book.criteria, replace(criterion, reaches=lines))
             yield Mutant(replace(book, criteria=changed), place, told)
@@ -76,7 +76,7 @@ def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, 
 
 
 def _verdicts(book: Rulebook) -> Iterator[Mutant]:
-    listed, own = list(book.verdicts.values()), _own(book.verdicts, edition(book).verdicts)
+    listed, own = list(book.verdicts.values()), _own(book.verdicts, book.unchanged.verdicts)
     for i, (one, other) in enumerate(pairwise(listed[:-1])):
         if one in own or other in own:
             order = [*listed[:i], other, one, *listed[i + 2 :]]
@@ -90,7 +90,7 @@ def _verdicts(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _requirements(book: Rulebook) -> Iterator[Mutant]:
-    for required in _own(book.requirements, edition(book).requirements):
+    for required in _own(book.requirements, book.unchanged.requirements):
         applies, met = required.applies_when, required.met_when
         both = (
             *((w, met, told) for w, told in _never_or_altered(applies, f"requirement `{required.id}`", book)),
@@ -102,14 +102,14 @@ def _requirements(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _actions(book: Rulebook) -> Iterator[Mutant]:
-    for action in _own(book.actions, edition(book).actions):
+    for action in _own(book.actions, book.unchanged.actions):
         for when, told in _never_or_altered(action.when, f"action `{action.id}`", book):
             changed = _with(book.actions, replace(action, when=when))
             yield Mutant(replace(book, actions=changed), action.place, told)
 
 
 def _notes(book: Rulebook) -> Iterator[Mutant]:
-    for note in _own(book.notes, edition(book).notes):
+    for note in _own(book.notes, book.unchanged.notes):
         for when, told in _never_or_altered(note.when, f"note `{note.id}`", book):
             changed = _with(book.notes, replace(note, when=when))
             yield Mutant(replace(book, notes=changed), note.place, told)
@@ -122,11 +122,6 @@ def _never_or_altered(condition: Condition, states: str, book: Rulebook) -> Iter
 
 def _altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tuple[Condition, str]]:
     return ((other, f"{states} {told}") for other, told in altered(condition, book))
-
-
-def edition(book: Rulebook) -> Rulebook:
-    """Return the rulebook before any organisation changed it."""
-    return book if book.before is None else edition(book.before)
 
 
 def _own(section: Mapping[str, Part], before: Mapping[str, Part]) -> list[Part]:

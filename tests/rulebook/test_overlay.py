@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.problems import AppError
+from app.problems import AppError, Problem, RulebookInvalid
 from app.rulebook.conditions import All, QuestionIs
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
@@ -157,3 +157,51 @@ def test_changes_to_an_edition_that_is_itself_refused_are_refused_once(rules: Pa
     library = Library.load(rules)
     assert [problem.code for problem in library.problems] == ["unknown_person"]
     assert library.ids() == ()
+
+
+def without_the_edition(book: Rulebook) -> Rulebook:
+    """Refuse what nobody changed, as a proof might."""
+    if book.organisation is None:
+        raise RulebookInvalid([Problem(book.place, "broken_law", "expected a law to hold")])
+    return book
+
+
+def test_changes_to_an_edition_that_is_refused_once_it_is_read_are_refused_as_well(rules: Path) -> None:
+    library = Library.load(rules, without_the_edition)
+    assert {problem.code for problem in library.problems} == {"broken_law", "edition_refused"}
+    assert library.ids() == ()
+
+
+def test_changes_never_stand_on_another_edition_than_the_one_that_runs(rules: Path) -> None:
+    allowed = [True]
+    library = Library.load(rules, lambda book: book if allowed[0] else without_the_edition(book))
+    running = library.edition("book-loans", "1.2.0", WHOSE)
+    other = GOOD.read_text("utf-8").replace("Uw pas?", "Je pas?")
+    (rules / "book-loans" / "1.2.0.yaml").write_text(other, "utf-8")
+    allowed[0] = False
+    library.refresh()
+    assert library.edition("book-loans", "1.2.0", WHOSE) is running
+    assert library.edition("book-loans", "1.2.0").questions["pass"].ask.nl == "Uw pas?"
+    allowed[0] = True
+    library.refresh()
+    assert library.edition("book-loans", "1.2.0", WHOSE).questions["pass"].ask.nl == "Je pas?"
+
+
+def test_an_edition_whose_file_is_gone_is_gone_with_the_changes_to_it(rules: Path) -> None:
+    library = Library.load(rules)
+    (rules / "book-loans" / "1.2.0.yaml").unlink()
+    library.refresh()
+    assert [problem.code for problem in library.problems] == ["unknown_edition"]
+    assert library.ids() == ()
+
+
+def test_changes_that_count_here_are_never_dropped_without_a_word(rules: Path) -> None:
+    changes = rules / "overlays" / WHOSE / "book-loans.yaml"
+    library, nobodys = Library.load(rules, organisation=WHOSE), Library.load(rules)
+    running = library.choose("book-loans", date(2022, 3, 1))
+    changes.unlink()
+    with pytest.raises(AppError, match="expected the changes of `town-library` to `book-loans`"):
+        library.refresh()
+    assert library.choose("book-loans", date(2022, 3, 1)) is running
+    nobodys.refresh()
+    assert nobodys.organisations() == ()
