@@ -12,10 +12,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cli import main
+from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
+from app.verify.differences import Comparison, compare
 from app.web.comparisons import MOST, Comparisons
 from tests.web.test_pages import Balance, client_of
 
@@ -144,3 +146,23 @@ def test_two_editions_are_compared_once_and_a_bounded_number_is_kept(book: Ruleb
         assert await comparisons.between(book, others[0]) is not first
 
     asyncio.run(compared())
+
+
+def test_two_editions_that_cannot_be_compared_are_tried_once_and_no_file_is_named(book: Rulebook) -> None:
+    tried: list[Rulebook] = []
+
+    def within_little(old: Rulebook, new: Rulebook) -> Comparison:
+        tried.append(new)
+        return compare(old, new, max_nodes=100)
+
+    async def refused() -> None:
+        comparisons = Comparisons(within_little)
+        for _ in range(2):
+            with pytest.raises(AppError) as found:
+                await comparisons.between(book, replace(book, digest="sha256:other"))
+            assert found.value.code == "invalid"
+            assert found.value.message.startswith("expected rulebooks that can be compared")
+            assert ".yaml" not in found.value.message
+
+    asyncio.run(refused())
+    assert len(tried) == 1
