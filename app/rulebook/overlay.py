@@ -12,7 +12,7 @@ from app.rulebook.organisation import EFFECTS, Amendment, Effect, Organisation
 from app.rulebook.overlay_changes import CHANGES, Change
 from app.rulebook.overlay_lines import OWN_READING
 from app.rulebook.read import OUTER_ID, VERSION, Record, as_it_is, choice, day, items, matching, pairs, text
-from app.rulebook.reading import Reading, listed
+from app.rulebook.reading import Reading, found, listed
 from app.rulebook.texts import Text
 from app.rulebook.trees import key, pairs_of, part, text_node, with_pairs, with_part
 
@@ -112,7 +112,12 @@ def _overlay(tree: Node, reading: Reading) -> Overlay:
 
 
 def _versions(node: Node, reading: Reading) -> tuple[tuple[str, Place], ...]:
-    return tuple((matching(VERSION)(item, reading), item.place) for item in items(node, reading))
+    versions: dict[str, Place] = {}
+    for item in items(node, reading):
+        if (version := matching(VERSION)(item, reading)) in versions:
+            reading.report("named_twice", item.place, f"expected each version once, found {found(item)} again")
+        versions[version] = item.place
+    return tuple(versions.items())
 
 
 def _changes(node: Node, reading: Reading) -> tuple[Stated, ...]:
