@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.rulebook.compose import Mapping, Node, Scalar
 from app.rulebook.organisation import Part
-from app.rulebook.overlay_lines import Joined, line_said, with_line
+from app.rulebook.overlay_lines import Joined, line_said, with_line, with_own_reading
 from app.rulebook.overlay_texts import replaced_texts
 from app.rulebook.read import pairs
 from app.rulebook.reading import Reading, unlike
@@ -36,8 +36,11 @@ def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
 
 
 def add_criterion(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Add a criterion."""
-    return _added(tree, said, reading, "criterion")
+    """Add a criterion; each of its lines rests on the organisation's own reading."""
+    edit = _added(tree, said, reading, "criterion")
+    for _, name in edit.touches:
+        edit = Edit(with_own_reading(edit.tree, key(name, said.place)), edit.touches)
+    return edit
 
 
 def add_condition(tree: Node, said: Node, reading: Reading) -> Edit:
@@ -77,7 +80,10 @@ def _added(tree: Node, said: Node, reading: Reading, kind: str) -> Edit:
     rest = tuple(pair for pair in pairs(said, reading, f"a {kind}") if pair[0].value != "after")
     pair = only_pair(Mapping(rest, said.place), reading, f"one {kind}") if isinstance(said, Mapping) else None
     after = part(said, "after")
-    if pair is None or (isinstance(after, Scalar) and not _known(tree, kind, after, reading)):
+    if after is not None and not isinstance(after, Scalar):
+        reading.expected(f"the {kind} that this comes after", after)
+        return Edit(tree)
+    if pair is None or (after is not None and not _known(tree, kind, after, reading)):
         return Edit(tree)
     name, section = pair[0], SECTIONS[kind]
     if part(tree, section, name.value) is not None:
@@ -85,7 +91,7 @@ def _added(tree: Node, said: Node, reading: Reading, kind: str) -> Edit:
         reading.report("already_there", name.place, found)
         return Edit(tree)
     known = part(tree, section) or Mapping((), name.place)
-    inside = with_pairs(known, [pair], after.value if isinstance(after, Scalar) else None)
+    inside = with_pairs(known, [pair], None if after is None else after.value)
     return Edit(with_part(tree, (key(section, name.place),), inside), ((kind, name.value),))
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.rulebook.compose import Mapping, Node, Scalar
+from app.problems import Place
+from app.rulebook.compose import Mapping, Node, Scalar, Sequence
 from app.rulebook.read import Record, as_it_is
 from app.rulebook.reading import Reading, found, unlike
 from app.rulebook.statements import only_pair
@@ -64,10 +65,24 @@ def _line(before: Node | None, line: Line, joined: Joined) -> Node:
     changed = with_part(changed, (key("when", place),), _joined(part(before, "when"), line, joined))
     if line.because is not None:
         changed = with_part(changed, (key("because", place),), line.because)
-    readings = part(before, "reading")
+    return _own(changed, place)
+
+
+def with_own_reading(tree: Node, criterion: Scalar) -> Node:
+    """Return the tree with every line of a criterion resting on the organisation's own reading as well."""
+    for extent, line in pairs_of(part(tree, "criteria", criterion.value, "reaches")):
+        path = (key("criteria", criterion.place), criterion, key("reaches", criterion.place), extent)
+        readings = part(line, "reading")
+        if isinstance(readings, Sequence) and readings.items:
+            tree = with_part(tree, path, _own(line, extent.place))
+    return tree
+
+
+def _own(line: Node, place: Place) -> Node:
+    readings = part(line, "reading")
     named = {item.value for item in getattr(readings, "items", ()) if isinstance(item, Scalar)}
     own = [] if OWN_READING in named else [key(OWN_READING, place)]
-    return with_part(changed, (key("reading", place),), with_items(readings, own, place))
+    return with_part(line, (key("reading", place),), with_items(readings, own, place))
 
 
 def _joined(before: Node | None, line: Line, joined: Joined) -> Node:

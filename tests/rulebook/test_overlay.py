@@ -58,6 +58,12 @@ def test_a_line_that_is_changed_rests_on_the_organisations_reading_as_well(own: 
     assert own.criteria["rarity"].reaches[1].readings == ("house",)
 
 
+def test_a_criterion_that_is_added_cannot_pass_for_a_reading_of_somebody_elses_alone(tmp_path: Path) -> None:
+    text = GOOD_OVERLAY.read_text("utf-8").replace("reading: [organisation]", "reading: [house]")
+    own = Library.load(folder(tmp_path, text)).edition("book-loans", "1.2.0", WHOSE)
+    assert own.criteria["rain"].reaches[0].readings == ("house", "organisation")
+
+
 def test_a_work_question_that_is_added_is_seen_by_all(own: Rulebook) -> None:
     assert all("own_bag" in seen for seen in own.audiences.values())
 
