@@ -1,4 +1,4 @@
-"""Every state that asking can come to, each with the fewest answers that lead to it."""
+"""Every state that asking can come to, and every step to one, each with the fewest answers that lead to it."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -34,19 +34,34 @@ def states(proof: Proof) -> Iterator[Given]:
 
     Raises TooEntangled where there are too many states.
     """
+    return (given for given, fresh in _walked(proof) if fresh)
+
+
+def steps(proof: Proof) -> Iterator[Given]:
+    """Yield the answers after every step from a state of asking, also one to where asking goes on as elsewhere.
+
+    What is told can differ there although what is asked does not. Raises TooEntangled as above.
+    """
+    return (given for given, _ in _walked(proof))
+
+
+def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:
+    """Yield the answers after every step, and whether these are the first to lead to their state."""
     ways = _Ways(proof)
     at = compiled(proof.rulebook)
     first = ways.first()
     seen = {first}
     waiting: deque[tuple[Given, State]] = deque([({}, first)])
+    yield {}, True
     while waiting:
         given, state = waiting.popleft()
-        yield given
         question = next_question(at, given, "quick")
         for answer, after in ways.onward(state, question) if question else ():
-            if after not in seen:
+            answered = {**given, str(question): answer}
+            if fresh := after not in seen:
                 seen.add(after)
-                waiting.append(({**given, str(question): answer}, after))
+                waiting.append((answered, after))
+            yield answered, fresh
         if len(seen) > MOST_STATES:
             raise TooEntangled
 

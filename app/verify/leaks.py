@@ -1,6 +1,8 @@
 """Leaks: what an audience is told may not depend on anything it may not see."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
 
 from app.engine.asking import Mode
 from app.engine.decisions import Decision
@@ -8,7 +10,7 @@ from app.engine.evaluate import Evaluation, evaluate
 from app.engine.walk import GivenAnswers
 from app.problems import Problem
 from app.rulebook.model import Rulebook
-from app.verify.asked import states
+from app.verify.asked import steps
 from app.verify.proof import Pair, Proof
 from app.verify.tellings import Comparison, Tell, Told, TooManyTellings
 
@@ -48,8 +50,8 @@ def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.fo
 
     First what an evaluation for that audience rests on: no hidden question stands in its own diagrams, and none
     is the gate of a question that it sees. So whatever is a walk over these diagrams, in any mode, is told alike.
-    Then how an evaluation is really made: in all states of this audience's asking it looks at no hidden answer, or
-    tells the same whatever that is.
+    Then how an evaluation is really made: after each step of this audience's asking, and for each single answer, it
+    looks at no hidden answer, or tells the same whatever that is.
     """
     book = proof.rulebook
     for audience in book.audiences:
@@ -103,7 +105,7 @@ def _told(proof: Proof, audience: str, told: Evaluate) -> Iterator[Problem]:
     tells = [_telling(book, audience, mode, told) for mode in MODES]
     comparisons = [(tell, Comparison(tell, choices, frozenset(unseen))) for tell in tells]
     try:
-        for given in states(Proof(book.for_audience(audience), proof.forest)):
+        for given in chain(steps(Proof(book.for_audience(audience), proof.forest)), _alone(book, audience)):
             for tell, comparison in comparisons:
                 if pair := comparison.told_apart(given):
                     yield _difference(book, audience, tell, pair)
@@ -113,6 +115,12 @@ def _told(proof: Proof, audience: str, told: Evaluate) -> Iterator[Problem]:
             f"expected an evaluation for `{audience}` to look at nothing hidden, found more looks than can be tried"
         )
         yield Problem(book.place, "leak", message)
+
+
+def _alone(book: Rulebook, audience: str) -> Iterator[dict[str, Any]]:
+    """Yield each answer that this audience may see by itself, also to questions that no verdict rests on."""
+    for question in (book.questions[each] for each in book.questions if each in book.audiences[audience]):
+        yield from ({question.id: (answer,) if question.many else answer} for answer in question.answers)
 
 
 def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> Tell:

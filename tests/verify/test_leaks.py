@@ -180,6 +180,22 @@ def test_a_visible_question_behind_a_hidden_gate_is_shown_by_two_sets_of_answers
         )
 
 
+@pytest.mark.parametrize(("asked", "answer"), [("tools_at_home", "now"), ("other_reasons", ("habit",))])
+def test_what_is_told_only_after_an_answer_that_alters_nothing_asked_is_found(
+    book: Rulebook, asked: str, answer: str | tuple[str, ...]
+) -> None:
+    def told(book: Rulebook, answers: GivenAnswers, audience: str, mode: Mode) -> Evaluation:
+        careless = answers.get(asked) == answer
+        return (told_every_action if careless else evaluate)(book, answers, audience, mode)
+
+    found = [pair_of(problem) for problem in leak(Proof(book), told)]
+    assert len(found) == len(book.audiences) - 1
+    for one, other in found:
+        assert one[asked] == other[asked] == answer
+        assert seen(book, one) == seen(book, other)
+        assert tells(told, book, one) != tells(told, book, other)
+
+
 def looking_without_telling(book: Rulebook, answers: GivenAnswers, audience: str, mode: Mode) -> Evaluation:
     return evaluate(book, dict(answers), audience, mode)
 
