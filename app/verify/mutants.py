@@ -8,7 +8,7 @@ and laws.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TypeVar
+from typing import TypeVar, assert_never
 
 from app.problems import Place
 from app.rulebook.conditions import Any, Condition
@@ -125,8 +125,23 @@ def _altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tupl
 
 
 def _own(section: Mapping[str, Part], before: Mapping[str, Part]) -> list[Part]:
-    """Return the parts of a section that an organisation changed; all of them where none changed any."""
-    return [part for part in section.values() if section is before or before.get(part.id) != part]
+    """Return the parts in which an organisation changed what decides; all of a section where none changed any."""
+    known = {id: _decides(part) for id, part in before.items()}
+    return [part for id, part in section.items() if section is before or id not in known or _decides(part) != known[id]]
+
+
+def _decides(part: Part) -> object:
+    match part:
+        case Question():
+            return part.asked_when
+        case Criterion():
+            return [(line.extent, line.when) for line in part.reaches]
+        case Requirement():
+            return part.applies_when, part.met_when
+        case Verdict() | Action() | Note():
+            return part.when
+        case _:
+            assert_never(part)
 
 
 def _with(section: Mapping[str, Part], part: Part) -> dict[str, Part]:

@@ -116,6 +116,20 @@ def test_only_what_an_organisation_changed_is_mutated(book: Rulebook) -> None:
     assert {f"criterion `{id}` reached nothing" for id in own} <= set(told)
 
 
+def test_other_texts_by_an_organisation_leave_nothing_to_mutate(book: Rulebook) -> None:
+    reworded = replace(
+        book,
+        before=book,
+        criteria={id: replace(each, title=WORD) for id, each in book.criteria.items()},
+        verdicts={id: replace(each, say=WORD) for id, each in book.verdicts.items()},
+        questions={id: replace(each, answered_by=("employee",)) for id, each in book.questions.items()},
+        actions={id: replace(each, say=WORD) for id, each in book.actions.items()},
+        requirements={id: replace(each, met=WORD) for id, each in book.requirements.items()},
+        notes={id: replace(each, heading=WORD) for id, each in book.notes.items()},
+    )
+    assert list(mutants(reworded)) == []
+
+
 def told_by(world: World) -> tuple[object, ...]:
     """Return everything that a complete set of answers leads to."""
     book = world.book
