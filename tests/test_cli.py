@@ -186,7 +186,7 @@ def test_verify_tells_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
     told = json.loads(capsys.readouterr().out)
     assert told["problems"] == []
     assert (told["rulebooks"][0]["id"], told["rulebooks"][0]["usable"]) == (ID, True)
-    assert told["rulebooks"][0]["answer_sets"] == 846_720
+    assert told["answer_sets"] == told["rulebooks"][0]["answer_sets"] == 846_720
     assert "law `nothing-reached-means-home`" in told["rulebooks"][0]["proven"]
     assert main(["verify", "--json", str(broken(tmp_path, "in_force:", "in_farce:"))]) == 1
     told = json.loads(capsys.readouterr().out)
@@ -225,6 +225,8 @@ def test_compare_refuses_files_as_verify_does(tmp_path: Path, capsys: Output) ->
     assert main(["compare", "--json", bad, str(FILE)]) == 1
     assert len(json.loads(capsys.readouterr().out)["problems"]) == len(problems)
     assert main(["compare", str(FILE), str(tmp_path / "none.yaml")]) == 2
+    nobodys = str(tmp_path / "overlays" / "nobody" / "none.yaml")
+    assert main(["compare", str(FILE), nobodys]) == main(["verify", nobodys]) == 2
 
 
 def fewer_examples(tmp_path: Path) -> Path:

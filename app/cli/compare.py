@@ -5,11 +5,11 @@ from argparse import Namespace
 from pathlib import Path
 
 from app.cli import OK, PROBLEMS
-from app.cli.verify import problem_as_json
+from app.cli.verify import editions_named, problem_as_json
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.load import read_rulebook
 from app.rulebook.model import Rulebook
-from app.rulebook.shelf import editions_of, is_overlay
+from app.rulebook.shelf import is_overlay
 from app.verify.differences import compare
 from app.verify.telling import as_json, in_words
 
@@ -30,7 +30,7 @@ def edition(named: str) -> tuple[Rulebook | None, list[Problem]]:
     if not is_overlay(path):
         return read_rulebook(path)
     try:
-        return list(editions_of(path).values())[-1](), []
+        return list(editions_named(path).values())[-1](), []
     except RulebookInvalid as error:
         return None, list(error.problems)
 

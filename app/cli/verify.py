@@ -64,11 +64,19 @@ def rulebook_files(paths: list[str]) -> dict[Path, bool]:
 def checked_file(path: Path, in_folder: bool) -> Iterator[Checked]:
     """Verify the rulebook in a file, or each that its changes make; in a folder it must be where the server looks."""
     try:
-        reads = editions_of(path).values() if is_overlay(path) else [partial(READ[in_folder], path)]
+        reads = editions_named(path).values() if is_overlay(path) else [partial(READ[in_folder], path)]
     except RulebookInvalid as error:
         yield Checked(path, None, error.problems)
         return
     yield from (_checked(path, read) for read in reads)
+
+
+def editions_named(path: Path) -> dict[str, Read]:
+    """Return the editions that a named file of changes makes; raises `not_found` where there is no such file."""
+    if not path.exists():
+        expected = f"expected a file of an organisation's changes in `{path}`"
+        raise AppError("not_found", f"{expected}, found no file that can be read")
+    return editions_of(path)
 
 
 def _checked(path: Path, read: Read) -> Checked:
@@ -117,14 +125,12 @@ def _count(number: int, what: str) -> str:
 
 
 def _as_json(checked: list[Checked], *, mutants: bool) -> dict[str, Any]:
-    problems = [problem_as_json(problem) for each in checked for problem in each.problems]
-    if not mutants:
-        return {"problems": problems, "rulebooks": [_summary(each) for each in checked]}
+    trials = [{"mutants": each.trial and mutants_as_json(each.trial)} if mutants else {} for each in checked]
     return {
-        "problems": problems,
-        "rulebooks": [_summary(each) | {"mutants": each.trial and mutants_as_json(each.trial)} for each in checked],
+        "problems": [problem_as_json(problem) for each in checked for problem in each.problems],
+        "rulebooks": [_summary(each) | trial for each, trial in zip(checked, trials, strict=True)],
         "answer_sets": sum(each.answer_sets for each in checked),
-        "mutants": all_mutants_as_json(_trials(checked)),
+        **({"mutants": all_mutants_as_json(_trials(checked))} if mutants else {}),
     }
 
 
