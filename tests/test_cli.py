@@ -335,3 +335,9 @@ def waited_for(log: Path, text: str) -> None:
     while text not in log.read_text():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+@pytest.mark.parametrize("named", ["", str(RULES / ID / "1.0.0.examples.yaml")])
+def test_what_is_no_rulebook_by_its_name_is_wrong_use(named: str, capsys: Output) -> None:
+    assert main(["verify", named]) == 2
+    assert "expected a rulebook file or a folder, found " in capsys.readouterr().err

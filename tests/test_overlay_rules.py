@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from app.resources import RULES
+from app.rulebook.conditions import All, QuestionIs
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import EFFECTS, Effect
 from app.rulebook.overlay import amended, read_overlay
-from app.verify.amendments import wrong_effect
+from app.verify.amendments import rests_on_person, wrong_effect
 from app.verify.laws import counted_though_left_out
 from app.verify.proof import Proof
 from app.verify.ready import verified
@@ -81,3 +82,12 @@ def test_a_criterion_that_counts_though_a_question_about_the_person_is_left_out_
     (problem,) = counted_though_left_out(Proof(replace(own, criteria={**own.criteria, "settling_in": wrong})))
     assert problem.code == "counted_though_left_out"
     assert dict(problem.shown_by[0]) == {"first_month": "yes", "other_personal_reason": "not_relied_on"}
+
+
+def test_a_ground_about_the_work_that_comes_to_rest_on_the_person_is_found(own: Rulebook) -> None:
+    line = own.criteria["nature_of_work"].reaches[0]
+    pried = replace(line, when=All((line.when, QuestionIs("mental_health", ("yes",)))))
+    criteria = {**own.criteria, "nature_of_work": replace(own.criteria["nature_of_work"], reaches=(pried,))}
+    (problem,) = rests_on_person(Proof(replace(own, criteria=criteria)))
+    assert "`nature_of_work` to rest on the work alone" in problem.message
+    assert "rests on `mental_health`" in problem.message

@@ -50,10 +50,17 @@ def run(arguments: Namespace) -> int:
     return PROBLEMS if problems or any(trial.survivors for trial in _trials(checked)) else OK
 
 
+def named_path(named: str) -> Path:
+    """Return what is named; raises AppError `invalid` for what is no rulebook by its name alone."""
+    if not named or named.endswith(BESIDE):
+        raise AppError("invalid", f"expected a rulebook file or a folder, found {f'`{named}`' if named else 'no name'}")
+    return Path(named)
+
+
 def rulebook_files(paths: list[str]) -> dict[Path, bool]:
     """Return the rulebook files that are named, and those in folders that are named; say which is which."""
     files: dict[Path, bool] = {}
-    for named in map(Path, paths):
+    for named in map(named_path, paths):
         found = sorted(_inside(named), key=lambda path: (is_overlay(path), path)) if named.is_dir() else [named]
         if not found:
             raise AppError("not_found", f"expected rulebooks in `{named}`, found none")

@@ -138,6 +138,15 @@ def audience_hides_work(rulebook: Rulebook, reading: Reading) -> Iterator[Findin
             yield reading.declared["audience", audience], f"expected every work question to be seen, found {found}"
 
 
+def answered_unseen(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find questions answered by somebody who, as an audience, may not see the answer."""
+    for question in rulebook.questions.values():
+        blind = {audience for audience, seen in rulebook.audiences.items() if question.id not in seen}
+        if unseeing := [who for who in question.answered_by if who in blind]:
+            found = f"{listed(unseeing)}, who may not see the answer"
+            yield question.place, f"expected `{question.id}` to be answered by those who see it, found {found}"
+
+
 CHECKS: tuple[Check, ...] = (
     *NAME_CHECKS,
     not_relied_on_named,
@@ -158,4 +167,5 @@ CHECKS: tuple[Check, ...] = (
     otherwise_not_last,
     first_audience_partial,
     audience_hides_work,
+    answered_unseen,
 )

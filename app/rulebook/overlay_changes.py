@@ -26,7 +26,7 @@ Change = Callable[[Node, Node, Reading], Edit]
 
 
 def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Add a question; every audience sees the answer when it is about the work, only the person when it is not."""
+    """Add a question; all see the answer when it is about the work; else only who sees everything."""
     edit = _added(tree, said, reading, "question")
     for _, name in edit.touches:
         sensitivity = part(edit.tree, "questions", name, "sensitivity")

@@ -1,4 +1,4 @@
-"""Which texts of a rulebook an organisation may replace: those that explain, never those of sources or laws."""
+"""Which texts of a rulebook an organisation may replace: never those of sources or laws, or where to find help."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping as ReadOnly
@@ -18,10 +18,10 @@ def _texts(*fields: str) -> dict[str, Pattern | None]:
 
 
 REPLACEABLE: Pattern = {
-    "about": _texts("what", "today", "help"),
+    "about": _texts("what", "today"),
     "questions": {
         "*": {
-            **_texts("ask", "ask_other", "help", "help_lines", "why", "unknown"),
+            **_texts("ask", "ask_other", "help", "why", "unknown"),
             "answers": _texts("*"),
             "answers_other": _texts("*"),
         }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.problems import Problem
+from app.rulebook.basis import basis
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.organisation import Amendment, Effect
 from app.verify.proof import Given, Proof, told
@@ -27,6 +28,18 @@ def wrong_effect(proof: Proof) -> Iterator[Problem]:
     for after, before in steps(proof.rulebook):
         assert after.organisation is not None
         yield from _wrong(proof, after.organisation.amendments[-1], list(shifts(proof, before, after)))
+
+
+def rests_on_person(proof: Proof) -> Iterator[Problem]:
+    """Find criteria about the work alone that a change lets rest on the person: that would press people to tell."""
+    for after, before in steps(proof.rulebook):
+        assert after.organisation is not None
+        change = after.organisation.amendments[-1]
+        for criterion in before.criteria:
+            private = [q for q in basis(after, criterion) if after.questions[q].sensitivity != "work"]
+            if private and all(before.questions[q].sensitivity == "work" for q in basis(before, criterion)):
+                expected = f"expected `{criterion}` to rest on the work alone after the change `{change.id}`"
+                yield Problem(change.place, "rests_on_person", f"{expected}, found that it rests on `{private[0]}`")
 
 
 def steps(book: Rulebook) -> Iterator[tuple[Rulebook, Rulebook]]:

@@ -9,7 +9,7 @@ from app.engine.examples import example_problems
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
-from app.verify.amendments import wrong_effect
+from app.verify.amendments import rests_on_person, wrong_effect
 from app.verify.counts import answer_sets, broken_promise
 from app.verify.laws import broken_law, counted_though_left_out
 from app.verify.leaks import leak
@@ -41,6 +41,7 @@ CHECKS: dict[str, Check] = {
     "leaving out a question about the person leaves out every criterion that rests on it": counted_though_left_out,
 }
 OWN_CHANGES = "every change by the organisation does what its word says"
+WORK_ALONE = "no change by the organisation lets a criterion about the work rest on the person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
         found[f"law `{law.id}`"] = list(broken_law(proof, law))
     if rulebook.organisation:
         found[OWN_CHANGES] = list(wrong_effect(proof))
+        found[WORK_ALONE] = list(rests_on_person(proof))
     if examples:
         found[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)
     problems = sorted(problem for each in found.values() for problem in each)

@@ -65,6 +65,8 @@ WISHES_QUIET = OWN_WISHES.replace("  own_wishes", "  §own_wishes").replace(', c
 YOUR_PASS = """  pass:
     ask: {nl: "Uw pas?", en: "Your pass?"}
     ask_other"""
+SIGHT_BY = GOOD.read_text("utf-8").split("  sight:")[1].split("  illness:")[0]
+SIGHT_BY = f"  sight:{SIGHT_BY}"
 RULES = [
     # compose
     Bad("file_too_large", "# A small", "#" * 1_000_000 + "# A small", "at most 1000000 bytes"),
@@ -178,6 +180,12 @@ RULES = [
     Bad("otherwise_not_last", "undetermined:\n", ONE_MORE_OTHERWISE + "undetermined:\n", "found `go`, `wait`"),
     Bad("first_audience_partial", "  reader: {sees: everything}", "  §reader: {sees: [pass]}", "at the first audience"),
     Bad("audience_hides_work", "  desk: {sees: [rare_book, ", "  §desk: {sees: [", "found `rare_book` hidden"),
+    Bad(
+        "answered_unseen",
+        SIGHT_BY,
+        SIGHT_BY.replace("  sight", "  §sight").replace("[reader]", "[desk]"),
+        "found `desk`",
+    ),
     # check_gates
     Bad("gate_cycle", "  sight:\n", "  §sight:\n    asked_when: {illness: yes}\n", "found a circle of"),
     Bad("gate_order", "  pass:\n", "  §pass:\n    asked_when: {sight: good}\n", "found `sight` after it"),

@@ -6,7 +6,7 @@ GOOD_OVERLAY = SPECIMENS / "good.overlay.yaml"
 AND_BAG = "{criterion: {rarity: all}, and: {own_bag: no}}"
 OR_WET = "      or: {all: [{pass: valid}, {own_bag: no}]}\n"
 PORTER = "        answered_by: [reader, porter]\n"
-OWN_TEXTS = "      about: {help:"
+OWN_TEXTS = "      about: {today:"
 
 OVERLAYS = [
     # the file
@@ -59,8 +59,10 @@ OVERLAYS = [
     # texts
     Bad("text_not_replaceable", OWN_TEXTS, "      §laws: {}\n" + OWN_TEXTS, "found `laws`"),
     Bad("text_not_replaceable", OWN_TEXTS, "      §sources: {}\n" + OWN_TEXTS, "found `sources`"),
-    Bad("text_not_replaceable", "about: {help:", "about: {§advice_only:", "found `advice_only`"),
+    Bad("text_not_replaceable", "about: {today:", "about: {§advice_only:", "found `advice_only`"),
     Bad("text_not_replaceable", "{pass: {help:", "{pass: {§sensitivity:", "found `sensitivity`"),
+    Bad("text_not_replaceable", "about: {today:", "about: {§help:", "found `help`"),
+    Bad("text_not_replaceable", "{pass: {help:", "{pass: {§help_lines:", "found `help_lines`"),
     Bad("no_such_part", "criteria: {rarity: {reaches", "criteria: {§rarety: {reaches", "did you mean `rarity`?"),
     Bad("no_such_part", "answers: {valid: {nl", "answers: {§vald: {nl", "did you mean `valid`?"),
     Bad("no_such_part", "{reaches: {part: {because", "{reaches: {§talk: {because", "found `talk`"),

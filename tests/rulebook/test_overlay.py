@@ -47,7 +47,7 @@ def test_the_result_is_a_complete_rulebook_with_every_change_in_it(own: Rulebook
     assert own.criteria["rain"].reaches[0].readings == ("organisation",)
     assert own.readings["organisation"] == Text("Stadsbibliotheek", "Town library")
     assert own.questions["rare_book"].answered_by == ("reader", "porter")
-    assert own.about["help"].en == "Ask the porter"
+    assert own.about["today"].en == "Ask the porter"
     assert own.questions["pass"].answers["valid"].en == "Still valid"
     assert own.questions["pass"].help == Text("Blauwe pas", "Blue pass")
     assert own.criteria["rarity"].reaches[1].because.en == "Nearly."

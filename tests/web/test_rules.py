@@ -17,7 +17,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language, Text
 from app.settings import Settings
 from app.verify.reachable import conditions_of
-from app.verify.report import CHECKS, OWN_CHANGES, verify
+from app.verify.report import CHECKS, OWN_CHANGES, WORK_ALONE, verify
 from app.web.rulebooks import percentage
 from tests.test_prose import clauses
 from tests.web.test_pages import client_of
@@ -61,7 +61,7 @@ def test_shares_and_what_was_checked_are_told(client: TestClient) -> None:
 
 def test_every_check_has_words_for_readers(client: TestClient, book: Rulebook) -> None:
     template = (TEMPLATES / "rules.html").read_text()
-    checks = {*CHECKS, OWN_CHANGES, *(name for name in verify(book).proven if not name.startswith("law `"))}
+    checks = {*CHECKS, OWN_CHANGES, WORK_ALONE, *(name for name in verify(book).proven if not name.startswith("law `"))}
     assert {name for name in checks if f'"{name}": _(' not in template} == set()
     assert {name for name in checks if name in page(client, "nl")} == set()
 
