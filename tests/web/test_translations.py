@@ -50,9 +50,3 @@ def test_translations_name_the_same_values() -> None:
         if message.id
     ]
     assert different == []
-
-
-def test_words_to_avoid_are_avoided() -> None:
-    avoided = re.compile(r"\b(bewezen|bezwaar|beschikking|toestemming|proven|guaranteed)\b", re.IGNORECASE)
-    texts = [text for message in dutch() for text in (*both(message.id), *both(message.string))]
-    assert [text for text in texts if avoided.search(text)] == []
