@@ -20,7 +20,7 @@ class Settings:
     `health_answers`: `server` evaluates them here (only for local or independent use, never by an employer for its
     own staff), `off` explains these questions and does not ask them. `secret` seals links; None makes a new one at
     each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
-    count where nobody else's are asked for, the empty text for nobody's.
+    count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers.
     """
 
     rules: Path = RULES
@@ -28,6 +28,7 @@ class Settings:
     secret: str | None = None
     link_hours: int = 12
     organisation: str = ""
+    storybook: bool = False
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -43,6 +44,7 @@ class Settings:
             secret=_secret(environment.get(PREFIX + "SECRET") or None),
             link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
             organisation=environment.get(PREFIX + "ORGANISATION") or "",
+            storybook=_storybook(environment.get(PREFIX + "STORYBOOK") or "off"),
         )
 
 
@@ -63,3 +65,9 @@ def _hours(value: str) -> int:
     if value.isdecimal() and 1 <= int(value) <= 168:
         return int(value)
     raise AppError("invalid", f"expected {PREFIX}LINK_HOURS to be a number from 1 to 168, found `{value}`")
+
+
+def _storybook(value: str) -> bool:
+    if value not in ("on", "off"):
+        raise AppError("invalid", f"expected {PREFIX}STORYBOOK to be `on` or `off`, found `{value}`")
+    return value == "on"

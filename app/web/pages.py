@@ -1,6 +1,7 @@
 """The pages around the questionnaire: start, source, privacy, accessibility, and what is shown when things go wrong."""
 
 from collections.abc import Callable
+from functools import partial
 from itertools import groupby
 
 from fastapi import APIRouter, Request
@@ -9,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import questionnaire, rulebooks, tryout
+from app.web import questionnaire, rulebooks, storybook, tryout
 from app.web.assets import Assets
 from app.web.differences import differences
 from app.web.questionnaire import Site
@@ -31,6 +32,8 @@ def router(service: Service) -> APIRouter:
         return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})
 
     for language in LANGUAGES:
+        if service.settings.storybook:
+            routes.include_router(storybook.router(site, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))
         routes.include_router(rulebooks.router(site, language))
         routes.include_router(tryout.router(site, language))
@@ -103,8 +106,11 @@ class Information:
         return self.page(request, "rulebooks.html", rulebooks=[self._service.library.choose(id, day) for id in ids])
 
     def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
-        """Return the start page of a rulebook."""
-        rulebook = self._service.edition(id, None, organisation)
+        """Return the start page of a rulebook, in the edition of the day."""
+        return self.opening(request, self._service.edition(id, None, organisation))
+
+    def opening(self, request: Request, rulebook: Rulebook) -> Response:
+        """Return the start page of an edition."""
         left_out = [rulebook.questions[question] for question in rulebook.questions if question in rulebook.left_out]
         most = evaluate(rulebook, {}).at_most_left
         return self.page(request, "start.html", rulebook=rulebook, most=most, left_out=left_out)

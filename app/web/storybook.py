@@ -1,0 +1,89 @@
+"""A page for whoever works on this program: every state of every page, and what no address of the service shows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Protocol
+
+from fastapi import APIRouter, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language
+from app.settings import Settings
+from app.web.questionnaire import Site
+from app.web.stories import Stories
+
+NOON = time(12, tzinfo=UTC)
+
+
+class Information(Protocol):
+    """Show the pages that do not depend on anybody's answers."""
+
+    def opening(self, request: Request, rulebook: Rulebook) -> Response:
+        """Return the start page of an edition."""
+        ...
+
+    def page(self, request: Request, name: str, **values: object) -> Response:
+        """Return a page that says how this service is set up."""
+        ...
+
+
+def router(site: Site, language: Language, information: Callable[[Site], Information]) -> APIRouter:
+    """Return the routes of the storybook in one language; `information` shows the pages of a site."""
+    routes = APIRouter(prefix=f"/{language}/storybook", include_in_schema=False)
+    stories = Stories(site, language)
+
+    @routes.get("")
+    async def every_state(request: Request) -> Response:
+        return information(site).page(request, "storybook.html", stories=stories.all(), private=True)
+
+    @routes.get("/rulebooks")
+    async def several(request: Request) -> Response:
+        return information(site).page(request, "rulebooks.html", rulebooks=list(site.service.library))
+
+    @routes.get("/no-rulebooks")
+    async def none(request: Request) -> Response:
+        return information(site).page(request, "rulebooks.html", rulebooks=[])
+
+    @routes.get("/refused/{status}")
+    async def refused(status: int) -> Response:
+        raise HTTPException(status)
+
+    @routes.get("/failed")
+    async def failed() -> Response:
+        raise RuntimeError
+
+    @routes.get("/without-health/privacy")
+    async def privacy(request: Request) -> Response:
+        return information(without_health(site)).page(request, "privacy.html")
+
+    @routes.get("/without-health/{rulebook}")
+    async def explained(request: Request, rulebook: str, organisation: str | None = None) -> Response:
+        there = without_health(site)
+        found = there.service.edition(rulebook, None, organisation)
+        return information(there).opening(request, not_asking(found, there.service.settings))
+
+    @routes.get("/{day}/{rulebook}")
+    async def start(request: Request, rulebook: str, day: date, organisation: str | None = None) -> Response:
+        there = on(site, day)
+        return information(there).opening(request, there.service.edition(rulebook, None, organisation))
+
+    return routes
+
+
+def without_health(site: Site) -> Site:
+    """Return the same site where questions about health are explained and not asked."""
+    return replace(site, service=replace(site.service, settings=replace(site.service.settings, health_answers="off")))
+
+
+def not_asking(book: Rulebook, settings: Settings) -> Rulebook:
+    """Return the rulebook without the questions that are not asked with these settings."""
+    return book.leaving_out(frozenset(q.id for q in book.questions.values() if q.sensitivity in settings.not_asked))
+
+
+def on(site: Site, day: date) -> Site:
+    """Return the same site on another day."""
+    noon = datetime.combine(day, NOON)
+    return replace(site, service=replace(site.service, now=lambda: noon))
