@@ -54,7 +54,7 @@ class Stories:
 
     def _of_no_edition(self) -> Iterator[Story]:
         here = f"/{self._language}"
-        yield Story("rulebooks.html", "several", f"{here}/storybook/rulebooks")
+        yield Story("rulebooks.html", "some", f"{here}/storybook/rulebooks")
         yield Story("rulebooks.html", "none", f"{here}/storybook/no-rulebooks")
         yield Story("privacy.html", "", f"{here}/privacy")
         yield Story("privacy.html", "without_health", f"{here}/storybook/without-health/privacy")
@@ -93,7 +93,7 @@ class Stories:
         found["left_out"] = self._left_out(book)
         for state, way in found.items():
             if way:
-                yield Story("answers.html", state, self._asking.address(way))
+                yield Story("answers.html", state, self._asking.address(way), book.edition)
 
     def _first(self, book: Rulebook, *, decides: bool) -> Visit | None:
         return next((way for way in ways(book) if bool(way.evaluation().decisive) is decides), None)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -85,7 +85,7 @@ def browser() -> Iterator[Browser]:
 
 
 @contextmanager
-def watched(context: BrowserContext, site: Site) -> Iterator[Page]:
+def watched(context: BrowserContext, site: Site, expected: Sequence[str] = EXPECTED) -> Iterator[Page]:
     """Yield a page; afterwards nothing may have gone wrong in it, left the origin, or been stored."""
     said: list[str] = []
     elsewhere: list[str] = []
@@ -95,7 +95,7 @@ def watched(context: BrowserContext, site: Site) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(10_000)
     yield page
-    assert [text for text in said if not any(status in text for status in EXPECTED)] == []
+    assert [text for text in said if not any(status in text for status in expected)] == []
     assert [url for url in elsewhere if urlsplit(url).scheme not in ("about", "data")] == []
     assert context.cookies() == []
     context.close()

@@ -1,0 +1,49 @@
+"""No page in any state has a fault that axe finds."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from app.settings import Settings
+from tests.browser.conftest import CLOCK, EXPECTED, served, watched
+from tests.browser.person import Site
+from tests.browser.test_accessible import faults
+
+REFUSED = tuple(f"status of {status}" for status in (400, 413, 500, 503))
+LISTED = """all => all.map((e, place) => ({
+    place, kind: `${e.dataset.page} ${e.dataset.state}`, name: e.innerText, address: e.querySelector('a')?.href
+}))"""
+
+
+@pytest.fixture(scope="module")
+def developers() -> Iterator[Site]:
+    settings = Settings(secret="a secret of the browser tests, long enough", storybook=True)
+    with served(settings, CLOCK) as site:
+        yield site
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_axe_finds_nothing_in_any_story(browser: Browser, developers: Site, place: int) -> None:
+    """To save time each story is looked at in one language, by turns."""
+    book = developers.url(f"/{('nl', 'en')[place]}/storybook")
+    with watched(browser.new_context(), developers, EXPECTED + REFUSED) as page:
+        page.goto(book)
+        found: dict[str, list[str]] = {}
+        for story in sample(page.eval_on_selector_all("[data-page]", LISTED))[place::2]:
+            page.goto(story["address"] or book)
+            if not story["address"]:
+                page.locator("[data-page]").nth(story["place"]).locator("button").click()
+                page.wait_for_load_state()
+            found[story["name"]] = faults(page)
+        assert len(found) > 20
+        assert {name: told for name, told in found.items() if told} == {}
+
+
+def sample(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the first story of every state of every page, and of the others each fourth."""
+    first: dict[str, int] = {}
+    for story in stories:
+        first.setdefault(story["kind"], story["place"])
+    return [story for story in stories if story["place"] in first.values() or story["place"] % 4 == 0]
