@@ -202,11 +202,11 @@ def test_q10_at_most_so_many_more_never_grows(person: Person, seed: int) -> None
     assert numbers[-1][1] >= 0
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_q12_the_whole_journey_by_keyboard(browser: Browser, site: Site, script: bool) -> None:
+@pytest.mark.parametrize(("language", "script"), [("nl", True), ("nl", False), ("en", True)])
+def test_q12_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: str, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
-        person = Person(page, site)
-        page.goto(site.url("/nl"))
+        person = Person(page, site, language)
+        page.goto(site.url(f"/{language}"))
         _press_at(page, "main form button", "Enter")
         page.wait_for_selector("main fieldset")
         while person.asks:
@@ -221,6 +221,40 @@ def test_q12_the_whole_journey_by_keyboard(browser: Browser, site: Site, script:
         _press_at(page, "main a.govuk-button", "Enter")
         person.arrive(title)
         assert told(page)["verdict"] is None
+
+
+@EVERYWHERE
+def test_q12_no_page_holds_the_keyboard(page: Page, site: Site, language: str) -> None:
+    person = Person(page, site, language)
+    page.goto(site.url(f"/{language}"))
+    _tab_around(page)
+    person.start()
+    _tab_around(page)
+    page.locator("main form button").press("Enter")
+    page.wait_for_selector(".govuk-error-summary")
+    _tab_around(page)
+    person.finish(first_of("all"))
+    _tab_around(page)
+    title = page.title()
+    page.locator("main a.govuk-button").press("Enter")
+    person.arrive(title)
+    _tab_around(page)
+
+
+def _tab_around(page: Page) -> None:
+    """Press Tab until the focus has left the page at its end; on the way it came by every place it can come by."""
+    page.evaluate("document.activeElement.blur()")
+    page.locator("body").evaluate("e => { getSelection().setPosition(e, 0); window.stops = new Set() }")
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if not page.evaluate("stops.size < stops.add(document.activeElement).size"):
+            break
+    missed = """() => [...document.querySelectorAll('a[href], button, summary, input')]
+        .filter(e => e.checkVisibility() && !stops.has(e))
+        .filter(e => e.type !== 'radio' || ![...stops].some(stop => stop.name === e.name))
+        .map(e => e.outerHTML.slice(0, 80))"""
+    assert page.evaluate("stops.size") < 150
+    assert page.evaluate(missed) == []
 
 
 def _tab_to(page: Page, selector: str) -> None:
