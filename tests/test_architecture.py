@@ -52,12 +52,14 @@ def test_the_program_knows_no_word_of_a_rulebook(book: Rulebook) -> None:
 
 def test_the_program_repeats_no_text_of_a_rulebook(book: Rulebook) -> None:
     texts = {text[language] for q in book.questions.values() for text in (q.ask, q.why) for language in LANGUAGES}
-    program = "\n".join(path.read_text() for path in (*MODULES, *(ROOT / "templates").rglob("*.html")))
+    templates = [path for ending in ("html", "typ") for path in (ROOT / "templates").rglob(f"*.{ending}")]
+    program = "\n".join(path.read_text() for path in (*MODULES, *templates))
     assert [text for text in texts if text in program] == []
 
 
-@pytest.mark.parametrize(("folder", "endings"), [("rules", {".yaml"}), ("templates", {".html", ".po", ".svg"})])
+@pytest.mark.parametrize(("folder", "endings"), [("rules", {".yaml"}), ("templates", {".html", ".po", ".svg", ".typ"})])
 def test_rules_hold_only_rules_and_templates_only_pages(folder: str, endings: set[str]) -> None:
+    # `.typ` is how a page looks on paper: it holds no words, these come from a template.
     assert {path.suffix for path in (ROOT / folder).rglob("*") if path.is_file()} <= endings
 
 

@@ -15,7 +15,8 @@ from app.rulebook.texts import Language
 from app.web import journey
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome
-from app.web.render import Pages, address
+from app.web.paper import printed
+from app.web.render import SERVICE, Pages, address, download
 from app.web.seal import Opened, Seals
 from app.web.service import Service
 
@@ -54,6 +55,10 @@ def router(site: Site, language: Language) -> APIRouter:
     @routes.get("/check/{token}/outcome")
     async def advice(request: Request, token: str) -> Response:
         return asking.tell(request, token, asking.open(token))
+
+    @routes.get("/check/{token}/outcome.pdf")
+    async def paper(token: str) -> Response:
+        return await asking.print(token, asking.open(token))
 
     return routes
 
@@ -126,18 +131,33 @@ class Asking:
 
     def tell(self, request: Request, token: str, opened: Opened) -> Response:
         """Return the outcome; a visit that is not there yet goes to its own page."""
-        answers = f"/{self._language}/check/{token}"
         if opened.visit.at is not Page.ANSWERS:
-            return RedirectResponse(answers, 303)
+            return self._elsewhere(token)
         values = outcome(opened.visit, self._language)
         missing = values["missing"] and values["missing"]["id"]
         meta = {
-            "answers": answers,
+            "answers": self._answers(token),
             "made": opened.made,
             "code": opened.code,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
         return self._page(request, "outcome.html", opened.visit, meta | values)
+
+    async def print(self, token: str, opened: Opened) -> Response:
+        """Return the outcome as a PDF; its name says nothing of what is in it."""
+        if opened.visit.at is not Page.ANSWERS:
+            return self._elsewhere(token)
+        values = {"rulebook": opened.visit.rulebook, "day": self._site.service.today}
+        values |= {"made": opened.made, "code": opened.code, **outcome(opened.visit, self._language)}
+        told = self._site.pages.told(self._language, "paper.html", values)
+        name = f"{SERVICE.lower()}-{opened.code}.pdf"
+        return download(await printed(told, opened.made), name, "application/pdf")
+
+    def _answers(self, token: str) -> str:
+        return f"/{self._language}/check/{token}"
+
+    def _elsewhere(self, token: str) -> Response:
+        return RedirectResponse(self._answers(token), 303)
 
     def _change(self, visit: Visit, step: journey.Position) -> str:
         return self.address(journey.change(visit, step))

@@ -95,9 +95,13 @@ class Pages:
         self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
         """Return the page; `rulebook` and `day`, when given, decide the banners above it."""
+        around = {"assets": self._assets, "languages": _languages(request, language, values)}
+        return _html(request, self.told(language, name, around | dict(values)), status)
+
+    def told(self, language: Language, name: str, values: Mapping[str, Any]) -> str:
+        """Return what a template tells of these values."""
         template = _environment(language).get_template(name)
-        around = {"assets": self._assets, "languages": _languages(request, language, values), "banner": _banner(values)}
-        return _html(request, template.render(around | self._approval(values) | dict(values)), status)
+        return template.render({"banner": _banner(values)} | self._approval(values) | dict(values))
 
     def _approval(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the approval that is kept, and whether the rulebook says something else now."""
@@ -113,6 +117,12 @@ def _html(request: Request, page: str, status: int) -> Response:
         return HTMLResponse(page, status, {"Vary": "Accept-Encoding"})
     headers = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
     return HTMLResponse(gzip.compress(page.encode(), 5, mtime=0), status, headers)
+
+
+def download(body: bytes, name: str, media_type: str) -> Response:
+    """Return a file to be kept by whoever asked for it, and by nobody on the way."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, headers=headers, media_type=media_type)
 
 
 def _banner(values: Mapping[str, Any]) -> Standing | None:
