@@ -52,6 +52,13 @@ def disclose(
     return _wording(rulebook, language, own=audience == OWN).tell(evaluation)
 
 
+def answers_told(
+    rulebook: Rulebook, answers: Mapping[str, Any], *, audience: str = OWN, mode: Mode = "quick"
+) -> Mapping[str, Any]:
+    """Return only the answers that one audience's own evaluation would have asked; all of them for the person."""
+    return evaluate(rulebook, answers, audience, mode).answers
+
+
 def _wording(rulebook: Rulebook, language: Language, *, own: bool) -> "Wording":
     key = (Wording, language, own)
     found: Wording | None = rulebook.derived.get(key)

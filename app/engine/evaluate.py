@@ -106,6 +106,11 @@ class Evaluation:
         return self._at.rulebook
 
     @property
+    def answers(self) -> GivenAnswers:
+        """Return the answers that were evaluated: all that this audience may know of."""
+        return self._answers
+
+    @property
     def applicable(self) -> GivenAnswers:
         """Return the given answers without those behind a gate that certainly does not hold."""
         if self._split is None:

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import digest as hmac
-from secrets import token_bytes
 from struct import Struct
 from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from app import keys
 from app.engine.asking import Mode
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.web.errors import CROCKFORD, LinkGone
@@ -45,9 +43,9 @@ class Seals:
     """
 
     def __init__(self, secret: str | None, hours: int, editions: Callable[[], Iterator[Rulebook]]) -> None:
-        root = secret.encode() if secret else token_bytes(32)
-        self._fernet = Fernet(urlsafe_b64encode(_key(root, b"links")))
-        self._code_key = _key(root, b"codes")
+        root = keys.root(secret)
+        self._fernet = Fernet(urlsafe_b64encode(keys.key(root, b"links")))
+        self._code_key = keys.key(root, b"codes")
         self._seconds = hours * 3600
         self._editions = editions
 
@@ -77,10 +75,6 @@ class Seals:
         if rulebook is None:
             raise LinkGone("the link is of a rulebook that is no longer in use")
         return _unpacked(rulebook, packed)
-
-
-def _key(root: bytes, purpose: bytes) -> bytes:
-    return HKDF(SHA256(), length=32, salt=None, info=b"thuiswerkcheck " + purpose).derive(root)
 
 
 def _fingerprint(rulebook: Rulebook) -> bytes:

@@ -1,0 +1,196 @@
+"""Whether a receipt is sound, and whether the same answers would lead to the same verdict today."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from app.disclosure import disclose
+from app.problems import AppError, InputProblem
+from app.receipts.read import HandedIn, Receipt, read
+from app.receipts.receipt import edition_named, health_questions, plain, reader
+from app.receipts.signing import Signing
+from app.rulebook.answers import Answers, check_answers
+from app.rulebook.library import Library
+from app.rulebook.model import Rulebook
+from app.rulebook.shelf import NOBODY
+
+UNFIT = "the answers in this receipt do not fit its rulebook"
+NOT_TAKEN = "this receipt holds answers that are not taken here"
+ON_COMMAND_LINE = (
+    "expected no personal or health answers: a private receipt is checked with `thuiswerkcheck receipt verify`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Hold what receipts are checked with, and whether private ones are taken."""
+
+    library: Library
+    signing: Signing
+    takes_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Name a criterion that reaches otherwise today; None where there is no such criterion, or nothing is certain."""
+
+    criterion: str
+    title: str
+    then: str | None
+    today: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Hold what the same answers lead to under the edition of the day; `not_asked` are answers it has no use for."""
+
+    rulebook: Rulebook
+    in_force: bool
+    verdict: str | None
+    differs: bool
+    why: tuple[Otherwise, ...]
+    not_asked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Hold what was found; `recomputed_equal` and `today` are None where the rulebook is not known."""
+
+    receipt: Receipt
+    signature: bool
+    key_known: bool
+    rulebook: Rulebook | None
+    recomputed_equal: bool | None
+    today: Today | None
+
+    @property
+    def valid(self) -> bool:
+        """Say whether everything is as it was given out here."""
+        return self.signature and self.recomputed_equal is True
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what was found, ready for JSON."""
+        return {
+            "valid": self.valid,
+            "signature": self.signature,
+            "key_known": self.key_known,
+            "rulebook_known": self.rulebook is not None,
+            "recomputed_equal": self.recomputed_equal,
+            "today": self.today and _today_as_json(self.today),
+        }
+
+
+def check(desk: Desk, written: bytes, today: date) -> Checked:
+    """Check a receipt.
+
+    Raises AppError `invalid` with every finding: where it is no receipt, where it holds answers that are not taken
+    here, and where its answers do not fit its rulebook.
+    """
+    handed_in = read(written)
+    receipt = handed_in.receipt
+    rulebook = _edition(desk.library, receipt)
+    _refuse_what_is_not_taken(desk, receipt, rulebook)
+    if rulebook is None:
+        return _found(desk, handed_in, None, {})
+    answers, unfit = check_answers(rulebook, receipt.answers)
+    if unfit:
+        raise AppError("invalid", UNFIT, unfit)
+    found = _found(desk, handed_in, rulebook, _told(rulebook, receipt, answers))
+    return replace(found, today=_today(desk.library, found, today))
+
+
+def _found(desk: Desk, handed_in: HandedIn, rulebook: Rulebook | None, told: Mapping[str, Any]) -> Checked:
+    receipt = handed_in.receipt
+    return Checked(
+        receipt=receipt,
+        signature=desk.signing.has_signed(handed_in.content),
+        key_known=desk.signing.key == receipt.key,
+        rulebook=rulebook,
+        recomputed_equal=told == receipt.disclosure if rulebook else None,
+        today=None,
+    )
+
+
+def _edition(library: Library, receipt: Receipt) -> Rulebook | None:
+    named = receipt.rulebook.model_dump()
+    found = next((book for book in library if edition_named(book) == named), None)
+    return found and _as_asked(found, receipt)
+
+
+def _as_asked(rulebook: Rulebook, receipt: Receipt) -> Rulebook:
+    """Return the rulebook with or without the questions about health, as it was when the receipt was made."""
+    health = health_questions(rulebook)
+    wanted = rulebook.left_out | health if receipt.health_questions == "left_out" else rulebook.left_out - health
+    if wanted == rulebook.left_out:
+        return rulebook
+    found: Rulebook | None = rulebook.derived.get(_as_asked)
+    if found is None:
+        found = rulebook.derived[_as_asked] = replace(rulebook, left_out=wanted)
+    return found
+
+
+def _refuse_what_is_not_taken(desk: Desk, receipt: Receipt, rulebook: Rulebook | None) -> None:
+    if receipt.private and desk.takes_private:
+        return
+    problems = list(_not_taken(desk.library, receipt, rulebook))
+    if problems:
+        raise AppError("invalid", NOT_TAKEN, problems)
+
+
+def _not_taken(library: Library, receipt: Receipt, rulebook: Rulebook | None) -> Iterator[InputProblem]:
+    """Yield a finding for each answer that is not about the work; of an unknown rulebook nobody can tell."""
+    if receipt.private and rulebook is None:
+        yield InputProblem("/private", "not_taken_here", ON_COMMAND_LINE)
+    known = [q for book in ([rulebook] if rulebook else library) for q in book.questions.values()]
+    personal = {q.id: None for q in known if q.sensitivity != "work" and q.id in receipt.answers}
+    for question in personal:
+        yield InputProblem(f"/answers/{question}", "not_taken_here", ON_COMMAND_LINE)
+
+
+def _told(rulebook: Rulebook, receipt: Receipt, answers: Answers) -> dict[str, Any]:
+    audience = reader(private=receipt.private)
+    if not receipt.private and audience not in rulebook.audiences:
+        return {}
+    return plain(disclose(rulebook, answers, receipt.language, audience=audience, mode=receipt.mode))
+
+
+def _today(library: Library, found: Checked, on: date) -> Today | None:
+    """Return what follows today; None where there is no edition any more for the same organisation."""
+    receipt = found.receipt
+    try:
+        chosen = library.choose(receipt.rulebook.id, on, receipt.rulebook.organisation or NOBODY)
+    except AppError:
+        return None
+    rulebook = _as_asked(chosen, receipt)
+    assert found.rulebook is not None
+    answers = check_answers(rulebook, receipt.answers)[0]
+    then = _told(found.rulebook, receipt, check_answers(found.rulebook, receipt.answers)[0])
+    now = _told(rulebook, receipt, answers)
+    return Today(
+        rulebook=rulebook,
+        in_force=rulebook.in_force_on(on),
+        verdict=now.get("verdict"),
+        differs=now.get("verdict") != then.get("verdict"),
+        why=tuple(_otherwise(then.get("criteria", {}), now.get("criteria", {}))),
+        not_asked=tuple(question for question in receipt.answers if question not in answers),
+    )
+
+
+def _otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Otherwise]:
+    for criterion, told in {**then, **now}.items():
+        before, after = (each.get(criterion, {}).get("reach") for each in (then, now))
+        if before != after:
+            yield Otherwise(criterion, told["title"], before, after)
+
+
+def _today_as_json(today: Today) -> dict[str, Any]:
+    why = [{"criterion": o.criterion, "title": o.title, "then": o.then, "today": o.today} for o in today.why]
+    return {
+        "version": today.rulebook.version,
+        "in_force": today.in_force,
+        "verdict": today.verdict,
+        "differs": today.differs,
+        "why": why,
+        "not_asked": list(today.not_asked),
+    }

@@ -1,0 +1,127 @@
+"""Read a receipt as strictly as it was written, with everything that is wrong in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.engine.asking import Mode
+from app.problems import AppError, InputProblem
+from app.receipts.receipt import FORMAT, LETTERS
+from app.rulebook.texts import Language
+
+MAX_BYTES = 256 * 1024
+STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+WRONG_SHAPE = "expected a receipt, found something else"
+EXPECTED = {
+    "": "expected one JSON object in UTF-8, each key once",
+    "/format": f"expected `{FORMAT}`",
+    "/private": "expected `true` or `false`",
+    "/rulebook": "expected an object with `id`, `version`, `digest` and `organisation`",
+    "/health_questions": "expected `asked` or `left_out`",
+    "/made": "expected a moment as YYYY-MM-DDThh:mm:ssZ",
+    "/code": "expected eight letters and digits",
+    "/language": "expected `nl` or `en`",
+    "/mode": "expected `quick` or `full`",
+    "/answers": "expected an object from questions to answers",
+    "/disclosure": "expected an object",
+    "/key": "expected 16 hexadecimal digits",
+    "/signature": "expected 128 hexadecimal digits",
+}
+
+
+class EditionNamed(BaseModel):
+    """Say exactly which rulebook it was; `organisation` is whose changes are in it, null for nobody's."""
+
+    model_config = STRICT
+
+    id: str
+    version: str
+    digest: str
+    organisation: str | None
+
+
+class Receipt(BaseModel):
+    """Hold a receipt as it was handed in."""
+
+    model_config = STRICT
+
+    format: Literal["thuiswerkcheck-receipt-1"]
+    private: bool
+    about: str
+    rulebook: EditionNamed
+    health_questions: Literal["asked", "left_out"]
+    made: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
+    code: Annotated[str, Field(pattern=f"^[{LETTERS}]{{8}}$")]
+    language: Language
+    mode: Mode
+    answers: dict[str, str | list[str]]
+    disclosure: dict[str, Any]
+    key: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
+    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """Hold a receipt, and the JSON that it was read from."""
+
+    receipt: Receipt
+    content: Mapping[str, Any]
+
+
+def read(written: bytes) -> HandedIn:
+    """Read a receipt from JSON; raises AppError `invalid` with every finding, none of which repeats what was sent."""
+    content = _json(written)
+    try:
+        return HandedIn(Receipt.model_validate(content), content)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = dict.fromkeys(_problem(each["type"], each["loc"]) for each in found)
+        raise AppError("invalid", WRONG_SHAPE, problems) from None
+
+
+def _json(written: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(
+            written[: MAX_BYTES + 1].decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number
+        )
+        orjson.dumps(content)  # refuses what JSON has no place for, such as half a letter or a number without end
+    except (ValueError, TypeError, RecursionError):
+        content = None
+    if not isinstance(content, dict) or len(written) > MAX_BYTES:
+        raise AppError("invalid", WRONG_SHAPE, [InputProblem("", "not_json", EXPECTED[""])])
+    return content
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return a JSON object; of a key that is there twice, one reader would see the first and another the last."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key twice")
+    return found
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _problem(kind: str, loc: tuple[int | str, ...]) -> InputProblem:
+    """Return a finding by the names of our own fields; whoever sends a receipt chooses all other keys."""
+    shape: type[BaseModel] = Receipt
+    pointer = ""
+    for key in loc[:2]:
+        if key not in shape.model_fields:
+            break
+        pointer += f"/{key}"
+        shape = EditionNamed
+    if kind == "extra_forbidden":
+        return InputProblem(pointer, "unknown_key", f"expected no other keys than {_listed(shape)}")
+    code = "missing" if kind == "missing" else "wrong_value"
+    return InputProblem(pointer, code, EXPECTED.get(pointer, "expected a text"))
+
+
+def _listed(shape: type[BaseModel]) -> str:
+    return ", ".join(f"`{name}`" for name in shape.model_fields)

@@ -1,0 +1,109 @@
+"""What a receipt holds, for the person themself or to be shared."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import orjson
+
+from app.disclosure import Disclosure, answers_told, disclose
+from app.engine.asking import Mode
+from app.engine.evaluate import OWN, evaluate
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language, Text
+
+FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
+SHARED_WITH = "hr"
+"""The audience that a receipt is made for which is to be shared."""
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+ABOUT = {
+    True: Text(
+        nl="PRIVÉ: alleen voor uzelf. Hierin staan al uw antwoorden, ook die over uzelf en uw gezondheid. "
+        "Deel dit niet met uw werkgever.",
+        en="PRIVATE: only for yourself. This holds all your answers, also those about yourself and your health. "
+        "Do not share it with your employer.",
+    ),
+    False: Text(
+        nl="Om te delen. Hierin staat alleen wat HR mag zien: antwoorden over het werk, en wat daaruit volgt. "
+        "Persoonlijke omstandigheden tellen hier niet mee. Dit is niet het hele advies.",
+        en="To share. This holds only what HR may see: answers about the work, and what follows from them. "
+        "Personal circumstances do not count here. This is not the whole advice.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """Hold when a receipt was made (aware), and the random code on it."""
+
+    made: datetime
+    code: str
+
+
+def new_code() -> str:
+    """Return a code that follows from nothing."""
+    return "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+def receipt(
+    rulebook: Rulebook, answers: Mapping[str, Any], *, private: bool, language: Language, mode: Mode, issued: Issued
+) -> dict[str, Any]:
+    """Return the content of a receipt, ready to be signed.
+
+    Invariant: all of it but `issued` is made from answers that its reader may see; nothing follows from another one.
+    A receipt to share is made in quick mode: which questions come after that can depend on answers about the person.
+    Raises AppError `conflict` where it cannot be shared.
+    """
+    audience, mode = (OWN, mode) if private else (SHARED_WITH, "quick")
+    if not (private or can_be_shared(rulebook, answers)):
+        raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
+    known = answers_told(rulebook, answers, audience=audience, mode=mode)
+    told = disclose(rulebook, known, language, audience=audience, mode=mode)
+    return {
+        "format": FORMAT,
+        "private": private,
+        "about": ABOUT[private][language],
+        "rulebook": edition_named(rulebook),
+        "health_questions": "left_out" if health_questions(rulebook) & rulebook.left_out else "asked",
+        "made": issued.made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "code": issued.code,
+        "language": language,
+        "mode": mode,
+        "answers": plain(known),
+        "disclosure": plain(told),
+    }
+
+
+def can_be_shared(rulebook: Rulebook, answers: Mapping[str, Any]) -> bool:
+    """Say whether everything was answered that the reader's own evaluation asks.
+
+    Where something was not, that could be because of an answer about the person, and would tell of it.
+    """
+    known = SHARED_WITH in rulebook.audiences
+    return known and evaluate(rulebook, answers, SHARED_WITH, "quick").next_question is None
+
+
+def reader(*, private: bool) -> str:
+    """Return for which audience a receipt is."""
+    return OWN if private else SHARED_WITH
+
+
+def edition_named(rulebook: Rulebook) -> dict[str, str | None]:
+    """Return what says exactly which rulebook this is."""
+    own = rulebook.organisation
+    named = {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest}
+    return {**named, "organisation": own.id if own else None}
+
+
+def health_questions(rulebook: Rulebook) -> frozenset[str]:
+    """Return the questions about health, which a server may leave out."""
+    return frozenset(q.id for q in rulebook.questions.values() if q.sensitivity == "health")
+
+
+def plain(told: Mapping[str, Any] | Disclosure) -> dict[str, Any]:
+    """Return the same as it comes back from JSON."""
+    found: dict[str, Any] = orjson.loads(orjson.dumps(told))
+    return found
