@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.problems import AppError, Problem, nearest
+from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.settings import Settings
 from app.verify.ready import ready
@@ -31,7 +32,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
     log_problems(library)
     _check_organisation(settings, library)
-    service = Service(settings, library, now or (lambda: datetime.now(UTC)))
+    service = Service(settings, library, now or (lambda: datetime.now(UTC)), Signing(settings.secret))
     app = FastAPI(
         title="Thuiswerkcheck",
         version=__version__,

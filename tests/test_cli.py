@@ -59,6 +59,7 @@ def test_help_says_what_there_is_with_examples_and_exit_codes() -> None:
         "verify",
         "compare",
         "approve",
+        "receipt",
         "examples:",
         "exit codes:",
         "THUISWERKCHECK_RULES",
@@ -68,7 +69,8 @@ def test_help_says_what_there_is_with_examples_and_exit_codes() -> None:
 
 @pytest.mark.parametrize("argv", [
     [], ["nothing"], ["serve", "--port", "70000"], ["serve", "--port", "x"], ["evaluate"], ["verify"],
-    ["evaluate", "--rulebook", ID, "--answers", "-", "--lang", "fr"], ["compare"], ["compare", str(FILE)],
+    ["evaluate", "--rulebook", ID, "--answers", "-", "--lang", "fr"], ["compare"], ["compare", str(FILE)], ["receipt"],
+    ["receipt", "verify"],
 ])  # fmt: skip
 def test_wrong_use_is_one_line_and_exit_code_2(argv: list[str], capsys: Output) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -1,4 +1,4 @@
-"""The command line: serve, evaluate, verify, compare and approve."""
+"""The command line: serve, evaluate, verify, compare, approve and receipt."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
@@ -46,6 +46,11 @@ APPROVE = """\
 Verify a rulebook file, and keep beside it that somebody approves it as it says now. Who approved what it said
 before has to approve again; pages warn for as long as what runs is not what was approved."""
 
+RECEIPT = """\
+Check a receipt: whether it was signed with THUISWERKCHECK_SECRET and not altered since, whether its rulebook is known,
+whether its answers lead to exactly what it says, and to what they would lead today and why. Exit code 1 when the
+receipt is not valid. A receipt of a server without a secret is valid until that server stops."""
+
 
 class Parser(ArgumentParser):
     """Parse the command line, and say in one line what is wrong with it."""
@@ -91,13 +96,14 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    known = "serve | evaluate | verify | compare | approve"
+    known = "serve | evaluate | verify | compare | approve | receipt"
     commands = whole.add_subparsers(dest="command", required=True, metavar=known)
     _serve(commands)
     _evaluate(commands)
     _verify(commands)
     _compare(commands)
     _approve(commands)
+    _receipt(commands)
     return whole
 
 
@@ -151,6 +157,15 @@ def _approve(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("path", metavar="PATH", help="a rulebook file, or an organisation's file of changes")
     command.add_argument("--name", required=True, help="who approves it")
     command.add_argument("--on", metavar="DATE", type=day, help="on which day, such as 2021-02-18 (default: today)")
+
+
+def _receipt(commands: "_SubParsersAction[Parser]") -> None:
+    group = commands.add_parser("receipt", help="check a receipt that an employee kept or shared")
+    verify = group.add_subparsers(dest="what", required=True, metavar="verify").add_parser(
+        "verify", help="check a receipt", description=RECEIPT, formatter_class=RawDescriptionHelpFormatter
+    )
+    verify.add_argument("file", metavar="FILE", help="a receipt as JSON, or - for standard input")
+    verify.add_argument("--json", action="store_true", help="print what the API answers")
 
 
 def day(written: str) -> date:

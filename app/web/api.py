@@ -19,6 +19,7 @@ from app.web.catalogue import ComparisonTold, RulebookChosen, RulebookPublished,
 from app.web.errors import problem, problem_of, problem_response
 from app.web.evaluations import as_json, asked_by, asked_in, batch_in, evaluated
 from app.web.published import answers_schema, listed, published
+from app.web.receipts import verification
 from app.web.schema import ORGANISATION, Batch, BatchTold, EvaluationRequest, EvaluationTold, day
 from app.web.service import Service
 
@@ -48,6 +49,7 @@ def router(service: Service) -> APIRouter:
     _evaluations(routes, service)  # first: routes are tried in order, and this is what most requests are for
     _rulebooks(routes, service)
     _editions(routes, service)
+    verification(routes, service)
     _describe(routes)
     _health(routes, service)
     return routes

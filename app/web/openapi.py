@@ -8,9 +8,11 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from app import __version__
+from app.receipts.read import Receipt
 from app.web.errors import PROBLEM_JSON
 from app.web.schema import Batch, EvaluationRequest, ProblemTold
 
+READ_RAW: tuple[type[BaseModel], ...] = (EvaluationRequest, Batch, Receipt)
 REF = "#/components/schemas/{model}"
 DESCRIPTIONS = {
     400: "What was sent is wrong; every finding is listed",
@@ -32,7 +34,7 @@ def document(routes: APIRouter) -> dict[str, Any]:
         routes=routes.routes,
     )
     shapes = models_json_schema(
-        [(EvaluationRequest, "validation"), (Batch, "validation"), (ProblemTold, "serialization")],
+        [*((shape, "validation") for shape in READ_RAW), (ProblemTold, "serialization")],
         ref_template=REF,
     )[1]
     described["components"]["schemas"].update(shapes["$defs"])

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import questionnaire, rulebooks, storybook, tryout
+from app.web import questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
 from app.web.differences import differences
 from app.web.questionnaire import Site
@@ -35,6 +35,7 @@ def router(service: Service) -> APIRouter:
         if service.settings.storybook:
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))
+        routes.include_router(receipts.router(site, language))
         routes.include_router(rulebooks.router(site, language))
         routes.include_router(tryout.router(site, language))
         routes.include_router(_information(site, language))

@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.receipts.receipt import can_be_shared
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question
 from app.rulebook.texts import Language
@@ -139,6 +140,8 @@ class Asking:
             "answers": self._answers(token),
             "made": opened.made,
             "code": opened.code,
+            "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
+            "lasting": self._site.service.settings.secret is not None,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
         return self._page(request, "outcome.html", opened.visit, meta | values)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
@@ -13,11 +14,12 @@ from app.web.comparisons import Comparisons
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Hold the settings, the running rulebooks, the clock (aware, in UTC) and the comparisons made."""
+    """Hold the settings, the running rulebooks, the clock (aware, in UTC), what signs, and the comparisons made."""
 
     settings: Settings
     library: Library
     now: Callable[[], datetime]
+    signing: Signing
     comparisons: Comparisons = field(default_factory=Comparisons)
 
     def edition(self, id: str, version: str | None, organisation: str | None) -> Rulebook:

@@ -112,7 +112,7 @@ def test_paper_says_what_the_page_says(
     visit = ended(book, random_answers(book, Random(seed)), full=seed % 2 == 0)
     page = client.get(f"{link(book, visit, settings, language)}/outcome").text
     code = "".join(re.findall(r"<dd data-code>(\w{4}) (\w{4})</dd>", page)[0])
-    on_page = said(page.split('<main class="govuk-main-wrapper" id="main">')[1].split("</main>")[0])
+    on_page = said(page.split('<main class="govuk-main-wrapper" id="main">')[1].split('<section class="govuk-!-')[0])
     on_paper = said(texts(book, seed, language, code))
     assert [text for text in on_page if text not in " ".join(on_paper)] == []
     heading = {"nl": "Over dit advies", "en": "About this advice"}[language]

@@ -1,0 +1,178 @@
+"""Receipts over HTTP: download one, and check one as JSON or on a page."""
+
+from collections.abc import Mapping
+from email.message import Message
+from email.parser import BytesParser
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from app.problems import AppError
+from app.receipts.check import Checked, Desk, check
+from app.receipts.read import Receipt
+from app.receipts.receipt import Issued, new_code, receipt
+from app.rulebook.texts import Language
+from app.web import openapi
+from app.web.journey import Page
+from app.web.questionnaire import Site
+from app.web.render import SERVICE, download
+from app.web.service import Service
+
+VERIFY = "/v1/receipts/verify"
+For = Annotated[Literal["share", "self"], Query(alias="for")]
+
+
+class OtherwiseTold(BaseModel):
+    """A criterion that reaches otherwise today; null where there is no such criterion or nothing is certain."""
+
+    criterion: str
+    title: str
+    then: str | None
+    today: str | None
+
+
+class TodayTold(BaseModel):
+    """What the same answers lead to under the edition of the day; it has no use for those in `not_asked`."""
+
+    version: str
+    in_force: bool
+    verdict: str | None
+    differs: bool
+    why: list[OtherwiseTold]
+    not_asked: list[str]
+
+
+class ReceiptChecked(BaseModel):
+    """Whether a receipt is sound; `recomputed_equal` and `today` are null where its rulebook is not known."""
+
+    valid: bool
+    signature: bool
+    key_known: bool
+    rulebook_known: bool
+    recomputed_equal: bool | None
+    today: TodayTold | None
+
+
+def verification(routes: APIRouter, service: Service) -> None:
+    """Add the route that checks a receipt."""
+    described = openapi.problems(400, 408, 413, 415)
+
+    @routes.post(VERIFY, response_model=ReceiptChecked, responses=described, openapi_extra=openapi.body(Receipt))
+    async def verify(request: Request) -> Response:
+        """Check a receipt: its signature, by recomputing it, and against the edition of the day; nothing is stored.
+
+        Personal and health answers are refused unless this server is set up to evaluate them.
+        """
+        if _media_type(request) != "application/json":
+            raise HTTPException(415)
+        found = check(desk(service), await request.body(), service.today)
+        return Response(orjson.dumps(found.as_json()), media_type="application/json")
+
+
+def desk(service: Service) -> Desk:
+    """Return what receipts are checked with here."""
+    return Desk(service.library, service.signing, takes_private=service.settings.health_answers == "server")
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes for people in one language."""
+    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
+    receipts = Receipts(site, language)
+
+    @routes.get("/check/{token}/receipt.json")
+    async def kept(token: str, kind: For) -> Response:
+        return receipts.kept(token, private=kind == "self")
+
+    @routes.get("/receipt")
+    async def empty(request: Request) -> Response:
+        return receipts.show(request, {})
+
+    @routes.post("/receipt")
+    async def checked(request: Request) -> Response:
+        return receipts.check(request, handed_in(request, await request.body()))
+
+    return routes
+
+
+class Receipts:
+    """Give out and check receipts in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._service = site.service
+        self._language: Language = language
+
+    def kept(self, token: str, *, private: bool) -> Response:
+        """Return the receipt of an outcome; a visit that is not there yet goes to its own page."""
+        now = self._service.now()
+        visit = self._site.seals.open(token, now).visit
+        if visit.at is not Page.ANSWERS:
+            return RedirectResponse(f"/{self._language}/check/{token}", 303)
+        content = receipt(
+            visit.rulebook,
+            visit.answers,
+            private=private,
+            language=self._language,
+            mode=visit.mode,
+            issued=Issued(now, new_code()),
+        )
+        signed = orjson.dumps(self._service.signing.signed(content), option=orjson.OPT_INDENT_2)
+        name = f"{SERVICE.lower()}-{'private-' if private else ''}{content['code']}.json"
+        return download(signed, name, "application/json")
+
+    def check(self, request: Request, written: bytes) -> Response:
+        """Return the page with what was found in a receipt, or with 422 why it is none."""
+        if not written.strip():
+            return self.show(request, {"error": "missing"}, status=422)
+        try:
+            found = check(desk(self._service), written, self._service.today)
+        except AppError as error:
+            private = any(each.code == "not_taken_here" for each in error.errors)
+            return self.show(request, {"error": "private" if private else "unreadable"}, status=422)
+        return self.show(request, {"found": found, **self._titles(found)})
+
+    def _titles(self, found: Checked) -> dict[str, Any]:
+        """Return what today's verdict is called, and where criteria reach otherwise, in the language of the page."""
+        if found.today is None or found.rulebook is None:
+            return {}
+        book, lang = found.today.rulebook, self._language
+        verdict = book.verdicts[found.today.verdict] if found.today.verdict else None
+        known = {**found.rulebook.criteria, **book.criteria}
+        return {
+            "verdict": verdict.title[lang] if verdict else book.undetermined[0][lang],
+            "otherwise": [known[each.criterion].title[lang] for each in found.today.why],
+        }
+
+    def show(self, request: Request, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        """Return the page with these values."""
+        around = {"takes_private": desk(self._service).takes_private, "day": self._service.today, "private": True}
+        return self._site.pages(request, self._language, "receipt.html", around | dict(values), status=status)
+
+
+def handed_in(request: Request, body: bytes) -> bytes:
+    """Return the receipt in a submitted form: the file where one was chosen, else what was pasted."""
+    head = request.headers.get("content-type", "").encode()
+    try:
+        form = BytesParser().parsebytes(b"Content-Type: " + head + b"\r\n\r\n" + body)
+    except RecursionError:  # forms within forms, which no browser sends
+        return b""
+    parts = {part.get_param("name", header="content-disposition"): _content(part) for part in _parts(form)}
+    return parts.get("file") or parts.get("receipt") or b""
+
+
+def _parts(form: Message) -> list[Message]:
+    parts = form.get_payload() if form.is_multipart() else []
+    return [part for part in parts if isinstance(part, Message)]
+
+
+def _content(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    return found.strip() if isinstance(found, bytes) else b""
+
+
+def _media_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
