@@ -31,6 +31,7 @@ def test_q30_axe_finds_nothing(browser: Browser, site: Site, language: str, forc
             "/thuiswerken-2021/rules",
             "/thuiswerken-2021/picture",
             "/privacy",
+            "/receipt",
             "/accessibility",
             "/nothing/here",
             "/check/broken",
