@@ -56,6 +56,7 @@ class Stories:
         here = f"/{self._language}"
         yield Story("rulebooks.html", "some", f"{here}/storybook/rulebooks")
         yield Story("rulebooks.html", "none", f"{here}/storybook/no-rulebooks")
+        yield Story("receipt.html", "", f"{here}/receipt")
         yield Story("privacy.html", "", f"{here}/privacy")
         yield Story("privacy.html", "without_health", f"{here}/storybook/without-health/privacy")
         yield Story("accessibility.html", "", f"{here}/accessibility")
