@@ -139,6 +139,7 @@ class Asking:
         meta = {
             "answers": self._answers(token),
             "made": opened.made,
+            "until": self._site.seals.until(opened.made),
             "code": opened.code,
             "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
             "lasting": self._site.service.settings.secret is not None,
@@ -194,6 +195,8 @@ class Asking:
             "more": self.address(in_full) if more else None,
             "most_more": journey.progress(in_full).at_most + 1 if more else 0,
             "outcome": f"{self.address(visit)}/outcome",
+            "keep": self.address(visit),
+            "until": self._site.seals.until(self._site.service.now()),
         }
 
     def _row(self, visit: Visit, step: journey.Position, decisive: set[str]) -> dict[str, Any]:

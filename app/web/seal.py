@@ -4,7 +4,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from hmac import digest as hmac
 from struct import Struct
@@ -46,12 +46,16 @@ class Seals:
         root = keys.root(secret)
         self._fernet = Fernet(urlsafe_b64encode(keys.key(root, b"links")))
         self._code_key = keys.key(root, b"codes")
-        self._seconds = hours * 3600
+        self._lasts = timedelta(hours=hours)
         self._editions = editions
 
     def seal(self, visit: Visit, now: datetime) -> str:
         """Return the token that stands for a visit."""
         return self._fernet.encrypt_at_time(_packed(visit), int(now.timestamp())).decode().rstrip("=")
+
+    def until(self, made: datetime) -> datetime:
+        """Return until when a link works that is made at this moment."""
+        return made + self._lasts
 
     def open(self, token: str, now: datetime) -> Opened:
         """Return what a token stands for; raises LinkGone for every token that does not work (any more)."""
@@ -59,7 +63,7 @@ class Seals:
             raise LinkGone("the link is broken")
         sealed = token + "=" * (-len(token) % 4)
         try:
-            packed = self._fernet.decrypt_at_time(sealed, self._seconds, int(now.timestamp()))
+            packed = self._fernet.decrypt_at_time(sealed, int(self._lasts.total_seconds()), int(now.timestamp()))
         except InvalidToken:
             raise LinkGone("the link has expired or is broken") from None
         visit = self._visit(packed)

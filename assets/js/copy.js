@@ -1,4 +1,4 @@
-// <button type="button" hidden data-copy="ID" data-copied="Gekopieerd">: copies the text of the element with that id.
+// <button type="button" hidden data-copy="ID" data-copied="Gekopieerd">: copies the text of the element with that id, of a link the whole address.
 
 /** Show the copy buttons and make them work. What is copied keeps its indentation. */
 export function copyButtons(root = document) {
@@ -17,7 +17,7 @@ async function copy(button, said) {
   const source = document.getElementById(button.dataset.copy)
   said.textContent = ''
   try {
-    await navigator.clipboard.writeText((source.value || source.innerText).trimEnd())
+    await navigator.clipboard.writeText((source.href || source.value || source.innerText).trimEnd())
     said.textContent = button.dataset.copied
   } catch {
     getSelection().selectAllChildren(source) // not allowed to copy: leave the text selected for the reader to copy
