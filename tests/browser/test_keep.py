@@ -14,8 +14,10 @@ from tests.browser.person import Person, Site, first_of, told
 @contextmanager
 def later(clock: Clock, hours: float) -> Iterator[None]:
     clock.ahead = timedelta(hours=hours)
-    yield
-    clock.ahead = timedelta()
+    try:
+        yield
+    finally:
+        clock.ahead = timedelta()
 
 
 @pytest.mark.parametrize("script", [True, False])
