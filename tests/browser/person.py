@@ -35,8 +35,9 @@ class Site:
     def url(self, path: str) -> str:
         return self.origin + path
 
-    def evaluate(self, answers: dict[str, Any], language: str = "nl") -> dict[str, Any]:
-        body = json.dumps({"rulebook": "thuiswerken-2021", "answers": answers, "language": language}).encode()
+    def evaluate(self, answers: dict[str, Any], language: str = "nl", mode: str = "quick") -> dict[str, Any]:
+        asked = {"rulebook": "thuiswerken-2021", "answers": answers, "language": language, "mode": mode}
+        body = json.dumps(asked).encode()
         headers = {"Content-Type": "application/json"}
         request = urllib.request.Request(self.url("/v1/evaluations"), body, headers)
         with urllib.request.urlopen(request) as response:

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from babel.dates import format_date
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -118,6 +119,10 @@ def test_q23_version_dates_time_and_code_are_on_the_page(
 ) -> None:
     at_outcome(page, site, "home", language)
     meta = page.locator(".twk-meta").inner_text()
+    api = site.evaluate({})["rulebook"]
+    assert api["version"] == page.locator("[data-version]").inner_text()
+    assert api["digest"].split(":")[1][:12] in meta
+    assert all(format_date(period.since, "d MMMM y", locale=language) in meta for period in book.in_force)
     assert book.version in meta
     assert "2021" in meta
     assert "1 maart 2026, 13:00" in meta or "1 March 2026, 13:00" in meta
@@ -125,6 +130,27 @@ def test_q23_version_dates_time_and_code_are_on_the_page(
     page.reload()
     assert page.locator(".twk-meta").inner_text() == meta
     assert page.locator(".twk-banner").is_visible()
+
+
+@EVERYWHERE
+def test_q23_a_rulebook_that_is_not_in_force_says_so_on_every_page(page: Page, site: Site, language: str) -> None:
+    said = "Historisch advies" if language == "nl" else "Historical guidance"
+
+    def look() -> None:
+        assert said in page.locator(".twk-banner").inner_text()
+
+    for path in ("", "/source", "/rules", "/picture", "/compare", "/try"):
+        page.goto(site.url(f"/{language}/thuiswerken-2021{path}"))
+        look()
+    person = Person(page, site, language).start()
+    person.go_on()
+    look()
+    while person.asks:
+        look()
+        person.choose(first_of("part")(person.heading, person.offered))
+    look()
+    person.advice()
+    look()
 
 
 @EVERYWHERE
@@ -160,13 +186,28 @@ def test_q32_help_is_there_for_everyone(page: Page, site: Site, book: Rulebook, 
         person.choose(first_of()(person.heading, person.offered))
     health = next(q for q in book.questions.values() if q.sensitivity == "health" and q.help_lines)
     assert health.help_lines
-    assert health.help_lines[language] in page.locator("main").inner_text()
+    said = page.locator("main").inner_text()
+    assert health.help_lines[language] in said
+    for each in (
+        ("huisarts", "bedrijfsarts", "0800-0113") if language == "nl" else ("GP", "company doctor", "0800-0113")
+    ):
+        assert each in said
     person.finish(first_of("to_discuss"))
     person.advice()
     assert told(page)["notes"] == []
     for verdict in ("on_site", "partly_on_site", "conversation"):
         at_outcome(page, site, verdict, language)
         assert "extra_risk" in told(page)["notes"]
+
+
+@EVERYWHERE
+def test_q32_who_names_the_household_is_told_where_to_call(page: Page, site: Site, language: str) -> None:
+    person, title = Person(page, site, language).start().finish(first_of()), page.title()
+    page.click("main p a:has-text('Beantwoord ook'), main p a:has-text('Answer the remaining')")
+    person.arrive(title).finish(first_of("household"))
+    assert person.answers["other_reasons"] == ["household"]
+    person.advice()
+    assert "Veilig Thuis, 0800-2000" in page.locator("main").inner_text()
 
 
 def test_q08_where_nothing_is_certain_yet_the_page_tells_what_counts_already(page: Page, site: Site) -> None:
