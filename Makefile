@@ -1,4 +1,4 @@
-# make run | test | bench | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
+# make run | test | journeys | bench | lighthouse | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
 # make run ORGANISATION=gemeente-oeverwoude       serves with the changes of an organisation
 PYTHON ?= python3
 VENV := .venv
@@ -15,13 +15,17 @@ PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-
 CHROMIUM := apt-get install -y --no-install-recommends chromium
 
 .DEFAULT_GOAL := run
-.PHONY: run test bench lint chromium clean
+.PHONY: run test journeys bench lighthouse lint chromium clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
 
 test: $(VENV)/installed-test lint chromium
 	$(BIN)/pytest -n 2 $(ARGS)
+
+# 200 random journeys through a browser; `make test` walks 64.
+journeys: $(VENV)/installed-test chromium
+	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check
@@ -31,6 +35,10 @@ lint: $(VENV)/installed-test
 
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# Needs npm on PATH; exits 1 where a page is below its targets.
+lighthouse: $(VENV)/installed chromium
+	$(BIN)/python -m benchmarks.lighthouse
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
@@ -57,6 +65,6 @@ chromium:
 
 # Keeps the virtual environment, but the next run installs into it again.
 clean:
-	rm -rf build dist node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf build dist node_modules benchmarks/lighthouse/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	rm -f $(VENV)/installed $(VENV)/installed-test $(VENV)/installed-bench
 	find app tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
