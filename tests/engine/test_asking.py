@@ -1,13 +1,18 @@
 """Asking: every question matters, the count ahead is proven and never grows, and all paths end."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise, product
 from random import Random
+from typing import Any
 
 import pytest
 
 from app.engine.asking import Mode
+from app.engine.compile import Compiled, compiled
 from app.engine.evaluate import evaluate
+from app.engine.residual import residual
+from app.engine.walk import Leaf, Step
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.engine.answers import Given, partial
 from tests.engine.invented import random_rulebook
@@ -35,6 +40,40 @@ def test_at_most_left_holds_and_never_grows(book: Rulebook, mode: Mode) -> None:
         counts = [most for _, most in path] + [evaluate(book, given, mode=mode).at_most_left]
         assert counts[-1] == 0
         assert all(after < before for before, after in pairwise(counts)), (path, given)
+
+
+SHAPES: dict[tuple[Any, ...], int] = {}
+
+
+def left(at: Compiled, given: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return all that asking quickly depends on: what is left of the verdict and of each gate, and what comes last."""
+
+    def shape(step: Step) -> Any:
+        if isinstance(step, Leaf):
+            return -step.mask
+        if id(step) not in shapes:
+            children = tuple(shape(child) for child in (*step.values(), step.open))
+            shapes[id(step)] = SHAPES.setdefault((step.question, *children), len(SHAPES))
+        return shapes[id(step)]
+
+    shapes: dict[int, Any] = {}
+    kept = [residual(at, step, given)[0] for step in (at.verdict, *at.gates.values())]
+    return (*map(shape, kept), given.get("site_safe"), given.get("other_reasons"))
+
+
+def test_q10_in_every_state_of_asking_quickly_at_most_so_many_more_goes_down(book: Rulebook) -> None:
+    at, seen, waiting = compiled(book), set[tuple[Any, ...]](), [(dict[str, Any](), 99)]
+    while waiting:
+        given, before = waiting.pop()
+        told = evaluate(book, given)
+        assert told.at_most_left < before, given
+        state = left(at, told.applicable)
+        if state not in seen and (question := told.next_question) is not None:
+            seen.add(state)
+            asked = book.questions[question]
+            answers = [(), UNKNOWN] if asked.many else [*asked.answers, UNKNOWN]
+            waiting += [({**given, question: answer}, told.at_most_left) for answer in answers]
+    assert len(seen) > 5_000
 
 
 @pytest.mark.parametrize("mode", MODES)
