@@ -275,7 +275,9 @@ def _press_at(page: Page, selector: str, key: str) -> None:
     page.keyboard.press(key)
 
 
-def test_q13_targets_are_large_enough(person: Person) -> None:
+@pytest.mark.parametrize("width", [320, 1280])
+def test_q13_targets_are_large_enough(person: Person, width: int) -> None:
+    person.page.set_viewport_size({"width": width, "height": 900})
     small = """() => [...document.querySelectorAll('a, button, input, summary')]
         .filter(e => e.offsetParent && !e.closest('p, li:not(nav li, footer li), dd, .govuk-skip-link'))
         .map(e => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
@@ -289,6 +291,12 @@ def test_q13_targets_are_large_enough(person: Person) -> None:
     each_page(person, first_of("part"), look)
     assert person.page.evaluate(small) == []
     person.advice()
+    person.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    assert person.page.evaluate(small) == []
+    for path in ("", "/thuiswerken-2021/source", "/privacy", "/accessibility", "/nothing/here", "/check/broken"):
+        person.page.goto(person.site.url(f"/nl{path}"))
+        assert person.page.evaluate(small) == []
+    person.start().go_on()
     assert person.page.evaluate(small) == []
 
 
