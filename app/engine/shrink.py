@@ -1,6 +1,5 @@
 """A worked example of no more answers than matter: without any of them something else would be told."""
 
-from dataclasses import replace
 from typing import Any
 
 from app.engine.evaluate import Evaluation, evaluate
@@ -43,16 +42,7 @@ def as_example(rulebook: Rulebook, answers: GivenAnswers, baseline: Given, name:
     It holds for the rulebook as its file says it, in which all questions are asked: what is not asked here is written
     as left out.
     """
-    whole = _whole(rulebook)
+    whole = rulebook.whole
     left_out = dict.fromkeys(rulebook.left_out, NOT_RELIED_ON)
     given = shrunk(whole, {**answers, **left_out}, baseline)
     return example_yaml(*name, given, evaluate(whole, {**baseline, **given}))
-
-
-def _whole(rulebook: Rulebook) -> Rulebook:
-    if not rulebook.left_out:
-        return rulebook
-    found: Rulebook | None = rulebook.derived.get(_whole)
-    if found is None:
-        found = rulebook.derived[_whole] = replace(rulebook, left_out=frozenset())
-    return found

@@ -223,6 +223,11 @@ class Rulebook:
         hidden = {name: frozenset(self.questions) - seen for name, seen in self.audiences.items()}
         return {name: self.leaving_out(questions) for name, questions in hidden.items()}
 
+    @cached_property
+    def whole(self) -> "Rulebook":
+        """Return the same rulebook with every question in it; itself when none is left out."""
+        return replace(self, left_out=frozenset()) if self.left_out else self
+
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""
         return any(day in period for period in self.in_force)

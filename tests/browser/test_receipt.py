@@ -17,12 +17,12 @@ def test_what_is_downloaded_is_found_sound_and_what_is_altered_is_not(
     Person(plain, site, language).start().finish(first_of("part")).advice()
     kept = tmp_path / "receipt.json"
     with plain.expect_download() as download:
-        plain.click("[data-keep] a[href*='for=share']")
+        plain.click("[data-papers] a[href*='for=share']")
     download.value.save_as(kept)
     with plain.expect_download() as paper:
-        plain.click("[data-keep] a[href$='.pdf']")
+        plain.click("[data-papers] a[href$='.pdf']")
     assert Path(paper.value.path()).read_bytes().startswith(b"%PDF-")
-    plain.click(f"[data-keep] a[href='/{language}/receipt']")
+    plain.click(f"[data-papers] a[href='/{language}/receipt']")
     plain.set_input_files("#file", kept)
     plain.click("main form button")
     assert plain.locator("[data-valid='yes'] li").count() == 3
@@ -36,7 +36,7 @@ def test_what_is_downloaded_is_found_sound_and_what_is_altered_is_not(
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_axe_finds_nothing_in_what_is_told_of_a_receipt(page: Page, site: Site, language: str) -> None:
     Person(page, site, language).start().finish(first_of("part")).advice()
-    href = page.locator("[data-keep] a[href*='for=share']").get_attribute("href")
+    href = page.locator("[data-papers] a[href*='for=share']").get_attribute("href")
     written = page.request.get(site.url(str(href))).text()
     page.goto(site.url(f"/{language}/receipt"))
     page.click("main form button")
