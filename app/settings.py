@@ -9,7 +9,7 @@ from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.model import Sensitivity
 
-HealthAnswers = Literal["server", "off"]
+HealthAnswers = Literal["device", "server", "off"]
 PREFIX = "THUISWERKCHECK_"
 
 
@@ -17,8 +17,9 @@ PREFIX = "THUISWERKCHECK_"
 class Settings:
     """Hold the settings: where rules are and whose, how health answers are treated, and how links are sealed.
 
-    `health_answers`: `server` evaluates them here (only for local or independent use, never by an employer for its
-    own staff), `off` explains these questions and does not ask them. `secret` seals links; None makes a new one at
+    `health_answers`: `device` asks and evaluates them in the browser and never gets them, `server` evaluates them here
+    (only for local or independent use, never by an employer for its own staff), `off` explains these questions and does
+    not ask them. `secret` seals links; None makes a new one at
     each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
     count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers.
     """
@@ -32,8 +33,13 @@ class Settings:
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
-        """Return the sensitivities of the questions that are explained and not asked."""
-        return frozenset({"health"}) if self.health_answers == "off" else frozenset()
+        """Return the sensitivities of the questions that the server does not ask."""
+        return frozenset() if self.health_answers == "server" else frozenset({"health"})
+
+    @property
+    def on_device(self) -> bool:
+        """Say whether a browser asks by itself what the server does not ask."""
+        return self.health_answers == "device"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -49,10 +55,10 @@ class Settings:
 
 
 def _health_answers(value: str) -> HealthAnswers:
-    known: dict[str, HealthAnswers] = {"server": "server", "off": "off"}
+    known: dict[str, HealthAnswers] = {"device": "device", "server": "server", "off": "off"}
     if value in known:
         return known[value]
-    raise AppError("invalid", f"expected {PREFIX}HEALTH_ANSWERS to be `server` or `off`, found `{value}`")
+    raise AppError("invalid", f"expected {PREFIX}HEALTH_ANSWERS to be `device`, `server` or `off`, found `{value}`")
 
 
 def _secret(value: str | None) -> str | None:

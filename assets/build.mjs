@@ -1,4 +1,4 @@
-// Builds app.css, app.js, NOTICE.txt and manifest.json into the folder given as the only argument.
+// Builds app.css, app.js, device.js, NOTICE.txt and manifest.json into the folder given as the only argument.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { compile, Logger } from 'sass'
 
+const SCRIPTS = ['app.js', 'device.js']
 const assets = dirname(fileURLToPath(import.meta.url))
 const modules = join(assets, '..', 'node_modules')
 const out = resolve(process.argv[2])
@@ -30,8 +31,8 @@ if (/url\(|@font-face|@import/.test(css)) throw new Error('app.css asks for anot
 writeFileSync(join(out, 'app.css'), banner + css)
 
 buildSync({
-  entryPoints: [join(assets, 'js', 'app.js')],
-  outfile: join(out, 'app.js'),
+  entryPoints: SCRIPTS.map((name) => join(assets, 'js', name)),
+  outdir: out,
   absWorkingDir: join(assets, '..'),
   bundle: true,
   minify: true,
@@ -41,7 +42,7 @@ buildSync({
   logLevel: 'error'
 })
 
-const hashes = ['app.css', 'app.js'].map((name) => [
+const hashes = ['app.css', ...SCRIPTS].map((name) => [
   name,
   createHash('sha256').update(readFileSync(join(out, name))).digest('hex').slice(0, 16)
 ])

@@ -27,7 +27,9 @@ def run(arguments: Namespace) -> int:
     """Print what follows, in words or as the API's JSON."""
     answers = answers_from(arguments.answers)
     settings = Settings.from_environment(os.environ)
-    library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
+    # Here the answers are on the person's own device already.
+    not_asked = frozenset() if settings.on_device else settings.not_asked
+    library = Library.load(settings.rules, ready(not_asked), settings.organisation)
     today = day_of(datetime.now(UTC))
     asked = asked_by({
         "rulebook": arguments.rulebook,

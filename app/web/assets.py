@@ -15,6 +15,7 @@ from app.resources import PLAIN_CSS, TEMPLATES, built_assets
 
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+JSON = "application/json"
 
 logger = logging.getLogger("thuiswerkcheck.assets")
 
@@ -43,10 +44,14 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Hold the files of every page; there is no script where the front end was not built."""
+    """Hold the files of the pages; there is no script where the front end was not built.
+
+    `device` is the script of the page on which a browser asks and tells by itself.
+    """
 
     style: Asset
     script: Asset | None
+    device: Asset | None
     icon: Asset
 
     @classmethod
@@ -57,12 +62,12 @@ class Assets:
         built = built_assets()
         if built is None:
             logger.warning("the front end was not built: pages use the small style sheet and no script")
-            return cls(_read(PLAIN_CSS), None, icon)
-        return cls(_read(built / "app.css"), _read(built / "app.js"), icon)
+            return cls(_read(PLAIN_CSS), None, None, icon)
+        return cls(_read(built / "app.css"), _read(built / "app.js"), _read(built / "device.js"), icon)
 
     def router(self) -> APIRouter:
         """Return the route that serves these files and no others."""
-        files = {asset.name: asset for asset in (self.style, self.script, self.icon) if asset}
+        files = {each.name: each for each in (self.style, self.script, self.device, self.icon) if each}
         routes = APIRouter(include_in_schema=False)
 
         @routes.get("/static/{name}")
@@ -74,6 +79,10 @@ class Assets:
         return routes
 
 
+def asset(name: str, media_type: str, plain: bytes) -> Asset:
+    """Return a file, with its compressed form."""
+    return Asset(name, media_type, plain, gzip.compress(plain, 9, mtime=0))
+
+
 def _read(path: Path) -> Asset:
-    plain = path.read_bytes()
-    return Asset(path.name, TYPES[path.suffix], plain, gzip.compress(plain, 9, mtime=0))
+    return asset(path.name, TYPES[path.suffix], path.read_bytes())

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.disclosure import Disclosure, disclose
+from app.engine.evaluate import OWN
 from app.rulebook.basis import basis
-from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Question, Rulebook
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.texts import Language
 from app.web.journey import Visit
 
@@ -25,6 +26,27 @@ def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: 
     if question.many:
         return [question.answers[each][language] for each in answer] or [rulebook.common["none_of_these"][language]]
     return [question.answers[answer][language]]
+
+
+def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Told:
+    """Return what is told of a criterion that reaches so far, whoever it is about."""
+    return {
+        **counts_told(rulebook, criterion, line, language),
+        "clauses": [rulebook.clauses[clause] for clause in criterion.source],
+        "readings": [rulebook.readings[each][language] for each in line.readings],
+    }
+
+
+def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Told:
+    """Return how far a criterion reaches in words."""
+    extent, text = rulebook.extents[line.extent][language], line.because[language]
+    return {"id": criterion.id, "title": criterion.title[language], "extent": extent, "text": text}
+
+
+def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Told:
+    """Return a question whose answer would help, with who else than the person can tell."""
+    others = [rulebook.people[who][language] for who in question.answered_by if who != OWN]
+    return {"id": question.id, "ask": question.ask[language], "people": others}
 
 
 class Telling:
@@ -66,18 +88,13 @@ class Telling:
     def _people(self, ids: Iterable[str]) -> list[str]:
         return [self._book.people[each][self._language] for each in ids]
 
+    def _line(self, criterion: str, extent: str | None) -> Reach:
+        return next(line for line in self._book.criteria[criterion].reaches if line.extent == extent)
+
     def _reason(self, reason: Mapping[str, Any]) -> Told:
         criterion = self._book.criteria[reason["criterion"]]
-        line = next(line for line in criterion.reaches if line.extent == reason["reach"])
-        return {
-            "id": criterion.id,
-            "title": criterion.title[self._language],
-            "extent": self._book.extents[line.extent][self._language],
-            "text": reason["text"],
-            "answers": self._answers(reason["because"]),
-            "clauses": [self._book.clauses[clause] for clause in reason["source"]],
-            "readings": [self._book.readings[each][self._language] for each in line.readings],
-        }
+        line = self._line(criterion.id, reason["reach"])
+        return {**line_told(self._book, criterion, line, self._language), "answers": self._answers(reason["because"])}
 
     def _counting(self) -> dict[str, str]:
         """Return how far criteria reach for certain while no verdict is certain yet."""
@@ -86,10 +103,7 @@ class Telling:
         return {id: reach for id, reach in reaches.items() if open_yet and reach not in (None, NONE_REACHED)}
 
     def _counts(self, id: str, reach: str) -> Told:
-        line = next(line for line in self._book.criteria[id].reaches if line.extent == reach)
-        extent = self._book.extents[reach][self._language]
-        title = self._book.criteria[id].title[self._language]
-        return {"id": id, "title": title, "extent": extent, "text": line.because[self._language]}
+        return counts_told(self._book, self._book.criteria[id], self._line(id, reach), self._language)
 
     def _aside(self) -> Iterator[Told]:
         """Yield the criteria that do not carry the outcome, each with why."""
@@ -116,9 +130,7 @@ class Telling:
         if self._told["certain"] or not self._told["open_questions"]:
             return None
         found = self._told["open_questions"][0]
-        others = [who for who in found["who_can_tell"] if who != self._told["audience"]]
-        question = self._book.questions[found["question"]]
-        return {"id": question.id, "ask": question.ask[self._language], "people": self._people(others)}
+        return missing_told(self._book, self._book.questions[found["question"]], self._language)
 
     def _changes(self) -> Iterator[Told]:
         """Yield what would lead to another verdict, by who can change it."""

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import questionnaire, receipts, rulebooks, storybook, tryout
+from app.web import device, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
 from app.web.differences import differences
 from app.web.questionnaire import Site
@@ -26,6 +26,7 @@ def router(service: Service) -> APIRouter:
     site = Site(service, Pages(assets, service.library.approval), seals)
     routes = APIRouter(include_in_schema=False)
     routes.include_router(assets.router())
+    routes.include_router(device.router(service))
 
     @routes.get("/")
     async def root(request: Request) -> Response:

@@ -14,6 +14,7 @@ from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question
 from app.rulebook.texts import Language
 from app.web import journey
+from app.web.device import offer
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome
 from app.web.paper import printed
@@ -143,6 +144,7 @@ class Asking:
             "code": opened.code,
             "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
             "lasting": self._site.service.settings.secret is not None,
+            "device": self._device(opened.visit),
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
         return self._page(request, "outcome.html", opened.visit, meta | values)
@@ -162,6 +164,11 @@ class Asking:
 
     def _elsewhere(self, token: str) -> Response:
         return RedirectResponse(self._answers(token), 303)
+
+    def _device(self, visit: Visit) -> dict[str, Any] | None:
+        if not self._site.service.settings.on_device:
+            return None
+        return offer(visit, self._language, lambda question: self._change(visit, question))
 
     def _change(self, visit: Visit, step: journey.Position) -> str:
         return self.address(journey.change(visit, step))

@@ -71,6 +71,11 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
+def macros(language: Language, name: str, values: Mapping[str, Any]) -> Any:
+    """Return the macros of a template, to make parts of pages with."""
+    return _environment(language).get_template(name).make_module(dict(values))
+
+
 def _day(day: date, language: Language) -> str:
     return format_date(day, "d MMMM y", locale=language)
 

@@ -100,7 +100,7 @@ def test_a_percentage_is_never_nothing_or_all_by_rounding(part: int, whole: int,
 
 def test_questions_that_are_not_asked_here_are_told_as_such() -> None:
     told = page(client_of(Settings(health_answers="off")), "en")
-    assert told.count("This website does not ask about this.") == 3
+    assert told.count("Our server does not ask about this.") == 3
 
 
 @pytest.fixture

@@ -1,0 +1,114 @@
+// Puts an outcome together from the pieces that the server made: the same parts in the same order as its own page.
+
+const placeOf = (mask) => 31 - Math.clz32(mask)
+const isSingle = (mask) => !(mask & (mask - 1))
+
+/** Return a piece with its places filled. */
+export const fill = (piece, ...values) => piece.replace(/<!--(\d)-->/g, (_, place) => values[place])
+
+/** Return the HTML of an outcome. `page` holds what the page knows, `aside` is put after the verdict. */
+export function outcome(sheet, told, given, page, aside) {
+  const { parts, questions, grounded } = sheet
+  const [and, or] = parts.words.split(' ')
+  const certain = told.verdict !== undefined
+  const verdict = sheet.verdicts[told.verdict]
+  const pairs = (levels, answers = given) => inPairs(sheet, levels, answers)
+  const carrying = new Set(told.reasons.map((reason) => reason.c))
+  const counting = told.criteria
+    .map((mask, c) => [c, mask])
+    .filter(([, mask]) => !certain && isSingle(mask) && mask !== sheet.none)
+  for (const [c] of counting) carrying.add(c)
+
+  return [
+    fill(
+      certain ? verdict.box : sheet.undetermined,
+      told.requirements.map(([place, state]) => sheet.required[place][state]).join('')
+    ),
+    aside,
+    certain ? '' : stillPossible(),
+    told.reasons.length
+      ? fill(parts.why, told.reasons.map((r) => fill(grounded[r.c].reasons[r.mask], pairs(r.because))).join(''))
+      : told.settled.length
+        ? fill(verdict.settled, pairs(told.settled))
+        : '',
+    counting.length ? fill(parts.counting, counting.map(([c, mask]) => grounded[c].counting[mask]).join('')) : '',
+    steps(),
+    told.notes.map(note).join(''),
+    certain ? whatWouldChange() : '',
+    others()
+  ].join('')
+
+  function stillPossible() {
+    const items = sheet.verdicts.filter((_, place) => (told.outcomes >> place) & 1).map((each) => each.item)
+    const level = told.missing
+    if (level === undefined) return fill(parts.possible, items.join(''), '')
+    const link = given[level] === undefined ? '' : fill(parts.link, page.links[level] || '#again')
+    return fill(parts.possible, items.join(''), fill(questions[level].missing, link))
+  }
+
+  function steps() {
+    const groups = grouped(told.actions.map((place) => sheet.acts[place]).map(({ of, html }) => [of, html]))
+    return fill(parts.steps, groups.map(([of, all]) => fill(of, all.join(''))).join(''))
+  }
+
+  function note(place) {
+    const { heading, for_each, texts } = sheet.noted[place]
+    const chosen = for_each === null ? Object.keys(texts) : page.many[for_each] || []
+    const all = Object.keys(texts).filter((each) => chosen.includes(each))
+    return all.length ? fill(heading, all.map((each) => texts[each]).join('')) : ''
+  }
+
+  function whatWouldChange() {
+    const groups = grouped(told.changes.map((change) => [whoCan(change), changeTo(change)]))
+    const fixed = told.reasons
+      .map((reason) => reason.because)
+      .filter((because) => because.every((level) => questions[level].fixed))
+    const levels = [...new Set([].concat(...fixed))]
+    const after = (told.more ? parts.more : '') + (levels.length ? fill(parts.fixed, pairs(levels)) : '')
+    const all = groups.map(([who, changes]) => fill(parts.changes_of, who, changes.join(''))).join('')
+    return fill(parts.change, all || parts.nobody, after)
+  }
+
+  function changeTo({ changed, mask }) {
+    const answers = []
+    for (const [level, to] of changed) answers[level] = to
+    const named = changed.map(([level, to]) => `${questions[level].id}=${questions[level].values[to]} `).join('')
+    return fill(sheet.verdicts[placeOf(mask)].change, named, pairs(changed.map((each) => each[0]), answers))
+  }
+
+  function whoCan({ changed }) {
+    return listed([].concat(...changed.map((each) => questions[each[0]].by)), and)
+  }
+
+  function others() {
+    const found = told.criteria.map((mask, c) => (carrying.has(c) ? '' : whyAside(grounded[c], mask))).filter(Boolean)
+    return found.length ? fill(parts.aside[found.length - 1], found.join('')) : ''
+  }
+
+  function whyAside(criterion, mask) {
+    const answered = (value) => criterion.rests_on.filter((level) => questions[level].values[given[level]] === value)
+    if (mask === sheet.none) return criterion.aside[answered('not_relied_on').length ? 'left_out' : 'no']
+    if (isSingle(mask)) return criterion.less[mask]
+    const unknown = answered('unknown')
+    if (!unknown.length) return criterion.aside.not_needed
+    const who = listed([].concat(...unknown.map((level) => questions[level].tell)), or)
+    return fill(criterion.aside.open, who[0].toUpperCase() + who.slice(1))
+  }
+}
+
+/** Return questions with their answers. */
+export function inPairs(sheet, levels, answers) {
+  return fill(sheet.parts.pairs, levels.map((level) => sheet.questions[level].pairs[answers[level]]).join(''))
+}
+
+function grouped(entries) {
+  const groups = new Map()
+  for (const [name, each] of entries) groups.set(name, [...(groups.get(name) || []), each])
+  return [...groups]
+}
+
+function listed(names, word) {
+  const all = [...new Set(names)]
+  const last = all.pop()
+  return all.length ? `${all.join(', ')} ${word} ${last}` : last
+}

@@ -1,0 +1,175 @@
+// What follows from answers under a rulebook: walks over the diagrams that the server compiled, as it does them itself.
+// A row is [level, row for each answer.., row for unknown], or [-1, mask, what is told] where a walk ends.
+// Answers are given by the level of their question: the place of the answer, or the first place after it for unknown.
+
+const MOST_CHANGES = 20
+const MOST_STEPS = 20000
+const isSingle = (mask) => !(mask & (mask - 1))
+
+/** Return what can be worked out by walks over numbered diagrams. */
+export function walksOver(sheet) {
+  const { rows, gates, targets } = sheet
+  const known = new Map(rows.map((row, n) => [String(row), n]))
+  const settled = []
+
+  const isLeaf = (n) => rows[n][0] < 0
+  const open = (row) => row[row.length - 1]
+  const unknown = (level) => sheet.questions[level].answers
+  const onward = (row, answer) => (answer === undefined ? open(row) : row[answer + 1])
+
+  function follow(n, given) {
+    while (!isLeaf(n)) n = onward(rows[n], given[rows[n][0]])
+    return rows[n]
+  }
+
+  function mayBeAsked(level, given) {
+    return gates[level] === undefined || follow(gates[level], given)[1] === 1
+  }
+
+  // What is left of a diagram, reduced: each question in it can still make a difference.
+  function left(n, given, done = new Map()) {
+    const row = rows[n]
+    if (isLeaf(n)) return n
+    if (given[row[0]] !== undefined) return left(onward(row, given[row[0]]), given, done)
+    if (!done.has(n)) {
+      const kids = row.slice(1).map((kid) => left(kid, given, done))
+      const differ = kids.slice(0, -1).some((kid) => kid !== kids[0])
+      done.set(n, differ ? numbered([row[0], ...kids]) : kids[0])
+    }
+    return done.get(n)
+  }
+
+  function numbered(row) {
+    const key = String(row)
+    if (!known.has(key)) known.set(key, rows.push(row) - 1)
+    return known.get(key)
+  }
+
+  function firstOpen(n, given) {
+    for (n = left(n, given); !isLeaf(n); n = open(rows[n])) if (mayBeAsked(rows[n][0], given)) return rows[n][0]
+  }
+
+  const possible = (given) => follow(sheet.verdict, given)[1]
+  const needed = (given) => sheet.needs.filter(([verdicts]) => !(possible(given) & ~verdicts)).map((need) => need[1])
+
+  /** Return the level of the question to ask now. */
+  function next(given) {
+    return [sheet.verdict, ...needed(given)].map((n) => firstOpen(n, given)).find((level) => level !== undefined)
+  }
+
+  /** Return the level of the first question whose answer is not known and can still alter something. */
+  function missing(given) {
+    const certain = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
+    const levels = new Set()
+    const seen = new Set()
+    const visit = (n) => {
+      if (isLeaf(n) || seen.has(n)) return
+      seen.add(n)
+      levels.add(rows[n][0])
+      rows[n].slice(1).forEach(visit)
+    }
+    for (const n of [sheet.verdict, ...needed(given)]) visit(left(n, certain))
+    return [...levels].sort((a, b) => a - b).find((level) => mayBeAsked(level, given))
+  }
+
+  // The fewest levels whose answers alone lead to the target.
+  function fewest(n, given, target, done = new Map()) {
+    if (isLeaf(n)) return rows[n][1] === target ? [] : undefined
+    if (!done.has(n)) {
+      const [level, answer] = [rows[n][0], given[rows[n][0]]]
+      let best = fewest(open(rows[n]), given, target, done)
+      const kid = !(best && !best.length) && answer < unknown(level) ? rows[n][answer + 1] : undefined
+      const rest = kid !== undefined && fewest(kid, given, target, done)
+      if (rest && (isLeaf(kid) || !best || rest.length + 1 < best.length)) best = [level, ...rest]
+      done.set(n, best)
+    }
+    return done.get(n)
+  }
+
+  // The outcomes that can become the only one from here.
+  function settles(n) {
+    if (settled[n] === undefined) {
+      settled[n] = isLeaf(n)
+        ? isSingle(rows[n][1]) && rows[n][1]
+        : rows[n].slice(1).reduce((mask, kid) => mask | settles(kid), 0)
+    }
+    return settled[n]
+  }
+
+  // Every smallest set of answers that leads to another verdict, by number of changed answers.
+  function changes(given, now) {
+    const waiting = [[[[], sheet.verdict]]]
+    const found = []
+    let steps = 0
+    for (let size = 0; waiting[size]; size++) {
+      for (const [changed, n] of waiting[size]) {
+        if (steps++ === MOST_STEPS || found.length > MOST_CHANGES) return told(true)
+        visit(changed, n)
+      }
+    }
+    return told(found.length > MOST_CHANGES)
+
+    function visit(changed, n) {
+      for (; !isLeaf(n); n = onward(rows[n], given[rows[n][0]])) {
+        if (!(settles(n) & ~now)) return
+        const level = rows[n][0]
+        for (const to of ways(level, changed)) if (to !== given[level]) push([...changed, [level, to]], rows[n][to + 1])
+      }
+      const mask = rows[n][1]
+      if (isSingle(mask) && mask !== now && !found.some((less) => less.mask === mask && isWithin(less.changed, changed)))
+        found.push({ changed, mask })
+    }
+
+    function push(changed, n) {
+      if (settles(n) & ~now) (waiting[changed.length] = waiting[changed.length] || []).push([changed, n])
+    }
+
+    function ways(level, changed) {
+      if (given[level] !== undefined) return targets[level] || []
+      const after = given.slice()
+      for (const [other, to] of changed) after[other] = to
+      return mayBeAsked(level, after) && !mayBeAsked(level, given) ? Array.from(Array(unknown(level)).keys()) : []
+    }
+
+    function told(more) {
+      found.sort((a, b) => a.changed.length - b.changed.length || a.mask - b.mask || byLevel(a.changed, b.changed))
+      return { changes: found.slice(0, MOST_CHANGES), more }
+    }
+  }
+
+  /** Return everything that follows from answers. */
+  function evaluate(given) {
+    const outcomes = possible(given)
+    const verdict = isSingle(outcomes) ? 31 - Math.clz32(outcomes) : undefined
+    const criteria = sheet.criteria.map((n) => follow(n, given)[1])
+    const ends = sheet.groups.map((n) => follow(n, given)[2])
+    const all = (part) => [].concat(...ends.map((end) => end[part]))
+    const sorted = (part) => all(part).sort((a, b) => a - b)
+    const grounds = verdict === undefined ? [] : sheet.grounds[verdict]
+    return {
+      outcomes,
+      verdict,
+      criteria,
+      requirements: all(0),
+      actions: sorted(1),
+      notes: sorted(2),
+      reasons: criteria
+        .map((mask, c) => [c, mask])
+        .filter(([c, mask]) => isSingle(mask) && mask & grounds[c])
+        .map(([c, mask]) => ({ c, mask, because: fewest(sheet.criteria[c], given, mask) })),
+      settled: verdict === undefined ? [] : fewest(sheet.verdict, given, outcomes),
+      ...(verdict === undefined ? { changes: [], more: false, missing: missing(given) } : changes(given, outcomes))
+    }
+  }
+
+  return { next, evaluate }
+}
+
+function isWithin(less, changed) {
+  return less.every(([level, to]) => changed.some((other) => other[0] === level && other[1] === to))
+}
+
+function byLevel(a, b) {
+  const place = a.findIndex(([level], i) => level !== b[i][0])
+  return place < 0 ? 0 : a[place][0] - b[place][0]
+}

@@ -1,0 +1,169 @@
+"""What the browser works out by itself is what the engine and the reference model find."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app.engine.compile import compiled
+from app.engine.evaluate import Evaluation, evaluate
+from app.engine.numbered import numbered
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
+from tests.engine.answers import Given, complete, partial
+from tests.engine.invented import private_rulebook, random_rulebook
+from tests.reference import World
+
+WALKS = Path(__file__).parents[2] / "assets" / "js" / "walks.js"
+LOAD = "async code => { window.walks = await import('data:text/javascript,' + encodeURIComponent(code)) }"
+WORK_OUT = """([sheet, all]) => {
+  const { next, evaluate } = walks.walksOver(sheet)
+  return all.map((given) => ({ next: next(given), ...evaluate(given) }))
+}"""
+ASK = """([sheet, all]) => {
+  const { next, evaluate } = walks.walksOver(sheet)
+  return all.map((answers) => {
+    const given = []
+    const asked = []
+    for (let level = next(given); level !== undefined; level = next(given)) {
+      given[level] = answers[level]
+      asked.push(level)
+    }
+    return { asked, ...evaluate(given) }
+  })
+}"""
+
+
+@pytest.fixture(scope="module")
+def walker(browser: Browser) -> Iterator[Page]:
+    """Yield an empty page that has the walks, and no server to ask."""
+    page = browser.new_page()
+    page.evaluate(LOAD, WALKS.read_text())
+    yield page
+    page.close()
+
+
+class Sheet:
+    """Hold the numbered diagrams of a rulebook, and read in words what was worked out from them."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self.order = list(compiled(book).level)
+        told = numbered(compiled(book))
+        told["questions"] = [{"answers": len(book.questions[q].answers)} for q in self.order]
+        self.told = json.loads(json.dumps(told))
+
+    def values(self, question: str) -> list[str]:
+        return [*self.book.questions[question].answers, UNKNOWN]
+
+    def places(self, given: Given) -> list[int | None]:
+        return [self.values(q).index(str(given[q])) if given.get(q) is not None else None for q in self.order]
+
+    def answers(self, given: Given, levels: list[int]) -> dict[str, Any]:
+        return {self.order[level]: given[self.order[level]] for level in levels}
+
+    def verdicts(self, mask: int) -> list[str]:
+        return [verdict for i, verdict in enumerate(self.book.verdicts) if mask >> i & 1]
+
+    def extents(self, mask: int) -> tuple[str, ...]:
+        return tuple(extent for i, extent in enumerate(self.book.extents) if mask >> i & 1)
+
+    def changed(self, found: dict[str, Any]) -> tuple[dict[str, str], str]:
+        answers = {self.order[level]: self.values(self.order[level])[to] for level, to in found["changed"]}
+        return answers, self.verdicts(found["mask"])[0]
+
+    def words(self, found: dict[str, Any], given: Given) -> dict[str, Any]:
+        book = self.book
+        criteria = list(book.criteria)
+        return {
+            "possible": self.verdicts(found["outcomes"]),
+            "criteria": {c: self.extents(mask) for c, mask in zip(criteria, found["criteria"], strict=True)},
+            "requirements": [(list(book.requirements)[place], state) for place, state in found["requirements"]],
+            "actions": [list(book.actions)[place] for place in found["actions"]],
+            "notes": [list(book.notes)[place] for place in found["notes"]],
+            "reasons": [
+                (criteria[r["c"]], self.extents(r["mask"])[0], self.answers(given, r["because"]))
+                for r in found["reasons"]
+            ],
+            "settled_by": self.answers(given, found["settled"]),
+            "changes": ([self.changed(change) for change in found["changes"]], found["more"]),
+        }
+
+
+def in_words(told: Evaluation) -> dict[str, Any]:
+    """Return what the engine says; of notes only those that do not depend on chosen answers."""
+    changes, more = told.all_changes
+    return {
+        "possible": list(told.possible),
+        "criteria": {c: state.possible for c, state in told.criteria.items()},
+        "requirements": [(each.id, each.state) for each in told.requirements],
+        "actions": [action.id for action in told.actions],
+        "notes": [note.id for note in told.notes],
+        "reasons": [(each.criterion, each.reach, each.because) for each in told.reasons],
+        "settled_by": told.settled_by,
+        "changes": ([(each.answers, each.verdict) for each in changes], more),
+    }
+
+
+def without_chosen(book: Rulebook, said: dict[str, Any]) -> dict[str, Any]:
+    return said | {"notes": [note for note in said["notes"] if not book.notes[note].for_each]}
+
+
+def applicable(book: Rulebook, given: Given) -> Given:
+    """Leave out what the journey drops: answers to questions that certainly do not apply."""
+    gone = evaluate(book, given).not_applicable
+    return {question: answer for question, answer in given.items() if question not in gone}
+
+
+def assert_same(walker: Page, book: Rulebook, all_given: list[Given]) -> None:
+    sheet = Sheet(book)
+    all_given = [applicable(book, given) for given in all_given]
+    # JSON has no undefined: the page turns null into it, as the script does.
+    found = walker.evaluate(
+        WORK_OUT.replace("all.map(", "all.map((g) => g.map((a) => a === null ? undefined : a)).map("),
+        [sheet.told, [sheet.places(given) for given in all_given]],
+    )
+    for given, said in zip(all_given, found, strict=True):
+        told = evaluate(book, given)
+        assert without_chosen(book, sheet.words(said, given)) == in_words(told), given
+        following = said.get("next")
+        assert (None if following is None else sheet.order[following]) == told.next_question, given
+        if not told.certain:
+            missing = said.get("missing")
+            first = next((each.question for each in told.open_questions), None)
+            assert (None if missing is None else sheet.order[missing]) == first, given
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_under_random_rulebooks_the_browser_finds_what_the_engine_finds(walker: Page, seed: int) -> None:
+    random = Random(seed)
+    book = random_rulebook(random) if seed % 4 else private_rulebook(random, 14, 6)
+    drawn = [complete(book, random) for _ in range(15)] + [partial(book, random) for _ in range(15)]
+    assert_same(walker, book, drawn)
+
+
+def test_under_the_shipped_rulebook_the_browser_finds_what_the_engine_finds(walker: Page, book: Rulebook) -> None:
+    random = Random(7)
+    assert_same(
+        walker, book, [complete(book, random) for _ in range(200)] + [partial(book, random) for _ in range(200)]
+    )
+
+
+def test_on_complete_answers_verdict_reasons_and_questions_are_those_of_server_and_reference_model(
+    walker: Page, book: Rulebook
+) -> None:
+    random, sheet = Random(8), Sheet(book)
+    drawn = [complete(book, random) for _ in range(200)]
+    for given, found in zip(drawn, walker.evaluate(ASK, [sheet.told, [*map(sheet.places, drawn)]]), strict=True):
+        asked: Given = {}
+        while (question := evaluate(book, asked).next_question) is not None:
+            asked[question] = given[question]
+        world = World(book, {question: str(answer) for question, answer in given.items()})
+        said, told = sheet.words(found, asked), evaluate(book, asked)
+        assert [sheet.order[level] for level in found["asked"]] == list(asked)
+        assert said["possible"] == [world.verdict]
+        assert said["reasons"] == [(each.criterion, each.reach, each.because) for each in told.reasons]
+        assert all(world.reach[criterion] == reach != NONE_REACHED for criterion, reach, _ in said["reasons"])
