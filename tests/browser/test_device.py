@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -17,6 +18,7 @@ from app.web.journey import Visit
 from app.web.seal import Seals
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Site
+from tests.browser.test_accessible import faults
 from tests.engine.answers import Given, complete
 from tests.reference import World
 
@@ -124,3 +126,196 @@ def test_the_outcome_on_the_device_is_the_one_that_a_server_would_tell(
         else:
             assert here.evaluate(REASONS, here.content()) == here.evaluate(REASONS, theirs)
     assert offered
+
+
+@pytest.fixture
+def offered(here: Page, device: Site, book: Rulebook) -> Page:
+    """Return the Dutch outcome of somebody whom nothing keeps from working at home, with questions on offer."""
+    here.goto(device.url(path(visited(book.leaving_out(health(book)), nothing(book)), "nl")))
+    here.locator("[data-begin]").wait_for()
+    return here
+
+
+def nothing(book: Rulebook) -> Given:
+    """Return the answers that say no to everything."""
+    wished = ("none", "answer", "adequate", "no")
+    return {q.id: next((a for a in wished if a in q.answers), next(iter(q.answers))) for q in book.questions.values()}
+
+
+def choose(page: Page, *answers: str) -> None:
+    for answer in answers:
+        page.evaluate(ANSWER, answer)
+
+
+def verdict(page: Page) -> str | None:
+    return page.locator(".twk-verdict").get_attribute("data-verdict")
+
+
+def test_nothing_is_sent_or_kept_once_the_sheet_is_there(offered: Page, device: Site) -> None:
+    sent: list[str] = []
+    address, length = offered.url, offered.evaluate("history.length")
+    offered.on("request", lambda request: sent.append(request.url))
+    offered.locator("[data-begin]").click()
+    titles = {offered.title()}
+    for answer in ("yes", "tried", "all", "yes"):
+        choose(offered, answer)
+        titles.add(offered.title())
+    assert verdict(offered) == "on_site"
+    offered.locator("[data-print]").wait_for()
+    assert sent == []
+    assert titles == {"Vragen die op uw apparaat blijven - Thuiswerkcheck"}
+    assert (offered.url, offered.evaluate("[history.length, history.state]")) == (address, [length, None])
+    assert offered.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert offered.evaluate("async () => (await indexedDB.databases()).length + (await caches.keys()).length") == 0
+
+
+def test_the_page_says_that_the_answers_stay_and_when_they_are_gone(offered: Page) -> None:
+    told = "Deze antwoorden blijven op dit apparaat."
+    assert told in offered.locator("#device").inner_text()
+    offered.locator("[data-begin]").click()
+    for answer in ("yes", "not_tried"):
+        assert told in offered.locator("main").inner_text()
+        choose(offered, answer)
+    text = offered.locator("[data-on-device]").inner_text()
+    assert told in text
+    assert "zijn ze weg" in text
+
+
+def test_the_sheet_is_the_same_for_everybody_and_knows_no_answers(device: Site, offered: Page, book: Rulebook) -> None:
+    address = offered.locator("#device").get_attribute("data-sheet")
+    given = nothing(book) | {"on_site_tasks": "part"}
+    offered.goto(device.url(path(visited(book.leaving_out(health(book)), given), "nl")))
+    assert offered.locator("#device").get_attribute("data-sheet") == address
+    assert address
+    assert offered.request.get(device.url(address)).headers["cache-control"].endswith("immutable")
+
+
+def test_an_empty_answer_is_refused_with_a_summary(offered: Page) -> None:
+    offered.locator("[data-begin]").click()
+    for _ in range(2):
+        offered.locator("main form button").click()
+        assert offered.locator(".govuk-error-summary").count() == 1
+        assert offered.evaluate("document.activeElement.className") == "govuk-error-summary"
+    assert faults(offered) == []
+    offered.locator(".govuk-error-summary a").click()
+    assert offered.evaluate("document.activeElement.value") == "no"
+    assert "#" not in offered.url
+    choose(offered, "no")
+    assert verdict(offered) == "home"
+
+
+def test_back_shows_the_earlier_question_with_its_answer_and_then_the_advice(offered: Page) -> None:
+    first = verdict(offered)
+    offered.locator("[data-begin]").click()
+    assert offered.locator("main input:checked").count() == 0
+    choose(offered, "yes")
+    offered.locator("a[href='#back']").click()
+    assert offered.locator("main input:checked").get_attribute("value") == "yes"
+    offered.locator("a[href='#back']").click()
+    assert verdict(offered) == first
+    assert offered.locator("[data-offered]").is_visible()
+    assert offered.locator("[data-code]").is_visible()
+
+
+def test_answers_can_be_changed_afterwards(offered: Page) -> None:
+    offered.locator("[data-begin]").click()
+    choose(offered, "yes", "tried", "all", "yes")
+    assert verdict(offered) == "on_site"
+    assert not offered.locator("[data-code]").is_visible()
+    offered.locator("[data-begin]").click()
+    assert offered.locator("main input:checked").get_attribute("value") == "yes"
+    choose(offered, "not_relied_on")
+    assert verdict(offered) == "home"
+    asked = offered.locator("[data-on-device] [data-question]")
+    assert asked.evaluate_all("all => all.map(e => e.dataset.question)") == ["mental_health"]
+
+
+@pytest.mark.parametrize("leave", ["reload", "go and come back"])
+def test_whoever_leaves_the_page_leaves_nothing_behind(offered: Page, device: Site, leave: str) -> None:
+    offered.locator("[data-begin]").click()
+    choose(offered, "yes", "tried", "all", "yes")
+    if leave == "reload":
+        offered.reload()
+    else:
+        offered.goto(device.url("/nl/privacy"))
+        offered.go_back()
+    offered.locator("[data-begin]").wait_for()
+    assert verdict(offered) == "home"
+    offered.locator("[data-begin]").click()
+    assert offered.locator("main input:checked").count() == 0
+
+
+def test_by_keyboard_it_can_be_done_and_focus_goes_to_the_heading(offered: Page) -> None:
+    offered.locator("[data-begin]").focus()
+    offered.keyboard.press("Enter")
+    assert offered.evaluate("document.activeElement.tagName") == "H1"
+    offered.keyboard.press("Tab")
+    offered.keyboard.press("ArrowUp")
+    offered.keyboard.press("Enter")
+    assert offered.evaluate("document.activeElement.tagName") == "H1"
+    assert offered.locator("[data-on-device]").is_visible()
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_axe_finds_nothing_in_what_the_device_shows(
+    browser: Browser, device: Site, book: Rulebook, language: str, forced: str
+) -> None:
+    context = browser.new_context(forced_colors=forced, viewport={"width": 320, "height": 640})  # type: ignore[arg-type]
+    with watched(context, device) as page:
+        page.goto(device.url(path(visited(book.leaving_out(health(book)), nothing(book)), language)))
+        page.locator("[data-begin]").wait_for()
+        found = [*faults(page)]
+        page.locator("[data-begin]").click()
+        for answer in ("yes", "tried", "all", "unknown"):
+            found += faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320
+            choose(page, answer)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert found + faults(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_on_paper_the_outcome_is_two_pages_without_buttons(offered: Page) -> None:
+    offered.locator("[data-begin]").click()
+    choose(offered, "yes", "tried", "part", "unknown")
+    assert verdict(offered) == "partly_on_site"
+    assert len(re.findall(rb"/Type\s*/Page\b", offered.pdf(prefer_css_page_size=True))) <= 2
+    offered.emulate_media(media="print")
+    assert not offered.locator("[data-begin]").is_visible()
+
+
+@EVERYWHERE
+def test_without_a_script_the_questions_are_explained_and_do_not_count(
+    browser: Browser, device: Site, book: Rulebook, language: Language
+) -> None:
+    with watched(browser.new_context(java_script_enabled=False), device) as page:
+        page.goto(device.url(path(visited(book.leaving_out(health(book)), nothing(book)), language)))
+        text = page.locator("[data-explained]").inner_text()
+        assert all(book.questions[question].ask[language] in text for question in health(book))
+        assert ("tellen deze vragen hier niet mee" if language == "nl" else "these questions do not count") in text
+        assert not page.locator("[data-begin]").is_visible()
+        assert faults_without_script(page) == []
+
+
+def faults_without_script(page: Page) -> list[str]:
+    """Return the headings that skip a level: axe itself needs a script."""
+    levels = [int(tag[1]) for tag in re.findall(r"<(h\d)", page.content())]
+    return [f"h{b} after h{a}" for a, b in pairwise(levels) if b > a + 1]
+
+
+def test_nothing_is_offered_where_health_makes_no_difference_or_everything_personal_is_left_out(
+    here: Page, device: Site, book: Rulebook
+) -> None:
+    running = book.leaving_out(health(book))
+    here.goto(device.url(path(visited(running, nothing(book) | {"on_site_tasks": "all"}), "nl")))
+    assert verdict(here) == "on_site"
+    assert not here.locator("#device").count()
+    visit = journey.start(running)
+    while visit.at is not journey.Page.ANSWERS:
+        private = isinstance(visit.at, journey.Page)
+        after = journey.choose(visit, "leave_out") if private else journey.answer(visit, nothing(book)[str(visit.at)])
+        visit = journey.go_on(after)
+    here.goto(device.url(path(visit, "nl")))
+    assert not here.locator("#device").count()
+    assert here.evaluate("performance.getEntriesByType('resource').every(each => !each.name.includes('device'))")
