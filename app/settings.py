@@ -25,7 +25,7 @@ class Settings:
     """
 
     rules: Path = RULES
-    health_answers: HealthAnswers = "server"
+    health_answers: HealthAnswers = "device"
     secret: str | None = None
     link_hours: int = 12
     organisation: str = ""
@@ -46,7 +46,7 @@ class Settings:
         """Read settings; raises AppError `invalid` with what was expected."""
         return cls(
             rules=Path(environment.get(PREFIX + "RULES") or RULES),
-            health_answers=_health_answers(environment.get(PREFIX + "HEALTH_ANSWERS") or "server"),
+            health_answers=_health_answers(environment.get(PREFIX + "HEALTH_ANSWERS") or "device"),
             secret=_secret(environment.get(PREFIX + "SECRET") or None),
             link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
             organisation=environment.get(PREFIX + "ORGANISATION") or "",

@@ -116,7 +116,7 @@ def running(make: Callable[[], FastAPI]) -> Iterator[int]:
 
 def own_app() -> FastAPI:
     """Return the service as it runs."""
-    return create_app(Settings())
+    return create_app(Settings(health_answers="server"))
 
 
 async def _client(port: int, request: bytes, end: float) -> int:

@@ -24,8 +24,8 @@ def book() -> Rulebook:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    """Return settings that depend on no environment."""
-    return Settings(secret="a secret of the tests that is long enough")
+    """Return settings that depend on no environment, with which the server asks everything."""
+    return Settings(secret="a secret of the tests that is long enough", health_answers="server")
 
 
 @pytest.fixture(scope="session")

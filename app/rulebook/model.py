@@ -212,7 +212,11 @@ class Rulebook:
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
         """Return the same rulebook without these questions; itself when nothing changes."""
-        return self if questions <= self.left_out else replace(self, left_out=self.left_out | questions)
+        if questions <= self.left_out:
+            return self
+        found = replace(self, left_out=self.left_out | questions)
+        found.derived["whole"] = self.whole
+        return found
 
     def for_audience(self, audience: str) -> "Rulebook":
         """Return the variant that knows only what this audience may see."""
@@ -223,10 +227,11 @@ class Rulebook:
         hidden = {name: frozenset(self.questions) - seen for name, seen in self.audiences.items()}
         return {name: self.leaving_out(questions) for name, questions in hidden.items()}
 
-    @cached_property
+    @property
     def whole(self) -> "Rulebook":
         """Return the same rulebook with every question in it; itself when none is left out."""
-        return replace(self, left_out=frozenset()) if self.left_out else self
+        found: Rulebook = self.derived.get("whole", self)
+        return found
 
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""

@@ -26,7 +26,10 @@ class Comparisons:
         self._worker = ThreadPoolExecutor(1)
 
     async def between(self, old: Rulebook, new: Rulebook) -> Comparison:
-        """Return what differs between two editions; raises AppError `invalid` where that cannot be found."""
+        """Return what differs between two editions, with every question in them, asked here or not.
+
+        Raises AppError `invalid` where that cannot be found.
+        """
         found = self._found.get((old.digest, new.digest))
         if found is None:
             found = await asyncio.get_running_loop().run_in_executor(self._worker, self._kept, old, new)
@@ -45,7 +48,7 @@ class Comparisons:
 
     def _made(self, old: Rulebook, new: Rulebook) -> Found:
         try:
-            return self._compare(old, new)
+            return self._compare(old.whole, new.whole)
         except RulebookInvalid as error:
             # Whoever reads this does not know the files: only what is wrong, not where.
             return AppError("invalid", "; ".join(problem.message for problem in error.problems))

@@ -114,7 +114,8 @@ class Information:
     def opening(self, request: Request, rulebook: Rulebook) -> Response:
         """Return the start page of an edition."""
         left_out = [rulebook.questions[question] for question in rulebook.questions if question in rulebook.left_out]
-        most = evaluate(rulebook, {}).at_most_left
+        asked = rulebook.whole if self._service.settings.on_device else rulebook
+        most = evaluate(asked, {}).at_most_left
         return self.page(request, "start.html", rulebook=rulebook, most=most, left_out=left_out)
 
     def source(self, request: Request, found: Rulebook) -> Response:

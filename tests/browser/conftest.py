@@ -71,8 +71,8 @@ CLOCK = Clock()
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
-    """Serve the application at a free port, on a day on which the shipped rulebook is not in force."""
-    with served(Settings(secret="a secret of the browser tests, long enough"), CLOCK) as site:
+    """Serve the application, which asks everything itself, on a day on which the shipped rulebook is not in force."""
+    with served(Settings(secret="a secret of the browser tests, long enough", health_answers="server"), CLOCK) as site:
         yield site
 
 

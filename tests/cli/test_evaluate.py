@@ -98,3 +98,13 @@ def test_a_terminal_that_knows_only_ascii_gets_an_answer(more: list[str], file: 
         assert "één reden" in json.dumps(json.loads(done.stdout), ensure_ascii=False)
     else:
         assert b"??n reden" in done.stdout
+
+
+@pytest.mark.parametrize(("setting", "code"), [("device", 0), ("server", 0), ("off", 2)])
+def test_health_answers_are_evaluated_at_the_command_line_unless_they_are_asked_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, code: int
+) -> None:
+    monkeypatch.setenv("THUISWERKCHECK_HEALTH_ANSWERS", setting)
+    answers = tmp_path / "answers.json"
+    answers.write_text('{"mental_health": "no"}')
+    assert main([*EVALUATE, str(answers)]) == code

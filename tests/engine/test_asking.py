@@ -14,7 +14,7 @@ from app.engine.evaluate import evaluate
 from app.engine.residual import residual
 from app.engine.walk import Leaf, Step
 from app.rulebook.model import UNKNOWN, Rulebook
-from tests.engine.answers import Given, partial
+from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import random_rulebook
 from tests.reference import completions
 
@@ -214,3 +214,25 @@ def test_a_question_behind_an_unknown_gate_is_not_asked_and_its_gate_is_named(bo
     named = {q.question: q for q in told.open_questions}
     assert "home_part_possible" not in named
     assert (named["home_workplace_fix"].state, named["home_workplace_fix"].who_can_tell) == ("unknown", ("employee",))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_with_health_asked_at_the_end_no_more_is_asked_than_promised_and_the_verdict_is_the_same(
+    book: Rulebook, seed: int
+) -> None:
+    random = Random(seed)
+    whole = random_rulebook(random, 7) if seed % 10 else book
+    without = whole.leaving_out(frozenset(q.id for q in whole.questions.values() if q.sensitivity == "health"))
+    for _ in range(10):
+        given = complete(whole, random)
+        later = asked_until_nothing_is_left(whole, given, asked_until_nothing_is_left(without, given, {}))
+        at_once = asked_until_nothing_is_left(whole, given, {})
+        assert evaluate(whole, later).verdict == evaluate(whole, at_once).verdict
+        assert len(later) <= evaluate(whole, {}).at_most_left
+
+
+def asked_until_nothing_is_left(book: Rulebook, given: Given, known: Given) -> Given:
+    known = dict(known)
+    while (question := evaluate(book, known).next_question) is not None:
+        known[question] = given[question]
+    return known

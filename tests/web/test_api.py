@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 from app.disclosure import Disclosure, disclose, standing_told
 from app.main import create_app
 from app.rulebook.model import Rulebook
-from app.settings import Settings
+from app.settings import HealthAnswers, Settings
 from app.web.schema import EvaluationRequest, EvaluationTold
 
 ID = "thuiswerken-2021"
@@ -176,9 +176,10 @@ def test_without_a_rulebook_the_server_is_not_ready_and_says_why(tmp_path: Path)
     assert str(tmp_path) not in ready.text
 
 
-def test_health_questions_that_are_left_out_are_refused_and_not_offered(book: Rulebook) -> None:
+@pytest.mark.parametrize("setting", ["off", "device"])
+def test_health_questions_that_are_left_out_are_refused_and_not_offered(book: Rulebook, setting: HealthAnswers) -> None:
     noon = datetime(2021, 3, 1, tzinfo=UTC)
-    client = TestClient(create_app(Settings(health_answers="off"), lambda: noon))
+    client = TestClient(create_app(Settings(health_answers=setting), lambda: noon))
     refused = client.post("/v1/evaluations", json={"rulebook": ID, "answers": {"mental_health": "no"}})
     assert refused.status_code == 400
     assert [error["pointer"] for error in refused.json()["errors"]] == ["/answers/mental_health"]

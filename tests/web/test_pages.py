@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from app.engine.evaluate import evaluate
 from app.main import create_app
 from app.resources import RULES
 from app.rulebook.model import Rulebook
@@ -111,6 +112,19 @@ def test_without_health_questions_they_are_explained_and_not_asked(book: Ruleboo
     health = [q for q in book.questions.values() if q.sensitivity == "health"]
     assert all(question.ask.nl in page for question in health)
     assert "Vragen over gezondheid worden hier uitgelegd, maar niet gesteld." in off.get("/nl/privacy").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_health_questions_stay_on_the_device_the_pages_say_so(book: Rulebook, language: Language) -> None:
+    device = client_of(Settings())
+    start, privacy = (unescape(device.get(f"/{language}{path}").text) for path in ("", "/privacy"))
+    assert all(q.ask[language] in start for q in book.questions.values() if q.sensitivity == "health")
+    told = ("alleen op uw eigen apparaat", "only on your own device")[language == "en"]
+    assert told in start
+    assert told in privacy
+    assert "JavaScript" in start
+    assert "JavaScript" in privacy
+    assert f"{evaluate(book, {}).at_most_left} " in start
 
 
 def test_with_health_questions_an_employer_is_warned(client: TestClient) -> None:

@@ -224,7 +224,7 @@ def test_an_example_goes_into_the_file_and_holds(client: TestClient, book: Ruleb
 def test_without_a_file_of_examples_it_stands_by_itself(tmp_path: Path) -> None:
     copytree(RULES, tmp_path, dirs_exist_ok=True)
     (tmp_path / "thuiswerken-2021" / "1.0.0.examples.yaml").unlink()
-    alone = TestClient(create_app(Settings(rules=tmp_path), lambda: NOON))
+    alone = TestClient(create_app(Settings(rules=tmp_path, health_answers="server"), lambda: NOON))
     page = alone.post(PATH, data={"q.on_site_tasks": "part", "q.site_safe": "yes", "example": "yes"}).text
     assert "It stands by itself" in page
     assert "given: {on_site_tasks: part, site_safe: yes}" in example_in(page)
