@@ -172,11 +172,14 @@ def test_nothing_is_sent_or_kept_once_the_sheet_is_there(offered: Page, device: 
 def test_the_page_says_that_the_answers_stay_and_when_they_are_gone(offered: Page) -> None:
     told = "Deze antwoorden blijven op dit apparaat."
     assert told in offered.locator("#device").inner_text()
+    settled = "het advies verandert er niet meer door"
+    assert settled not in offered.locator("#advice").inner_text()
     offered.locator("[data-begin]").click()
     for answer in ("yes", "not_tried"):
         assert told in offered.locator("main").inner_text()
         choose(offered, answer)
     text = offered.locator("[data-on-device]").inner_text()
+    assert settled in offered.locator("#advice").inner_text()
     assert told in text
     assert "zijn ze weg" in text
 
