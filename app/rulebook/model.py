@@ -212,10 +212,8 @@ class Rulebook:
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
         """Return the same rulebook without these questions; itself when nothing changes."""
-        if questions <= self.left_out:
-            return self
-        found = replace(self, left_out=self.left_out | questions)
-        found.derived["whole"] = self.whole
+        found = self if questions <= self.left_out else replace(self, left_out=self.left_out | questions)
+        found.derived.setdefault("whole", self.whole)
         return found
 
     def for_audience(self, audience: str) -> "Rulebook":
