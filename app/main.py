@@ -22,6 +22,7 @@ from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.limits import MIB, Limits
 from app.web.logs import AccessLog
 from app.web.service import Service
+from app.web.theme import Theme
 
 logger = logging.getLogger("thuiswerkcheck.rulebooks")
 
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
     log_problems(library)
     _check_organisation(settings, library)
+    _check_theme(settings)
     service = Service(settings, library, now or (lambda: datetime.now(UTC)), Signing(settings.secret))
     app = FastAPI(
         title="Thuiswerkcheck",
@@ -56,12 +58,19 @@ def _check_organisation(settings: Settings, library: Library) -> None:
         raise AppError("invalid", f"{expected}{nearest(settings.organisation, known)}")
 
 
+def _check_theme(settings: Settings) -> None:
+    """Refuse to serve in colours that nobody asked for."""
+    if refused := Theme.read(settings.theme).refused:
+        expected = "expected THUISWERKCHECK_THEME to be like `nlds; brand: #0b4f5c; radius: 4px`, with enough contrast"
+        raise AppError("invalid", f"{expected}, found a part that cannot be used: `{refused[0]}`")
+
+
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what goes around the routes, from the inside out."""
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
     errors.install(app, pages.error_page(service))
     app.add_middleware(HeadAsGet)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, embed_origins=service.settings.embed_origins)
     app.add_middleware(AccessLog)
 
 

@@ -1,5 +1,6 @@
 """Settings, read from the environment once at start."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +12,20 @@ from app.rulebook.model import Sensitivity
 
 HealthAnswers = Literal["device", "server", "off"]
 PREFIX = "THUISWERKCHECK_"
+ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Hold the settings: where rules are and whose, how health answers are treated, and how links are sealed.
+    """Hold the settings: where rules are and whose, how health answers are treated, how links are sealed, the look.
 
     `health_answers`: `device` asks and evaluates them in the browser and never gets them, `server` evaluates them here
     (only for local or independent use, never by an employer for its own staff), `off` explains these questions and does
     not ask them. `secret` seals links; None makes a new one at
     each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
-    count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers.
+    count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers. `theme`
+    is how pages look, the empty text for our own look; `embed_origins` are those whose pages may frame the pages for
+    that.
     """
 
     rules: Path = RULES
@@ -30,6 +34,8 @@ class Settings:
     link_hours: int = 12
     organisation: str = ""
     storybook: bool = False
+    theme: str = ""
+    embed_origins: tuple[str, ...] = ()
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -51,6 +57,8 @@ class Settings:
             link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
             organisation=environment.get(PREFIX + "ORGANISATION") or "",
             storybook=_storybook(environment.get(PREFIX + "STORYBOOK") or "off"),
+            theme=environment.get(PREFIX + "THEME") or "",
+            embed_origins=_origins(environment.get(PREFIX + "EMBED_ORIGINS") or ""),
         )
 
 
@@ -77,3 +85,12 @@ def _storybook(value: str) -> bool:
     if value not in ("on", "off"):
         raise AppError("invalid", f"expected {PREFIX}STORYBOOK to be `on` or `off`, found `{value}`")
     return value == "on"
+
+
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(dict.fromkeys(value.split()))
+    for origin in origins:
+        if not ORIGIN.fullmatch(origin):
+            expected = f"expected {PREFIX}EMBED_ORIGINS to be origins like `https://a.example`, with spaces between"
+            raise AppError("invalid", f"{expected}, found `{origin}`")
+    return origins

@@ -1,9 +1,11 @@
-// Builds app.css, app.js, device.js, NOTICE.txt and manifest.json into the folder given as the only argument.
+// Builds app.css, nlds.css, app.js, device.js, thuiswerk-check.js, NOTICE.txt and manifest.json into the folder given as the only
+// argument.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { buildSync } from 'esbuild'
+import { gzipSync } from 'node:zlib'
+import { buildSync, transformSync } from 'esbuild'
 import { compile, Logger } from 'sass'
 
 const SCRIPTS = ['app.js', 'device.js']
@@ -42,7 +44,19 @@ buildSync({
   logLevel: 'error'
 })
 
-const hashes = ['app.css', ...SCRIPTS].map((name) => [
+// The element that other people's pages load: as small as it can be, in browsers that have custom elements.
+const element = transformSync(readFileSync(join(assets, 'js', 'thuiswerk-check.js'), 'utf8'), {
+  minify: true,
+  format: 'esm',
+  target: 'es2021'
+})
+if (gzipSync(element.code).length > 2048) throw new Error('thuiswerk-check.js is larger than 2 KiB')
+writeFileSync(join(out, 'thuiswerk-check.js'), element.code)
+
+const bridge = readFileSync(join(assets, 'nlds.css'), 'utf8')
+writeFileSync(join(out, 'nlds.css'), transformSync(bridge, { loader: 'css', minify: true }).code)
+
+const hashes = ['app.css', 'nlds.css', ...SCRIPTS, 'thuiswerk-check.js'].map((name) => [
   name,
   createHash('sha256').update(readFileSync(join(out, name))).digest('hex').slice(0, 16)
 ])

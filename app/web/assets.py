@@ -1,7 +1,8 @@
-"""The style sheet, the script and the icon: read once, named with a hash, kept compressed."""
+"""The style sheets, the scripts and the icon: read once, named with a hash, kept compressed."""
 
 import gzip
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -12,6 +13,7 @@ from starlette.responses import Response
 
 from app.problems import AppError
 from app.resources import PLAIN_CSS, TEMPLATES, built_assets
+from app.web.theme import NLDS, Theme
 
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
@@ -34,9 +36,9 @@ class Asset:
         """Return the path that names this very content."""
         return f"/static/{self.name}?v={sha256(self.plain).hexdigest()[:12]}"
 
-    def response(self, request: Request) -> Response:
+    def response(self, request: Request, more: Mapping[str, str] | None = None) -> Response:
         """Return the file, compressed for whoever accepts that."""
-        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding"}
+        headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding", **(more or {})}
         if "gzip" in request.headers.get("accept-encoding", ""):
             return Response(self.small, 200, headers | {"Content-Encoding": "gzip"}, self.media_type)
         return Response(self.plain, 200, headers, self.media_type)
@@ -44,15 +46,18 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Assets:
-    """Hold the files of the pages; there is no script where the front end was not built.
+    """Hold the files of every page, and for pages of others `element`; nothing is scripted where nothing was built.
 
-    `device` is the script of the page on which a browser asks and tells by itself.
+    `device` is the script of the page on which a browser asks and tells by itself. `bridge` is the style sheet that
+    follows the tokens of NL Design System.
     """
 
     style: Asset
     script: Asset | None
     device: Asset | None
     icon: Asset
+    element: Asset | None = None
+    bridge: str = ""
 
     @classmethod
     @cache
@@ -63,7 +68,13 @@ class Assets:
         if built is None:
             logger.warning("the front end was not built: pages use the small style sheet and no script")
             return cls(_read(PLAIN_CSS), None, None, icon)
-        return cls(_read(built / "app.css"), _read(built / "app.js"), _read(built / "device.js"), icon)
+        element, bridge = _read(built / "thuiswerk-check.js"), (built / "nlds.css").read_text(encoding="utf-8")
+        app, device = _read(built / "app.js"), _read(built / "device.js")
+        return cls(_read(built / "app.css"), app, device, icon, element, bridge)
+
+    def theme_css(self, theme: Theme) -> str:
+        """Return the style sheet that comes after the one of every page; empty for our own look."""
+        return (self.bridge if NLDS in theme.words else "") + theme.css()
 
     def router(self) -> APIRouter:
         """Return the route that serves these files and no others."""

@@ -1,8 +1,12 @@
 """Headers that every response carries."""
 
+from collections.abc import Sequence
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-CONTENT_SECURITY_POLICY = "; ".join((
+from app.web.place import is_framed
+
+POLICY = (
     "default-src 'none'",
     "style-src 'self'",
     "script-src 'self'",
@@ -10,13 +14,11 @@ CONTENT_SECURITY_POLICY = "; ".join((
     "connect-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
-))  # fmt: skip
+)
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in ("camera", "geolocation", "microphone", "payment", "usb"))
 EVERY = [
     (name.encode(), value.encode())
     for name, value in (
-        ("content-security-policy", CONTENT_SECURITY_POLICY),
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
         ("cross-origin-opener-policy", "same-origin"),
@@ -24,13 +26,25 @@ EVERY = [
     )
 ]
 NO_STORE = (b"cache-control", b"no-store")
+CONTENT_POLICY = b"content-security-policy"
+
+
+def policy(*, framed_by: Sequence[str] = (), frames: str = "") -> str:
+    """Return the content security policy of a page: who may frame it, and what it may frame."""
+    more = (f"frame-src {frames}",) if frames else ()
+    return "; ".join((*POLICY, *more, " ".join(("frame-ancestors", *(framed_by or ("'none'",))))))
 
 
 class SecurityHeaders:
-    """Add the security headers, and `no-store` where the route says nothing about caching."""
+    """Add the security headers, and what the route says nothing about: `no-store`, and the policy for content.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Invariant: nobody may frame a page, except those below `/embed/`: this site itself, and who is in `embed_origins`.
+    """
+
+    def __init__(self, app: ASGIApp, embed_origins: Sequence[str] = ()) -> None:
         self._app = app
+        self._whole = (CONTENT_POLICY, policy().encode())
+        self._framed = (CONTENT_POLICY, policy(framed_by=("'self'", *embed_origins)).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -38,8 +52,9 @@ class SecurityHeaders:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
-                cached = any(name.lower() == b"cache-control" for name, _ in given)
-                message["headers"] = given + EVERY if cached else [*given, *EVERY, NO_STORE]
+                unsaid = (NO_STORE, self._framed if is_framed(scope) else self._whole)
+                said = {name.lower() for name, _ in given}
+                message["headers"] = [*given, *EVERY, *(each for each in unsaid if each[0] not in said)]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -18,6 +18,7 @@ from app.web.device import offer
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome
 from app.web.paper import printed
+from app.web.place import Place
 from app.web.render import SERVICE, Pages, address, download
 from app.web.seal import Opened, Seals
 from app.web.service import Service
@@ -35,32 +36,38 @@ class Site:
     seals: Seals
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of the questionnaire in one language."""
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    asking = Asking(site, language)
+def router(site: Site, language: Language, root: str = "") -> APIRouter:
+    """Return the routes of the questionnaire in one language, below a path."""
+    routes = APIRouter(prefix=f"{root}/{language}", include_in_schema=False)
+
+    def asking(request: Request) -> Asking:
+        return Asking(site, language, site.pages.place(request))
 
     @routes.post("/{rulebook}/start")
-    async def start(rulebook: str, organisation: str | None = None) -> Response:
+    async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
         found = site.service.edition(rulebook, None, organisation)
-        return RedirectResponse(asking.address(journey.start(found)), 303)
+        return RedirectResponse(asking(request).address(journey.start(found)), 303)
 
     @routes.get("/check/{token}")
     async def page(request: Request, token: str) -> Response:
-        return asking.show(request, asking.open(token).visit)
+        here = asking(request)
+        return here.show(request, here.open(token).visit)
 
     @routes.post("/check/{token}")
     async def take(request: Request, token: str) -> Response:
-        visit = asking.open(token).visit
-        return asking.take(request, visit, fields(await request.body()).get("answer", []))
+        here = asking(request)
+        visit = here.open(token).visit
+        return here.take(request, visit, fields(await request.body()).get("answer", []))
 
     @routes.get("/check/{token}/outcome")
     async def advice(request: Request, token: str) -> Response:
-        return asking.tell(request, token, asking.open(token))
+        here = asking(request)
+        return here.tell(request, token, here.open(token))
 
     @routes.get("/check/{token}/outcome.pdf")
-    async def paper(token: str) -> Response:
-        return await asking.print(token, asking.open(token))
+    async def paper(request: Request, token: str) -> Response:
+        here = asking(request)
+        return await here.print(token, here.open(token))
 
     return routes
 
@@ -86,19 +93,23 @@ def given(question: Question, values: list[str]) -> Any:
 
 
 class Asking:
-    """Show and take answers in one language."""
+    """Show and take answers in one language, at one place."""
 
-    def __init__(self, site: Site, language: Language) -> None:
+    def __init__(self, site: Site, language: Language, place: Place) -> None:
         self._site = site
         self._language: Language = language
+        self._place = place
 
     def open(self, token: str) -> Opened:
         """Return what a token stands for; raises LinkGone where it does not work."""
         return self._site.seals.open(token, self._site.service.now())
 
-    def address(self, visit: Visit) -> str:
-        """Return a new address of a visit."""
-        return f"/{self._language}/check/{self._site.seals.seal(visit, self._site.service.now())}"
+    def address(self, visit: Visit, page: str = "") -> str:
+        """Return a new address of a visit, or of a page about it."""
+        return self._opens(self._site.seals.seal(visit, self._site.service.now()), page)
+
+    def _opens(self, token: str, page: str = "") -> str:
+        return self._place.address(self._language, f"/check/{token}{page}")
 
     def show(self, request: Request, visit: Visit, error: str | None = None) -> Response:
         """Return the page at which a visit stands."""
@@ -138,7 +149,8 @@ class Asking:
         values = outcome(opened.visit, self._language)
         missing = values["missing"] and values["missing"]["id"]
         meta = {
-            "answers": self._answers(token),
+            "answers": self._opens(token),
+            "files": self._on_site(token),
             "made": opened.made,
             "until": self._site.seals.until(opened.made),
             "code": opened.code,
@@ -159,16 +171,17 @@ class Asking:
         name = f"{SERVICE.lower()}-{opened.code}.pdf"
         return download(await printed(told, opened.made), name, "application/pdf")
 
-    def _answers(self, token: str) -> str:
+    def _on_site(self, token: str) -> str:
+        """Return the address on this site, from wherever it is looked at: what is kept opens there."""
         return f"/{self._language}/check/{token}"
 
     def _elsewhere(self, token: str) -> Response:
-        return RedirectResponse(self._answers(token), 303)
+        return RedirectResponse(self._opens(token), 303)
 
     def _device(self, visit: Visit) -> dict[str, Any] | None:
         if not self._site.service.settings.on_device:
             return None
-        return offer(visit, self._language, lambda question: self._change(visit, question))
+        return offer(visit, self._language, lambda question: self._change(visit, question), self._place)
 
     def _change(self, visit: Visit, step: journey.Position) -> str:
         return self.address(journey.change(visit, step))
@@ -181,7 +194,7 @@ class Asking:
 
     def _back(self, visit: Visit) -> str:
         earlier = journey.back(visit)
-        return self.address(earlier) if earlier else address(self._language, visit.rulebook)
+        return self.address(earlier) if earlier else address(self._place, self._language, visit.rulebook)
 
     def _personal(self, visit: Visit) -> dict[str, Any]:
         return {"choice": visit.choice}
@@ -201,8 +214,8 @@ class Asking:
             "back": self._back(visit),
             "more": self.address(in_full) if more else None,
             "most_more": journey.progress(in_full).at_most + 1 if more else 0,
-            "outcome": f"{self.address(visit)}/outcome",
-            "keep": self.address(visit),
+            "outcome": self.address(visit, "/outcome"),
+            "keep": self._on_site(self._site.seals.seal(visit, self._site.service.now())),
             "until": self._site.seals.until(self._site.service.now()),
         }
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache, partial
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,6 +24,8 @@ from app.rulebook.model import Rulebook
 from app.rulebook.standing import HERE, Standing, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
+from app.web.place import FRAMED, Place, is_framed
+from app.web.theme import Theme
 
 SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
@@ -65,15 +68,21 @@ def _environment(language: Language) -> Environment:
     po = TEMPLATES / "translations" / f"{language}.po"
     translations = Catalogue(po) if po.is_file() else gettext.NullTranslations()
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals |= {"language": language, "service": SERVICE, "address": partial(address, language)}
+    environment.globals |= {"language": language, "service": SERVICE}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)
     return environment
 
 
-def macros(language: Language, name: str, values: Mapping[str, Any]) -> Any:
-    """Return the macros of a template, to make parts of pages with."""
-    return _environment(language).get_template(name).make_module(dict(values))
+def macros(language: Language, name: str, values: Mapping[str, Any], place: Place) -> Any:
+    """Return the macros of a template, to make parts of pages at a place with."""
+    return _environment(language).get_template(name).make_module(placed(place, language) | dict(values))
+
+
+def placed(place: Place, language: Language) -> dict[str, Any]:
+    """Return what a template needs to know of where it stands."""
+    addresses = {"address": partial(address, place, language), "path_to": partial(place.address, language)}
+    return {"framed": bool(place.root), **addresses}
 
 
 def _day(day: date, language: Language) -> str:
@@ -92,21 +101,46 @@ def none_kept(_: Rulebook) -> Approval | None:
 class Pages:
     """Render pages around the same header and footer; `approval_of` returns what is kept about a rulebook."""
 
-    def __init__(self, assets: Assets, approval_of: Callable[[Rulebook], Approval | None] = none_kept) -> None:
+    def __init__(
+        self, assets: Assets, theme: Theme, approval_of: Callable[[Rulebook], Approval | None] = none_kept
+    ) -> None:
         self._assets = assets
+        self._theme = theme
         self._approval_of = approval_of
+
+    @property
+    def here(self) -> Place:
+        """Return the place of a page on this site."""
+        return Place(self._theme)
+
+    def place(self, request: Request) -> Place:
+        """Return where the asked page stands."""
+        return Place.of(request.scope, self._theme)
 
     def __call__(
         self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
         """Return the page; `rulebook` and `day`, when given, decide the banners above it."""
-        around = {"assets": self._assets, "languages": _languages(request, language, values)}
-        return _html(request, self.told(language, name, around | dict(values)), status)
+        place = self.place(request)
+        around = {"assets": self._assets, "languages": _languages(request, place, language, values)}
+        return _html(request, self.told(language, name, around | dict(values), place), status)
 
-    def told(self, language: Language, name: str, values: Mapping[str, Any]) -> str:
-        """Return what a template tells of these values."""
+    def told(self, language: Language, name: str, values: Mapping[str, Any], place: Place | None = None) -> str:
+        """Return what a template tells of these values, at a place; on this site where none is given."""
         template = _environment(language).get_template(name)
-        return template.render({"banner": _banner(values)} | self._approval(values) | dict(values))
+        place = place or self.here
+        about = {
+            "theme": place.theme,
+            "theme_address": self._theme_address(place.theme),
+            "banner": _banner(values),
+            **placed(place, language),
+        }
+        return template.render(about | self._approval(values) | dict(values))
+
+    def _theme_address(self, theme: Theme) -> str:
+        """Return the address of the style sheet of a theme, which changes when its content does; empty for none."""
+        css = self._assets.theme_css(theme)
+        return f"{FRAMED}/theme.css?{theme.query}&v={sha256(css.encode()).hexdigest()[:12]}" if css else ""
 
     def _approval(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Return the approval that is kept, and whether the rulebook says something else now."""
@@ -137,30 +171,34 @@ def _banner(values: Mapping[str, Any]) -> Standing | None:
     return None if found is None or found.in_force else found
 
 
-def address(language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False) -> str:
-    """Return the address of a page of a rulebook: of the edition of the day, or of this very version."""
+def address(place: Place, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False) -> str:
+    """Return the address of a page of a rulebook: of the edition of the day, or of this very version.
+
+    From a framed page the way through the questions stays in its place; everything else is on this site.
+    """
     own = rulebook.organisation
     query = {"version": rulebook.version if version else None, "organisation": own and own.id}
     asked = urlencode({name: value for name, value in query.items() if value})
-    return f"/{language}/{rulebook.id}{'/' if page else ''}{page}{'?' if asked else ''}{asked}"
+    where = place if page in ("", "start") else Place(place.theme)
+    return where.address(language, f"/{rulebook.id}{'/' if page else ''}{page}", asked)
 
 
 def _languages(
-    request: Request, language: Language, values: Mapping[str, Any]
+    request: Request, place: Place, language: Language, values: Mapping[str, Any]
 ) -> list[tuple[Language, str, str | None]]:
     """Return each language with its name and the address of this page in it, None for the page's own.
 
     Only a page about a rulebook keeps what was asked of it: an error page repeats nothing.
     """
-    rest = request.url.path.removeprefix(f"/{language}")
+    rest = request.url.path.removeprefix(f"{place.root}/{language}")
     same = rest if rest != request.url.path and _PLAIN_PATH.fullmatch(rest) else ""
-    if same and values.get("rulebook") and _PLAIN_QUERY.fullmatch(request.url.query):
-        same += f"?{request.url.query}"
-    return [(each, NAMES[each], None if each == language else f"/{each}{same}") for each in LANGUAGES]
+    asked = "&".join(part for part in request.url.query.split("&") if not part.startswith("theme="))
+    asked = asked if same and values.get("rulebook") and _PLAIN_QUERY.fullmatch(asked) else ""
+    return [(each, NAMES[each], None if each == language else place.address(each, same, asked)) for each in LANGUAGES]
 
 
 def preferred(request: Request) -> Language:
     """Return the language of the path, or else the first of ours that the browser asks for, or else Dutch."""
-    first = request.url.path.split("/")[1]
+    first = request.url.path.removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
     asked = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
     return next((each for tag in (first, *asked) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])

@@ -11,6 +11,7 @@ from app.rulebook.basis import basis, bears_on
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language
 from app.web.outcome import counts_told, line_told, missing_told
+from app.web.place import Place
 from app.web.render import macros
 
 Json = dict[str, Any]
@@ -18,21 +19,21 @@ PLACES = Markup("<!--0-->"), Markup("<!--1-->"), Markup("<!--2-->")
 """Where the browser puts what it has worked out."""
 
 
-def sheet(rulebook: Rulebook, language: Language) -> Json:
+def sheet(rulebook: Rulebook, language: Language, place: Place) -> Json:
     """Return the sheet of a rulebook with all its questions in one language, ready for JSON; it knows no answers."""
-    return _Sheet(rulebook.whole, language).everything()
+    return _Sheet(rulebook.whole, language, place).everything()
 
 
 class _Sheet:
     """Write the sheet of one rulebook: pieces of HTML, made as the pages make them, with places to fill."""
 
-    def __init__(self, book: Rulebook, language: Language) -> None:
+    def __init__(self, book: Rulebook, language: Language, place: Place) -> None:
         self._book = book
         self._language: Language = language
         self._at = compiled(book)
-        self._form = macros(language, "form.html", {"rulebook": book})
-        self._part = macros(language, "told.html", {"rulebook": book})
-        self._asked = macros(language, "device.html", {"rulebook": book})
+        self._form = macros(language, "form.html", {"rulebook": book}, place)
+        self._part = macros(language, "told.html", {"rulebook": book}, place)
+        self._asked = macros(language, "device.html", {"rulebook": book}, place)
 
     def everything(self) -> Json:
         """Return the diagrams, and what is told of each part of the rulebook."""

@@ -35,7 +35,8 @@ class Stories:
     def __init__(self, site: Site, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._asking = Asking(site, language)
+        self._here = site.pages.here
+        self._asking = Asking(site, language, site.pages.here)
 
     def all(self) -> list[Story]:
         """Return every story: of each edition, then of what belongs to none."""
@@ -48,7 +49,7 @@ class Stories:
         yield from self._answers(book)
         yield from self._outcomes(book)
         for page in ("source", "rules", "picture"):
-            yield Story(f"{page}.html", "", address(self._language, book, page, version=True), book.edition)
+            yield Story(f"{page}.html", "", address(self._here, self._language, book, page, version=True), book.edition)
         yield from self._compare(book)
         yield from self._tryout(book)
 
@@ -57,6 +58,7 @@ class Stories:
         yield Story("rulebooks.html", "some", f"{here}/storybook/rulebooks")
         yield Story("rulebooks.html", "none", f"{here}/storybook/no-rulebooks")
         yield Story("receipt.html", "", f"{here}/receipt")
+        yield Story("embed.html", "", f"{here}/embed")
         yield Story("privacy.html", "", f"{here}/privacy")
         yield Story("privacy.html", "without_health", f"{here}/storybook/without-health/privacy")
         yield Story("accessibility.html", "", f"{here}/accessibility")
@@ -125,7 +127,7 @@ class Stories:
             yield Story("compare.html", state, f"{page}{other.edition}&new={book.edition}", about)
 
     def _tryout(self, book: Rulebook) -> Iterator[Story]:
-        page = address(self._language, book, "try", version=True)
+        page = address(self._here, self._language, book, "try", version=True)
         yield Story("tryout.html", "first", page, book.edition)
         wrong = ((f"{ANSWER}{next(iter(book.questions))}", "?"),)
         yield Story("tryout.html", "wrong", page, book.edition, 422, wrong)

@@ -4,6 +4,7 @@ import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary
 import { Radios } from 'govuk-frontend/dist/govuk/components/radios/radios.mjs'
 import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs'
 import { copyButtons } from './copy.js'
+import { tellAround } from './framed.js'
 import { rememberAnswers } from './history.js'
 import { printButtons } from './print.js'
 import { liveForms } from './tryout.js'
@@ -28,6 +29,7 @@ for (const [Component, config] of [
   }
 }
 
+tellAround()
 rememberAnswers()
 copyButtons()
 printButtons()

@@ -20,7 +20,7 @@ from app.web.assets import Assets
 LONG_AFTER = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATHS = (
     "", "/thuiswerken-2021", "/thuiswerken-2021/source", "/thuiswerken-2021/compare", "/privacy", "/accessibility",
-    "/thuiswerken-2021/try", "/thuiswerken-2021/rules", "/thuiswerken-2021/picture",
+    "/thuiswerken-2021/try", "/thuiswerken-2021/rules", "/thuiswerken-2021/picture", "/embed",
 )  # fmt: skip
 EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "path", "rect", "wbr"}
 

@@ -1,0 +1,31 @@
+// body[data-framed="KIND"]: tells the page around a framed one how high it is, and once what kind of page it is. Nothing
+// else. The page around says hello first, so that messages go to its very origin; the server decides who may frame.
+
+const SOURCE = 'thuiswerk-check'
+const VERSION = 1
+
+/** Speak with the page around this one, if there is one. */
+export function tellAround() {
+  const { framed } = document.body.dataset
+  if (framed === undefined || parent === window) return
+  const { refused } = document.documentElement.dataset
+  if (refused && framed === 'ready') {
+    console.warn(`Thuiswerkcheck keeps its own ${refused}: what was asked cannot be used, or has too little contrast`)
+  }
+  // Browsers do not give focus by themselves in a page of another origin. This is only there after a mistake.
+  const mistake = document.querySelector('[autofocus]')
+  if (mistake) mistake.focus()
+  let around
+  addEventListener('message', ({ source, origin, data }) => {
+    if (around || source !== parent || !isHello(data)) return
+    around = origin
+    const tell = (more) => parent.postMessage({ source: SOURCE, version: VERSION, ...more }, around)
+    if (framed) tell({ type: framed })
+    const page = document.documentElement
+    new ResizeObserver(() => tell({ type: 'height', height: Math.ceil(page.getBoundingClientRect().height) })).observe(page)
+  })
+}
+
+function isHello(data) {
+  return Boolean(data) && data.source === SOURCE && data.version === VERSION && data.type === 'hello'
+}

@@ -1,0 +1,88 @@
+"""Themes: only what is safe and readable comes through."""
+
+import re
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.problems import AppError
+from app.settings import Settings
+from app.web.assets import Assets
+from app.web.theme import DARK, LIGHT, TOKENS, Theme, contrast, lightened
+
+SAFE = re.compile(r"[-a-z0-9#:;{}().,@=\[\] ]*")
+COLOURS = st.from_regex(r"#([0-9a-f]{3}|[0-9a-f]{6})", fullmatch=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"), [("#000", "#fff", 21), ("#777777", "#fff", 4.48), ("#abc", "#abc", 1)]
+)
+def test_contrast_is_what_wcag_says(one: str, other: str, ratio: float) -> None:
+    assert contrast(one, other) == contrast(other, one) == pytest.approx(ratio, abs=0.005)
+
+
+@given(st.dictionaries(st.sampled_from([name for name in TOKENS if name != "radius"]), COLOURS))
+def test_every_colour_that_counts_can_be_read_in_the_light_and_in_the_dark(colours: dict[str, str]) -> None:
+    theme = Theme.read("; ".join(f"{name}: {value}" for name, value in colours.items()))
+    assert set(theme.tokens) | set(theme.refused) == set(colours)
+    used = {"brand": "#0b4f5c", "brand-text": "#ffffff", "link": "#0a5468", "focus": "#ffdd00"} | dict(theme.tokens)
+    pairs = [
+        *product([used["brand"], used["link"]], LIGHT),
+        (used["brand"], used["brand-text"]),
+        (used["focus"], "#0b0c0c"),
+    ]
+    assert all(contrast(*pair) >= 4.5 for pair in pairs)
+    for ink in re.findall(r"--twk-(?:ink|link):(#\w+)", theme.css().partition("@media")[2]):
+        assert all(contrast(ink, on) >= 4.5 for on in DARK)
+
+
+@given(COLOURS)
+def test_a_colour_is_made_light_enough_for_the_dark_and_left_alone_where_it_is(colour: str) -> None:
+    light = lightened(colour, DARK)
+    assert all(contrast(light, on) >= 4.5 for on in DARK)
+    assert lightened(light, DARK) == light
+
+
+@given(st.text() | st.from_regex(r"[a-z-]+:[^;]*;(brand|radius):.*", fullmatch=True))
+def test_whatever_is_asked_nothing_but_safe_values_comes_into_the_style_sheet(text: str) -> None:
+    theme = Theme.read(text)
+    assert SAFE.fullmatch(theme.css())
+    assert Theme.read(str(theme)) == Theme(theme.words, theme.tokens)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["brand: red", "brand: url(//x)", "radius: 9rem}*{color:red", "radius: calc(1px)", "font: x", "brand", "x" * 300],
+)
+def test_what_is_no_colour_or_length_is_refused(text: str) -> None:
+    theme = Theme.read(text)
+    assert (dict(theme.tokens), len(theme.refused)) == ({}, 1)
+
+
+def test_a_brand_of_too_little_contrast_is_refused_for_our_own() -> None:
+    assert Theme.read("brand: #f0a030; radius: 0") == Theme(frozenset(), {"radius": "0"}, ("brand",))
+
+
+def test_the_theme_of_the_settings_is_on_every_page_and_a_wrong_one_stops_the_server() -> None:
+    themed = TestClient(create_app(Settings(theme="nlds; brand: #7a1f5c")))
+    for path in ("/nl", "/en/thuiswerken-2021/rules", "/nl/nothing", "/embed/en"):
+        address = re.search(r'href="(/embed/theme\.css[^"]+)"', themed.get(path).text)
+        assert address, path
+        sheet = themed.get(address[1].replace("&amp;", "&"))
+        assert "immutable" in sheet.headers["cache-control"]
+        assert "var(--basis-color-" in sheet.text
+        assert sheet.text.index("--basis-") < sheet.text.index("--twk-brand:#7a1f5c")
+    assert "theme.css" not in TestClient(create_app(Settings())).get("/nl").text
+    with pytest.raises(AppError, match="THUISWERKCHECK_THEME"):
+        create_app(Settings(theme="brand: #ffffff"))
+
+
+def test_the_bridge_sets_the_twelve_properties_each_with_ours_where_a_token_is_missing() -> None:
+    bridge = Assets.load().bridge
+    own = re.findall(r"(--twk-[a-z-]+):", Assets.load().style.plain.decode().partition("--twk-brand:")[2])
+    assert set(re.findall(r"(--twk-[a-z-]+):", bridge)) == {"--twk-brand", *own[:11]}
+    assert len(re.findall(r"var\(\s*--basis-[a-z0-9-]+\s*,\s*[^\s)]", bridge)) == 12
