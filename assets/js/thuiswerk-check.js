@@ -28,7 +28,8 @@ class ThuiswerkCheck extends HTMLElement {
     if (this.lang) url.pathname = url.pathname.replace(/^\/embed\/\w+/, '/embed/' + this.lang)
     const theme = this.getAttribute('theme') || ''
     // Dark colours only in a page that has them too.
-    const dark = /dark/.test(getComputedStyle(this).colorScheme) ? 'auto' : ''
+    const meta = document.querySelector('meta[name=color-scheme]')
+    const dark = /dark/.test(getComputedStyle(this).colorScheme + (meta && meta.content)) ? 'auto' : ''
     const both = [dark, theme].filter(Boolean).join(';')
     if (both) url.searchParams.set('theme', both)
     return url

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, served, watched
@@ -12,6 +12,18 @@ from tests.browser.person import Person, Site, first_of
 from tests.web.test_differences import ID, editions
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
+TOKENS = {
+    "--basis-color-accent-1-inverse-bg-default": "#5b2a86",
+    "--basis-color-accent-1-inverse-color-default": "#ffffff",
+    "--basis-color-action-1-color-default": "#5b2a86",
+    "--basis-color-default-color-document": "#1c1c1c",
+    "--basis-color-default-bg-document": "#ffffff",
+    "--basis-color-default-bg-subtle": "#f5f5f5",
+    "--basis-border-radius-sm": "8px",
+}
+BACKGROUNDS = ("rgb(91, 42, 134)", "rgb(0, 0, 0)")
+"""The brand of these tokens, and what forced colours make of it."""
 
 
 def faults(page: Page) -> list[str]:
@@ -20,39 +32,61 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("forced", ["none", "active"])
-def test_q30_axe_finds_nothing(browser: Browser, site: Site, language: str, forced: str) -> None:
-    context = browser.new_context(forced_colors=forced)  # type: ignore[arg-type]
-    with watched(context, site) as page:
-        found: dict[str, list[str]] = {}
-        for path in (
-            "",
-            "/thuiswerken-2021/source",
-            "/thuiswerken-2021/rules",
-            "/thuiswerken-2021/picture",
-            "/privacy",
-            "/receipt",
-            "/accessibility",
-            "/nothing/here",
-            "/check/broken",
-        ):
-            page.goto(site.url(f"/{language}{path}"))
-            found[path] = faults(page)
-        person = Person(page, site, language).start()
-        found["question"] = faults(page)
-        person.go_on()
-        found["error"] = faults(page)
-        seen: set[str] = set()
-        while person.asks:
-            if person.offered[0] not in seen:
-                found[person.heading] = faults(page)
-            seen.add(person.offered[0])
-            person.choose(first_of("later", "not_adequate", "to_discuss")(person.heading, person.offered))
-        found["answers"] = faults(page)
-        person.advice()
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        found["outcome"] = faults(page)
-        assert {name: told for name, told in found.items() if told} == {}
+@pytest.mark.parametrize("look", LOOKS)
+def test_q30_axe_finds_nothing(browser: Browser, site: Site, language: str, look: str) -> None:
+    with watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
+        assert all_faults(page, site, language) == {}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_q30_axe_finds_nothing_in_the_theme_that_follows_tokens(browser: Browser, look: str) -> None:
+    settings = Settings(secret="a secret of the browser tests, long enough", theme="nlds; radius: 0")
+    with served(settings, CLOCK) as site, watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
+        page.route("**/embed/theme.css*", with_tokens)
+        assert all_faults(page, site, "nl") == {}
+        assert page.evaluate("getComputedStyle(document.querySelector('.twk-header')).backgroundColor") in BACKGROUNDS
+
+
+def with_tokens(route: Route) -> None:
+    """Put tokens of an organisation, of a theme like the example theme of NL Design System, before the bridge."""
+    tokens = ";".join(f"{name}: {value}" for name, value in TOKENS.items())
+    response = route.fetch()
+    route.fulfill(response=response, body=f":root{{{tokens}}}{response.text()}")
+
+
+def all_faults(page: Page, site: Site, language: str) -> dict[str, list[str]]:
+    """Return the faults of every kind of page that has any."""
+    found: dict[str, list[str]] = {}
+    for path in (
+        "",
+        "/thuiswerken-2021/source",
+        "/thuiswerken-2021/rules",
+        "/thuiswerken-2021/picture",
+        "/thuiswerken-2021/try",
+        "/privacy",
+        "/receipt",
+        "/accessibility",
+        "/embed",
+        "/nothing/here",
+        "/check/broken",
+    ):
+        page.goto(site.url(f"/{language}{path}"))
+        found[path] = faults(page)
+    person = Person(page, site, language).start()
+    found["question"] = faults(page)
+    person.go_on()
+    found["error"] = faults(page)
+    seen: set[str] = set()
+    while person.asks:
+        if person.offered[0] not in seen:
+            found[person.heading] = faults(page)
+        seen.add(person.offered[0])
+        person.choose(first_of("later", "not_adequate", "to_discuss")(person.heading, person.offered))
+    found["answers"] = faults(page)
+    person.advice()
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found["outcome"] = faults(page)
+    return {name: told for name, told in found.items() if told}
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

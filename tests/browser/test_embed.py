@@ -1,0 +1,338 @@
+"""What the check in a page of somebody else promises, point by point, between two real origins."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.around import DENIED, STORED, THERE, Embedded, context_of, embedded, framed, until, walk
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, watched
+from tests.browser.person import Site, first_of
+from tests.browser.test_accessible import OPTIONS
+
+PARTLY = first_of("part", "later", "not_adequate")
+HEIGHT = "document.documentElement.getBoundingClientRect().height"
+FITS = "Math.abs(innerHeight - Math.ceil(document.documentElement.getBoundingClientRect().height)) <= 1"
+ANSWERS = ("part", "later", "not_adequate", "none", "unknown", "leave_out", "answer=", "token", "/check/")
+
+
+@pytest.fixture(scope="module")
+def around() -> Iterator[Embedded]:
+    with embedded() as around:
+        yield around
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = context_of(browser)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def events(page: Page) -> list[list[Any]]:
+    return list(page.evaluate("events"))
+
+
+def test_e1_one_line_shows_the_check_and_so_does_a_plain_frame(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/element", around.element()))
+    with_element = framed(page).inner_text("h1")
+    page.goto(around.host.put("/frame", around.frame()))
+    assert framed(page).inner_text("h1") == with_element
+    walk(framed(page), PARTLY)
+    assert framed(page).locator("[data-verdict].twk-verdict").count() == 1
+
+
+def test_e1_several_are_on_one_page_and_each_goes_its_own_way(page: Page, around: Embedded) -> None:
+    two = around.element(id="one") + around.element(id="two", more='lang="en"')
+    page.goto(around.host.put("/two", two))
+    until(page, "events.length === 2")
+    one, other = framed(page, 0), framed(page, 1)
+    assert one.evaluate("document.documentElement.lang") == "nl"
+    assert other.evaluate("document.documentElement.lang") == "en"
+    walk(other, PARTLY)
+    until(page, "events.some(([id, type]) => id === 'two' && type === 'completed')")
+    assert [type for id, type, _ in events(page) if id == "one"] == ["ready"]
+    assert one.locator("form").count() == 1
+    until(one, FITS)
+    until(other, FITS)
+
+
+@pytest.mark.parametrize("width", [320, 700])
+def test_e2_the_height_follows_growing_and_shrinking(browser: Browser, around: Embedded, width: int) -> None:
+    context = context_of(browser, width)
+    page = context.new_page()
+    page.goto(around.host.put(f"/height{width}", around.element()))
+    frame = framed(page)
+    until(frame, FITS)
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    frame.click("main form button")
+    frame.wait_for_selector("main fieldset")
+    until(frame, FITS)
+    closed = frame.evaluate(HEIGHT)
+    frame.click("summary")
+    until(frame, f"innerHeight > {closed} + 50")
+    until(frame, FITS)
+    frame.click("summary")
+    until(frame, f"Math.abs(innerHeight - {closed}) <= 1")
+    assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    context.close()
+
+
+def test_e3_an_origin_that_is_listed_may_frame_it_and_any_other_may_not(page: Page, around: Embedded) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    around.host.put("/e3", around.element())
+    page.goto(around.host.allowed + "/e3")
+    framed(page)
+    assert not [text for text in said if "frame-ancestors" in text]
+    page.goto(around.host.other + "/e3")
+    until(page, "events.length === 1")
+    assert events(page) == [["check", "error", None]]
+    assert [text for text in said if "frame-ancestors" in text]
+    assert page.evaluate("log") == []
+
+
+def test_e3_the_site_itself_is_framed_by_nobody(page: Page, around: Embedded) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for path in ("/nl", "/nl/thuiswerken-2021", "/nl/embed"):
+        said.clear()
+        page.goto(around.host.put("/e3-site", f'<iframe title="De check" src="{around.site.url(path)}"></iframe>'))
+        page.wait_for_timeout(300)
+        assert [text for text in said if "frame-ancestors" in text], path
+
+
+def test_e4_messages_go_to_this_very_origin_and_carry_no_answers(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/e4", around.element()))
+    walk(framed(page), PARTLY)
+    until(page, "events.some(([, type]) => type === 'completed')")
+    log = page.evaluate("log")
+    assert {entry["origin"] for entry in log} == {around.site.origin}
+    for data in (entry["data"] for entry in log):
+        assert (data["source"], data["version"]) == ("thuiswerk-check", 1)
+        allowed = {"source", "version", "type"} | ({"height"} if data["type"] == "height" else set())
+        assert set(data) == allowed
+    assert not [word for word in ANSWERS if word in json.dumps(log)]
+
+
+def test_e4_a_frame_speaks_only_to_the_page_around_it_that_said_hello(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/e4-frame", around.frame()))
+    frame = framed(page)
+    assert page.evaluate("log") == []
+    frame.evaluate("postMessage({source: 'thuiswerk-check', version: 1, type: 'hello'})")
+    page.evaluate("document.querySelector('iframe').contentWindow.postMessage({type: 'hello'}, '*')")
+    page.wait_for_timeout(200)
+    assert page.evaluate("log") == []
+    hello = "{source: 'thuiswerk-check', version: 1, type: 'hello'}"
+    page.evaluate(f"document.querySelector('iframe').contentWindow.postMessage({hello}, '*')")
+    until(page, "log.length >= 2")
+
+
+def test_e5_the_journey_completes_without_cookies_and_without_storage(browser: Browser, around: Embedded) -> None:
+    blocking = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*ARGUMENTS, "--test-third-party-cookie-phaseout"]
+    )
+    context = context_of(blocking)
+    page = context.new_page()
+    page.goto(around.host.put("/e5", around.element()))
+    frame = framed(page)
+    walk(frame, PARTLY)
+    assert frame.locator("[data-verdict].twk-verdict").count() == 1
+    assert context.cookies() == []
+    stored = frame.evaluate(STORED)
+    assert stored[:2] == [0, DENIED[0]]
+    assert set(stored) <= {0, *DENIED}
+    assert page.evaluate(STORED) == [0, 0, 0, 0, 0]
+    blocking.close()
+
+
+def test_e5_the_journey_completes_where_storage_may_not_even_be_touched(page: Page, around: Embedded) -> None:
+    page.add_init_script(
+        """if (self !== top) for (const [owner, name] of [[Document.prototype, 'cookie'], [self, 'localStorage'],
+          [self, 'sessionStorage'], [self, 'indexedDB'], [self, 'caches']])
+            Object.defineProperty(owner, name, { get() { throw new Error(name) }, set() { throw new Error(name) } })"""
+    )
+    wrong: list[str] = []
+    page.context.on("weberror", lambda error: wrong.append(str(error.error)))
+    page.goto(around.host.put("/e5-throws", around.element()))
+    walk(framed(page), PARTLY)
+    until(page, "events.some(([, type]) => type === 'completed')")
+    assert wrong == []
+
+
+def test_e6_each_event_comes_once(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/e6", around.element()))
+    until(page, "events.length === 1")
+    titles = walk(framed(page), PARTLY)
+    until(page, "events.some(([, type]) => type === 'completed')")
+    steps = [["check", "step", None]] * (len(titles) - 2)
+    assert events(page) == [["check", "ready", None], *steps, ["check", "completed", None]]
+    frame = framed(page)
+    frame.evaluate("location.reload()")
+    until(frame, FITS)
+    page.wait_for_timeout(300)
+    assert [type for _, type, _ in events(page)].count("completed") == 1
+
+
+def test_e6_a_mistake_is_no_step_and_a_broken_page_is_an_error(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/e6-error", around.element(path="/embed/nl/nothing")))
+    until(page, "events.length === 1")
+    assert events(page) == [["check", "error", None]]
+    page.goto(around.host.put("/e6-mistake", around.element()))
+    frame = framed(page)
+    frame.click("main form button")
+    frame.wait_for_selector("main fieldset")
+    until(page, "events.length === 2")
+    frame.click("main form button")
+    frame.wait_for_selector(".govuk-error-summary")
+    until(frame, "document.activeElement.className === 'govuk-error-summary'")
+    page.wait_for_timeout(300)
+    assert [type for _, type, _ in events(page)] == ["ready", "step"]
+
+
+def test_e6_foreign_messages_change_nothing(page: Page, around: Embedded) -> None:
+    foreign = around.host.other
+    body = around.element() + f'<iframe id="foreign" title="Iets anders" src="{foreign}/foreign"></iframe>'
+    around.host.put("/foreign", "")
+    page.goto(around.host.put("/e6-foreign", body))
+    framed(page).wait_for_function(FITS)
+    before = page.evaluate("document.querySelector('thuiswerk-check iframe').style.height")
+    forged = "{source: 'thuiswerk-check', version: 1, type: %s, height: 77}"
+    for type in ("'height'", "'completed'", "'error'"):
+        page.evaluate(f"postMessage({forged % type}, '*')")
+        handle = page.query_selector("#foreign")
+        other = handle and handle.content_frame()
+        assert other
+        other.evaluate(f"parent.postMessage({forged % type}, '*')")
+    frame = framed(page)
+    wrong = ("null", "7", "'height'", "{type: 'height', height: 77}", forged.replace("1", "2") % "'completed'")
+    worse = ((forged % "'height'").replace("77", each) for each in ("-5", "NaN", "'x'", "1e9"))
+    for message in (*wrong, *worse):
+        frame.evaluate(f"parent.postMessage({message}, '*')")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.querySelector('thuiswerk-check iframe').style.height") == before
+    assert [type for _, type, _ in events(page)] == ["ready"]
+
+
+def test_e7_tokens_of_a_theme_apply_on_each_page_of_the_way(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/e7", around.element(more='theme="brand: #7a1f5c; radius: 0"')))
+    frame = framed(page)
+    look = "(s => [s.backgroundColor, s.borderRadius])(getComputedStyle(document.querySelector('.govuk-button')))"
+    assert frame.evaluate(look) == ["rgb(122, 31, 92)", "0px"]
+    frame.click("main form button")
+    frame.wait_for_selector("main fieldset")
+    assert frame.evaluate(look) == ["rgb(122, 31, 92)", "0px"]
+    frame.click(".twk-lang a")
+    until(frame, "document.documentElement.lang === 'en'")
+    assert frame.evaluate(look) == ["rgb(122, 31, 92)", "0px"]
+
+
+def test_e7_a_brand_of_too_little_contrast_is_refused_with_one_warning(page: Page, around: Embedded) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
+    page.goto(around.host.put("/e7-refused", around.element(more='theme="brand: #f0a030"')))
+    walk(framed(page), PARTLY)
+    colour = framed(page).evaluate("getComputedStyle(document.documentElement).getPropertyValue('--twk-brand')")
+    assert colour == "#0b4f5c"
+    assert len(said) == 1
+    assert "brand" in said[0]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_e7_it_is_dark_only_in_a_page_that_is_dark_too(browser: Browser, around: Embedded, scheme: str) -> None:
+    context = context_of(browser, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(around.host.put("/e7-light", around.element()))
+    background = "getComputedStyle(document.body).backgroundColor"
+    assert framed(page).evaluate(background) == "rgb(255, 255, 255)"
+    both = '<meta name="color-scheme" content="light dark">' + around.element()
+    page.goto(around.host.put("/e7-both", both))
+    assert framed(page).evaluate(background) == ("rgb(16, 25, 29)" if scheme == "dark" else "rgb(255, 255, 255)")
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_e8_the_frame_has_title_and_language_and_takes_no_focus(page: Page, around: Embedded, language: str) -> None:
+    more = f'lang="{language}"'
+    page.goto(around.host.put("/e8", '<label>Zoek <input id="here" autofocus></label>' + around.element(more=more)))
+    framed(page).wait_for_function(FITS)
+    told = page.evaluate("(f => [f.title, f.lang])(document.querySelector('iframe'))")
+    assert told == ["De check", language]
+    assert framed(page).evaluate("document.documentElement.lang") == language
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.activeElement.id") == "here"
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize("width", [320, 700])
+def test_e8_the_page_around_hardly_shifts(browser: Browser, around: Embedded, width: int) -> None:
+    context = context_of(browser, width)
+    page = context.new_page()
+    page.goto(around.host.put(f"/e8-shift{width}", around.element()))
+    frame = framed(page)
+    until(frame, FITS)
+    page.wait_for_timeout(300)
+    assert page.evaluate("shifts") <= 0.1
+    context.close()
+
+
+@pytest.mark.parametrize("more", ["", 'theme="nlds"', 'theme="brand: #7a1f5c; link: #7a1f5c"'])
+def test_e8_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, more: str) -> None:
+    context = context_of(browser)
+    page = context.new_page()
+    page.goto(around.host.put("/e8-axe", around.element(more=more)))
+    frame = framed(page)
+    assert faults_with_frames(page) == []
+    frame.click("main form button")
+    frame.wait_for_selector("main fieldset")
+    frame.click("main form button")
+    frame.wait_for_selector(".govuk-error-summary")
+    assert faults_with_frames(page) == []
+    frame.check("main input >> nth=0")
+    frame.click("main form button")
+    frame.wait_for_selector("main fieldset")
+    while offered := frame.locator("main input").evaluate_all("all => all.map(i => i.value)"):
+        before = frame.title()
+        frame.check(f'main input[value="{PARTLY(frame.inner_text("h1"), offered)}"]')
+        frame.click("main form button")
+        until(frame, THERE, before)
+    assert faults_with_frames(page) == []
+    frame.click("main a.govuk-button")
+    frame.wait_for_selector(".twk-verdict")
+    assert faults_with_frames(page) == []
+    context.close()
+
+
+def faults_with_frames(page: Page) -> list[str]:
+    """Run axe in the page and in each frame of it, also those of other origins."""
+    axe = Axe()
+    for frame in page.frames:
+        frame.evaluate(axe.axe_script)
+        frame.evaluate("axe.configure({ allowedOrigins: ['<unsafe_all_origins>'] })")
+    found = page.evaluate("options => axe.run(document, options)", OPTIONS)
+    assert any(len(node["target"]) > 1 for each in found["passes"] for node in each["nodes"])
+    return [f"{fault['id']}: {node['html'][:100]}" for fault in found["violations"] for node in fault["nodes"]]
+
+
+def test_the_page_about_it_shows_the_check_and_copies_the_line(browser: Browser, site: Site) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    with watched(context, site) as page:
+        page.goto(site.url("/nl/embed"))
+        frame = framed(page)
+        until(frame, FITS)
+        assert faults_with_frames(page) == []
+        page.click("[data-copy=snippet]")
+        page.wait_for_selector(".twk-copied:not(:empty)")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert f'<script type="module" src="{site.origin}/embed/thuiswerk-check.js"></script>' in copied
+        assert f'<thuiswerk-check src="{site.origin}/embed/nl"' in copied
+        walk(frame, PARTLY)
+        assert frame.locator("[data-verdict].twk-verdict").count() == 1
