@@ -24,8 +24,8 @@ class Settings:
     not ask them. `secret` seals links; None makes a new one at
     each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
     count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers. `theme`
-    is how pages look, the empty text for our own look; `embed_origins` are those whose pages may frame the pages for
-    that.
+    is how pages look, the empty text for our own look, and `tokens` a style sheet of NL Design System for it;
+    `embed_origins` are those whose pages may frame the pages for that.
     """
 
     rules: Path = RULES
@@ -35,6 +35,7 @@ class Settings:
     organisation: str = ""
     storybook: bool = False
     theme: str = ""
+    tokens: Path | None = None
     embed_origins: tuple[str, ...] = ()
 
     @property
@@ -58,6 +59,7 @@ class Settings:
             organisation=environment.get(PREFIX + "ORGANISATION") or "",
             storybook=_storybook(environment.get(PREFIX + "STORYBOOK") or "off"),
             theme=environment.get(PREFIX + "THEME") or "",
+            tokens=Path(tokens) if (tokens := environment.get(PREFIX + "TOKENS")) else None,
             embed_origins=_origins(environment.get(PREFIX + "EMBED_ORIGINS") or ""),
         )
 

@@ -2,8 +2,9 @@
 
 import gzip
 import logging
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,10 +15,13 @@ from starlette.responses import Response
 from app.problems import AppError
 from app.resources import PLAIN_CSS, TEMPLATES, built_assets
 from app.web.theme import NLDS, Theme
+from app.web.tokens import tokens_in
 
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 JSON = "application/json"
+
+BASIS = re.compile(r"--basis-[a-z0-9-]+")
 
 logger = logging.getLogger("thuiswerkcheck.assets")
 
@@ -71,6 +75,11 @@ class Assets:
         element, bridge = _read(built / "thuiswerk-check.js"), (built / "nlds.css").read_text(encoding="utf-8")
         app, device = _read(built / "app.js"), _read(built / "device.js")
         return cls(_read(built / "app.css"), app, device, icon, element, bridge)
+
+    def with_tokens(self, path: Path | None) -> "Assets":
+        """Return these files with a bridge that stands on an organisation's tokens."""
+        wanted = set(BASIS.findall(self.bridge))
+        return replace(self, bridge=tokens_in(path, wanted) + self.bridge) if path else self
 
     def theme_css(self, theme: Theme) -> str:
         """Return the style sheet that comes after the one of every page; empty for our own look."""

@@ -19,7 +19,7 @@ from app.web.theme import Theme
 
 def router(service: Service) -> APIRouter:
     """Return the routes of all pages and of the files they use."""
-    assets = Assets.load()
+    assets = Assets.load().with_tokens(service.settings.tokens)
     seals = Seals(service.settings.secret, service.settings.link_hours, lambda: iter(service.library))
     site = Site(service, Pages(assets, Theme.read(service.settings.theme), service.library.approval), seals)
     routes = APIRouter(include_in_schema=False)
@@ -44,7 +44,7 @@ def router(service: Service) -> APIRouter:
 
 def error_page(service: Service) -> Callable[[Request, int, str | None], Response]:
     """Return what renders the page for a status, with the incident id when there is one."""
-    pages = Pages(Assets.load(), Theme.read(service.settings.theme))
+    pages = Pages(Assets.load().with_tokens(service.settings.tokens), Theme.read(service.settings.theme))
 
     def page(request: Request, status: int, incident: str | None) -> Response:
         return pages(request, preferred(request), "error.html", {"code": status, "incident": incident}, status=status)

@@ -2,6 +2,7 @@
 
 import re
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -86,3 +87,31 @@ def test_the_bridge_sets_the_twelve_properties_each_with_ours_where_a_token_is_m
     own = re.findall(r"(--twk-[a-z-]+):", Assets.load().style.plain.decode().partition("--twk-brand:")[2])
     assert set(re.findall(r"(--twk-[a-z-]+):", bridge)) == {"--twk-brand", *own[:11]}
     assert len(re.findall(r"var\(\s*--basis-[a-z0-9-]+\s*,\s*[^\s)]", bridge)) == 12
+
+
+def test_tokens_of_an_organisation_come_down_to_plain_values_before_the_bridge(tmp_path: Path) -> None:
+    sheet = tmp_path / "theme.css"
+    sheet.write_text("""
+        .our-theme { --our-purple: #5B2A86; --basis-color-accent-1-inverse-bg-default: var(--our-violet);
+          --our-violet: var(--our-purple); --basis-border-radius-sm: 8px;
+          --basis-text-font-family-default: "Ours", arial;
+          --basis-color-default-bg-document: url(//evil.example); --basis-color-default-bg-subtle: var(--nowhere);
+          --basis-color-action-1-color-default: var(--basis-color-action-1-color-default); --basis-space-md: 4px }
+    """)
+    themed = TestClient(create_app(Settings(theme="nlds", tokens=sheet)))
+    address = re.search(r'href="(/embed/theme\.css[^"]+)"', themed.get("/nl").text)
+    assert address
+    own, _, _ = themed.get(address[1].replace("&amp;", "&")).text.partition("}")
+    assert own == (
+        ":root{--basis-color-accent-1-inverse-bg-default:#5B2A86;--basis-border-radius-sm:8px;"
+        '--basis-text-font-family-default:"Ours", arial'
+    )
+
+
+@pytest.mark.parametrize("text", [None, "", "body { color: red }", "--other: 1px;"])
+def test_a_file_without_tokens_stops_the_server(tmp_path: Path, text: str | None) -> None:
+    sheet = tmp_path / "theme.css"
+    if text is not None:
+        sheet.write_text(text)
+    with pytest.raises(AppError, match="THUISWERKCHECK_TOKENS"):
+        create_app(Settings(tokens=sheet))
