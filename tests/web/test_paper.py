@@ -25,6 +25,7 @@ from app.web import paper
 from app.web.assets import Assets
 from app.web.outcome import outcome
 from app.web.render import Pages
+from app.web.theme import Theme
 from tests.conftest import NOON
 from tests.web.visits import ended, link, random_answers
 
@@ -42,7 +43,7 @@ def texts(book: Rulebook, seed: int, language: Language, code: str = "ABCD2345")
     random = Random(seed)
     visit = ended(book, random_answers(book, random), full=seed % 2 == 0)
     values = {"rulebook": book, "day": NOON.date(), "made": NOON, "code": code, **outcome(visit, language)}
-    return Pages(Assets.load()).told(language, "paper.html", values)
+    return Pages(Assets.load(), Theme.read("")).told(language, "paper.html", values)
 
 
 def said(page: str) -> list[str]:
@@ -164,5 +165,7 @@ def test_paper_says_that_criteria_no_longer_apply(book: Rulebook, settings: Sett
     with TestClient(create_app(settings, lambda: NOON)) as client:
         assert client.get(f"{link(book, ended(book, {}), settings)}/outcome.pdf").status_code == 200
     values = {"rulebook": book, "made": NOON, "code": "ABCD2345", **outcome(ended(book, {}), "nl")}
-    told = Pages(Assets.load()).told("nl", "paper.html", values | {"day": datetime(2021, 10, 15, tzinfo=UTC).date()})
+    told = Pages(Assets.load(), Theme.read("")).told(
+        "nl", "paper.html", values | {"day": datetime(2021, 10, 15, tzinfo=UTC).date()}
+    )
     assert "Sinds 25 september 2021 gelden ze niet meer." in told
