@@ -296,9 +296,10 @@ def test_e8_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, mo
     frame.click("main form button")
     frame.wait_for_selector(".govuk-error-summary")
     assert faults_with_frames(page) == []
+    before = frame.title()
     frame.check("main input >> nth=0")
     frame.click("main form button")
-    frame.wait_for_selector("main fieldset")
+    until(frame, THERE, before)
     while offered := frame.locator("main input").evaluate_all("all => all.map(i => i.value)"):
         before = frame.title()
         frame.check(f'main input[value="{PARTLY(frame.inner_text("h1"), offered)}"]')

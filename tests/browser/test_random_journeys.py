@@ -1,6 +1,6 @@
 """Random journeys in a real browser: the outcome page says what the API says about the listed answers.
 
-`make test` walks 64 of them; `JOURNEYS=200` in the environment, or `make journeys`, walks that many.
+`make test` walks 32 of them; `JOURNEYS=200` in the environment, or `make journeys`, walks that many.
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.browser.person import Person, Pick, Site, expected, told
 from tests.browser.test_accessible import faults
 
 PARTS = 4
-EACH = max(1, int(os.environ.get("JOURNEYS", "64")) // (4 * PARTS))
+EACH = max(1, int(os.environ.get("JOURNEYS", "32")) // (4 * PARTS))
 LOOKS: list[dict[str, Any]] = [{}]
 """Settings that change only how pages look: what holds for one look holds for all."""
 MORE = "main p a:has-text('Beantwoord ook'), main p a:has-text('Answer the remaining')"
