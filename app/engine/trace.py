@@ -19,6 +19,7 @@ from app.rulebook.conditions import (
     QuestionIs,
     VerdictIs,
     parts,
+    written,
 )
 from app.rulebook.model import Rulebook
 
@@ -145,24 +146,6 @@ def _built(book: Rulebook) -> dict[Condition, Step]:
 
 
 def _says(condition: Condition) -> str:
-    match condition:
-        case QuestionIs(question, answers):
-            return f"{question}: {_named(answers)}"
-        case CriterionReaches(criterion, extents):
-            return f"criterion: {{{criterion}: {_named(extents)}}}"
-        case AnyCriterion(extents):
-            return f"any_criterion: {_named(extents)}"
-        case VerdictIs(verdicts):
-            return f"verdict: {_named(verdicts)}"
-        case All():
-            return "all"
-        case Any():
-            return "any"
-        case Not():
-            return "not"
-        case _:
-            assert_never(condition)
-
-
-def _named(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+    """Return a condition as it is written; of one that holds others, which stand below it, only its word."""
+    word = written(condition)
+    return word.partition(":")[0] if isinstance(condition, All | Any | Not) else word

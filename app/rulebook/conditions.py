@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,28 @@ def questions_in(condition: Condition | None) -> tuple[str, ...]:
     """Return the questions that a condition names itself, in order of appearance."""
     found = () if condition is None else parts(condition)
     return tuple(dict.fromkeys(part.question for part in found if isinstance(part, QuestionIs)))
+
+
+def written(condition: Condition) -> str:
+    """Return a condition as it stands in a rulebook, on one line."""
+    match condition:
+        case QuestionIs(question, answers):
+            return f"{question}: {_names(answers)}"
+        case CriterionReaches(criterion, extents):
+            return f"criterion: {{{criterion}: {_names(extents)}}}"
+        case AnyCriterion(extents):
+            return f"any_criterion: {_names(extents)}"
+        case VerdictIs(verdicts):
+            return f"verdict: {_names(verdicts)}"
+        case All(of):
+            return f"all: [{', '.join(f'{{{written(part)}}}' for part in of)}]"
+        case Any(of):
+            return f"any: [{', '.join(f'{{{written(part)}}}' for part in of)}]"
+        case Not(of):
+            return f"not: {{{written(of)}}}"
+        case _:
+            assert_never(condition)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"

@@ -4,7 +4,17 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import assert_never
 
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    All,
+    Any,
+    AnyCriterion,
+    Condition,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    VerdictIs,
+    written,
+)
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Rulebook
 
 Altered = tuple[Condition, str]
@@ -72,28 +82,4 @@ def _renamed(
 
 def shown(condition: Condition) -> str:
     """Return a condition as it stands in a rulebook, in backticks."""
-    return f"`{_written(condition)}`"
-
-
-def _written(condition: Condition) -> str:
-    match condition:
-        case QuestionIs(question, answers):
-            return f"{question}: {_names(answers)}"
-        case CriterionReaches(criterion, extents):
-            return f"criterion: {{{criterion}: {_names(extents)}}}"
-        case AnyCriterion(extents):
-            return f"any_criterion: {_names(extents)}"
-        case VerdictIs(verdicts):
-            return f"verdict: {_names(verdicts)}"
-        case All(of):
-            return f"all: [{', '.join(f'{{{_written(part)}}}' for part in of)}]"
-        case Any(of):
-            return f"any: [{', '.join(f'{{{_written(part)}}}' for part in of)}]"
-        case Not(of):
-            return f"not: {{{_written(of)}}}"
-        case _:
-            assert_never(condition)
-
-
-def _names(names: Names) -> str:
-    return names[0] if len(names) == 1 else f"[{', '.join(names)}]"
+    return f"`{written(condition)}`"
