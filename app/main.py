@@ -16,6 +16,7 @@ from app.problems import AppError, Problem, nearest
 from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.settings import Settings
+from app.store.open import casework
 from app.verify.ready import ready
 from app.web import api, errors, pages
 from app.web.headers import HeadAsGet, SecurityHeaders
@@ -34,7 +35,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     log_problems(library)
     _check_organisation(settings, library)
     _check_theme(settings)
-    service = Service(settings, library, now or (lambda: datetime.now(UTC)), Signing(settings.secret))
+    clock = now or (lambda: datetime.now(UTC))
+    service = Service(settings, library, clock, Signing(settings.secret), casework=casework(settings))
     app = FastAPI(
         title="Thuiswerkcheck",
         version=__version__,

@@ -12,6 +12,9 @@ from app.rulebook.model import Sensitivity
 
 HealthAnswers = Literal["device", "server", "off"]
 PREFIX = "THUISWERKCHECK_"
+DATA = "data"
+"""The folder for data where none is named, below the one that the program is started in."""
+SECRET_FILE = "secret"  # noqa: S105
 ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 
 
@@ -25,7 +28,9 @@ class Settings:
     each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
     count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers. `theme`
     is how pages look, the empty text for our own look, and `tokens` a style sheet of NL Design System for it;
-    `embed_origins` are those whose pages may frame the pages for that.
+    `embed_origins` are those whose pages may frame the pages for that. `data` is the folder in which an organisation
+    says that it uses the check for its own staff, and where its cases are kept unless `store` names a database
+    elsewhere; without that nothing is ever stored.
     """
 
     rules: Path = RULES
@@ -37,6 +42,8 @@ class Settings:
     theme: str = ""
     tokens: Path | None = None
     embed_origins: tuple[str, ...] = ()
+    data: Path | None = None
+    store: str = ""
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -51,16 +58,19 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
         """Read settings; raises AppError `invalid` with what was expected."""
+        data = Path(environment.get(PREFIX + "DATA") or DATA)
         return cls(
             rules=Path(environment.get(PREFIX + "RULES") or RULES),
             health_answers=_health_answers(environment.get(PREFIX + "HEALTH_ANSWERS") or "device"),
-            secret=_secret(environment.get(PREFIX + "SECRET") or None),
+            secret=_secret(environment.get(PREFIX + "SECRET") or _secret_in(data)),
             link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
             organisation=environment.get(PREFIX + "ORGANISATION") or "",
             storybook=_storybook(environment.get(PREFIX + "STORYBOOK") or "off"),
             theme=environment.get(PREFIX + "THEME") or "",
             tokens=Path(tokens) if (tokens := environment.get(PREFIX + "TOKENS")) else None,
             embed_origins=_origins(environment.get(PREFIX + "EMBED_ORIGINS") or ""),
+            data=data,
+            store=environment.get(PREFIX + "STORE") or "",
         )
 
 
@@ -69,6 +79,12 @@ def _health_answers(value: str) -> HealthAnswers:
     if value in known:
         return known[value]
     raise AppError("invalid", f"expected {PREFIX}HEALTH_ANSWERS to be `device`, `server` or `off`, found `{value}`")
+
+
+def _secret_in(data: Path) -> str | None:
+    """Return the secret that is kept beside the data, None where none is."""
+    path = data / SECRET_FILE
+    return path.read_text().strip() if path.is_file() else None
 
 
 def _secret(value: str | None) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from app.cases.casework import Casework
 from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
@@ -14,13 +15,17 @@ from app.web.comparisons import Comparisons
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """Hold the settings, the running rulebooks, the clock (aware, in UTC), what signs, and the comparisons made."""
+    """Hold the settings, the running rulebooks, the clock (aware, in UTC), what signs, and the comparisons made.
+
+    `casework` is None where no organisation uses the check for its own staff: then nothing is stored.
+    """
 
     settings: Settings
     library: Library
     now: Callable[[], datetime]
     signing: Signing
     comparisons: Comparisons = field(default_factory=Comparisons)
+    casework: Casework | None = None
 
     def edition(self, id: str, version: str | None, organisation: str | None) -> Rulebook:
         """Return an edition, the one of today where no version is named; an empty name of either is none."""

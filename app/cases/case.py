@@ -1,0 +1,146 @@
+"""A case: a check or a proposed arrangement that somebody shared, and what became of it."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from app.rulebook.texts import Language
+
+Kind = Literal["check", "arrangement"]
+"""A check holds answers about the work; a tailored arrangement holds what is proposed, no answer and no reason."""
+Status = Literal["received", "in_hand", "waiting", "decided", "disagreed"]
+"""Nobody has it yet; somebody has; an answer was asked for; decided; the employee does not agree."""
+Party = Literal["employee", "manager", "hr"]
+Day = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+How = Literal["agreed", "employer", "trial"]
+"""Agreed together; the employer decides otherwise than the employee wants; tried until a day."""
+Talk = Literal["in_person", "video", "telephone"]
+WhyOtherwise = Literal[
+    "site_not_safe", "no_room", "work_organisation", "now_possible_at_home", "presence_needed", "agreed_otherwise"
+]
+Happened = Literal[
+    "shared", "filled_in", "taken", "asked", "answered", "stated", "decided", "disagreed", "reopened", "noted"
+]
+SYSTEM = "system"
+"""Who did what nobody did by hand."""
+
+
+class Frozen(BaseModel):
+    """Refuse what is not known, and never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Edition(Frozen):
+    """Name exactly one rulebook."""
+
+    id: str
+    version: str
+    digest: str
+    organisation: str | None = None
+
+
+class Statement(Frozen):
+    """Hold the answers about the work of one party; `by` is the name of a person, empty for the employee."""
+
+    party: Party
+    by: str = ""
+    at: datetime
+    answers: dict[str, str | tuple[str, ...]]
+
+
+class Terms(Frozen):
+    """Hold an arrangement: on which days on site, from when until when (last day), and when it is looked at again."""
+
+    days: tuple[Day, ...]
+    since: date
+    until: date
+    review: date
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Terms":
+        if not self.since <= self.review <= self.until:
+            raise ValueError("expected the review between the first and the last day")
+        return self
+
+
+class Decision(Frozen):
+    """Hold what a named person decided, after which talk, and why where it is otherwise than the employee wants.
+
+    `note` is free text, which only a check may have. `by` is the person's id.
+    """
+
+    how: How
+    terms: Terms
+    talked_on: date
+    talked_how: Talk
+    reasons: tuple[WhyOtherwise, ...] = ()
+    note: str = ""
+    by: str
+    name: str
+    at: datetime
+
+
+class Event(Frozen):
+    """Hold one line of the timeline; `by` is the id of a person or a party, `about` never free text."""
+
+    at: datetime
+    by: str
+    what: Happened
+    about: str = ""
+
+
+class Link(Frozen):
+    """Hold the SHA-256 of a secret with which a party opens the case, and until when it does."""
+
+    party: Party
+    digest: str
+    until: date | None = None
+
+
+class Case(Frozen):
+    """Hold everything that is kept of a case.
+
+    Invariant: no answer is in it that HR may not see, and nothing that follows from one. `who` is how HR reaches the
+    employee, in the employee's own words, empty where they gave nothing. `verdict` is what the employee's answers
+    lead to looking only at the work, None for an arrangement or where it is not certain. `due` is the day by which
+    the next step is to be taken, `keep_until` the last day on which anything of this is kept. `revision` counts the
+    times it was stored.
+    """
+
+    id: str
+    code: str
+    kind: Kind
+    status: Status = "received"
+    origin: Party = "employee"
+    language: Language
+    who: str = ""
+    edition: Edition | None = None
+    verdict: str | None = None
+    proposal: Terms | None = None
+    statements: tuple[Statement, ...] = ()
+    asked: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    events: tuple[Event, ...] = ()
+    links: tuple[Link, ...] = ()
+    handler: str = ""
+    manager: str = ""
+    received: datetime
+    changed: datetime
+    due: date | None = None
+    keep_until: date
+    revision: int = 0
+
+    def said_by(self, party: Party) -> Statement | None:
+        """Return the last statement of a party; None where it made none."""
+        return next((each for each in reversed(self.statements) if each.party == party), None)
+
+    @property
+    def decision(self) -> Decision | None:
+        """Return the decision that holds now."""
+        return self.decisions[-1] if self.decisions and self.status in ("decided", "disagreed") else None
+
+    def but(self, **changes: Any) -> "Case":
+        """Return the case with these fields changed, checked again."""
+        return Case.model_validate({**dict(self), **changes})

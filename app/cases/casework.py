@@ -1,0 +1,16 @@
+"""Everything that working with cases needs, once an organisation has switched it on."""
+
+from dataclasses import dataclass
+
+from app.cases.employer import Employer
+from app.cases.people import People
+from app.cases.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Casework:
+    """Hold who uses the check for its own staff, and where its cases and accounts are kept."""
+
+    employer: Employer
+    store: Store
+    people: People

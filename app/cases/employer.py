@@ -1,0 +1,106 @@
+"""The organisation that uses the check for its own staff, and on which terms: without it nothing is ever stored."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.problems import AppError, Place, Problem
+from app.rulebook.compose import Node, compose, plain
+from app.rulebook.trees import pairs_of
+
+FILE = "organisation.yaml"
+"""The file in the folder for data that switches sharing on."""
+Words = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Part(BaseModel):
+    """Refuse what is not known."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Consent(Part):
+    """Hold whether the works council agreed, and since which day."""
+
+    answer: Literal["yes", "no", "not_applicable"]
+    since: date | None = None
+
+
+class WorksCouncil(Part):
+    """Hold what the works council said of the policy, and of this tool."""
+
+    policy: Consent
+    tool: Consent
+
+
+class Contact(Part):
+    """Name somebody, and say how they are reached."""
+
+    name: Words
+    reach: Words
+
+
+class Retention(Part):
+    """Hold how many days a case is kept: after the decision or the end of the arrangement, or after the last step."""
+
+    decided_days: Annotated[int, Field(ge=1, le=3650)] = 365
+    idle_days: Annotated[int, Field(ge=1, le=3650)] = 183
+
+
+class Employer(Part):
+    """Hold who uses the criteria as its own policy, since when, and whom people can turn to."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    name: Words
+    own_policy_since: date
+    works_council: WorksCouncil
+    disagreement: Contact
+    data_protection_officer: Contact
+    retention: Retention = Retention()
+
+
+def employer_in(folder: Path) -> Employer | None:
+    """Read who uses this check for its own staff; None where the folder does not say: then nothing is shared.
+
+    Raises AppError `invalid` with everything that is wrong in the file, a line each.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    found, problems = read_employer(path.read_bytes(), str(path))
+    if found is None:
+        raise AppError("invalid", "\n".join(map(str, problems)))
+    return found
+
+
+def read_employer(source: bytes, file: str) -> tuple[Employer | None, list[Problem]]:
+    """Read the bytes of such a file; None where it has Problems."""
+    tree, problems = compose(source, file)
+    if tree is None or problems:
+        return None, sorted(problems)
+    try:
+        return Employer.model_validate(plain(tree)), []
+    except ValidationError as error:
+        wrong = error.errors(include_url=False, include_input=False, include_context=False)
+        return None, sorted(_problem(tree, each["loc"], each["type"]) for each in wrong)
+
+
+_EXPECTED = {"missing": "this to be told", "extra_forbidden": "nothing of this name"}
+
+
+def _problem(tree: Node, where: tuple[int | str, ...], kind: str) -> Problem:
+    name = ".".join(map(str, where)) or "organisation"
+    expected = _EXPECTED.get(kind, "another value")
+    return Problem(_place(tree, where), f"organisation_{kind}", f"`{name}`: expected {expected}")
+
+
+def _place(tree: Node, where: tuple[int | str, ...]) -> Place:
+    """Return the place of what stands furthest along this way."""
+    for step in where:
+        inner = next((value for key, value in pairs_of(tree) if key.value == step), None)
+        if inner is None:
+            break
+        tree = inner
+    return tree.place

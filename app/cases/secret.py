@@ -1,0 +1,29 @@
+"""Ids, codes and secrets: each follows from nothing but chance."""
+
+import secrets
+from hashlib import sha256
+from hmac import compare_digest
+
+LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's letters: none looks like another."""
+
+
+def new_id() -> str:
+    """Return 130 bits of chance in 26 letters."""
+    return "".join(secrets.choice(LETTERS) for _ in range(26))
+
+
+def new_code() -> str:
+    """Return a code that people can read out: eight letters in two groups, 40 bits."""
+    letters = "".join(secrets.choice(LETTERS) for _ in range(8)).upper()
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of a secret."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def opens(secret: str, digest: str) -> bool:
+    """Say whether this is the secret; takes as long whether it is or not."""
+    return compare_digest(digest_of(secret), digest)

@@ -1,0 +1,94 @@
+"""What a store of cases does; how is its own affair."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal, Protocol
+
+from app.cases.case import Case, Status
+
+Done = Literal[
+    "shared", "filled_in", "listed", "viewed", "taken", "asked", "answered", "stated", "decided", "disagreed",
+    "reopened", "withdrawn", "erased", "purged", "exported", "printed", "signed_in", "signed_out", "refused",
+    "account_added", "account_changed", "settings_changed", "switched", "invited",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one line of the audit trail: who did what, to which case; never what is in it."""
+
+    at: datetime
+    by: str
+    done: Done
+    case: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Say which cases are wanted, in which order, and which part of them.
+
+    `manager` limits to the cases of one manager, `due_by` to those whose next step is due by a day.
+    """
+
+    status: Status | None = None
+    verdict: str | None = None
+    handler: str | None = None
+    manager: str | None = None
+    code: str | None = None
+    due_by: date | None = None
+    order: Literal["waiting", "received", "due"] = "waiting"
+    offset: int = 0
+    limit: int = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold a part of the wanted cases, and how many there are in all."""
+
+    cases: Sequence[Case]
+    total: int
+
+
+class Store(Protocol):
+    """Keep the cases of one organisation; cases of another do not exist here.
+
+    Every change is one transaction with its line of the audit trail: both are kept, or neither. A change that cannot
+    be kept raises AppError `unavailable`.
+    """
+
+    def add(self, case: Case, line: Line, key: str = "") -> Case:
+        """Keep a new case. Under a `key` that was used before, return the case that was kept then and keep nothing."""
+        ...
+
+    def read(self, id: str, line: Line | None = None) -> Case:
+        """Return a case, and keep the line that it was looked at; raises AppError `not_found`."""
+        ...
+
+    def save(self, case: Case, line: Line) -> Case:
+        """Keep a changed case; raises AppError `conflict` where somebody else changed it since it was read."""
+        ...
+
+    def erase(self, id: str, line: Line) -> None:
+        """Leave nothing of a case that can be read, also not in older copies; raises AppError `not_found`."""
+        ...
+
+    def find(self, asked: Asked) -> Found:
+        """Return the cases that are asked for, those that wait longest first."""
+        ...
+
+    def every(self) -> Iterator[Case]:
+        """Yield all cases, oldest first."""
+        ...
+
+    def past(self, day: date) -> Sequence[str]:
+        """Return the ids of cases that should no longer be kept on this day."""
+        ...
+
+    def note(self, line: Line) -> None:
+        """Keep a line of the audit trail that belongs to no change."""
+        ...
+
+    def trail(self, case: str | None = None) -> Iterator[Line]:
+        """Yield the lines of the audit trail, oldest first, of one case where it is named."""
+        ...

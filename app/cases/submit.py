@@ -1,0 +1,73 @@
+"""From answers to a new case: only what HR may see, and would itself have asked, is ever in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
+from app.cases.due import settled
+from app.cases.employer import Retention
+from app.cases.secret import digest_of, new_code, new_id
+from app.engine.evaluate import Evaluation, evaluate
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language
+
+READER = "hr"
+"""The audience for which a shared check is evaluated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """Hold when (aware) a case is shared, in which language, who it is about where that is told, and by whom."""
+
+    now: datetime
+    language: Language
+    retention: Retention
+    who: str = ""
+    origin: Party = "employee"
+    by: str = ""
+
+
+def as_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> Evaluation:
+    """Evaluate answers looking only at the work; its `answers` are those that HR's own evaluation would have asked."""
+    return evaluate(rulebook, answers, READER)
+
+
+def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted, secret: str) -> Case:
+    """Return the case of a check; `secret` opens it for the employee.
+
+    Raises AppError `conflict` where something is unanswered that HR's evaluation asks: what was not asked could tell of
+    an answer about the person.
+    """
+    found = as_hr(rulebook, answers)
+    if found.next_question is not None:
+        raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
+    own = rulebook.organisation
+    edition = Edition(id=rulebook.id, version=rulebook.version, digest=rulebook.digest, organisation=own and own.id)
+    said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(found.answers))
+    case = _new(about, secret, kind="check", edition=edition, verdict=found.verdict, statements=(said,))
+    return settled(case, about.retention)
+
+
+def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:
+    """Return the case of a tailored arrangement: what is proposed, and nothing else."""
+    return settled(_new(about, secret, kind="arrangement", proposal=terms), about.retention)
+
+
+def _new(about: Submitted, secret: str, **more: Any) -> Case:
+    what = "shared" if about.origin == "employee" else "filled_in"
+    return Case(
+        id=new_id(),
+        code=new_code(),
+        language=about.language,
+        who=about.who,
+        origin=about.origin,
+        received=about.now,
+        changed=about.now,
+        keep_until=about.now.date(),
+        links=(Link(party="employee", digest=digest_of(secret)),),
+        events=(Event(at=about.now, by=about.by or about.origin, what=what),),
+        **more,
+    )

@@ -1,0 +1,1 @@
+"""Where cases are kept: SQL, and what makes it unreadable to whoever should not read it."""

@@ -1,0 +1,25 @@
+"""Bring a database to the tables of today, step by step, each step whole or not at all."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+
+from app.store.connect import is_sqlite, writing
+from app.store.tables import KEYS_SCHEMA, keys_metadata
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migrate(engine: Engine, keys: Engine) -> None:
+    """Make or change the tables of cases, and those of their keys."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+    with writing(keys) as connection:
+        if not is_sqlite(keys):
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}"))
+        keys_metadata.create_all(connection)
