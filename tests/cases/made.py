@@ -43,3 +43,16 @@ def check(book: Rulebook, answers: dict[str, object] | None = None, secret: str 
 def arrangement(secret: str = "the employee's own secret") -> Case:
     """Return a new case of a tailored arrangement."""
     return arrangement_case(TERMS, submitted(), secret)
+
+
+ORGANISATION = """\
+id: oeverwoude
+name: Gemeente Oeverwoude
+own_policy_since: 2021-02-18
+works_council:
+  policy: {answer: yes, since: 2021-02-10}
+  tool: {answer: yes, since: 2021-02-12}
+disagreement: {name: Noor de Wit, reach: noor@oeverwoude.example}
+data_protection_officer: {name: Sam Bakker, reach: fg@oeverwoude.example}
+"""
+"""The same organisation as its file tells of it."""

@@ -1,0 +1,51 @@
+"""A desk: the whole application with an organisation that uses it, and somebody of HR who is signed in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.cases.casework import Casework
+from app.cases.employer import FILE
+from app.cases.people import Person, Role
+from app.main import create_app
+from app.settings import Settings
+from app.store.open import casework
+from app.web.hr.door import COOKIE
+from tests.cases import made
+from tests.store.opened import SECRET
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Hold the application's client, its store, and how to sign somebody in."""
+
+    client: TestClient
+    casework: Casework
+
+    def sign_in(self, id: str, *roles: Role) -> None:
+        """Let the client be somebody with these roles from here on."""
+        person = Person(id.ljust(26, "0"), id, id.capitalize(), frozenset(roles))
+        if self.casework.people.person(person.id) is None:
+            self.casework.people.add(person, "", b"")
+        secret = self.casework.people.begin(person.id, made.NOW)
+        self.client.headers["Cookie"] = f"{COOKIE}={secret}"
+
+    def sign_out(self) -> None:
+        """Let the client be nobody."""
+        self.client.headers.pop("Cookie", None)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Return a desk at which somebody of HR sits."""
+    (tmp_path / FILE).write_text(made.ORGANISATION)
+    settings = Settings(secret=SECRET, health_answers="server", data=tmp_path)
+    kept = casework(settings)
+    assert kept
+    with TestClient(create_app(settings, lambda: made.NOW), follow_redirects=False) as client:
+        found = Desk(client, kept)
+        found.sign_in("hanna", "hr")
+        yield found
