@@ -150,6 +150,7 @@ class Asking:
         missing = values["missing"] and values["missing"]["id"]
         meta = {
             "answers": self._opens(token),
+            "back": self._opens(token),
             "files": self._on_site(token),
             "made": opened.made,
             "until": self._site.seals.until(opened.made),

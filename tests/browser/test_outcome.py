@@ -164,7 +164,7 @@ def test_q25_on_paper_it_is_two_pages_without_navigation_or_links(
     assert_on_paper(page)
     page.emulate_media(media="print")
     for selector in (".twk-lang", ".twk-footer", "main .govuk-button-group", ".govuk-skip-link", "[data-keep]"):
-        assert not page.locator(selector).is_visible()
+        assert not [each for each in page.locator(selector).all() if each.is_visible()]
     assert page.evaluate("[...document.links].every(a => getComputedStyle(a, '::after').content === 'none')")
 
 

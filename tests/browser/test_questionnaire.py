@@ -84,6 +84,10 @@ def test_q04_a_back_link_leads_back_without_javascript(plain: Page, site: Site) 
     click(person, ".govuk-back-link")
     assert not person.asks
     assert plain.locator(".govuk-back-link").count() == 0
+    answers = person.start().finish(first_of("all")).answers
+    person.advice()
+    click(person, ".govuk-back-link")
+    assert person.answers == answers
 
 
 def test_q05_nothing_is_chosen_on_a_first_visit(person: Person) -> None:
