@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.problems import AppError
+from app.resources import PLAIN_CSS
 from app.settings import Settings
 from app.web.assets import Assets
-from app.web.theme import DARK, LIGHT, TOKENS, Theme, contrast, lightened
+from app.web.theme import DARK, LEAST_CONTRAST, LIGHT, TOKENS, Theme, contrast, lightened
 
 SAFE = re.compile(r"[-a-z0-9#:;{}().,@=\[\] ]*")
 COLOURS = st.from_regex(r"#([0-9a-f]{3}|[0-9a-f]{6})", fullmatch=True)
@@ -115,3 +116,13 @@ def test_a_file_without_tokens_stops_the_server(tmp_path: Path, text: str | None
         sheet.write_text(text)
     with pytest.raises(AppError, match="THUISWERKCHECK_TOKENS"):
         create_app(Settings(tokens=sheet))
+
+
+def test_the_small_style_sheet_follows_a_theme_too_and_is_dark_where_that_is_asked_for() -> None:
+    css = PLAIN_CSS.read_text()
+    assert [name for name in TOKENS if f"var(--twk-{name})" not in css] == []
+    light, dark = (dict(re.findall(r"--twk-([a-z-]+):(#[0-9a-f]+)", line)) for line in css.splitlines()[1:3])
+    for colours in (light, light | dark):
+        for name in ("text", "link", "muted", "error"):
+            for ground in ("background", "surface"):
+                assert contrast(colours[name], colours[ground]) >= LEAST_CONTRAST, (name, ground)
