@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import device, embed, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
+from app.web.hr import insight
 from app.web.information import Information
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
@@ -38,6 +39,8 @@ def router(service: Service) -> APIRouter:
         routes.include_router(receipts.router(site, language))
         routes.include_router(rulebooks.router(site, language))
         routes.include_router(tryout.router(site, language))
+        if service.casework:
+            routes.include_router(insight.router(site, language))
         routes.include_router(_information(site, language))
     return routes
 

@@ -1,8 +1,8 @@
 """Cases and who keeps them, as the tests need them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-from app.cases.case import Case, Terms
+from app.cases.case import Case, Decision, Terms
 from app.cases.employer import Consent, Contact, Employer, Retention, WorksCouncil
 from app.cases.submit import Submitted, arrangement_case, check_case
 from app.rulebook.model import Rulebook
@@ -56,3 +56,10 @@ disagreement: {name: Noor de Wit, reach: noor@oeverwoude.example}
 data_protection_officer: {name: Sam Bakker, reach: fg@oeverwoude.example}
 """
 """The same organisation as its file tells of it."""
+
+
+def decided(book: Rulebook, after: timedelta = timedelta(days=7)) -> Case:
+    """Return a check that was decided some time after it was received."""
+    at = NOW + after
+    decision = Decision(how="agreed", terms=TERMS, talked_on=at.date(), talked_how="video", by="h", name="Hanna", at=at)
+    return check(book).but(status="decided", decisions=(decision,), changed=at)

@@ -1,0 +1,45 @@
+"""Tables as files for a spreadsheet, in which no text is ever taken for a formula."""
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from io import BytesIO, StringIO
+
+from xlsxwriter import Workbook
+
+Cell = str | int | None
+Rows = Sequence[Sequence[Cell]]
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes a text for a formula by, also in full width."""
+SHEET_NAME = 31
+MARK = "\ufeff"
+"""By which a spreadsheet sees that a file is UTF-8."""
+
+
+def harmless(cell: Cell) -> Cell:
+    """Return a text that no spreadsheet works out: with an apostrophe before what begins like a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
+
+
+def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return a table with semicolons between its cells, as a spreadsheet in the Netherlands expects it."""
+    written = StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
+        [harmless(cell) for cell in row] for row in rows
+    )
+    return (MARK + written.getvalue()).encode()
+
+
+def as_xlsx(sheets: Mapping[str, Rows], made: datetime) -> bytes:
+    """Return a workbook with a sheet for each table, whose first row is its heading; equal input, equal bytes."""
+    written = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(written, options) as book:
+        book.set_properties({"created": made.replace(tzinfo=None)})
+        bold = book.add_format({"bold": True})
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name[:SHEET_NAME])
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, [harmless(cell) for cell in row], None if number else bold)
+            sheet.autofit()
+    return written.getvalue()
