@@ -11,6 +11,7 @@ from app.resources import RULES
 from app.rulebook.model import Sensitivity
 
 HealthAnswers = Literal["device", "server", "off"]
+PersonalAnswers = Literal["device", "server"]
 PREFIX = "THUISWERKCHECK_"
 DATA = "data"
 """The folder for data where none is named, below the one that the program is started in."""
@@ -24,10 +25,11 @@ class Settings:
 
     `health_answers`: `device` asks and evaluates them in the browser and never gets them, `server` evaluates them here
     (only for local or independent use, never by an employer for its own staff), `off` explains these questions and does
-    not ask them. `secret` seals links; None makes a new one at
-    each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose changes
-    count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers. `theme`
-    is how pages look, the empty text for our own look, and `tokens` a style sheet of NL Design System for it;
+    not ask them. `personal_answers`: where everything about the person is asked, health included: `device` or `server`;
+    None is on the device in pages of others, and by the server on this site. `secret` seals links; None makes a new
+    one at each start. `link_hours` is how long a link to answers in progress works. `organisation` is the one whose
+    changes count where nobody else's are asked for, the empty text for nobody's. `storybook` adds pages for developers.
+    `theme` is how pages look, the empty text for our own look, and `tokens` a style sheet of NL Design System for it;
     `embed_origins` are those whose pages may frame the pages for that. `data` is the folder in which an organisation
     says that it uses the check for its own staff, and where its cases are kept unless `store` names a database
     elsewhere; without that nothing is ever stored.
@@ -35,6 +37,7 @@ class Settings:
 
     rules: Path = RULES
     health_answers: HealthAnswers = "device"
+    personal_answers: PersonalAnswers | None = None
     secret: str | None = None
     link_hours: int = 12
     organisation: str = ""
@@ -47,13 +50,14 @@ class Settings:
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
-        """Return the sensitivities of the questions that the server does not ask."""
+        """Return the sensitivities of the questions that the server asks nowhere."""
         return frozenset() if self.health_answers == "server" else frozenset({"health"})
 
-    @property
-    def on_device(self) -> bool:
-        """Say whether a browser asks by itself what the server does not ask."""
-        return self.health_answers == "device"
+    def on_device(self, *, framed: bool = False) -> frozenset[Sensitivity]:
+        """Return the sensitivities of the questions that a browser asks by itself, on this site or in a frame."""
+        if (self.personal_answers or ("device" if framed else "server")) == "device":
+            return frozenset({"personal"} if self.health_answers == "off" else {"personal", "health"})
+        return frozenset({"health"} if self.health_answers == "device" else ())
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -62,6 +66,7 @@ class Settings:
         return cls(
             rules=Path(environment.get(PREFIX + "RULES") or RULES),
             health_answers=_health_answers(environment.get(PREFIX + "HEALTH_ANSWERS") or "device"),
+            personal_answers=_personal_answers(environment.get(PREFIX + "PERSONAL_ANSWERS") or None),
             secret=_secret(environment.get(PREFIX + "SECRET") or _secret_in(data)),
             link_hours=_hours(environment.get(PREFIX + "LINK_HOURS") or "12"),
             organisation=environment.get(PREFIX + "ORGANISATION") or "",
@@ -85,6 +90,13 @@ def _secret_in(data: Path) -> str | None:
     """Return the secret that is kept beside the data, None where none is."""
     path = data / SECRET_FILE
     return path.read_text().strip() if path.is_file() else None
+
+
+def _personal_answers(value: str | None) -> PersonalAnswers | None:
+    known: dict[str | None, PersonalAnswers | None] = {"device": "device", "server": "server", None: None}
+    if value in known:
+        return known[value]
+    raise AppError("invalid", f"expected {PREFIX}PERSONAL_ANSWERS to be `device` or `server`, found `{value}`")
 
 
 def _secret(value: str | None) -> str | None:

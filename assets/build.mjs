@@ -1,5 +1,5 @@
-// Builds app.css, nlds.css, app.js, device.js, thuiswerk-check.js, NOTICE.txt and manifest.json into the folder given as the only
-// argument.
+// Builds app.css, nlds.css, the scripts (a page loads one), thuiswerk-check.js, NOTICE.txt and manifest.json into the folder
+// given as the only argument.
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { buildSync, transformSync } from 'esbuild'
 import { compile, Logger } from 'sass'
 
-const SCRIPTS = ['app.js', 'device.js']
+const SCRIPTS = ['app.js', 'form.js', 'tryout.js', 'device.js']
 const assets = dirname(fileURLToPath(import.meta.url))
 const modules = join(assets, '..', 'node_modules')
 const out = resolve(process.argv[2])
@@ -18,7 +18,7 @@ const govuk = JSON.parse(readFileSync(join(modules, 'govuk-frontend', 'package.j
 const banner = `/*! Thuiswerkcheck, EUPL-1.2; contains ${govuk.name} ${govuk.version}, ${govuk.license}: see NOTICE.txt */\n`
 writeFileSync(
   join(out, 'NOTICE.txt'),
-  `app.css and app.js contain parts of ${govuk.name} ${govuk.version}, (c) Crown copyright (Government Digital Service),\n` +
+  `app.css, form.js and tryout.js contain parts of ${govuk.name} ${govuk.version}, (c) Crown copyright (Government Digital Service),\n` +
     `used under the ${govuk.license} licence. Everything else is licensed under the EUPL-1.2.\n`
 )
 
@@ -43,6 +43,9 @@ buildSync({
   banner: { js: banner.trimEnd() },
   logLevel: 'error'
 })
+for (const name of SCRIPTS) {
+  if (gzipSync(readFileSync(join(out, name))).length > 6144) throw new Error(`${name} is larger than 6 KiB`)
+}
 
 // The element that other people's pages load: as small as it can be, in browsers that have custom elements.
 const element = transformSync(readFileSync(join(assets, 'js', 'thuiswerk-check.js'), 'utf8'), {

@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
     answers = answers_from(arguments.answers)
     settings = Settings.from_environment(os.environ)
     # Here the answers are on the person's own device already.
-    not_asked = frozenset() if settings.on_device else settings.not_asked
+    not_asked = settings.not_asked - settings.on_device()
     library = Library.load(settings.rules, ready(not_asked), settings.organisation)
     today = day_of(datetime.now(UTC))
     asked = asked_by({

@@ -54,10 +54,14 @@ def _for_requirements(at: Compiled, answers: GivenAnswers) -> str | None:
 
 
 def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
+    return min(first_for_criteria(at, answers), key=at.level.__getitem__, default=None)
+
+
+def first_for_criteria(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
+    """Yield for each criterion the first question that can still alter it, never one about health."""
     private = {q.id: UNKNOWN for q in at.rulebook.questions.values() if q.sensitivity == "health"}
     asked = {**private, **answers}
-    found = (first_open(at, step, asked) for step in at.criteria.values())
-    return min(filter(None, found), key=at.level.__getitem__, default=None)
+    return filter(None, (first_open(at, step, asked) for step in at.criteria.values()))
 
 
 def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:

@@ -7,7 +7,7 @@ from app.engine.compile import Compiled
 from app.engine.explain import named_extents
 from app.engine.tell import Told
 from app.engine.walk import Leaf, Step
-from app.rulebook.model import Question, Rulebook
+from app.rulebook.model import Question, Rulebook, Sensitivity
 
 MOST_OUTCOMES = 30
 """How many verdicts and extents fit in the whole numbers of whatever walks the rows."""
@@ -59,9 +59,15 @@ def numbered(at: Compiled) -> Json:
         "gates": {at.level[question]: found.number(step) for question, step in at.gates.items()},
         "needs": [[need.verdicts, found.number(need.step)] for need in at.requirements if need.step],
         "grounds": [_grounds(book, verdict) for verdict in book.verdicts],
+        "personal": _about(at, "personal"),
+        "health": _about(at, "health"),
         "targets": {at.level[q]: _targets(book.questions[q]) for q in at.targets},
         "rows": found.rows,
     }
+
+
+def _about(at: Compiled, sensitivity: Sensitivity) -> list[int]:
+    return [level for question, level in at.level.items() if at.rulebook.questions[question].sensitivity == sensitivity]
 
 
 def fits(rulebook: Rulebook) -> bool:

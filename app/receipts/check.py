@@ -8,7 +8,7 @@ from typing import Any
 from app.disclosure import disclose
 from app.problems import AppError, InputProblem
 from app.receipts.read import HandedIn, Receipt, read
-from app.receipts.receipt import edition_named, health_questions, plain, reader
+from app.receipts.receipt import edition_named, plain, questions_about, reader
 from app.receipts.signing import Signing
 from app.rulebook.answers import Answers, check_answers
 from app.rulebook.library import Library
@@ -119,14 +119,16 @@ def _edition(library: Library, receipt: Receipt) -> Rulebook | None:
 
 
 def _as_asked(rulebook: Rulebook, receipt: Receipt) -> Rulebook:
-    """Return the rulebook with or without the questions about health, as it was when the receipt was made."""
-    health = health_questions(rulebook)
-    wanted = rulebook.left_out | health if receipt.health_questions == "left_out" else rulebook.left_out - health
+    """Return the rulebook with or without the questions about the person, as it was when the receipt was made."""
+    health, personal = questions_about(rulebook, "health"), questions_about(rulebook, "personal")
+    wanted = rulebook.left_out - health - personal
+    wanted |= health if receipt.health_questions == "left_out" else frozenset()
+    wanted |= personal if receipt.personal_questions == "left_out" else frozenset()
     if wanted == rulebook.left_out:
         return rulebook
-    found: Rulebook | None = rulebook.derived.get(_as_asked)
+    found: Rulebook | None = rulebook.derived.get((_as_asked, wanted))
     if found is None:
-        found = rulebook.derived[_as_asked] = replace(rulebook, left_out=wanted)
+        found = rulebook.derived[_as_asked, wanted] = replace(rulebook, left_out=wanted)
     return found
 
 

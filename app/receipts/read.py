@@ -22,6 +22,7 @@ EXPECTED = {
     "/private": "expected `true` or `false`",
     "/rulebook": "expected an object with `id`, `version`, `digest` and `organisation`",
     "/health_questions": "expected `asked` or `left_out`",
+    "/personal_questions": "expected `asked` or `left_out`",
     "/made": "expected a moment as YYYY-MM-DDThh:mm:ssZ",
     "/code": "expected eight letters and digits",
     "/language": "expected `nl` or `en`",
@@ -54,6 +55,7 @@ class Receipt(BaseModel):
     about: str
     rulebook: EditionNamed
     health_questions: Literal["asked", "left_out"]
+    personal_questions: Literal["asked", "left_out"] = "asked"
     made: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     code: Annotated[str, Field(pattern=f"^[{LETTERS}]{{8}}$")]
     language: Language

@@ -12,7 +12,7 @@ from app.disclosure import Disclosure, answers_told, disclose
 from app.engine.asking import Mode
 from app.engine.evaluate import OWN, evaluate
 from app.problems import AppError
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.texts import Language, Text
 
 FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
@@ -67,7 +67,8 @@ def receipt(
         "private": private,
         "about": ABOUT[private][language],
         "rulebook": edition_named(rulebook),
-        "health_questions": "left_out" if health_questions(rulebook) & rulebook.left_out else "asked",
+        "health_questions": _treated(rulebook, "health"),
+        "personal_questions": _treated(rulebook, "personal"),
         "made": issued.made.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         "code": issued.code,
         "language": language,
@@ -98,9 +99,13 @@ def edition_named(rulebook: Rulebook) -> dict[str, str | None]:
     return {**named, "organisation": own.id if own else None}
 
 
-def health_questions(rulebook: Rulebook) -> frozenset[str]:
-    """Return the questions about health, which a server may leave out."""
-    return frozenset(q.id for q in rulebook.questions.values() if q.sensitivity == "health")
+def questions_about(rulebook: Rulebook, sensitivity: Sensitivity) -> frozenset[str]:
+    """Return the questions of a sensitivity, such as those about health, which a server may leave out."""
+    return frozenset(q.id for q in rulebook.questions.values() if q.sensitivity == sensitivity)
+
+
+def _treated(rulebook: Rulebook, sensitivity: Sensitivity) -> str:
+    return "left_out" if questions_about(rulebook, sensitivity) & rulebook.left_out else "asked"
 
 
 def plain(told: Mapping[str, Any] | Disclosure) -> dict[str, Any]:

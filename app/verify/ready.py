@@ -8,13 +8,15 @@ from app.engine.compile import compiled
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.model import Rulebook, Sensitivity
+from app.rulebook.work import about_work
 from app.verify.report import Report, verify
 
 
 def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
     """Return how a rulebook is made ready where questions of these sensitivities are not asked.
 
-    What is returned raises RulebookInvalid with all Problems for a rulebook that does not verify.
+    Its part about the work is ready with it. What is returned raises RulebookInvalid with all Problems for a rulebook
+    that does not verify.
     """
 
     def prepare(rulebook: Rulebook) -> Rulebook:
@@ -23,8 +25,9 @@ def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
             raise RulebookInvalid(report.problems)
         questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
         running = rulebook.leaving_out(frozenset(questions))
-        for audience in running.audiences:
-            compiled(running.for_audience(audience))
+        for variant in (running, about_work(running)):
+            for audience in variant.audiences:
+                compiled(variant.for_audience(audience))
         running.derived[Report] = report
         return running
 

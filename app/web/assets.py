@@ -20,6 +20,7 @@ from app.web.tokens import tokens_in
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 JSON = "application/json"
+SCRIPTS = ("app.js", "form.js", "tryout.js", "device.js")
 
 BASIS = re.compile(r"--basis-[a-z0-9-]+")
 
@@ -52,13 +53,12 @@ class Asset:
 class Assets:
     """Hold the files of every page, and for pages of others `element`; nothing is scripted where nothing was built.
 
-    `device` is the script of the page on which a browser asks and tells by itself. `bridge` is the style sheet that
+    A page loads one of `scripts`, which are by file name. `bridge` is the style sheet that
     follows the tokens of NL Design System.
     """
 
     style: Asset
-    script: Asset | None
-    device: Asset | None
+    scripts: Mapping[str, Asset]
     icon: Asset
     element: Asset | None = None
     bridge: str = ""
@@ -71,10 +71,10 @@ class Assets:
         built = built_assets()
         if built is None:
             logger.warning("the front end was not built: pages use the small style sheet and no script")
-            return cls(_read(PLAIN_CSS), None, None, icon)
+            return cls(_read(PLAIN_CSS), {}, icon)
         element, bridge = _read(built / "thuiswerk-check.js"), (built / "nlds.css").read_text(encoding="utf-8")
-        app, device = _read(built / "app.js"), _read(built / "device.js")
-        return cls(_read(built / "app.css"), app, device, icon, element, bridge)
+        scripts = {name: _read(built / name) for name in SCRIPTS}
+        return cls(_read(built / "app.css"), scripts, icon, element, bridge)
 
     def with_tokens(self, path: Path | None) -> "Assets":
         """Return these files with a bridge that stands on an organisation's tokens."""
@@ -87,7 +87,7 @@ class Assets:
 
     def router(self) -> APIRouter:
         """Return the route that serves these files and no others."""
-        files = {each.name: each for each in (self.style, self.script, self.device, self.icon) if each}
+        files = {each.name: each for each in (self.style, *self.scripts.values(), self.icon)}
         routes = APIRouter(include_in_schema=False)
 
         @routes.get("/static/{name}")

@@ -8,10 +8,12 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.engine.asking import first_for_criteria
 from app.engine.compile import compiled
 from app.engine.evaluate import evaluate
 from app.engine.numbered import fits
 from app.problems import AppError
+from app.rulebook.basis import basis
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import JSON, Asset, asset
@@ -23,6 +25,7 @@ from app.web.theme import Theme
 
 ON_SITE, IN_FRAME = PLACES = Place(Theme.read("")), Place(Theme.read(""), FRAMED)
 """Where an outcome is shown; the theme makes no difference to a sheet."""
+Shown = tuple[Language, Place]
 Address = Callable[[str], str]
 """Return the address at which a question can be answered differently."""
 
@@ -30,10 +33,11 @@ Address = Callable[[str], str]
 def router(service: Service) -> APIRouter:
     """Return the route of the sheets, the same for everybody."""
     routes = APIRouter(include_in_schema=False)
+    in_use = any(service.settings.on_device(framed=framed) for framed in (False, True))
 
     @routes.get("/static/sheet/{name}")
     async def of_rulebook(request: Request, name: str) -> Response:
-        books = service.library if service.settings.on_device else ()
+        books = map(service.answerable, service.library if in_use else ())
         for book, language, place in product(books, LANGUAGES, PLACES):
             if name == _file(book, language, place):
                 return sheet_of(book, language, place).response(request)
@@ -56,23 +60,45 @@ def _file(rulebook: Rulebook, language: Language, place: Place) -> str:
     return f"{rulebook.digest.split(':')[-1]}.{language}{place.root.replace('/', '.')}.json"
 
 
-def offer(visit: Visit, language: Language, change: Address, place: Place = ON_SITE) -> dict[str, Any] | None:
-    """Return what the outcome page needs to go on asking on the device; None where nothing that matters is left.
+def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[str, Any] | None:
+    """Return what the outcome page needs to go on asking on the device; None where nothing is left for that.
 
-    Only what the device may not find out by itself is in it: the answers on the page, and where they can be changed.
+    `whole` has the questions that are asked anywhere. Only what the device may not find out by itself is in it: the
+    answers on the page, where they can be changed, and what was chosen. `alters` says whether the advice can change.
     """
-    whole = visit.rulebook.whole
     if whole is visit.rulebook or visit.choice == "leave_out" or not fits(whole):
         return None
-    evaluation = evaluate(whole, visit.answers)
-    if evaluation.next_question is None:
+    told, rest = evaluate(whole, visit.answers), _rest(visit, whole)
+    alters = told.next_question is not None
+    if not (alters or rest):
         return None
+    language, place = shown
+    full = visit.mode == "full" or not alters
+    most = evaluate(whole, visit.answers, mode="full" if full else "quick").at_most_left if alters else len(rest)
+    choices = {"choice": visit.choice, "full": full, "personal": _asks_person(visit, whole)}
     return {
-        "sheet": sheet_of(visit.rulebook, language, Place(ON_SITE.theme, place.root)).address,
+        "sheet": sheet_of(whole, language, Place(ON_SITE.theme, place.root)).address,
         "questions": [whole.questions[question] for question in whole.questions if question in visit.rulebook.left_out],
-        "most": evaluation.at_most_left,
-        "known": _known(whole, visit.answers, change) | {"most": evaluation.at_most_left},
+        "most": most,
+        "alters": alters,
+        "known": _known(whole, visit.answers, change) | choices | {"most": most},
     }
+
+
+def _asks_person(visit: Visit, whole: Rulebook) -> bool:
+    """Say whether the device asks more than what is about health."""
+    left_out = visit.rulebook.left_out - whole.left_out
+    return any(whole.questions[question].sensitivity == "personal" for question in left_out)
+
+
+def _rest(visit: Visit, whole: Rulebook) -> list[str]:
+    """Return the questions for the device that no longer alter the advice, but may still alter a criterion."""
+    left_out, at = visit.rulebook.left_out, compiled(whole)
+    if not left_out.isdisjoint(first_for_criteria(at, visit.answers)):
+        still = (id for id, state in evaluate(whole, visit.answers).criteria.items() if state.reach is None)
+        behind = {question for criterion in still for question in basis(whole, criterion)}
+        return [q for q in behind & left_out if whole.questions[q].sensitivity == "personal"]
+    return []
 
 
 def _known(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:

@@ -39,10 +39,19 @@ class Information:
 
     def opening(self, request: Request, rulebook: Rulebook) -> Response:
         """Return the start page of an edition."""
-        left_out = [rulebook.questions[question] for question in rulebook.questions if question in rulebook.left_out]
-        asked = rulebook.whole if self._service.settings.on_device else rulebook
-        most = evaluate(asked, {}).at_most_left
-        return self.page(request, "start.html", rulebook=rulebook, most=most, left_out=left_out)
+        answerable = self._service.answerable(rulebook)
+        asked = self._service.asked(rulebook, framed=bool(self._site.pages.place(request).root))
+        most = evaluate(answerable, {}).at_most_left
+        on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
+        questions = rulebook.questions.values()
+        return self.page(
+            request,
+            "start.html",
+            rulebook=rulebook,
+            most=most,
+            on_device=[each for each in questions if each.id in on_device],
+            left_out=[each for each in questions if each.id in left_out],
+        )
 
     def source(self, request: Request, found: Rulebook) -> Response:
         """Return the clauses of an edition."""

@@ -11,10 +11,11 @@ from starlette.responses import RedirectResponse, Response
 
 from app.receipts.receipt import can_be_shared
 from app.rulebook.basis import bears_on
-from app.rulebook.model import UNKNOWN, Question
+from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language
 from app.web import journey
 from app.web.device import offer
+from app.web.errors import LinkGone
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome
 from app.web.paper import printed
@@ -46,7 +47,7 @@ def router(site: Site, language: Language, root: str = "") -> APIRouter:
     @routes.post("/{rulebook}/start")
     async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
         found = site.service.edition(rulebook, None, organisation)
-        return RedirectResponse(asking(request).address(journey.start(found)), 303)
+        return asking(request).start(found)
 
     @routes.get("/check/{token}")
     async def page(request: Request, token: str) -> Response:
@@ -100,9 +101,20 @@ class Asking:
         self._language: Language = language
         self._place = place
 
+    def start(self, edition: Rulebook) -> Response:
+        """Go to the first question that the server asks here."""
+        return RedirectResponse(self.address(journey.start(self._asked(edition))), 303)
+
     def open(self, token: str) -> Opened:
-        """Return what a token stands for; raises LinkGone where it does not work."""
-        return self._site.seals.open(token, self._site.service.now())
+        """Return what a token stands for; raises LinkGone where it does not work, or asks what is not asked here."""
+        opened = self._site.seals.open(token, self._site.service.now())
+        asked = opened.visit.rulebook
+        if self._asked(asked) is not asked:
+            raise LinkGone("the link is of questions that the server does not ask here")
+        return opened
+
+    def _asked(self, edition: Rulebook) -> Rulebook:
+        return self._site.service.asked(edition, framed=bool(self._place.root))
 
     def address(self, visit: Visit, page: str = "") -> str:
         """Return a new address of a visit, or of a page about it."""
@@ -167,6 +179,7 @@ class Asking:
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
         values = {"rulebook": opened.visit.rulebook, "day": self._site.service.today}
+        values["device"] = self._device(opened.visit)
         values |= {"made": opened.made, "code": opened.code, **outcome(opened.visit, self._language)}
         told = self._site.pages.told(self._language, "paper.html", values)
         name = f"{SERVICE.lower()}-{opened.code}.pdf"
@@ -180,9 +193,8 @@ class Asking:
         return RedirectResponse(self._opens(token), 303)
 
     def _device(self, visit: Visit) -> dict[str, Any] | None:
-        if not self._site.service.settings.on_device:
-            return None
-        return offer(visit, self._language, lambda question: self._change(visit, question), self._place)
+        whole = self._site.service.answerable(visit.rulebook)
+        return offer(visit, whole, lambda question: self._change(visit, question), (self._language, self._place))
 
     def _change(self, visit: Visit, step: journey.Position) -> str:
         return self.address(journey.change(visit, step))

@@ -15,6 +15,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from app import keys
 from app.engine.asking import Mode
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.work import about_work, with_person
 from app.web.errors import CROCKFORD, LinkGone
 from app.web.journey import Choice, Page, Position, Visit, is_reachable
 
@@ -22,7 +23,7 @@ FORMAT = 1
 HEAD = Struct(">B8sHB")
 """Format, the start of the rulebook's digest, position, flags; after it every question's answer."""
 CHOICES: tuple[Choice, ...] = ("open", "answer", "leave_out")
-FULL, CHANGING = 4, 8
+FULL, CHANGING, ABOUT_WORK = 4, 8, 16
 TOKEN = re.compile(r"[A-Za-z0-9_-]{80,2000}")
 
 
@@ -93,6 +94,7 @@ def _packed(visit: Visit) -> bytes:
     """Return a visit as bytes, as many for every visit under one rulebook."""
     book = visit.rulebook
     flags = CHOICES.index(visit.choice) | FULL * (visit.mode == "full") | CHANGING * visit.changing
+    flags |= ABOUT_WORK * (with_person(book) is not book)
     head = HEAD.pack(FORMAT, _fingerprint(book), _positions(book).index(visit.at), flags)
     answers = (_number(q, visit.answers.get(q.id)).to_bytes(_size(q), "big") for q in book.questions.values())
     return head + b"".join(answers)
@@ -110,7 +112,8 @@ def _unpacked(rulebook: Rulebook, packed: bytes) -> Visit:
             answers[question.id] = _answer(question, number)
     at = _positions(rulebook)[position]
     mode: Mode = "full" if flags & FULL else "quick"
-    return Visit(rulebook, at, answers, CHOICES[flags & 3], mode, changing=bool(flags & CHANGING))
+    book = about_work(rulebook) if flags & ABOUT_WORK else rulebook
+    return Visit(book, at, answers, CHOICES[flags & 3], mode, changing=bool(flags & CHANGING))
 
 
 def _size(question: Question) -> int:

@@ -9,6 +9,7 @@ from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
+from app.rulebook.work import about_work, with_person
 from app.settings import Settings
 from app.web.comparisons import Comparisons
 
@@ -33,6 +34,14 @@ class Service:
         if version:
             return self.library.edition(id, version, whose)
         return self.library.choose(id, self.today, whose)
+
+    def asked(self, edition: Rulebook, *, framed: bool) -> Rulebook:
+        """Return an edition with only the questions that the server itself asks, on this site or in a frame."""
+        return about_work(edition) if "personal" in self.settings.on_device(framed=framed) else edition
+
+    def answerable(self, asked: Rulebook) -> Rulebook:
+        """Return the rulebook with the questions that are asked anywhere, where the server asks only these."""
+        return with_person(asked) if self.settings.health_answers == "off" else asked.whole
 
     @property
     def today(self) -> date:

@@ -18,10 +18,13 @@ Json = dict[str, Any]
 PLACES = Markup("<!--0-->"), Markup("<!--1-->"), Markup("<!--2-->")
 """Where the browser puts what it has worked out."""
 
+ERRORS = ("missing", "personal")
+"""What can be wrong with a page that asks: one question, or whether to answer them at all."""
+
 
 def sheet(rulebook: Rulebook, language: Language, place: Place) -> Json:
-    """Return the sheet of a rulebook with all its questions in one language, ready for JSON; it knows no answers."""
-    return _Sheet(rulebook.whole, language, place).everything()
+    """Return the sheet of a rulebook in one language, ready for JSON; it knows no answers."""
+    return _Sheet(rulebook, language, place).everything()
 
 
 class _Sheet:
@@ -101,7 +104,11 @@ class _Sheet:
         lines = {1 << list(book.extents).index(line.extent): line for line in told.reaches}
         counted = {mask: counts_told(book, told, line, lang) for mask, line in lines.items()}
         texts = {"no": told.not_reached[lang], "left_out": told.not_reached[lang], "open": "", "not_needed": ""}
-        aside = {why: part.aside_item(about | {"why": why, "text": text}, PLACES[0]) for why, text in texts.items()}
+        whys = dict.fromkeys(texts, "not_asked_here") if {*basis(book, criterion)} <= book.left_out else {}
+        aside = {
+            why: part.aside_item(about | {"why": whys.get(why, why), "text": text}, PLACES[0])
+            for why, text in texts.items()
+        }
         return {
             "rests_on": [self._at.level[question] for question in basis(book, criterion)],
             "reasons": {m: part.reason_card(line_told(book, told, line, lang), PLACES[0]) for m, line in lines.items()},
@@ -156,8 +163,13 @@ class _Sheet:
             "question": asked.question(one, two, three),
             "at_most": asked.at_most(one),
             "last_one": asked.last_one(),
-            "summary": asked.summary(),
-            "fault": asked.fault(),
-            "given": asked.given_here(one),
+            "personal": asked.personal(one, self._form.personal_form(on_device=True)),
+            "summary": [asked.summary(error) for error in ERRORS],
+            "fault": [asked.fault(error) for error in ERRORS],
+            "given": asked.given_here(one, two, three),
+            "left_out": asked.left_out(),
+            "mark": self._part.mark(),
+            "hangs": asked.hangs(self._part.mark()),
+            "rest": [asked.rest(1, one), asked.rest(2, one)],
             "words": self._part.words(),
         }

@@ -1,36 +1,16 @@
-import { Button } from 'govuk-frontend/dist/govuk/components/button/button.mjs'
-import { Checkboxes } from 'govuk-frontend/dist/govuk/components/checkboxes/checkboxes.mjs'
-import { ErrorSummary } from 'govuk-frontend/dist/govuk/components/error-summary/error-summary.mjs'
-import { Radios } from 'govuk-frontend/dist/govuk/components/radios/radios.mjs'
-import { SkipLink } from 'govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs'
+// What every page has; form.js, tryout.js and device.js are this and more, so that a page loads one script.
 import { copyButtons } from './copy.js'
+import { focusOn } from './focus.js'
 import { tellAround } from './framed.js'
-import { rememberAnswers } from './history.js'
 import { printButtons } from './print.js'
-import { liveForms } from './tryout.js'
 
 // A module script runs only in browsers that GOV.UK Frontend supports.
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
 
-for (const [Component, config] of [
-  [Button, { preventDoubleClick: true }],
-  [Checkboxes],
-  [ErrorSummary],
-  [Radios],
-  [SkipLink]
-]) {
-  for (const element of document.querySelectorAll(`[data-module="${Component.moduleName}"]`)) {
-    try {
-      // An enhancement that fails leaves the plain page, which works.
-      new Component(element, config)
-    } catch (error) {
-      console.warn(error)
-    }
-  }
+for (const link of document.querySelectorAll('.govuk-skip-link')) {
+  link.addEventListener('click', () => focusOn(document.getElementById('main')))
 }
 
 tellAround()
-rememberAnswers()
 copyButtons()
 printButtons()
-liveForms()

@@ -1,8 +1,13 @@
 // Asks on the device itself what the server may not know, and puts the outcome together again. From the moment that the
 // sheet is here nothing is asked of the server; answers are in memory only, never in an address, a title or a store.
+import './app.js'
 import { copyButtons } from './copy.js'
-import { fill, inPairs, outcome } from './told.js'
+import { focusOn } from './focus.js'
+import { fill, outcome, pair } from './told.js'
 import { walksOver } from './walks.js'
+
+// In the place of the level of a question: the page that asks whether to answer those about the person at all.
+const PERSONAL = -1
 
 const main = document.querySelector('main')
 const section = document.getElementById('device')
@@ -16,8 +21,7 @@ async function prepare({ dataset }) {
   main.addEventListener('submit', (event) => device.onSubmit(event))
   // Kept by the browser for its Back button, the page would show what was said to be gone.
   addEventListener('pagehide', () => device.forget())
-  section.querySelector('[data-explained]').hidden = true
-  section.querySelector('[data-offered]').hidden = false
+  for (const part of section.querySelectorAll('[data-explained], [data-offered]')) part.hidden = !part.hidden
 }
 
 class Device {
@@ -36,8 +40,14 @@ class Device {
     this.restore()
   }
 
-  restore() {
+  begin() {
     this.asked = []
+    this.full = this.page.full
+    this.most = this.page.most
+  }
+
+  restore() {
+    this.begin()
     if (!this.before[0].isConnected) main.replaceChildren(...this.before)
     this.code(false)
     document.title = this.title
@@ -52,36 +62,82 @@ class Device {
     this.around().querySelector('[data-code]').parentElement.hidden = hidden
   }
 
-  given() {
+  // Where a question about the person has the answer that leaves it out.
+  leftOut(level) {
+    return this.sheet.questions[level].values.indexOf('not_relied_on')
+  }
+
+  // What counts now, and the level to ask; whoever leaves out everything about the person is not asked each of it.
+  now() {
     const given = this.known.slice()
-    for (const level of this.asked) given[level] = this.remembered[level]
-    return given
+    for (const level of this.asked) if (level !== PERSONAL) given[level] = this.remembered[level]
+    const choice = this.asked.includes(PERSONAL) ? this.remembered[PERSONAL] : this.page.choice
+    for (;;) {
+      const level = this.next(given)
+      const aboutPerson = level !== undefined && this.leftOut(level) >= 0
+      if (!aboutPerson || choice === 'answer') return { given, level }
+      if (choice === 'open') return { given, level: PERSONAL }
+      given[level] = this.leftOut(level)
+    }
+  }
+
+  next(given) {
+    const level = this.walks.next(given)
+    return level === undefined && this.full ? this.rest(given).level : level
+  }
+
+  rest(given) {
+    return this.page.personal ? this.walks.rest(given) : {}
   }
 
   goOn() {
-    const level = this.walks.next(this.given())
-    if (level === undefined) this.tell()
+    const { given, level } = this.now()
+    if (level === undefined) this.tell(given)
     else this.ask(level)
   }
 
   ask(level) {
     const { parts, questions } = this.sheet
-    const left = this.page.most - this.asked.length - 1
+    const number = this.asked.filter((each) => each !== PERSONAL).length + 1
+    const left = this.most - number + (level === PERSONAL)
     const more = left > 0 ? fill(parts.at_most, left) : parts.last_one
     this.level = level
-    this.show(fill(parts.question, this.asked.length + 1, more, questions[level].form))
-    const chosen = questions[level].values[this.remembered[level]]
-    for (const choice of main.querySelectorAll('input')) choice.checked = choice.value === chosen
+    this.show(level === PERSONAL ? fill(parts.personal, more) : fill(parts.question, number, more, questions[level].form))
+    const chosen = this.remembered[level]
+    for (const choice of main.querySelectorAll('input')) choice.checked = this.place(choice) === chosen
   }
 
-  tell() {
-    const given = this.given()
-    const here = fill(this.sheet.parts.given, inPairs(this.sheet, this.asked, given))
+  // What an input stands for: the place of an answer, or the choice itself.
+  place({ value }) {
+    return this.level === PERSONAL ? value : this.sheet.questions[this.level].values.indexOf(value)
+  }
+
+  tell(given) {
+    const { sheet, page } = this
     const evaluation = this.walks.evaluate(given)
-    this.show(`<div id="advice">${outcome(this.sheet, evaluation, given, this.page, here)}</div>`)
+    this.show(`<div id="advice">${outcome(sheet, evaluation, given, page, this.answers(given, evaluation.decisive))}</div>`)
     copyButtons(main)
     main.append(this.around())
     this.code(true)
+  }
+
+  // The answers that were given here, those marked that decide, and what more can be answered.
+  answers(given, decisive) {
+    const { parts } = this.sheet
+    const { most } = this.rest(given)
+    const decides = (level) => (level === PERSONAL ? decisive.some((each) => this.leftOut(each) >= 0) : decisive.includes(level))
+    const rows = this.asked
+      .filter((level) => level !== PERSONAL || this.remembered[level] === 'leave_out')
+      .map((level) => {
+        const row = level === PERSONAL ? parts.left_out : pair(this.sheet, level, given)
+        return decides(level) ? row.replace('</dd>', ` ${parts.mark}</dd>`) : row
+      })
+    return fill(
+      parts.given,
+      this.asked.some(decides) ? parts.hangs : '',
+      fill(parts.pairs, rows.join('')),
+      most ? fill(parts.rest[most > 1 ? 1 : 0], most) : ''
+    )
   }
 
   show(html) {
@@ -98,11 +154,19 @@ class Device {
     const target = link.getAttribute('href')
     if (target === '#back') this.back()
     else if (target === '#answer') main.querySelector('input').focus()
+    else if (target === '#rest') this.goFurther()
     else this.again()
   }
 
   again() {
-    this.asked = []
+    this.begin()
+    this.goOn()
+  }
+
+  goFurther() {
+    const { given } = this.now()
+    this.full = true
+    this.most = this.asked.filter((level) => level !== PERSONAL).length + this.rest(given).most
     this.goOn()
   }
 
@@ -118,7 +182,7 @@ class Device {
     event.preventDefault()
     const choice = event.target.querySelector('input:checked')
     if (!choice) return this.refuse()
-    this.remembered[this.level] = this.sheet.questions[this.level].values.indexOf(choice.value)
+    this.remembered[this.level] = this.place(choice)
     this.asked.push(this.level)
     this.goOn()
   }
@@ -126,19 +190,14 @@ class Device {
   refuse() {
     if (!document.getElementById('answer-error')) {
       const { summary, fault } = this.sheet.parts
-      main.insertAdjacentHTML('afterbegin', summary)
+      const which = this.level === PERSONAL ? 1 : 0
+      main.insertAdjacentHTML('afterbegin', summary[which])
       const group = main.querySelector('.govuk-form-group')
       const fieldset = group.querySelector('fieldset')
       group.classList.add('govuk-form-group--error')
-      group.querySelector('.govuk-radios').insertAdjacentHTML('beforebegin', fault)
+      group.querySelector('.govuk-radios').insertAdjacentHTML('beforebegin', fault[which])
       fieldset.setAttribute('aria-describedby', `${fieldset.getAttribute('aria-describedby') || ''} answer-error`.trim())
     }
     main.querySelector('.govuk-error-summary').focus()
   }
-}
-
-function focusOn(heading) {
-  heading.tabIndex = -1
-  heading.classList.add('govuk-skip-link-focused-element')
-  heading.focus()
 }

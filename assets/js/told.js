@@ -96,10 +96,12 @@ export function outcome(sheet, told, given, page, aside) {
   }
 }
 
-/** Return questions with their answers. */
-export function inPairs(sheet, levels, answers) {
-  return fill(sheet.parts.pairs, levels.map((level) => sheet.questions[level].pairs[answers[level]]).join(''))
+function inPairs(sheet, levels, answers) {
+  return fill(sheet.parts.pairs, levels.map((level) => pair(sheet, level, answers)).join(''))
 }
+
+/** Return a question with its answer. */
+export const pair = (sheet, level, answers) => sheet.questions[level].pairs[answers[level]]
 
 function grouped(entries) {
   const groups = new Map()

@@ -1,18 +1,16 @@
 // form[data-live-form]: works the page out again on each change, and puts each element[data-live] of the new page in the
 // place of the one with the same id. The form itself stays, so that nobody loses their place in it.
 import { copyButtons } from './copy.js'
+import './form.js'
 
 let turn = 0
 
-/** Enhance every `form[data-live-form]`. */
-export function liveForms() {
-  for (const form of document.querySelectorAll('form[data-live-form]')) {
-    form.addEventListener('change', () => workOut(form))
-    form.addEventListener('submit', (event) => {
-      event.preventDefault()
-      workOut(form, event.submitter)
-    })
-  }
+for (const form of document.querySelectorAll('form[data-live-form]')) {
+  form.addEventListener('change', () => workOut(form))
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    workOut(form, event.submitter)
+  })
 }
 
 async function workOut(form, submitter) {

@@ -52,14 +52,22 @@ export function walksOver(sheet) {
   const possible = (given) => follow(sheet.verdict, given)[1]
   const needed = (given) => sheet.needs.filter(([verdicts]) => !(possible(given) & ~verdicts)).map((need) => need[1])
 
-  /** Return the level of the question to ask now. */
-  function next(given) {
-    return [sheet.verdict, ...needed(given)].map((n) => firstOpen(n, given)).find((level) => level !== undefined)
+  const first = (diagrams, given) => diagrams.map((n) => firstOpen(n, given)).filter((level) => level !== undefined)
+
+  /** Return the level of the question to ask now, undefined where nothing more can alter the verdict or what it needs. */
+  const next = (given) => first([sheet.verdict, ...needed(given)], given)[0]
+
+  /** Return which question about the person to ask that can only alter a criterion, and how many there are at most. */
+  function rest(given) {
+    const asked = given.slice()
+    for (const level of sheet.health) if (asked[level] === undefined) asked[level] = unknown(level)
+    const personal = (levels) => levels.filter((level) => sheet.personal.includes(level))
+    const levels = personal(first(sheet.criteria, asked))
+    return levels.length ? { level: Math.min(...levels), most: personal(reading(sheet.criteria, asked)).length } : {}
   }
 
-  /** Return the level of the first question whose answer is not known and can still alter something. */
-  function missing(given) {
-    const certain = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
+  // The levels of the questions that can still make a difference in these diagrams, in order.
+  function reading(diagrams, given) {
     const levels = new Set()
     const seen = new Set()
     const visit = (n) => {
@@ -68,8 +76,25 @@ export function walksOver(sheet) {
       levels.add(rows[n][0])
       rows[n].slice(1).forEach(visit)
     }
-    for (const n of [sheet.verdict, ...needed(given)]) visit(left(n, certain))
-    return [...levels].sort((a, b) => a - b).find((level) => mayBeAsked(level, given))
+    for (const n of diagrams) visit(left(n, given))
+    return [...levels].sort((a, b) => a - b)
+  }
+
+  // The levels of the given answers whose single change could alter the set of possible verdicts.
+  function decisive(given, now) {
+    const found = []
+    for (let n = sheet.verdict; !isLeaf(n); n = onward(rows[n], given[rows[n][0]])) {
+      const [level, ...kids] = rows[n]
+      const differs = (kid) => follow(kid, given)[1] !== now
+      if (given[level] !== undefined && kids.slice(0, -1).some(differs)) found.push(level)
+    }
+    return found
+  }
+
+  /** Return the level of the first question whose answer is not known and can still alter something. */
+  function missing(given) {
+    const certain = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
+    return reading([sheet.verdict, ...needed(given)], certain).find((level) => mayBeAsked(level, given))
   }
 
   // The fewest levels whose answers alone lead to the target.
@@ -157,12 +182,13 @@ export function walksOver(sheet) {
         .map((mask, c) => [c, mask])
         .filter(([c, mask]) => isSingle(mask) && mask & grounds[c])
         .map(([c, mask]) => ({ c, mask, because: fewest(sheet.criteria[c], given, mask) })),
+      decisive: decisive(given, outcomes),
       settled: verdict === undefined ? [] : fewest(sheet.verdict, given, outcomes),
       ...(verdict === undefined ? { changes: [], more: false, missing: missing(given) } : changes(given, outcomes))
     }
   }
 
-  return { next, evaluate }
+  return { next, rest, evaluate }
 }
 
 function isWithin(less, changed) {

@@ -14,7 +14,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.settings import Settings
 from app.web import journey
-from app.web.journey import Visit
+from app.web.journey import Choice, Visit
 from app.web.seal import Seals
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Site
@@ -64,12 +64,16 @@ def health(book: Rulebook) -> frozenset[str]:
     return frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
 
 
-def visited(book: Rulebook, given: Given) -> Visit:
-    """Return the visit of somebody who gave these answers, as far as they are asked, and leaves nothing out at once."""
-    visit = journey.start(book)
+def visited(book: Rulebook, given: Given, choice: Choice = "answer", *, full: bool = False) -> Visit:
+    """Return the visit of somebody who gave these answers, as far as they are asked, and made this choice."""
+    visit = to_the_end(journey.start(book), given, choice)
+    return to_the_end(journey.in_full(visit), given, choice) if full else visit
+
+
+def to_the_end(visit: Visit, given: Given, choice: Choice) -> Visit:
     while visit.at is not journey.Page.ANSWERS:
         private = isinstance(visit.at, journey.Page)
-        after = journey.choose(visit, "answer") if private else journey.answer(visit, given[str(visit.at)])
+        after = journey.choose(visit, choice) if private else journey.answer(visit, given[str(visit.at)])
         visit = journey.go_on(after)
     return visit
 
@@ -91,10 +95,13 @@ def begin(page: Page) -> bool:
     return True
 
 
-def answer_all(page: Page, book: Rulebook, given: Given, language: Language) -> list[str]:
+def answer_all(page: Page, book: Rulebook, given: Given, language: Language, choice: Choice = "answer") -> list[str]:
     """Answer what is asked on the device, and return which questions those were."""
     asked = []
     while (ask := page.evaluate(ASKED)) is not None:
+        if page.locator("main input[value=leave_out]").count():
+            page.evaluate(ANSWER, choice)
+            continue
         question = next(q.id for q in book.questions.values() if q.ask[language] == ask)
         asked.append(question)
         page.evaluate(ANSWER, given[question])
@@ -314,11 +321,6 @@ def test_nothing_is_offered_where_health_makes_no_difference_or_everything_perso
     here.goto(device.url(path(visited(running, nothing(book) | {"on_site_tasks": "all"}), "nl")))
     assert verdict(here) == "on_site"
     assert not here.locator("#device").count()
-    visit = journey.start(running)
-    while visit.at is not journey.Page.ANSWERS:
-        private = isinstance(visit.at, journey.Page)
-        after = journey.choose(visit, "leave_out") if private else journey.answer(visit, nothing(book)[str(visit.at)])
-        visit = journey.go_on(after)
-    here.goto(device.url(path(visit, "nl")))
+    here.goto(device.url(path(visited(running, nothing(book), "leave_out"), "nl")))
     assert not here.locator("#device").count()
     assert here.evaluate("performance.getEntriesByType('resource').every(each => !each.name.includes('device'))")

@@ -89,6 +89,7 @@ class Sheet:
                 for r in found["reasons"]
             ],
             "settled_by": self.answers(given, found["settled"]),
+            "decisive": [self.order[level] for level in found["decisive"]],
             "changes": ([self.changed(change) for change in found["changes"]], found["more"]),
         }
 
@@ -104,6 +105,7 @@ def in_words(told: Evaluation) -> dict[str, Any]:
         "notes": [note.id for note in told.notes],
         "reasons": [(each.criterion, each.reach, each.because) for each in told.reasons],
         "settled_by": told.settled_by,
+        "decisive": [*told.decisive],
         "changes": ([(each.answers, each.verdict) for each in changes], more),
     }
 

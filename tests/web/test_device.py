@@ -11,7 +11,7 @@ from app.engine.numbered import fits
 from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
-from app.settings import HealthAnswers, Settings
+from app.settings import HealthAnswers, PersonalAnswers, Settings
 from app.web.assets import Assets
 from app.web.device import sheet_of
 from tests.engine.invented import WORD
@@ -19,8 +19,8 @@ from tests.engine.invented import WORD
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 
 
-def client_of(setting: HealthAnswers) -> TestClient:
-    return TestClient(create_app(Settings(health_answers=setting), lambda: NOON))
+def client_of(setting: HealthAnswers, personal: PersonalAnswers | None = None) -> TestClient:
+    return TestClient(create_app(Settings(health_answers=setting, personal_answers=personal), lambda: NOON))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -37,20 +37,19 @@ def test_the_sheet_of_a_rulebook_has_every_question_and_may_be_kept(book: Rulebo
 
 @pytest.mark.parametrize("setting", ["server", "off"])
 def test_there_is_no_sheet_where_nothing_is_asked_on_a_device(book: Rulebook, setting: HealthAnswers) -> None:
-    assert client_of(setting).get(sheet_of(book, "nl").address).status_code == 404
+    assert client_of(setting, "server").get(sheet_of(book, "nl").address).status_code == 404
 
 
 def test_a_sheet_of_no_rulebook_is_not_found() -> None:
     assert client_of("device").get("/static/sheet/0123.nl.json").status_code == 404
 
 
-def test_each_script_is_at_most_6_kib_and_only_the_page_with_the_advice_has_both() -> None:
-    assets = Assets.load()
-    assert assets.script
-    assert assets.device
-    assert max(len(assets.script.small), len(assets.device.small)) <= 6 * 1024
+def test_each_script_is_at_most_6_kib_and_a_page_has_one_of_them() -> None:
+    scripts = Assets.load().scripts
+    assert scripts
+    assert max(len(script.small) for script in scripts.values()) <= 6 * 1024
     start = client_of("device").get("/nl").text
-    assert re.findall(r'<script type="module" src="/static/(\w+\.js)', start) == ["app.js"]
+    assert re.findall(r'<script type="module" src="/static/(\w+\.js)', start) == ["form.js"]
 
 
 def test_more_outcomes_than_a_browser_can_count_are_left_to_no_browser(book: Rulebook) -> None:
