@@ -75,20 +75,16 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
     language, place = shown
     full = visit.mode == "full" or not alters
     most = evaluate(whole, visit.answers, mode="full" if full else "quick").at_most_left if alters else len(rest)
-    choices = {"choice": visit.choice, "full": full, "personal": _asks_person(visit, whole)}
+    questions = [each for each in whole.questions.values() if each.id in visit.rulebook.left_out - whole.left_out]
+    personal = any(question.sensitivity == "personal" for question in questions)
+    choices = {"choice": visit.choice, "full": full, "personal": personal, "most": most}
     return {
         "sheet": sheet_of(whole, language, Place(ON_SITE.theme, place.root)).address,
-        "questions": [whole.questions[question] for question in whole.questions if question in visit.rulebook.left_out],
+        "questions": questions,
         "most": most,
         "alters": alters,
-        "known": _known(whole, visit.answers, change) | choices | {"most": most},
+        "known": _known(whole, visit.answers, change) | choices,
     }
-
-
-def _asks_person(visit: Visit, whole: Rulebook) -> bool:
-    """Say whether the device asks more than what is about health."""
-    left_out = visit.rulebook.left_out - whole.left_out
-    return any(whole.questions[question].sensitivity == "personal" for question in left_out)
 
 
 def _rest(visit: Visit, whole: Rulebook) -> list[str]:

@@ -19,6 +19,7 @@ from app.receipts.signing import Signing
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
+from app.rulebook.work import about_work
 from app.web.journey import Choice
 from tests.conftest import NOON
 from tests.engine.invented import random_rulebook
@@ -255,6 +256,17 @@ def test_where_health_is_left_out_receipts_are_recomputed_without_it(book: Ruleb
     assert content["health_questions"] == "left_out"
     assert checked(content).valid
     assert not checked({**content, "health_questions": "asked"}).valid
+
+
+def test_where_only_the_work_is_asked_receipts_are_recomputed_without_the_rest(book: Rulebook) -> None:
+    work = about_work(book)
+    answers = ended(work, random_answers(book, Random(6))).answers
+    content = SIGNING.signed(
+        receipt(work, answers, private=True, language="nl", mode="quick", issued=Issued(NOON, new_code()))
+    )
+    assert (content["health_questions"], content["personal_questions"]) == ("left_out", "left_out")
+    assert checked(content).valid
+    assert not checked({**content, "personal_questions": "asked"}).valid
 
 
 def later(tmp_path: Path, old: str, new: str) -> Library:
