@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from typst import Compiler, PDFStandard
 
 LAYOUT = TEMPLATES / "outcome.typ"
+INSTEAD = "\N{WHITE SQUARE}"
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
 _one_at_a_time = Lock()
 
@@ -25,11 +27,48 @@ async def printed(paper: str, made: datetime) -> bytes:
 
 
 def compiled(paper: str, made: datetime) -> bytes:
-    """Return the PDF of a text in XML that the layout knows, made here and now."""
+    """Return the PDF of a text in XML that the layout knows, made here and now.
+
+    A character that no font has, or that a PDF may not hold, becomes an empty square.
+    """
+    rare = _rare(paper)
+    try:
+        return _made(paper, made)
+    except RuntimeError:  # what the compiler raises where it refuses a text
+        plainer = _without(_missing(rare), paper)
+    try:
+        return _made(plainer, made)
+    except RuntimeError:  # characters that fail only beside each other
+        return _made(_without(rare, paper), made)
+
+
+def _made(paper: str, made: datetime) -> bytes:
     inputs = {"paper": paper, "made": made.astimezone(UTC).strftime("%Y-%m-%d-%H-%M-%S")}
     with _one_at_a_time:  # the compiler keeps what it is compiling
         found = _compiler().compile(sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=made)
     return cast(bytes, found)
+
+
+def _rare(paper: str) -> frozenset[str]:
+    """Return the characters that a font may lack."""
+    return frozenset(each for each in paper if not (" " <= each <= "~" or "\xa1" <= each <= "\xff" or each in "\t\n"))
+
+
+@lru_cache(maxsize=256)
+def _missing(characters: frozenset[str]) -> frozenset[str]:
+    """Return those of these characters that cannot be printed, found by halves."""
+    ordered = sorted(characters)
+    alone = "".join(f"<p>{each}<strong>{each}</strong></p>" for each in ordered)
+    try:
+        _made(f'<paper lang="nl" title="-" foot="-">{alone}</paper>', EPOCH)
+    except RuntimeError:
+        halves = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
+        return characters if len(ordered) == 1 else frozenset().union(*(_missing(frozenset(half)) for half in halves))
+    return frozenset()
+
+
+def _without(characters: frozenset[str], paper: str) -> str:
+    return paper.translate({ord(each): INSTEAD for each in characters})
 
 
 @cache
