@@ -9,7 +9,7 @@ export function tellAround() {
   const { framed } = document.body.dataset
   if (framed === undefined || parent === window) return
   const { refused } = document.documentElement.dataset
-  if (refused && framed === 'ready') {
+  if (refused && performance.getEntriesByType('navigation')[0].type === 'navigate') {
     console.warn(`Thuiswerkcheck keeps its own ${refused}: what was asked cannot be used, or has too little contrast`)
   }
   // Browsers do not give focus by themselves in a page of another origin. This is only there after a mistake.
@@ -19,11 +19,18 @@ export function tellAround() {
   addEventListener('message', ({ source, origin, data }) => {
     if (around || source !== parent || !isHello(data)) return
     around = origin
+    number(data.number)
     const tell = (more) => parent.postMessage({ source: SOURCE, version: VERSION, ...more }, around)
     if (framed) tell({ type: framed })
     const page = document.documentElement
     new ResizeObserver(() => tell({ type: 'height', height: Math.ceil(page.getBoundingClientRect().height) })).observe(page)
   })
+}
+
+/** Tell the landmarks of this page from those of others like it on the page around. */
+function number(place) {
+  if (!(place > 1 && place < 100)) return
+  for (const each of document.querySelectorAll('main, nav, section[aria-label]')) each.ariaLabel += ` ${place}`
 }
 
 function isHello(data) {

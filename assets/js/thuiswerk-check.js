@@ -37,14 +37,17 @@ class ThuiswerkCheck extends HTMLElement {
 
   show(url) {
     const frame = document.createElement('iframe')
-    frame.title = this.title || 'Thuiswerkcheck'
+    const all = [...document.querySelectorAll(SOURCE)]
+    const alike = all.filter((each) => each.title === this.title).indexOf(this)
+    frame.title = (this.title || 'Thuiswerkcheck') + (alike ? ' ' + (alike + 1) : '')
     frame.lang = this.lang || url.pathname.split('/')[2]
     frame.allow = 'clipboard-write'
     frame.referrerPolicy = 'no-referrer'
     frame.style.cssText = 'display:block;width:100%;border:0;height:100vh'
     frame.onload = () => {
       this.timer ??= setTimeout(() => this.seen.size || this.say('error'), PATIENCE)
-      frame.contentWindow.postMessage({ source: SOURCE, version: VERSION, type: 'hello' }, url.origin)
+      const number = all.indexOf(this) + 1
+      frame.contentWindow.postMessage({ source: SOURCE, version: VERSION, type: 'hello', number }, url.origin)
     }
     this.style.display = 'block'
     this.origin = url.origin

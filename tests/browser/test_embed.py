@@ -239,11 +239,31 @@ def test_e7_a_brand_of_too_little_contrast_is_refused_with_one_warning(page: Pag
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
     page.goto(around.host.put("/e7-refused", around.element(more='theme="brand: #f0a030"')))
+    frame = framed(page)
+    start = frame.title()
+    frame.click("main form button")
+    until(frame, THERE, start)
+    question = frame.title()
+    frame.evaluate("history.back()")
+    until(frame, THERE, question)
+    frame.evaluate("location.reload()")
+    page.wait_for_timeout(300)
     walk(framed(page), PARTLY)
     colour = framed(page).evaluate("getComputedStyle(document.documentElement).getPropertyValue('--twk-brand')")
     assert colour == "#0b4f5c"
     assert len(said) == 1
     assert "brand" in said[0]
+
+
+def test_e7_each_element_with_a_colour_that_is_refused_warns_once(page: Page, around: Embedded) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
+    refused = 'theme="brand: #f0a030"'
+    both = around.element(id="one", more=refused) + around.element(id="two", more=refused)
+    page.goto(around.host.put("/e7-both-refused", both + around.element(id="three")))
+    for number in range(3):
+        walk(framed(page, number), PARTLY)
+    assert len(said) == 2
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -310,6 +330,17 @@ def test_e8_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, mo
     frame.wait_for_selector(".twk-verdict")
     assert faults_with_frames(page) == []
     context.close()
+
+
+def test_e8_axe_finds_nothing_where_two_in_one_language_are_on_a_page(page: Page, around: Embedded) -> None:
+    page.goto(around.host.put("/e8-two", around.element(id="one") + around.element(id="two")))
+    until(page, "events.length === 2")
+    assert page.locator("iframe").evaluate_all("all => all.map(e => e.title)") == ["De check", "De check 2"]
+    assert faults_with_frames(page) == []
+    for number in (0, 1):
+        walk(framed(page, number), PARTLY)
+    until(page, "events.filter(([, type]) => type === 'completed').length === 2")
+    assert faults_with_frames(page) == []
 
 
 def faults_with_frames(page: Page) -> list[str]:
