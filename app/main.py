@@ -31,10 +31,10 @@ logger = logging.getLogger("thuiswerkcheck.rulebooks")
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
     """Build the application; settings come from the environment, and the clock is the real one, unless given."""
     settings = settings or Settings.from_environment(os.environ)
+    _check_theme(settings)
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
     log_problems(library)
     _check_organisation(settings, library)
-    _check_theme(settings)
     clock = now or (lambda: datetime.now(UTC))
     service = Service(settings, library, clock, Signing(settings.secret), casework=casework(settings))
     app = FastAPI(

@@ -1,6 +1,6 @@
 """Leaks: what an audience is told may not depend on anything it may not see."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
@@ -126,9 +126,28 @@ def _alone(book: Rulebook, audience: str) -> Iterator[dict[str, Any]]:
 def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> Tell:
     def tell(answers: GivenAnswers) -> Told:
         evaluation = told(book, answers, audience, mode)
-        return {name: getattr(evaluation, name) for name in TOLD}
+        found = Reading(evaluation)
+        # Invariant: what has its answers in a dict of its own can look at no other, so it need not be read to see that.
+        alone = type(evaluation) is Evaluation and type(evaluation.answers) is dict
+        return found if alone else dict(found)
 
     return tell
+
+
+class Reading(Mapping[str, object]):
+    """Read what an evaluation tells, each part once somebody compares it."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+
+    def __getitem__(self, name: str) -> object:
+        return getattr(self._evaluation, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(TOLD)
+
+    def __len__(self) -> int:
+        return len(TOLD)
 
 
 def _difference(book: Rulebook, audience: str, tell: Tell, pair: Pair) -> Problem:
