@@ -19,11 +19,13 @@ from app.settings import Settings
 from app.store.open import casework
 from app.verify.ready import ready
 from app.web import api, errors, pages
+from app.web.assets import Assets
 from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.limits import MIB, Limits
 from app.web.logs import AccessLog
 from app.web.service import Service
 from app.web.theme import Theme
+from app.web.tokens import hard_to_read
 
 logger = logging.getLogger("thuiswerkcheck.rulebooks")
 
@@ -32,6 +34,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     """Build the application; settings come from the environment, and the clock is the real one, unless given."""
     settings = settings or Settings.from_environment(os.environ)
     _check_theme(settings)
+    _check_tokens(settings)
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
     log_problems(library)
     _check_organisation(settings, library)
@@ -65,6 +68,13 @@ def _check_theme(settings: Settings) -> None:
     if refused := Theme.read(settings.theme).refused:
         expected = "expected THUISWERKCHECK_THEME to be like `nlds; brand: #0b4f5c; radius: 4px`, with enough contrast"
         raise AppError("invalid", f"{expected}, found a part that cannot be used: `{refused[0]}`")
+
+
+def _check_tokens(settings: Settings) -> None:
+    """Warn of an organisation's colours that people would have trouble reading."""
+    if settings.tokens:
+        for found in hard_to_read(Assets.load().with_tokens(settings.tokens).bridge):
+            logger.warning("THUISWERKCHECK_TOKENS: %s", found)
 
 
 def _surround(app: FastAPI, service: Service) -> None:

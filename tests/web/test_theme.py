@@ -15,6 +15,7 @@ from app.resources import PLAIN_CSS
 from app.settings import Settings
 from app.web.assets import Assets
 from app.web.theme import DARK, LEAST_CONTRAST, LIGHT, TOKENS, Theme, contrast, lightened
+from app.web.tokens import hard_to_read
 
 SAFE = re.compile(r"[-a-z0-9#:;{}().,@=\[\] ]*")
 COLOURS = st.from_regex(r"#([0-9a-f]{3}|[0-9a-f]{6})", fullmatch=True)
@@ -107,6 +108,43 @@ def test_tokens_of_an_organisation_come_down_to_plain_values_before_the_bridge(t
         ":root{--basis-color-accent-1-inverse-bg-default:#5B2A86;--basis-border-radius-sm:8px;"
         '--basis-text-font-family-default:"Ours", arial'
     )
+
+
+@pytest.mark.parametrize(
+    ("declared", "named"),
+    [
+        (
+            "--basis-color-accent-1-inverse-bg-default: #ffdd00",
+            ["inverse-color-default", "default-bg-document", "subtle"],
+        ),
+        (
+            "--basis-color-accent-1-inverse-color-default: var(--our-blue); --our-blue: #0B4F5C",
+            ["inverse-color-default"],
+        ),
+        ("--basis-color-action-1-color-default: #0f9bd8", ["default-bg-document", "default-bg-subtle"]),
+        ("--basis-color-default-color-document: #999", ["default-bg-document", "default-bg-subtle"]),
+        ("--basis-focus-background-color: #333", ["focus-background-color"]),
+        ("--basis-focus-background-color: black", ["found `black`"]),
+        ("--basis-color-accent-1-inverse-bg-default: #5b2a86; --basis-border-radius-sm: 8px", []),
+    ],
+)
+def test_tokens_that_are_hard_to_read_are_warned_of(tmp_path: Path, declared: str, named: list[str]) -> None:
+    sheet = tmp_path / "theme.css"
+    sheet.write_text(f":root {{ {declared} }}")
+    warned = list(hard_to_read(Assets.load().with_tokens(sheet).bridge))
+    assert len(warned) == len(named)
+    assert all(name in text for name, text in zip(named, warned, strict=True))
+
+
+def test_the_server_says_at_its_start_which_tokens_are_hard_to_read(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sheet = tmp_path / "theme.css"
+    sheet.write_text(":root { --basis-color-action-1-color-default: #0f9bd8; }")
+    create_app(Settings(theme="nlds", tokens=sheet))
+    warned = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert len(warned) == 2
+    assert all(text.startswith("THUISWERKCHECK_TOKENS: expected `--basis-color-action-1-") for text in warned)
 
 
 @pytest.mark.parametrize("text", [None, "", "body { color: red }", "--other: 1px;"])
