@@ -2,9 +2,12 @@
 
 import re
 from io import BytesIO
+from pathlib import Path
 
+import pdfua
 import pytest
 from babel.dates import format_date
+from page import ValidationProfile, validate_pdf_bytes
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
@@ -12,6 +15,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from tests.browser.conftest import watched
 from tests.browser.person import UNKNOWN, Person, Site, first_of, told
+from tests.web.test_paper import is_taken_for_short
 
 LANGUAGES = ["nl", "en"]
 EVERYWHERE = pytest.mark.parametrize("language", LANGUAGES)
@@ -151,6 +155,33 @@ def test_q23_a_rulebook_that_is_not_in_force_says_so_on_every_page(page: Page, s
     look()
     person.advice()
     look()
+
+
+@pytest.mark.parametrize("script", [True, False])
+@EVERYWHERE
+def test_q24_the_page_offers_a_pdf_that_passes_two_checkers(
+    browser: Browser, site: Site, tmp_path: Path, language: str, script: bool
+) -> None:
+    with watched(browser.new_context(java_script_enabled=script), site) as page:
+        at_outcome(page, site, "partly_on_site", language)
+        heading, code = page.locator("h1").inner_text(), page.locator("[data-code]").inner_text()
+        with page.expect_download() as started:
+            page.click("a[href$='/outcome.pdf']")
+        file = tmp_path / started.value.suggested_filename
+        started.value.save_as(file)
+    content = file.read_bytes()
+    assert file.name == f"thuiswerkcheck-{code.replace(' ', '')}.pdf"
+    assert len(content) <= 60 * 1024
+    pdf = PdfReader(file)
+    assert pdf.metadata
+    assert pdf.metadata.title == f"{heading} - Thuiswerkcheck"
+    root = pdf.root_object
+    assert str(root["/Lang"]) == language
+    assert "'/Marked': True" in str(root["/MarkInfo"])
+    assert code in "".join(sheet.extract_text() for sheet in pdf.pages)
+    failures = validate_pdf_bytes(content, profile=ValidationProfile.PDF_UA_1).failures
+    assert [each for each in failures if not is_taken_for_short(each.rule_id, content)] == []
+    assert pdfua.validate(str(file)).findings == ()
 
 
 @EVERYWHERE
