@@ -1,4 +1,4 @@
-# make run | test | journeys | bench | lighthouse | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
+# make run | test | thorough | journeys | bench | lighthouse | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
 # make run ORGANISATION=gemeente-oeverwoude       serves with the changes of an organisation
 PYTHON ?= python3
 VENV := .venv
@@ -15,15 +15,19 @@ PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-
 CHROMIUM := apt-get install -y --no-install-recommends chromium
 
 .DEFAULT_GOAL := run
-.PHONY: run test journeys bench lighthouse lint chromium clean
+.PHONY: run test thorough journeys bench lighthouse lint chromium clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
 
 test: $(VENV)/installed-test lint chromium
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-# 200 random journeys through a browser; `make test` walks 64.
+# The same with every random case, every look and 200 journeys: `make test` tries a fifth, see tests/depth.py.
+thorough: export THOROUGH := 1
+thorough: test
+
+# 200 random journeys through a browser; `make test` walks 16.
 journeys: $(VENV)/installed-test chromium
 	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 

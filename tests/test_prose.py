@@ -24,6 +24,7 @@ from app.rulebook.conditions import (
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language, Text
 from app.verify.reachable import conditions_of
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 
 
@@ -79,7 +80,7 @@ def near(condition: Condition) -> Iterator[Condition]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 @pytest.mark.parametrize("after_if", [False, True])
 def test_conditions_that_read_alike_mean_the_same(seed: int, language: Language, after_if: bool) -> None:
     random = Random(seed)
@@ -99,7 +100,7 @@ def test_conditions_that_read_alike_mean_the_same_in_the_shipped_rulebook(book: 
     only = replace(book, questions=decisive)
     for language in LANGUAGES:
         meant: dict[str, int] = {}
-        for condition in [*conditions_of(book), *(drawn(random, only, 2) for _ in range(300))]:
+        for condition in [*conditions_of(book), *(drawn(random, only, 2) for _ in seeds(300))]:
             text = in_words(condition, book, language)
             assert meant.setdefault(text, builder.condition(condition)) == builder.condition(condition), text
 
@@ -122,7 +123,7 @@ def named_in(condition: Condition, book: Rulebook) -> Iterator[Text]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("seed", ["shipped", *range(20)])
+@pytest.mark.parametrize("seed", ["shipped", *seeds(20)])
 def test_whatever_a_condition_names_is_quoted_and_gates_are_told(
     book: Rulebook, seed: int | str, language: Language
 ) -> None:
@@ -141,7 +142,7 @@ def test_whatever_a_condition_names_is_quoted_and_gates_are_told(
 def test_the_lists_say_what_the_sentence_says(language: Language) -> None:
     random = Random(3)
     book = told_apart(random_rulebook(random))
-    for condition in [drawn(random, book, 3) for _ in range(200)]:
+    for condition in [drawn(random, book, 3) for _ in seeds(200)]:
         text = in_words(condition, book, language)
         found = list(clauses(said(condition, book, language)))
         assert all(clause in text for clause in found)

@@ -1,10 +1,10 @@
-"""Random journeys in a real browser: the outcome page says what the API says about the listed answers.
+"""Random journeys in a real browser: the outcome page says what the API says about the listed answers, in every look.
 
-`make test` walks 32 of them; `JOURNEYS=200` in the environment, or `make journeys`, walks that many.
+`tests/depth.py` says how many; `JOURNEYS=200` in the environment, or `make journeys`, walks that many.
 """
 
-import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from random import Random
 from typing import Any
 
@@ -15,18 +15,27 @@ from app.settings import Settings
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Pick, Site, expected, told
 from tests.browser.test_accessible import faults
+from tests.depth import JOURNEYS
 
-PARTS = 4
-EACH = max(1, int(os.environ.get("JOURNEYS", "32")) // (4 * PARTS))
-LOOKS: list[dict[str, Any]] = [{}]
-"""Settings that change only how pages look: what holds for one look holds for all."""
+SITES: dict[str, dict[str, Any]] = {"own": {}, "nlds": {"theme": "nlds; brand: #7a1f5c; radius: 0"}}
+LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
+    "own": ("own", {}),
+    "nlds": ("nlds", {}),
+    "dark": ("own", {"color_scheme": "dark"}),
+    "forced": ("own", {"forced_colors": "active"}),
+}
+"""Each look: the settings of the site, and what the browser asks for."""
+EACH = -(-JOURNEYS // (4 * len(LOOKS)))
 MORE = "main p a:has-text('Beantwoord ook'), main p a:has-text('Answer the remaining')"
 
 
-@pytest.fixture(scope="module", params=LOOKS, ids=str)
-def site(request: pytest.FixtureRequest) -> Iterator[Site]:
-    with served(Settings(secret="a secret of the browser tests, long enough", **request.param), CLOCK) as site:
-        yield site
+@pytest.fixture(scope="module")
+def sites() -> Iterator[dict[str, Site]]:
+    secret = "a secret of the browser tests, long enough"
+    with ExitStack() as stack:
+        yield {
+            name: stack.enter_context(served(Settings(secret=secret, **more), CLOCK)) for name, more in SITES.items()
+        }
 
 
 class Traveller:
@@ -71,11 +80,12 @@ class Traveller:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("script", [True, False])
-@pytest.mark.parametrize("part", range(PARTS))
+@pytest.mark.parametrize("look", LOOKS)
 def test_q11_q17_the_outcome_is_what_the_api_says(
-    browser: Browser, site: Site, language: str, script: bool, part: int
+    browser: Browser, sites: dict[str, Site], language: str, script: bool, look: str
 ) -> None:
-    with watched(browser.new_context(java_script_enabled=script), site) as page:
+    name, asked = LOOKS[look]
+    with watched(browser.new_context(java_script_enabled=script, **asked), sites[name]) as page:
         for number in range(EACH):
-            random = Random(f"{language} {script} {part} {number}")
-            Traveller(Person(page, site, language), random, script=script).travel()
+            random = Random(f"{language} {script} {look} {number}")
+            Traveller(Person(page, sites[name], language), random, script=script).travel()

@@ -13,6 +13,7 @@ from app.engine.compile import compiled
 from app.engine.evaluate import Evaluation, evaluate
 from app.engine.numbered import numbered
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
+from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import private_rulebook, random_rulebook
 from tests.reference import World
@@ -139,7 +140,7 @@ def assert_same(walker: Page, book: Rulebook, all_given: list[Given]) -> None:
             assert (None if missing is None else sheet.order[missing]) == first, given
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_under_random_rulebooks_the_browser_finds_what_the_engine_finds(walker: Page, seed: int) -> None:
     random = Random(seed)
     book = random_rulebook(random) if seed % 4 else private_rulebook(random, 14, 6)

@@ -14,6 +14,7 @@ from app.engine.evaluate import evaluate
 from app.engine.residual import residual
 from app.engine.walk import Leaf, Step
 from app.rulebook.model import UNKNOWN, Rulebook
+from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import random_rulebook
 from tests.reference import completions
@@ -34,7 +35,7 @@ def walk(book: Rulebook, random: Random, mode: Mode, given: Given) -> list[tuple
 @pytest.mark.parametrize("mode", MODES)
 def test_at_most_left_holds_and_never_grows(book: Rulebook, mode: Mode) -> None:
     random = Random(1)
-    for i in range(400):
+    for i in seeds(400):
         given = {} if i % 2 else partial(book, random)
         path = walk(book, random, mode, given)
         counts = [most for _, most in path] + [evaluate(book, given, mode=mode).at_most_left]
@@ -77,7 +78,7 @@ def test_q10_in_every_state_of_asking_quickly_at_most_so_many_more_goes_down(boo
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_at_most_left_holds_for_invented_rulebooks(seed: int, mode: Mode) -> None:
     random = Random(seed)
     book = random_rulebook(random)
@@ -95,13 +96,13 @@ def test_where_paths_are_too_many_to_count_the_promise_still_holds(
     monkeypatch.setattr("app.engine.ahead.MOST_STATES", -1)
     book = replace(book, version="0.0.1")
     random = Random(1)
-    for i in range(60):
+    for i in seeds(60):
         given = {} if i % 2 else partial(book, random)
         counts = [most for _, most in walk(book, random, mode, given)] + [0]
         assert all(after < before for before, after in pairwise(counts)), given
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", seeds(25))
 def test_at_most_left_is_reached_by_some_path(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     assert evaluate(book, {}).at_most_left == longest(book, {})
@@ -125,7 +126,7 @@ def mean(book: Rulebook, given: Given) -> float:
     return 1 + sum(mean(book, {**given, question: answer}) for answer in answers) / len(answers)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", seeds(25))
 def test_usually_left_is_the_mean_over_known_answers(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     assert evaluate(book, {}).usually_left - 1 < mean(book, {}) <= evaluate(book, {}).usually_left + 1e-9
@@ -136,7 +137,7 @@ def test_at_the_start_at_most_fifteen_questions_are_left(book: Rulebook) -> None
     assert (told.usually_left, told.at_most_left) == (6, 15)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_the_verdict_stage_asks_the_first_question_that_can_still_alter_it(seed: int) -> None:
     random = Random(seed)
     book = random_rulebook(random)
@@ -170,7 +171,7 @@ def certainly_asked(book: Rulebook, question: str, given: Given) -> bool:
     return gate is None or all(world.holds(gate) for world in completions(book, known))
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_open_questions_are_those_that_can_alter_what_is_possible_once_known(seed: int) -> None:
     random = Random(seed)
     book = random_rulebook(random)
@@ -188,7 +189,7 @@ def test_nothing_is_asked_that_later_answers_made_idle(book: Rulebook) -> None:
 
 
 def test_quick_and_full_lead_to_the_same_verdict(book: Rulebook) -> None:
-    for seed in range(200):
+    for seed in seeds(200):
         quick: Given = {}
         walk(book, Random(seed), "quick", quick)
         full = dict(quick)
@@ -198,7 +199,7 @@ def test_quick_and_full_lead_to_the_same_verdict(book: Rulebook) -> None:
 
 
 def test_site_safety_is_asked_only_where_being_on_site_is_the_verdict(book: Rulebook) -> None:
-    for seed in range(300):
+    for seed in seeds(300):
         given: Given = {}
         asked = [question for question, _ in walk(book, Random(seed), "full", given)]
         possible = set(evaluate(book, given).possible)
@@ -216,7 +217,7 @@ def test_a_question_behind_an_unknown_gate_is_not_asked_and_its_gate_is_named(bo
     assert (named["home_workplace_fix"].state, named["home_workplace_fix"].who_can_tell) == ("unknown", ("employee",))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_with_health_asked_at_the_end_no_more_is_asked_than_promised_and_the_verdict_is_the_same(
     book: Rulebook, seed: int
 ) -> None:

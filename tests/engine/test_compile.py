@@ -10,6 +10,7 @@ from app.engine.evaluate import evaluate
 from app.engine.walk import Node, Step
 from app.problems import RulebookInvalid
 from app.rulebook.model import Rulebook
+from tests.depth import seeds
 from tests.engine.invented import large_rulebook
 
 
@@ -30,7 +31,7 @@ def outcome(forest: Forest, n: int, row: tuple[int, ...]) -> int:
 ROWS = [(a, b, c, d) for a in range(2) for b in range(3) for c in range(2) for d in range(3)]
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(100))
 def test_union_choose_and_relabel_work_row_by_row(seed: int) -> None:
     forest, random = Forest(), Random(seed)
     a, b = (random_diagram(forest, random) for _ in range(2))
@@ -43,7 +44,7 @@ def test_union_choose_and_relabel_work_row_by_row(seed: int) -> None:
         assert outcome(forest, both, row) == (left & right >> 1 & 1)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(100))
 def test_the_open_edge_is_the_union_over_every_answer(seed: int) -> None:
     forest, random = Forest(), Random(seed)
     root = random_diagram(forest, random)

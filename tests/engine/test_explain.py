@@ -9,11 +9,12 @@ import pytest
 
 from app.engine.evaluate import Evaluation, evaluate
 from app.rulebook.model import UNKNOWN, ChangeDirection, Question, Rulebook
+from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import large_rulebook, random_rulebook, rulebook
 from tests.reference import completions
 
-BOOKS = ["shipped", *range(40)]
+BOOKS = ["shipped", *seeds(40)]
 
 
 @pytest.fixture(params=BOOKS, ids=str)
@@ -162,7 +163,7 @@ def test_a_change_names_everybody_who_can_make_it(book: Rulebook) -> None:
     assert change.can_be_changed_by == ("manager", "security")
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_invented_changes_are_complete_minimal_and_true(seed: int) -> None:
     book = random_rulebook(Random(seed), size=5)
     for given in drawn(book, 12):

@@ -13,6 +13,7 @@ from app.engine.shrink import as_example, shrunk, told
 from app.resources import RULES
 from app.rulebook.examples import Example, Given, examples_path, read_baseline, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
+from tests.depth import seeds
 from tests.engine.answers import partial
 from tests.engine.invented import random_rulebook
 from tests.engine.test_example_yaml import read_back, some_answers
@@ -42,7 +43,7 @@ def tried(book: Rulebook, answers: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def test_nothing_else_is_told_and_nothing_can_be_missed_in_random_rulebooks() -> None:
     random = Random(51)
-    for _ in range(60):
+    for _ in seeds(60):
         invented = random_rulebook(random)
         answers = partial(invented, random)
         baseline: dict[str, Any] = random.choice(({}, partial(invented, random)))
@@ -57,7 +58,7 @@ def test_nothing_else_is_told_and_nothing_can_be_missed_in_random_rulebooks() ->
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_can_be_missed_on_top_of_the_shipped_baseline(book: Rulebook, baseline: Given, seed: int) -> None:
     random = Random(seed)
-    for _ in range(50):
+    for _ in seeds(50):
         answers = some_answers(book, random)
         given = shrunk(book, answers, baseline)
         wanted = told(evaluate(book, answers))
@@ -71,7 +72,7 @@ def without(given: Mapping[str, Any], question: str) -> dict[str, Any]:
 
 def test_the_order_of_the_answers_makes_no_difference(book: Rulebook, baseline: Given) -> None:
     random = Random(9)
-    for _ in range(50):
+    for _ in seeds(50):
         answers = some_answers(book, random)
         shuffled = dict(random.sample(list(answers.items()), len(answers)))
         assert list(shrunk(book, answers, baseline).items()) == list(shrunk(book, shuffled, baseline).items())
@@ -79,7 +80,7 @@ def test_the_order_of_the_answers_makes_no_difference(book: Rulebook, baseline: 
 
 def test_what_is_made_holds_when_it_is_read_back(book: Rulebook, baseline: Given, tmp_path: Path) -> None:
     random = Random(10)
-    for _ in range(150):
+    for _ in seeds(150):
         answers = some_answers(book, random)
         example = onto(baseline, as_example(book, answers, baseline, ("X1", "Somebody.")), book, tmp_path)
         assert example_problems(book, [example]) == []
@@ -93,7 +94,7 @@ def test_what_is_made_where_health_is_not_asked_holds_under_the_file_itself(
     running = book.leaving_out(health)
     random = Random(11)
     for base in (baseline, {}):
-        for _ in range(50):
+        for _ in seeds(50):
             answers = {q: answer for q, answer in some_answers(book, random).items() if q not in health}
             example = onto(base, as_example(running, answers, base, ("X1", "Somebody.")), book, tmp_path)
             assert example_problems(book, [example]) == []

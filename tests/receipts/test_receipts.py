@@ -22,6 +22,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.work import about_work
 from app.web.journey import Choice
 from tests.conftest import NOON
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.web.visits import ended, random_answers
 
@@ -74,7 +75,7 @@ def altered(content: Any, way: tuple[Any, ...], random: Random) -> Any:
 @pytest.mark.parametrize("book", EDITIONS, ids=lambda book: book.edition)
 @pytest.mark.parametrize("private", [True, False])
 def test_a_receipt_is_sound_and_can_be_recomputed(book: Rulebook, private: bool) -> None:
-    for seed in range(60):
+    for seed in seeds(60):
         found = checked(made(book, seed, private=private))
         assert found.valid
         assert found.as_json() == {
@@ -146,7 +147,7 @@ def test_journeys_that_differ_in_personal_answers_give_equal_receipts_to_share(b
 
 
 def test_a_receipt_to_share_holds_only_answers_that_hr_sees_and_asks(book: Rulebook) -> None:
-    for seed in range(100):
+    for seed in seeds(100):
         answers = random_answers(book, Random(seed))
         content = receipt(book, answers, private=False, language="nl", mode="full", issued=ISSUED)
         assert content["answers"].keys() <= book.audiences["hr"]

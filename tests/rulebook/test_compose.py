@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.rulebook.compose import MAX_PROBLEMS, Mapping, Scalar, Sequence, compose, plain
+from tests.depth import many
 
 # What YAML cannot carry unescaped or a reader would see otherwise is refused, also in JSON: test_specimens shows it.
 NOT_CARRIED = "\r\u0085\u2028\u2029\ufeff\ufffe\uffff\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e"
@@ -17,7 +18,7 @@ SPACED = st.builds(lambda text, space: text + space, TEXT, st.sampled_from(["", 
 NESTED = st.recursive(SPACED, lambda inside: st.lists(inside) | st.dictionaries(SPACED, inside), max_leaves=20)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(st.dictionaries(SPACED, NESTED), st.booleans())
 def test_a_json_document_of_texts_composes_to_the_same_value(document: dict[str, object], indented: bool) -> None:
     source = json.dumps(document, ensure_ascii=False, indent=2 if indented else None).encode()
@@ -30,7 +31,7 @@ def test_a_json_document_of_texts_composes_to_the_same_value(document: dict[str,
 BARE = st.text("0123456789+-._:eExob~=<>yYnNoOfFtTruUlLiIaAsSZ ", min_size=1, max_size=12).map(str.strip).filter(bool)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500), deadline=None)
 @given(BARE)
 def test_a_bare_scalar_that_is_accepted_means_the_same_to_other_readers(bare: str) -> None:
     source = f"key: {bare}\n".encode()
@@ -108,7 +109,7 @@ def test_bombs_are_refused_with_few_problems(bomb: str) -> None:
     assert 0 < len(problems) <= MAX_PROBLEMS
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=many(500), deadline=None)
 @given(st.binary() | st.text("{}[]:,-?&*!|>%@`'\"# \nab~<").map(str.encode))
 def test_any_bytes_give_a_tree_or_problems_and_never_an_error(source: bytes) -> None:
     tree, problems = compose(source, "f")

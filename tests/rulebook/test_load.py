@@ -12,6 +12,7 @@ from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, No
 from app.rulebook.load import load_rulebook, read_rulebook, rulebook_from
 from app.rulebook.model import NOT_RELIED_ON, Period
 from app.rulebook.texts import Text
+from tests.depth import many
 from tests.rulebook.bad import GOOD
 
 BOOK = load_rulebook(GOOD)
@@ -122,7 +123,7 @@ def test_a_file_that_is_not_there_is_not_found_in_one_line(name: str, tmp_path: 
 PIECES = [piece for piece in SOURCE.split() if piece.strip()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(st.integers(0, len(SOURCE)), st.integers(0, 40), st.sampled_from([*PIECES, "", "\n", "[]", "{}", "{a: b}"]))
 def test_any_damage_gives_problems_or_a_rulebook_and_never_an_error(start: int, length: int, piece: str) -> None:
     rulebook, problems = rulebook_from((SOURCE[:start] + piece + SOURCE[start + length :]).encode(), "book.yaml")
@@ -132,7 +133,7 @@ def test_any_damage_gives_problems_or_a_rulebook_and_never_an_error(start: int, 
 VALUES = [line for line in SOURCE.splitlines(keepends=True) if line.strip()]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=many(150), deadline=None)
 @given(st.sets(st.integers(0, len(VALUES) - 1), max_size=5), st.sampled_from(["x", "[x]", "{}", "[]", "{x: [y]}"]))
 def test_any_value_replaced_gives_problems_or_a_rulebook_and_never_an_error(lines: set[int], value: str) -> None:
     changed = [line.partition(":")[0] + f": {value}\n" if i in lines else line for i, line in enumerate(VALUES)]

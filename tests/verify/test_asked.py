@@ -11,6 +11,7 @@ from app.engine.compile import Compiled, compiled
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.verify.asked import states
 from app.verify.proof import Given, Proof
+from tests.depth import seeds
 from tests.engine.invented import private_rulebook, random_rulebook
 
 Course = tuple[object, ...]
@@ -33,7 +34,7 @@ def paths(at: Compiled, given: Given) -> Iterator[Given]:
         yield from paths(at, {**given, str(question): answer})
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_the_states_go_on_in_every_way_that_some_path_goes_on(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     for variant in (book, book.for_audience("hr")):

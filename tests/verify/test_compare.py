@@ -14,6 +14,7 @@ from app.verify.counts import answer_sets
 from app.verify.differences import Comparison, Difference, compare
 from app.verify.joint import Cube
 from app.verify.telling import as_json, in_words, sentences
+from tests.depth import seeds
 from tests.engine.invented import large_rulebook, question, random_rulebook
 from tests.reference import World
 from tests.verify.changed import changed, turned_round
@@ -102,7 +103,7 @@ def name(difference: Difference) -> Found:
     return difference.what, difference.id, difference.old, difference.new
 
 
-@pytest.mark.parametrize("seed", range(240))
+@pytest.mark.parametrize("seed", seeds(240))
 def test_differences_are_those_that_brute_force_finds(seed: int) -> None:
     old, new = pair(seed)
     everything = worlds(old, new)
@@ -138,7 +139,7 @@ def forced(everything: Worlds, example: dict[str, str]) -> set[AnswerSet]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_without_exceptions_a_description_is_as_wide_as_can_be(seed: int) -> None:
     old, new = pair(seed)
     everything = worlds(old, new)
@@ -160,7 +161,7 @@ def same(everything: Worlds, one: Cube, other: Cube) -> bool:
     return inside(everything, one) == inside(everything, other)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_comparing_the_other_way_round_finds_the_mirror_image(seed: int) -> None:
     one, other = compare(*pair(seed)), compare(*pair(seed)[::-1])
     mirrored = {(d.what, d.id, d.new, d.old, d.answer_sets) for d in other.differences}
@@ -174,7 +175,7 @@ def test_comparing_the_other_way_round_finds_the_mirror_image(seed: int) -> None
     ]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_all_that_differs_in_the_verdict_is_told_once(seed: int) -> None:
     found = as_json(compare(*pair(seed)))
     verdicts = [each["answer_sets"] for each in found["differences"] if each["what"] == "verdict"]
@@ -182,7 +183,7 @@ def test_all_that_differs_in_the_verdict_is_told_once(seed: int) -> None:
     assert found["differing_answer_sets_in_anything"] <= found["answer_sets"]
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_equal_rulebooks_do_not_differ(seed: int) -> None:
     book = random_rulebook(Random(seed))
     found = compare(book, random_rulebook(Random(seed)))

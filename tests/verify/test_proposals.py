@@ -21,6 +21,7 @@ from app.verify.proposals import Nearest, proposals
 from app.verify.shown import where_shown
 from app.verify.suggested import CONFIRM, expecting_all, whole_file
 from app.verify.trial import trial, tried
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.rulebook.bad import GOOD
 from tests.verify.test_mutants import random_given
@@ -68,7 +69,7 @@ def test_what_is_proposed_for_a_rulebook_without_any_example_notices_all(book: R
     assert fully_noticed_with(load_rulebook(GOOD), [], {}, tmp_path) > 0
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_what_is_proposed_for_a_random_rulebook_notices_all(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
     book = random_rulebook(random, size=5)

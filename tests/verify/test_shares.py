@@ -8,6 +8,7 @@ import pytest
 from app.rulebook.model import Rulebook
 from app.verify.counts import answer_sets
 from app.verify.shares import shares
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.reference import World, completions
 
@@ -44,7 +45,7 @@ def without(book: Rulebook, criterion: str) -> Rulebook:
 
 
 @pytest.mark.parametrize("left_out", [False, True])
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_shares_are_counted_as_by_hand(seed: int, left_out: bool) -> None:
     whole = random_rulebook(Random(seed), size=4)
     book = whole.for_audience("hr") if left_out else whole

@@ -6,6 +6,7 @@ import pytest
 
 from app.rulebook.model import Rulebook
 from app.verify.steps import steps
+from tests.depth import seeds
 from tests.engine.answers import complete
 from tests.engine.invented import random_rulebook
 from tests.reference import World, completions
@@ -23,7 +24,7 @@ def followed(book: Rulebook, world: World) -> str:
     return at
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_the_steps_of_random_rulebooks_lead_to_the_verdict(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     assert [world.given for world in completions(book, {}) if followed(book, world) != world.verdict] == []

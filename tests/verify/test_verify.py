@@ -31,6 +31,7 @@ from app.verify.reachable import (
     unused_source,
 )
 from app.verify.report import verify
+from tests.depth import seeds
 from tests.engine.invented import HERE, WORD, criterion, large_rulebook, question, random_rulebook, rulebook
 from tests.reference import World, completions
 
@@ -81,7 +82,7 @@ def test_a_circle_of_gates_is_all_that_is_told_of_a_rulebook(book: Rulebook) -> 
     assert verify(circle).proven == ()
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_answer_sets_are_counted_as_by_hand(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     meaningful = {
@@ -143,7 +144,7 @@ def test_an_answer_that_a_condition_tells_apart_in_vain_is_found(book: Rulebook)
     assert "`strictly_necessary` and `social_need` of `process_necessity`" in problem.message
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_answers_are_told_apart_in_vain_where_every_world_is_alike(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     found = [p.message.split("`")[1:6:2] for p in unused_answer(Proof(book)) if "lead apart" in p.message]
@@ -267,7 +268,7 @@ def test_a_broken_promise_is_found(book: Rulebook) -> None:
     assert list(broken_promise(Proof(book))) == []
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", seeds(200))
 def test_random_rulebooks_raise_no_false_alarm(seed: int) -> None:
     book = random_rulebook(Random(seed), size=5)
     proof = Proof(book)

@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Rulebook
+from tests.depth import seeds
 from tests.web.test_questionnaire import Person, same_outcome
 
 LINK = r'<a [^>]*href="([^"]+)"[^>]*>\s*(?:{})'
@@ -89,7 +90,7 @@ def each_change_gives_the_outcome_it_names(client: TestClient, answers: dict[str
         assert client.post("/v1/evaluations", json=body).json()["verdict"] == verdict, (given, change)
 
 
-@pytest.mark.parametrize("part", range(20))
+@pytest.mark.parametrize("part", seeds(20))
 def test_q17_q21_only_the_last_answers_count_after_any_edits(client: TestClient, book: Rulebook, part: int) -> None:
     for seed in range(10):
         editor = Editor(client, book, Random(f"edits {part} {seed}"))

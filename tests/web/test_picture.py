@@ -13,10 +13,11 @@ from app.rulebook.texts import LANGUAGES, Language
 from app.verify.steps import Step, steps
 from app.web.layout import APART, layout
 from app.web.picture import Box, Picture, of_reasons, of_steps
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.web.test_rules import ID, page
 
-BOOKS = ["shipped", *range(40)]
+BOOKS = ["shipped", *seeds(40)]
 
 
 @pytest.fixture(params=BOOKS, ids=str)

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.engine.evaluate import evaluate
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Rulebook
 from app.web.journey import Page, Visit, answer, asked, back, change, choose, go_on, in_full, progress, start, steps
+from tests.depth import seeds
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -95,7 +96,7 @@ def same_outcome(client: TestClient, person: Person) -> None:
     assert len(re.findall(r"data-change=", page)) == len(told["changes"])
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(60))
 def test_the_outcome_is_what_the_api_says_also_after_changes(client: TestClient, seed: int) -> None:
     random = Random(seed)
     person = Person(client, random.choice(("nl", "en"))).finish(random)
@@ -254,7 +255,7 @@ def random_visit(book: Rulebook, random: Random) -> Visit:
     return visit
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", seeds(100))
 def test_at_most_so_many_more_never_grows_and_what_is_listed_is_what_is_asked(book: Rulebook, seed: int) -> None:
     visit = random_visit(book, Random(seed))
     known, position = asked(visit)
@@ -263,7 +264,7 @@ def test_at_most_so_many_more_never_grows_and_what_is_listed_is_what_is_asked(bo
     assert evaluate(book, known).not_applicable == ()
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_back_from_the_answers_visits_every_page_once(book: Rulebook, seed: int) -> None:
     visit: Visit | None = random_visit(book, Random(seed))
     assert visit
@@ -275,7 +276,7 @@ def test_back_from_the_answers_visits_every_page_once(book: Rulebook, seed: int)
     assert seen == way[::-1]
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_a_changed_answer_never_leaves_a_stale_one_behind(book: Rulebook, seed: int) -> None:
     random = Random(seed)
     visit = random_visit(book, random)
