@@ -135,13 +135,16 @@ def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> Tell:
 
 
 class Reading(Mapping[str, object]):
-    """Read what an evaluation tells, each part once somebody compares it."""
+    """Read what an evaluation tells, each part once, when somebody compares it."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
+        self._read: dict[str, object] = {}
 
     def __getitem__(self, name: str) -> object:
-        return getattr(self._evaluation, name)
+        if name not in self._read:
+            self._read[name] = getattr(self._evaluation, name)
+        return self._read[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(TOLD)
