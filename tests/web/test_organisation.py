@@ -154,8 +154,11 @@ def test_between_periods_pages_and_api_say_which_was_last_and_since_when_it_is_n
         "not_in_force_since": "2021-09-25",
         "in_force_again": "2021-11-13",
     }  # fmt: skip
-    assert "Sinds 25 september 2021 gelden ze niet meer. Vanaf 13 november 2021 gelden ze weer." in own.get("/nl").text
-    assert "Since 25 September 2021 they no longer apply." in own.get("/en").text
+    assert (
+        "Sinds 25 september 2021 gelden deze criteria niet meer. Vanaf 13 november 2021 gelden ze weer."
+        in own.get("/nl").text
+    )
+    assert "Since 25 September 2021 these criteria no longer apply." in own.get("/en").text
 
 
 def test_in_force_nothing_is_said_of_other_days(client: TestClient) -> None:
