@@ -12,15 +12,15 @@ export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json .npmrc $(shell find assets -type f)
-CHROMIUM := apt-get install -y --no-install-recommends chromium
+INSTALL := apt-get install -y --no-install-recommends
 
 .DEFAULT_GOAL := run
-.PHONY: run test thorough journeys bench lighthouse lint chromium clean
+.PHONY: run test thorough journeys bench lighthouse lint chromium postgresql clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
 
-test: $(VENV)/installed-test lint chromium
+test: $(VENV)/installed-test lint chromium postgresql
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
 # The same with every random case, every look and 200 journeys: `make test` tries a fifth, see tests/depth.py.
@@ -60,12 +60,22 @@ $(VENV)/installed-bench: $(PACKAGING) | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
 	@touch $@ $(VENV)/installed
 
+# $(call needed,what is needed,Debian's package)
+define needed
+command -v apt-get >/dev/null || { echo '$(1)'; exit 1; }; \
+if [ "$$(id -u)" = 0 ]; then apt-get update -qq && $(INSTALL) $(2); \
+elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo $(INSTALL) $(2); \
+else echo '$(1): sudo apt-get install $(2)'; exit 1; fi
+endef
+
 chromium:
 	@command -v chromium >/dev/null && exit 0; \
-	command -v apt-get >/dev/null || { echo 'Chromium is needed for the browser tests: install it as `chromium` on PATH'; exit 1; }; \
-	if [ "$$(id -u)" = 0 ]; then apt-get update -qq && $(CHROMIUM); \
-	elif sudo -n true 2>/dev/null; then sudo apt-get update -qq && sudo $(CHROMIUM); \
-	else echo 'Chromium is needed for the browser tests: sudo apt-get install chromium'; exit 1; fi
+	$(call needed,Chromium is needed on PATH for the browser tests,chromium)
+
+# The tests start it themselves, apart from any that runs; Debian keeps its programs off PATH.
+postgresql:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && exit 0; \
+	$(call needed,PostgreSQL (initdb) is needed on PATH for the tests of the store,postgresql)
 
 # Keeps the virtual environment, but the next run installs into it again.
 clean:

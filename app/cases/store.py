@@ -50,6 +50,29 @@ class Found:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Name a case: what programs call it, and what people do."""
+
+    id: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Hold the last line of the audit trail: its number, counted from 1, and what vouches for all lines up to it."""
+
+    seq: int
+    mac: str
+
+    def __str__(self) -> str:
+        return f"{self.seq}:{self.mac}"
+
+
+START = Head(0, "00" * 32)
+"""The head of a trail without lines."""
+
+
 class Store(Protocol):
     """Keep the cases of one organisation; cases of another do not exist here.
 
@@ -70,7 +93,10 @@ class Store(Protocol):
         ...
 
     def erase(self, id: str, line: Line) -> None:
-        """Leave nothing of a case that can be read, also not in older copies; raises AppError `not_found`."""
+        """Leave nothing of a case that can be read, also not in older copies; raises AppError `not_found`.
+
+        One that stops halfway is finished when the store is opened again.
+        """
         ...
 
     def find(self, asked: Asked) -> Found:
@@ -81,8 +107,16 @@ class Store(Protocol):
         """Yield all cases, oldest first."""
         ...
 
-    def past(self, day: date) -> Sequence[str]:
-        """Return the ids of cases that should no longer be kept on this day."""
+    def past(self, day: date) -> Sequence[Name]:
+        """Return the cases that should no longer be kept on this day."""
+        ...
+
+    def unreadable(self) -> Sequence[Name]:
+        """Return the cases whose keys are gone: they were erased after the copy was made that was put back."""
+        ...
+
+    def named(self, code: str) -> Name:
+        """Return the case of a code, also where it cannot be read any more; raises AppError `not_found`."""
         ...
 
     def note(self, line: Line) -> None:
@@ -91,4 +125,15 @@ class Store(Protocol):
 
     def trail(self, case: str | None = None) -> Iterator[Line]:
         """Yield the lines of the audit trail, oldest first, of one case where it is named."""
+        ...
+
+    def broken_at(self) -> int | None:
+        """Return the number of the first line that is missing or was altered; None where each vouches for the next.
+
+        That the last lines are gone shows only beside a `head` that was kept elsewhere.
+        """
+        ...
+
+    def head(self, seq: int | None = None) -> Head | None:
+        """Return the last line of the audit trail, or the one of this number; None where there is none of it."""
         ...

@@ -5,57 +5,58 @@ from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
 
 from app.cases.case import Case
 from app.cases.secret import digest_of
-from app.cases.store import Asked, Found, Line
+from app.cases.store import Asked, Found, Head, Line, Name
 from app.problems import AppError
-from app.store.connect import is_sqlite, reading, writing
+from app.store.ballast import Ballast
+from app.store.connect import reading, writing
+from app.store.erasing import Erasing
 from app.store.tables import case_keys, cases, submissions
 from app.store.trail import Trail, instant
 from app.store.vault import Vault, opened, sealed
 
-ORDERS = {"waiting": cases.c.changed, "received": cases.c.received, "due": cases.c.due}
+ORDERS = {"waiting": cases.c.changed, "received": cases.c.received, "due": cases.c.due.nulls_last()}
 
 
 class Cases:
     """Keep the cases of one organisation in SQL; `keys` may be another database, which is backed up apart."""
 
-    def __init__(self, engine: Engine, keys: Engine, vault: Vault, owner: str) -> None:
+    def __init__(self, engine: Engine, keys: Engine, vault: Vault, owner: str, *, ballast: Ballast) -> None:
         self._engine = engine
         self._keys = keys
         self._vault = vault
         self._owner = owner
         self._trail = Trail(vault.trail_key, owner)
+        self.erasing = Erasing(engine, keys, self._trail, ballast)
 
     def add(self, case: Case, line: Line, key: str = "") -> Case:
         """Keep a new case, or return the one that was kept under this key of a form."""
-        kept = self._kept_under(key)
-        if kept is not None:
-            return kept
-        # A key without a case is harmless; a case without a key could never be read.
         case_key = self._vault.new_key()
+        stored = case.but(revision=1)
+        # A key without a case is harmless; a case without a key could never be read.
         with writing(self._keys) as connection:
             connection.execute(insert(case_keys).values(case_id=case.id, wrapped=self._vault.wrap(case_key, case.id)))
-        stored = case.but(revision=1)
         with writing(self._engine) as connection:
-            if key:
-                connection.execute(insert(submissions).values(**self._submission(key), case_id=case.id))
-            connection.execute(insert(cases).values(self._row(stored, case_key)))
-            self._trail.add(connection, line)
-        return stored
+            before = self._kept_under(connection, key)
+            if before is None:
+                self._insert(connection, self._row(stored, case_key), key)
+                self._trail.add(connection, line)
+        return stored if before is None else self.read(before)
+
+    def _insert(self, connection: Connection, row: dict[str, Any], key: str) -> None:
+        connection.execute(insert(cases).values(row))
+        if key:
+            connection.execute(insert(submissions).values(**self._submission(key), case_id=row["id"]))
 
     def _submission(self, key: str) -> dict[str, str]:
         return {"owner": self._owner, "key_digest": digest_of(key)}
 
-    def _kept_under(self, key: str) -> Case | None:
-        if not key:
-            return None
-        with reading(self._engine) as connection:
-            asked = select(submissions.c.case_id).filter_by(**self._submission(key))
-            found = connection.execute(asked).scalar_one_or_none()
-        return None if found is None else self.read(found)
+    def _kept_under(self, connection: Connection, key: str) -> str | None:
+        asked = select(submissions.c.case_id).filter_by(**self._submission(key))
+        return connection.execute(asked).scalar_one_or_none() if key else None
 
     def read(self, id: str, line: Line | None = None) -> Case:
         """Return a case; of another organisation, erased and absent are the same: AppError `not_found`."""
@@ -84,21 +85,7 @@ class Cases:
 
     def erase(self, id: str, line: Line) -> None:
         """Forget the key first: from then on no copy of the case can be read, wherever it is."""
-        self.read(id)
-        with writing(self._keys) as connection:
-            connection.execute(delete(case_keys).where(case_keys.c.case_id == id))
-        with writing(self._engine) as connection:
-            connection.execute(delete(cases).where(*self._is(id)))
-            connection.execute(delete(submissions).where(submissions.c.case_id == id))
-            self._trail.add(connection, line)
-        self._leave_nothing()
-
-    def _leave_nothing(self) -> None:
-        """Empty SQLite's write-ahead logs, in which deleted rows would live on."""
-        for engine in {self._engine, self._keys}:
-            if is_sqlite(engine):
-                with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.erasing.erase(id, line)
 
     def find(self, asked: Asked) -> Found:
         """Return the cases that are asked for."""
@@ -126,11 +113,27 @@ class Cases:
             rows = connection.execute(asked.order_by(cases.c.received, cases.c.id)).all()
         yield from self._all_opened(rows)
 
-    def past(self, day: date) -> Sequence[str]:
-        """Return the ids of cases that should no longer be kept."""
+    def past(self, day: date) -> Sequence[Name]:
+        """Return the cases that should no longer be kept, those first that should have gone first."""
+        return self._names(cases.c.keep_until < day.isoformat())
+
+    def unreadable(self) -> Sequence[Name]:
+        """Return the cases whose keys are gone."""
+        kept = self._names()  # before the keys: a case that is added meanwhile has its key by now
+        with reading(self._keys) as connection:
+            keys = frozenset(connection.execute(select(case_keys.c.case_id)).scalars())
+        return [name for name in kept if name.id not in keys]
+
+    def named(self, code: str) -> Name:
+        """Return the case of a code."""
+        for found in self._names(cases.c.code == code):
+            return found
+        raise AppError("not_found", "expected the code of a case, found none of that code")
+
+    def _names(self, *wanted: ColumnElement[bool]) -> Sequence[Name]:
+        asked = select(cases.c.id, cases.c.code).where(cases.c.owner == self._owner, *wanted)
         with reading(self._engine) as connection:
-            late = select(cases.c.id).where(cases.c.owner == self._owner, cases.c.keep_until < day.isoformat())
-            return connection.execute(late.order_by(cases.c.keep_until, cases.c.id)).scalars().all()
+            return [Name(*row) for row in connection.execute(asked.order_by(cases.c.keep_until, cases.c.id))]
 
     def note(self, line: Line) -> None:
         """Keep a line of the audit trail that belongs to no change."""
@@ -142,6 +145,21 @@ class Cases:
         with reading(self._engine) as connection:
             lines = list(self._trail.lines(connection, case))
         yield from lines
+
+    def broken_at(self) -> int | None:
+        """Return the number of the first line that is missing or was altered, None where the chain is whole."""
+        with reading(self._engine) as connection:
+            return self._trail.broken_at(connection)
+
+    def head(self, seq: int | None = None) -> Head | None:
+        """Return the last line of the audit trail, or the one of this number."""
+        with reading(self._engine) as connection:
+            return self._trail.head(connection, seq)
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+        self._keys.dispose()
 
     def _is(self, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return cases.c.id == id, cases.c.owner == self._owner

@@ -4,31 +4,39 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, InterfaceError, TimeoutError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, TimeoutError
 
 from app.problems import AppError
 from app.store.tables import KEYS_SCHEMA
 
-PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "secure_delete=ON",
-    "foreign_keys=ON",
-    "busy_timeout=10000",
-)
+PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
+OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+ONE_WRITER = text("SELECT pg_advisory_xact_lock(7461)")
 
 
 def engine_for(url: str) -> Engine:
     """Return the engine of a database, not opened yet; raises AppError `invalid` for another kind of database."""
     if url.startswith("sqlite:"):
-        engine = create_engine(url, execution_options={"schema_translate_map": {KEYS_SCHEMA: None}})
+        engine = create_engine(
+            url, hide_parameters=True, execution_options={"schema_translate_map": {KEYS_SCHEMA: None}}
+        )
         event.listen(engine, "connect", _prepare)
-        event.listen(engine, "begin", _begin)
-        return engine
-    if url.startswith(("postgresql:", "postgresql+psycopg:")):
-        return create_engine("postgresql+psycopg:" + url.partition(":")[2], pool_pre_ping=True)
-    raise AppError("invalid", "expected THUISWERKCHECK_STORE to start with `postgresql:` or `sqlite:`, found another")
+    elif url.startswith(("postgresql:", "postgresql+psycopg:")):
+        engine = _postgresql("postgresql+psycopg:" + url.partition(":")[2])
+    else:
+        raise AppError("invalid", "expected THUISWERKCHECK_STORE to start with `postgresql:`, found another beginning")
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(url: str) -> Engine:
+    try:
+        options = {"connect_timeout": 5, "options": OPTIONS}
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args=options)
+    except (ArgumentError, ValueError):  # its message can repeat the password
+        expected = "expected THUISWERKCHECK_STORE to be like `postgresql://user:password@host/database`"
+        raise AppError("invalid", f"{expected}, found something that cannot be read as such") from None
 
 
 def is_sqlite(engine: Engine) -> bool:
@@ -43,27 +51,34 @@ def _prepare(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    # A transaction that reads first and writes later could not begin to write while another does.
+    """Begin; who writes waits until nobody else does, so that what it reads first still holds when it writes."""
     writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    if is_sqlite(connection.engine):
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif writing:
+        connection.execute(ONE_WRITER)
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that changes something; what goes wrong with the database is AppError `unavailable`."""
-    with _told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    """Open a transaction that changes something, and wait until no other does.
+
+    What goes wrong with the database is AppError `unavailable`, here and in `reading`.
+    """
+    with told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that changes nothing."""
-    with _told(), engine.connect() as connection, connection.begin():
+    with told(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """Tell what goes wrong with the database as AppError `unavailable`, without any value."""
     try:
         yield
     except (DatabaseError, InterfaceError, TimeoutError) as error:
@@ -71,5 +86,6 @@ def _told() -> Iterator[None]:
 
 
 def _kind(error: Exception) -> str:
-    """Return what went wrong without any value: the message of a database can repeat those."""
-    return type(getattr(error, "orig", None) or error).__name__
+    """Return what went wrong without its message: that can repeat values."""
+    cause = getattr(error, "orig", None) or error
+    return str(getattr(cause, "sqlite_errorname", type(cause).__name__))

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Engine, text
 
+from app.problems import AppError
 from app.store.connect import is_sqlite, writing
 from app.store.tables import KEYS_SCHEMA, keys_metadata
 
@@ -13,13 +15,23 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine, keys: Engine) -> None:
-    """Make or change the tables of cases, and those of their keys."""
+    """Make or change the tables of cases, and those of their keys.
+
+    Raises AppError `unavailable` where a newer version of this program made them.
+    """
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        _upgrade(config)
     with writing(keys) as connection:
         if not is_sqlite(keys):
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}"))
         keys_metadata.create_all(connection)
+
+
+def _upgrade(config: Config) -> None:
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise AppError("unavailable", "the store was made by a newer version of this program: run that one") from None

@@ -1,16 +1,23 @@
 """Open the store of an organisation, with its tables as they are today."""
 
+from contextlib import suppress
 from pathlib import Path
+
+from sqlalchemy import Engine
 
 from app.cases.casework import Casework
 from app.cases.employer import Employer, employer_in
 from app.problems import AppError
 from app.settings import Settings
+from app.store.ballast import Ballast
 from app.store.cases import Cases
 from app.store.connect import engine_for, is_sqlite
 from app.store.migrate import migrate
 from app.store.people import Accounts
 from app.store.vault import Vault
+
+CASES, KEYS, BALLAST = "cases.db", "keys.db", "ballast"
+"""The files in the folder for data."""
 
 
 def casework(settings: Settings) -> Casework | None:
@@ -24,13 +31,35 @@ def casework(settings: Settings) -> Casework | None:
         return None
     if settings.secret is None:
         raise AppError("invalid", "expected THUISWERKCHECK_SECRET to be set, since cases are encrypted with it")
-    return kept(employer, settings.store or f"sqlite:///{settings.data / 'cases.db'}", settings.data, settings.secret)
+    return kept(employer, settings.store or f"sqlite:///{settings.data / CASES}", settings.data, settings.secret)
 
 
 def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
-    """Return the store at a URL; beside SQLite's file the keys of cases have one of their own."""
-    engine = engine_for(url)
-    keys = engine_for(f"sqlite:///{folder / 'keys.db'}") if is_sqlite(engine) else engine
-    migrate(engine, keys)
+    """Return the store at a URL, with its tables as they are today; what was being erased is erased now.
+
+    Beside SQLite's file the keys of cases have one of their own, and some room is held back for erasing.
+    """
+    engine, keys = engines(url, folder)
     vault = Vault(secret)
-    return Casework(employer, Cases(engine, keys, vault, employer.id), Accounts(engine, vault, employer.id))
+    ballast = Ballast(folder / BALLAST if is_sqlite(engine) else None)
+    cases = Cases(engine, keys, vault, employer.id, ballast=ballast)
+
+    def ready() -> None:
+        migrate(engine, keys)
+        cases.erasing.finish()
+
+    ballast.lets(ready)
+    ballast.make()
+    return Casework(employer, cases, Accounts(engine, vault, employer.id))
+
+
+def engines(url: str, folder: Path) -> tuple[Engine, Engine]:
+    """Return the engines of cases and of their keys; files are made so that nobody else can read them."""
+    engine = engine_for(url)
+    if not is_sqlite(engine):
+        return engine, engine
+    keys = engine_for(f"sqlite:///{folder / KEYS}")
+    for each in (engine, keys):
+        with suppress(OSError):  # opening it tells what is wrong
+            Path(each.url.database or "").touch(mode=0o600)
+    return engine, keys

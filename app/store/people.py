@@ -1,5 +1,6 @@
 """Keep accounts, and who is signed in."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, get_args
@@ -96,7 +97,8 @@ class Accounts:
             self.end(secret)
             return None
         if at - seen >= timedelta(minutes=1):
-            self._seen(row.digest, at)
+            with suppress(AppError):  # a full disk should not keep people from reading
+                self._seen(row.digest, at)
         return Session(_person(found), since, at, row.form_key)
 
     def _seen(self, digest: str, at: datetime) -> None:

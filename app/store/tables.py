@@ -52,6 +52,17 @@ submissions = Table(
 )
 """Which case was made with which key of a form, so that sending it twice makes one case."""
 
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("case_id", String(26), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("at", String(20), nullable=False),
+    Column("by", String(26), nullable=False),
+    Column("done", String(20), nullable=False),
+)
+"""What is being erased, and the line of the audit trail for when it is: so one that stopped halfway can be finished."""
+
 trail = Table(
     "trail",
     metadata,

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hmac import compare_digest
 from hmac import digest as hmac
+from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, Row, insert, select
 
-from app.cases.store import Line
+from app.cases.store import Head, Line
 from app.store.tables import trail
 
 START = b"\x00" * 32
+COVERED = ("seq", "at", "by", "done", "case_id", "owner")
+"""What a line vouches for, beside the line before it: everything but what it does so with."""
 
 
 def instant(at: datetime) -> str:
@@ -28,17 +31,15 @@ class Trail:
     """Add lines for one organisation, in the transaction of the change that they tell of."""
 
     def __init__(self, key: bytes, owner: str) -> None:
+        self.owner = owner
         self._key = key
-        self._owner = owner
 
     def add(self, connection: Connection, line: Line) -> None:
-        """Add a line after the last one; nobody else can add one until this transaction ends."""
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(7461)"))
+        """Add a line after the last one; nobody else can meanwhile, since one transaction writes at a time."""
         last = connection.execute(select(trail.c.seq, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)).first()
         seq, before = (last.seq + 1, bytes(last.mac)) if last else (1, START)
         row = {"seq": seq, "at": instant(line.at), "by": line.by, "done": line.done, "case_id": line.case}
-        row["owner"] = self._owner
+        row["owner"] = self.owner
         connection.execute(insert(trail).values(**row, mac=self._mac(before, row)))
 
     def _mac(self, before: bytes, row: dict[str, object]) -> bytes:
@@ -46,7 +47,7 @@ class Trail:
 
     def lines(self, connection: Connection, case: str | None) -> Iterator[Line]:
         """Yield the lines of this organisation, of one case where it is named."""
-        asked = select(trail).where(trail.c.owner == self._owner).order_by(trail.c.seq)
+        asked = select(trail).where(trail.c.owner == self.owner).order_by(trail.c.seq)
         for row in connection.execute(asked if case is None else asked.where(trail.c.case_id == case)):
             yield Line(moment(row.at), row.by, row.done, row.case_id)
 
@@ -56,16 +57,22 @@ class Trail:
         A chain cannot show that its last lines are gone: compare `head` with what was kept elsewhere.
         """
         before = START
-        for expected, row in enumerate(connection.execute(select(trail).order_by(trail.c.seq)), 1):
-            told = {name: value for name, value in row._mapping.items() if name != "mac"}
-            if row.seq != expected or not compare_digest(bytes(row.mac), self._mac(before, told)):
+        rows = connection.execution_options(yield_per=1000).execute(select(trail).order_by(trail.c.seq))
+        for expected, row in enumerate(rows, 1):
+            if row.seq != expected or not self._follows(before, row):
                 return expected
             before = bytes(row.mac)
         return None
 
-    def head(self, connection: Connection) -> tuple[int, str]:
-        """Return how many lines there are and the last one's `mac`, to be kept outside this machine."""
-        last = connection.execute(select(func.max(trail.c.seq))).scalar_one()
-        if last is None:
-            return 0, START.hex()
-        return last, bytes(connection.execute(select(trail.c.mac).where(trail.c.seq == last)).scalar_one()).hex()
+    def _follows(self, before: bytes, row: Row[Any]) -> bool:
+        told = {name: getattr(row, name) for name in COVERED}
+        try:
+            return compare_digest(bytes(row.mac), self._mac(before, told))
+        except TypeError:  # a value of another type than is ever stored
+            return False
+
+    def head(self, connection: Connection, seq: int | None = None) -> Head | None:
+        """Return the last line, or the one of a number; None where there is none."""
+        asked = select(trail.c.seq, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
+        row = connection.execute(asked if seq is None else asked.where(trail.c.seq == seq)).first()
+        return row and Head(row.seq, bytes(row.mac).hex())

@@ -1,27 +1,27 @@
 """What every store does, whichever database is behind it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from app.cases.casework import Casework
 from app.cases.people import Person
-from app.cases.store import Asked, Line
+from app.cases.store import Asked, Line, Name
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.store.connect import reading
+from app.store.cases import Cases
+from app.store.connect import engine_for, writing
 from app.store.people import IDLE, LONGEST
 from tests.cases import made
 from tests.store import opened
 
 NOTED = Line(made.NOW, "employee", "shared")
 SOMEBODY = Person("p" * 26, "noor", "Noor de Wit", frozenset({"hr"}))
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Casework:
-    return opened.sqlite(tmp_path)
 
 
 def test_a_case_comes_back_as_it_was_kept(store: Casework, book: Rulebook) -> None:
@@ -55,13 +55,6 @@ def test_an_erased_case_is_as_absent_as_one_that_never_was(store: Casework, book
     assert store.store.find(Asked()).total == 0
 
 
-def test_what_is_stored_tells_nothing(store: Casework, book: Rulebook, tmp_path: Path) -> None:
-    store.store.add(made.check(book), NOTED)
-    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    for told in (b"on_site_tasks", b"partly", b"4711"):
-        assert told not in stored
-
-
 def test_cases_are_found_by_what_is_asked_and_the_longest_waiting_first(store: Casework, book: Rulebook) -> None:
     late = made.check(book).but(changed=made.NOW + timedelta(days=1), handler="somebody")
     early = made.arrangement().but(manager="boss", due=date(2021, 3, 2))
@@ -93,7 +86,7 @@ def test_each_change_has_its_line_in_the_trail_in_order(store: Casework, book: R
 def test_cases_past_their_day_are_named(store: Casework, book: Rulebook) -> None:
     case = store.store.add(made.check(book), NOTED)
     assert store.store.past(case.keep_until) == []
-    assert store.store.past(case.keep_until + timedelta(days=1)) == [case.id]
+    assert store.store.past(case.keep_until + timedelta(days=1)) == [Name(case.id, case.code)]
 
 
 def test_accounts_come_back_and_a_login_is_used_once(store: Casework) -> None:
@@ -124,11 +117,88 @@ def test_a_changed_account_is_signed_out(store: Casework) -> None:
     assert store.people.session(secret, made.NOW) is None
 
 
-def test_tables_of_keys_hold_one_key_for_each_case(tmp_path: Path, book: Rulebook) -> None:
-    store = opened.sqlite(tmp_path)
+def test_a_code_names_a_case_of_this_organisation_only(store: Casework, book: Rulebook) -> None:
     case = store.store.add(made.check(book), NOTED)
-    from app.store.connect import engine_for  # noqa: PLC0415
-    from app.store.tables import case_keys  # noqa: PLC0415
+    assert store.store.named(case.code) == Name(case.id, case.code)
+    with pytest.raises(AppError, match="found none of that code"):
+        store.store.named("ABCD-EFGH")
 
-    with reading(engine_for(f"sqlite:///{tmp_path / 'keys.db'}")) as connection:
-        assert [row.case_id for row in connection.execute(case_keys.select())] == [case.id]
+
+def test_a_case_of_another_organisation_does_not_exist(url: str, tmp_path: Path, book: Rulebook) -> None:
+    other = made.EMPLOYER.model_copy(update={"id": "other"})
+    with opened.at(url, tmp_path) as store, opened.at(url, tmp_path, other) as theirs:
+        case = store.store.add(made.check(book), NOTED, "key")
+        assert theirs.store.add(made.arrangement(), NOTED, "key").id != case.id
+        refused = (
+            lambda: theirs.store.read(case.id),
+            lambda: theirs.store.erase(case.id, NOTED),
+            lambda: theirs.store.named(case.code),
+        )
+        for act in refused:
+            with pytest.raises(AppError) as told:
+                act()
+            assert told.value.code == "not_found"
+        with pytest.raises(AppError, match="somebody else changed"):
+            theirs.store.save(case, NOTED)
+        assert case.id not in [each.id for each in theirs.store.every()]
+        assert store.store.read(case.id) == case
+
+
+def test_forms_that_are_sent_twice_at_once_make_one_case(store: Casework, book: Rulebook) -> None:
+    with ThreadPoolExecutor(4) as at_once:
+        added = list(at_once.map(lambda _: store.store.add(made.check(book), NOTED, "one key"), range(8)))
+    assert {case.id for case in added} == {added[0].id}
+    assert store.store.find(Asked()).total == 1
+    assert [line.done for line in store.store.trail()] == ["shared"]
+
+
+def test_of_changes_at_once_one_is_kept_and_the_trail_stays_whole(store: Casework, book: Rulebook) -> None:
+    case = store.store.add(made.check(book), NOTED)
+
+    def saved(handler: int) -> bool:
+        with suppress(AppError):
+            return bool(store.store.save(case.but(handler=str(handler)), NOTED))
+        return False
+
+    with ThreadPoolExecutor(4) as at_once:
+        assert sum(at_once.map(saved, range(8))) == 1
+        list(at_once.map(lambda _: store.store.note(NOTED), range(8)))
+    assert store.store.broken_at() is None
+    assert len(list(store.store.trail())) == 1 + 1 + 8
+
+
+def test_what_is_refused_by_the_database_tells_no_value(store: Casework, book: Rulebook) -> None:
+    case = store.store.add(made.check(book), NOTED)
+    with pytest.raises(AppError) as refused:
+        store.store.add(made.arrangement().but(code=case.code), NOTED)
+    assert refused.value.code == "unavailable"
+    assert case.code not in f"{refused.value.message}{refused.value.__cause__}"
+
+
+def test_lines_keep_their_order_when_the_clock_steps_back(store: Casework) -> None:
+    for hours in (0, -5, 3, -48):
+        store.store.note(Line(made.NOW + timedelta(hours=hours), f"{hours}", "viewed"))
+    assert [line.by for line in store.store.trail()] == ["0", "-5", "3", "-48"]
+    assert store.store.broken_at() is None
+
+
+def test_what_was_being_erased_is_finished_when_opened_again(url: str, tmp_path: Path, book: Rulebook) -> None:
+    line = Line(made.NOW, "noor", "erased")
+    with opened.at(url, tmp_path) as store:
+        assert isinstance(store.store, Cases)
+        done, kept = (store.store.add(made.check(book), NOTED) for _ in range(2))
+        store.store.erasing._begin(done.id, line)
+    with opened.at(url, tmp_path) as store:
+        assert [case.id for case in store.store.every()] == [kept.id]
+        assert list(store.store.trail(done.id)) == [replace(line, case=done.id)]
+
+
+def test_a_store_of_a_newer_version_is_left_alone(url: str, tmp_path: Path) -> None:
+    with opened.at(url, tmp_path):
+        pass
+    engine = engine_for(url)
+    with writing(engine) as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    engine.dispose()
+    with pytest.raises(AppError, match="made by a newer version"), opened.at(url, tmp_path):
+        pass
