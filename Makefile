@@ -1,4 +1,5 @@
-# make run | test | thorough | journeys | bench | lighthouse | clean       PYTHON=python3.12 make run       make run ARGS="--port 8080"
+# make run | test | thorough | journeys | crashes | bench | lighthouse | clean
+# PYTHON=python3.12 make run       make run ARGS="--port 8080"
 # make run ORGANISATION=gemeente-oeverwoude       serves with the changes of an organisation
 PYTHON ?= python3
 VENV := .venv
@@ -15,7 +16,7 @@ PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-
 INSTALL := apt-get install -y --no-install-recommends
 
 .DEFAULT_GOAL := run
-.PHONY: run test thorough journeys bench lighthouse lint chromium postgresql clean
+.PHONY: run test thorough journeys crashes bench lighthouse lint chromium postgresql clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
@@ -30,6 +31,10 @@ thorough: test
 # 200 random journeys through a browser; `make test` walks 16.
 journeys: $(VENV)/installed-test chromium
 	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
+
+# 60 kills of the program and 8 of PostgreSQL while cases are kept; `make test` does fewer.
+crashes: $(VENV)/installed-test postgresql
+	CRASHES=$${CRASHES:-60,8} $(BIN)/pytest tests/store/test_crashes.py $(ARGS)
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check

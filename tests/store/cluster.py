@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
 from pathlib import Path
@@ -47,6 +48,14 @@ class Cluster:
         """Kill the server as `kill -9` does; those that serve a connection then end by themselves."""
         os.kill(int((self.folder / "data" / "postmaster.pid").read_text().split()[0]), 9)
 
+    def start_again(self) -> None:
+        """Start after a kill; what served connections may take a moment to notice."""
+        for _ in range(20):
+            with suppress(subprocess.CalledProcessError):
+                return self.control("start")
+            time.sleep(0.5)
+        raise AssertionError("the server does not start again")
+
     def _run(self, program: str, *arguments: str) -> None:
         found = programs()
         assert found, MISSING
@@ -71,29 +80,31 @@ def user_for_it() -> str | None:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def running(process: int) -> Cluster:
+def running(process: int, name: str = "") -> Cluster:
     """Return the cluster that lives as long as a process, started by whoever asks first."""
-    folder = Path(gettempdir()) / f"thuiswerkcheck-{process}"
-    with folder.with_suffix(".lock").open("w") as lock:
+    cluster = of(process, name)
+    with cluster.folder.with_suffix(".lock").open("w") as lock:
         flock(lock, LOCK_EX)
-        cluster = Cluster(folder)
-        if not folder.exists():
+        if not cluster.folder.exists():
             cluster.make()
             cluster.control("start")
-            subprocess.Popen([sys.executable, __file__, str(process)], start_new_session=True)
+            subprocess.Popen([sys.executable, __file__, str(process), name], start_new_session=True)
     return cluster
 
 
-def watch(process: int) -> None:
+def of(process: int, name: str) -> Cluster:
+    return Cluster(Path(gettempdir()) / f"thuiswerkcheck-{process}{name}")
+
+
+def watch(process: int, name: str) -> None:
     """Stop the cluster of a process once that is gone."""
     while is_alive(process):
         time.sleep(0.5)
-    folder = Path(gettempdir()) / f"thuiswerkcheck-{process}"
-    try:
-        Cluster(folder).control("stop", "-mimmediate")
-    finally:
-        shutil.rmtree(folder)
-        folder.with_suffix(".lock").unlink()
+    cluster = of(process, name)
+    with suppress(subprocess.CalledProcessError):  # a test may have killed it
+        cluster.control("stop", "-mimmediate")
+    shutil.rmtree(cluster.folder)
+    cluster.folder.with_suffix(".lock").unlink()
 
 
 def is_alive(process: int) -> bool:
@@ -107,4 +118,4 @@ def is_alive(process: int) -> bool:
 
 
 if __name__ == "__main__":
-    watch(int(sys.argv[1]))
+    watch(int(sys.argv[1]), sys.argv[2])

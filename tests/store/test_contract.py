@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import delete, text
 
 from app.cases.casework import Casework
 from app.cases.people import Person
@@ -17,6 +17,7 @@ from app.rulebook.model import Rulebook
 from app.store.cases import Cases
 from app.store.connect import engine_for, writing
 from app.store.people import IDLE, LONGEST
+from app.store.tables import case_keys
 from tests.cases import made
 from tests.store import opened
 
@@ -182,12 +183,18 @@ def test_lines_keep_their_order_when_the_clock_steps_back(store: Casework) -> No
     assert store.store.broken_at() is None
 
 
-def test_what_was_being_erased_is_finished_when_opened_again(url: str, tmp_path: Path, book: Rulebook) -> None:
+@pytest.mark.parametrize("key_is_gone", [False, True])
+def test_what_was_being_erased_is_finished_when_opened_again(
+    url: str, tmp_path: Path, book: Rulebook, key_is_gone: bool
+) -> None:
     line = Line(made.NOW, "noor", "erased")
     with opened.at(url, tmp_path) as store:
         assert isinstance(store.store, Cases)
         done, kept = (store.store.add(made.check(book), NOTED) for _ in range(2))
         store.store.erasing._begin(done.id, line)
+        if key_is_gone:
+            with writing(store.store._keys) as connection:
+                connection.execute(delete(case_keys).where(case_keys.c.case_id == done.id))
     with opened.at(url, tmp_path) as store:
         assert [case.id for case in store.store.every()] == [kept.id]
         assert list(store.store.trail(done.id)) == [replace(line, case=done.id)]
