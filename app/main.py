@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from app import __version__
+from app.cases.casework import Casework
+from app.cases.store import START, Store
 from app.problems import AppError, Problem, nearest
 from app.receipts.signing import Signing
 from app.rulebook.library import Library
@@ -27,7 +29,10 @@ from app.web.service import Service
 from app.web.theme import Theme
 from app.web.tokens import hard_to_read
 
+DAY = 24 * 60 * 60
+"""In seconds."""
 logger = logging.getLogger("thuiswerkcheck.rulebooks")
+audit = logging.getLogger("thuiswerkcheck.audit")
 
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
@@ -39,7 +44,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     log_problems(library)
     _check_organisation(settings, library)
     clock = now or (lambda: datetime.now(UTC))
-    service = Service(settings, library, clock, Signing(settings.secret), casework=casework(settings))
+    kept = casework(settings)
+    service = Service(settings, library, clock, Signing(settings.secret), casework=kept)
     app = FastAPI(
         title="Thuiswerkcheck",
         version=__version__,
@@ -47,7 +53,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_refreshing(library),
+        lifespan=_lasting(library, kept),
     )
     app.include_router(api.router(service))
     app.include_router(pages.router(service))
@@ -86,8 +92,8 @@ def _surround(app: FastAPI, service: Service) -> None:
     app.add_middleware(AccessLog)
 
 
-def _refreshing(library: Library) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Return a lifespan in which SIGHUP reads the rulebooks again."""
+def _lasting(library: Library, kept: Casework | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return a lifespan in which SIGHUP reads the rulebooks again, and the log tells the head of the trail daily."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -95,11 +101,24 @@ def _refreshing(library: Library) -> Callable[[FastAPI], AbstractAsyncContextMan
         in_charge = hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread()
         if in_charge:
             loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, refresh, library))
+        telling = kept and loop.create_task(tell_heads(kept.store))
         yield
+        if telling:
+            telling.cancel()
         if in_charge:
             loop.remove_signal_handler(signal.SIGHUP)
 
     return lifespan
+
+
+async def tell_heads(store: Store) -> None:
+    """Log the head of the audit trail now and once a day, so that whoever keeps the log elsewhere keeps it too."""
+    while True:
+        try:
+            audit.info("head=%s", await asyncio.to_thread(store.head) or START)
+        except AppError as error:
+            audit.error("head unknown: %s", error.message)
+        await asyncio.sleep(DAY)
 
 
 def refresh(library: Library) -> None:

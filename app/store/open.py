@@ -31,7 +31,7 @@ def casework(settings: Settings) -> Casework | None:
         return None
     if settings.secret is None:
         raise AppError("invalid", "expected THUISWERKCHECK_SECRET to be set, since cases are encrypted with it")
-    return kept(employer, settings.store or f"sqlite:///{settings.data / CASES}", settings.data, settings.secret)
+    return kept(employer, url_of(settings.store, settings.data), settings.data, settings.secret)
 
 
 def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
@@ -51,6 +51,11 @@ def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
     ballast.lets(ready)
     ballast.make()
     return Casework(employer, cases, Accounts(engine, vault, employer.id))
+
+
+def url_of(store: str, folder: Path) -> str:
+    """Return the URL of the database that a setting names, or else of the file in this folder."""
+    return store or f"sqlite:///{folder / CASES}"
 
 
 def engines(url: str, folder: Path) -> tuple[Engine, Engine]:

@@ -1,0 +1,66 @@
+"""Erase cases, or evaluate them again."""
+
+import os
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from app.cases.case import SYSTEM
+from app.cases.replay import replayed
+from app.cases.store import Line, Name, Store
+from app.cli import OK, PROBLEMS
+from app.cli.opened import opened
+from app.rulebook.library import Library
+from app.rulebook.standing import day_of
+from app.settings import Settings
+
+
+def run(arguments: Namespace) -> int:
+    """Print what was done, or would be."""
+    settings = Settings.from_environment(os.environ)
+    store = opened(settings).store
+    match arguments.what:
+        case "purge":
+            return purge(store, arguments)
+        case "erase":
+            name = store.named(arguments.code.strip().upper())
+            store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "erased", name.id))
+            print(f"erased `{name.code}`")
+            return OK
+        case _:
+            return replay(store, Library.load(settings.rules, organisation=settings.organisation))
+
+
+def purge(store: Store, arguments: Namespace) -> int:
+    """Erase what should no longer be kept, each with its own line of the audit trail."""
+    now = datetime.now(UTC)
+    past = store.past(day_of(now))
+    unreadable = [name for name in store.unreadable() if name not in past]
+    gone = [*past, *(unreadable if arguments.unreadable else ())]
+    for name in () if arguments.dry_run else gone:
+        store.erase(name.id, Line(now, SYSTEM, "purged", name.id))
+    print("\n".join(_purged(gone, dry=arguments.dry_run)))
+    if unreadable and not arguments.unreadable:
+        print(f"{len(unreadable)} more have no key and cannot be read: put the keys back, or purge with --unreadable")
+    return OK
+
+
+def _purged(gone: Sequence[Name], *, dry: bool) -> Iterator[str]:
+    yield f"{'would erase' if dry else 'erased'} {len(gone)}{':' if gone else ''}"
+    for name in gone:
+        yield f"  `{name.code}`"
+
+
+def replay(store: Store, library: Library) -> int:
+    """Evaluate every shared check again, and name those that differ or whose edition is gone."""
+    editions = {edition.digest: edition for edition in library}
+    found: Counter[str] = Counter()
+    for case in store.every():
+        result = replayed(case, editions)
+        found[result] += 1
+        if result in ("differs", "edition gone"):
+            print(f"`{case.code}`: {result}")
+    told = ", ".join(f"{found[each]} {each}" for each in ("the same", "differs", "edition gone"))
+    print(f"evaluated again: {told}; {found['nothing to evaluate']} arrangements hold no answers")
+    return PROBLEMS if found["differs"] or found["edition gone"] else OK

@@ -1,0 +1,41 @@
+"""Fill an empty store with invented cases."""
+
+import os
+from argparse import Namespace
+from datetime import UTC, datetime
+from secrets import token_bytes, token_urlsafe
+
+from pwdlib import PasswordHash
+
+from app.cases.case import SYSTEM
+from app.cases.invented import invented
+from app.cases.store import Asked, Line
+from app.cases.submit import READER
+from app.cli import OK
+from app.cli.opened import opened
+from app.problems import AppError
+from app.rulebook.library import Library
+from app.settings import Settings
+
+
+def run(arguments: Namespace) -> int:
+    """Invent people and cases and keep them; raises AppError `conflict` where there is any case."""
+    settings = Settings.from_environment(os.environ)
+    casework = opened(settings)
+    if found := casework.store.find(Asked(limit=1)).total:
+        raise AppError(
+            "conflict", f"expected a store without cases, found {found}: invented ones never stand among them"
+        )
+    now = datetime.now(UTC)
+    library = Library.load(settings.rules, organisation=settings.organisation)
+    books = [book for id in library.ids() if READER in (book := library.choose(id, now.date())).audiences]
+    made = invented(books, now, casework.employer.retention, seed=arguments.seed, count=arguments.cases)
+    # Of nobody, and thrown away: whoever is invented signs in with nothing.
+    unknown = PasswordHash.recommended().hash(token_urlsafe(32))
+    for person in made.people:
+        if casework.people.of_login(person.login) is None:
+            casework.people.add(person, unknown, token_bytes(20))
+    for case in made.cases:
+        casework.store.add(case, Line(now, SYSTEM, "shared", case.id))
+    print(f"invented {len(made.cases)} cases and {len(made.people)} people who cannot sign in")
+    return OK

@@ -1,0 +1,72 @@
+"""The commands of whoever keeps the cases of an organisation: audit, cases, demo and backup."""
+
+import re
+from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
+from pathlib import Path
+from typing import TypeVar
+
+P = TypeVar("P", bound=ArgumentParser)
+HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+AUDIT = """\
+verify says whether each line of the audit trail vouches for the one before it; exit code 1 with the first line that
+does not. That the last lines are gone shows only beside a head that was kept outside this machine: give it as --head.
+head prints the head of now, to be kept there. The server logs it once a day too."""
+CASES = """\
+purge erases every case past its last day: let a timer do that daily. erase erases one case, because somebody asks
+for that. replay evaluates every shared check again under its own edition; exit code 1 where the verdict differs."""
+DEMO = """\
+Fill the store of an organisation with invented cases of every kind, of invented people who cannot sign in. Refused
+where there is any case: never try this beside real ones."""
+BACKUP = """\
+Copy the cases, and the keys of cases apart from them, while the server goes on. With PostgreSQL: say how to."""
+
+
+def add_parsers(commands: "_SubParsersAction[P]") -> None:
+    """Add these commands to the command line."""
+    _audit(_group(commands, "audit", "check the audit trail, or tell its head", AUDIT))
+    _cases(_group(commands, "cases", "erase cases, or evaluate them again", CASES))
+    demo = _command(commands, "demo", "fill an empty store with invented cases", DEMO)
+    demo.add_argument("--seed", type=int, default=1, help="another number invents other cases (default: %(default)s)")
+    demo.add_argument("--cases", type=count, default=40, help="how many, up to 100000 (default: %(default)s)")
+    backup = _command(commands, "backup", "copy the cases and their keys", BACKUP)
+    backup.add_argument("folder", metavar="FOLDER", type=Path, help="where the copies go; made where it is not there")
+
+
+def _group(commands: "_SubParsersAction[P]", name: str, told: str, description: str) -> "_SubParsersAction[P]":
+    command = _command(commands, name, told, description)
+    return command.add_subparsers(dest="what", required=True, parser_class=type(command))
+
+
+def _command(commands: "_SubParsersAction[P]", name: str, told: str, description: str) -> P:
+    return commands.add_parser(
+        name, help=told, description=description, formatter_class=RawDescriptionHelpFormatter
+    )  # fmt: skip
+
+
+def _audit(audit: "_SubParsersAction[P]") -> None:
+    verify = audit.add_parser("verify", help="check that every line vouches for the one before it")
+    verify.add_argument("--head", type=head, metavar="SEQ:MAC", help="a head that was kept elsewhere")
+    audit.add_parser("head", help="print the number of the last line and what vouches for it")
+
+
+def _cases(cases: "_SubParsersAction[P]") -> None:
+    purge = cases.add_parser("purge", help="erase every case past its last day")
+    purge.add_argument("--unreadable", action="store_true", help="also those that were erased since a copy was made")
+    purge.add_argument("--dry-run", action="store_true", help="only say which")
+    erase = cases.add_parser("erase", help="erase one case")
+    erase.add_argument("code", metavar="CODE", help="the code of the case, like 7KQ2-M4XD")
+    cases.add_parser("replay", help="evaluate every shared check again under its own edition")
+
+
+def head(written: str) -> tuple[int, str]:
+    """Read a head as it was printed."""
+    if found := HEAD.fullmatch(written):
+        return int(found[1]), found[2]
+    raise ArgumentTypeError("expected a head as `thuiswerkcheck audit head` prints it")
+
+
+def count(written: str) -> int:
+    """Read how many."""
+    if written.isdecimal() and 1 <= int(written) <= 100_000:
+        return int(written)
+    raise ArgumentTypeError("expected a number from 1 to 100000")
