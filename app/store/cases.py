@@ -90,12 +90,13 @@ class Cases:
     def find(self, asked: Asked) -> Found:
         """Return the cases that are asked for."""
         wanted = self._wanted(asked)
-        order = ORDERS[asked.order]
+        part = select(cases.c.id).where(*wanted).order_by(ORDERS[asked.order], cases.c.id)
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(cases).where(*wanted)).scalar_one()
-            part = select(cases.c.id, cases.c.document).where(*wanted).order_by(order, cases.c.id)
-            rows = connection.execute(part.offset(asked.offset).limit(asked.limit)).all()
-        return Found(list(self._all_opened(rows)), total)
+            ids = connection.execute(part.offset(asked.offset).limit(asked.limit)).scalars().all()
+            rows = connection.execute(select(cases.c.id, cases.c.document).where(cases.c.id.in_(ids))).all()
+        found = {case.id: case for case in self._all_opened(rows)}
+        return Found([found[id] for id in ids if id in found], total)
 
     def _wanted(self, asked: Asked) -> list[ColumnElement[bool]]:
         equal = {"status": asked.status, "handler": asked.handler, "manager": asked.manager, "code": asked.code}

@@ -16,6 +16,8 @@ from sqlalchemy import (
 KEYS_SCHEMA = "thuiswerkcheck_keys"
 """In PostgreSQL keys stand in a schema of their own, in SQLite in a file: either way they are backed up apart."""
 
+FILTERS = ("status", "verdict_tag", "handler", "manager")
+
 metadata = MetaData()
 keys_metadata = MetaData(schema=KEYS_SCHEMA)
 
@@ -36,12 +38,15 @@ cases = Table(
     Column("revision", Integer, nullable=False),
     Column("document", LargeBinary, nullable=False),
     UniqueConstraint("owner", "code"),
-    Index("cases_waiting", "owner", "changed", "id"),
-    Index("cases_due", "owner", "due", "id"),
-    Index("cases_received", "owner", "received", "id"),
+    Index("cases_waiting", "owner", "changed", "id", *FILTERS, "due"),
+    Index("cases_received", "owner", "received", "id", *FILTERS, "due"),
+    Index("cases_due", "owner", "due", "id", *FILTERS),
     Index("cases_keep", "owner", "keep_until"),
 )
-"""What only its key opens is in `document`; `verdict_tag` tells verdicts apart, not what they are."""
+"""What only its key opens is in `document`; `verdict_tag` tells verdicts apart, not what they are.
+
+Each order has an index that holds everything a list is filtered by: searching reads no document but those it returns.
+"""
 
 submissions = Table(
     "submissions",

@@ -5,11 +5,14 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
+from typing import Literal
 
 import pytest
 from sqlalchemy import delete, text
 
 from app.cases.casework import Casework
+from app.cases.invented import invented
 from app.cases.people import Person
 from app.cases.store import Asked, Line, Name
 from app.problems import AppError
@@ -22,6 +25,7 @@ from tests.cases import made
 from tests.store import opened
 
 NOTED = Line(made.NOW, "employee", "shared")
+ORDERED: tuple[Literal["waiting", "received", "due"], ...] = ("waiting", "received", "due")
 SOMEBODY = Person("p" * 26, "noor", "Noor de Wit", frozenset({"hr"}))
 
 
@@ -209,3 +213,25 @@ def test_a_store_of_a_newer_version_is_left_alone(url: str, tmp_path: Path) -> N
     engine.dispose()
     with pytest.raises(AppError, match="made by a newer version"), opened.at(url, tmp_path):
         pass
+
+
+def test_a_search_finds_what_going_through_all_cases_would(store: Casework, book: Rulebook) -> None:
+    random = Random(5)
+    made_up = invented([book], made.NOW, made.EMPLOYER.retention, seed=5, count=40).cases
+    cases = [store.store.add(case, NOTED) for case in made_up]
+    for _ in range(60):
+        some = random.choice(cases)
+        fields = ("status", "verdict", "handler", "manager", "code")
+        wanted = {name: getattr(some, name) for name in random.sample(fields, random.randint(0, 2))}
+        by = random.choice((None, some.due))
+        order, offset = random.choice(ORDERED), random.choice((0, 0, 3))
+        matching = [
+            case
+            for case in cases
+            if all(value is None or getattr(case, name) == value for name, value in wanted.items())
+            and (by is None or (case.due is not None and case.due <= by))
+        ]
+        field = {"waiting": "changed", "received": "received", "due": "due"}[order]
+        matching.sort(key=lambda case: (getattr(case, field), case.id))
+        found = store.store.find(Asked(**wanted, due_by=by, order=order, offset=offset, limit=7))
+        assert (list(found.cases), found.total) == (matching[offset : offset + 7], len(matching))
