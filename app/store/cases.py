@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
 
 from app.cases.case import Case
@@ -178,7 +179,10 @@ class Cases:
         return (self._opened(row.id, bytes(row.document), keys[row.id]) for row in rows if row.id in keys)
 
     def _opened(self, id: str, document: bytes, key: bytes) -> Case:
-        return Case.model_validate_json(opened(AESGCM(key), document, f"{id} document"))
+        try:
+            return Case.model_validate_json(opened(AESGCM(key), document, f"{id} document"))
+        except ValidationError:  # its message repeats what is in the case
+            raise AppError("unavailable", "what is stored cannot be read by this version of the program") from None
 
     def _row(self, case: Case, key: bytes) -> dict[str, Any]:
         document = sealed(AESGCM(key), case.model_dump_json().encode(), f"{case.id} document")

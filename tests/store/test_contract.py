@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from traceback import format_exception
 from typing import Literal
 
 import pytest
-from sqlalchemy import delete, text
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import delete, select, text, update
 
 from app.cases.casework import Casework
 from app.cases.invented import invented
@@ -18,9 +20,10 @@ from app.cases.store import Asked, Line, Name
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.store.cases import Cases
-from app.store.connect import engine_for, writing
+from app.store.connect import engine_for, reading, writing
 from app.store.people import IDLE, LONGEST
-from app.store.tables import case_keys
+from app.store.tables import case_keys, cases
+from app.store.vault import sealed
 from tests.cases import made
 from tests.store import opened
 
@@ -235,3 +238,25 @@ def test_a_search_finds_what_going_through_all_cases_would(store: Casework, book
         matching.sort(key=lambda case: (getattr(case, field), case.id))
         found = store.store.find(Asked(**wanted, due_by=by, order=order, offset=offset, limit=7))
         assert (list(found.cases), found.total) == (matching[offset : offset + 7], len(matching))
+
+
+def test_what_is_of_another_case_or_another_version_is_refused_without_a_value(store: Casework, book: Rulebook) -> None:
+    case, other = (store.store.add(made.check(book), NOTED) for _ in range(2))
+    assert isinstance(store.store, Cases)
+    key = AESGCM(store.store._keys_of([case.id])[case.id])
+    newer = case.model_dump_json().replace('"who"', '"whom"').encode()
+    with reading(store.store._engine) as connection:
+        theirs = connection.execute(select(cases.c.document).where(cases.c.id == other.id)).scalar_one()
+    for document, told in (
+        (bytes(theirs), "or was altered"),
+        (sealed(key, newer, f"{other.id} document"), "or was altered"),
+        (sealed(key, newer, f"{case.id} document"), "cannot be read by this version"),
+    ):
+        with writing(store.store._engine) as connection:
+            connection.execute(update(cases).where(cases.c.id == case.id).values(document=document))
+        with pytest.raises(AppError, match=told) as refused:
+            store.store.read(case.id)
+        assert refused.value.code == "unavailable"
+        assert "4711" not in "".join(format_exception(refused.value))
+    store.store.erase(case.id, NOTED)
+    assert list(store.store.every()) == [other]

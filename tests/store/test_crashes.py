@@ -56,3 +56,14 @@ def test_nothing_is_lost_when_the_program_or_the_server_is_killed(server: cluste
         with opened.at(url, tmp_path) as store:
             check(store, told)
     assert told.cases
+
+
+def test_two_processes_begin_and_write_at_once_and_nothing_is_lost(url: str, tmp_path: Path) -> None:
+    one, other = Told(), Told()
+    with killed_while_writing(url, tmp_path, 1, one), killed_while_writing(url, tmp_path, 2, other):
+        pass
+    assert one.marks
+    assert other.marks
+    with opened.at(url, tmp_path) as store:
+        for told in (one, other):
+            check(store, told)
