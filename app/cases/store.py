@@ -81,7 +81,10 @@ class Store(Protocol):
     """
 
     def add(self, case: Case, line: Line, key: str = "") -> Case:
-        """Keep a new case. Under a `key` that was used before, return the case that was kept then and keep nothing."""
+        """Keep a new case. Under a `key` that was used before, return the case that was kept then and keep nothing.
+
+        Raises AppError `conflict` where something else was said under that key.
+        """
         ...
 
     def read(self, id: str, line: Line | None = None) -> Case:

@@ -23,8 +23,10 @@ Copy the cases, and the keys of cases apart from them, while the server goes on.
 
 def add_parsers(commands: "_SubParsersAction[P]") -> None:
     """Add these commands to the command line."""
-    _audit(_group(commands, "audit", "check the audit trail, or tell its head", AUDIT))
-    _cases(_group(commands, "cases", "erase cases, or evaluate them again", CASES))
+    audit = _command(commands, "audit", "check the audit trail, or tell its head", AUDIT)
+    _audit(_group(audit, "verify | head"))
+    cases = _command(commands, "cases", "erase cases, or evaluate them again", CASES)
+    _cases(_group(cases, "purge | erase | replay"))
     demo = _command(commands, "demo", "fill an empty store with invented cases", DEMO)
     demo.add_argument("--seed", type=int, default=1, help="another number invents other cases (default: %(default)s)")
     demo.add_argument("--cases", type=count, default=40, help="how many, up to 100000 (default: %(default)s)")
@@ -32,9 +34,8 @@ def add_parsers(commands: "_SubParsersAction[P]") -> None:
     backup.add_argument("folder", metavar="FOLDER", type=Path, help="where the copies go; made where it is not there")
 
 
-def _group(commands: "_SubParsersAction[P]", name: str, told: str, description: str) -> "_SubParsersAction[P]":
-    command = _command(commands, name, told, description)
-    return command.add_subparsers(dest="what", required=True, parser_class=type(command))
+def _group(command: P, known: str) -> "_SubParsersAction[P]":
+    return command.add_subparsers(dest="what", required=True, metavar=known, parser_class=type(command))
 
 
 def _command(commands: "_SubParsersAction[P]", name: str, told: str, description: str) -> P:

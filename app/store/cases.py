@@ -9,13 +9,13 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
 
 from app.cases.case import Case
-from app.cases.secret import digest_of
 from app.cases.store import Asked, Found, Head, Line, Name
 from app.problems import AppError
 from app.store.ballast import Ballast
 from app.store.connect import reading, writing
 from app.store.erasing import Erasing
-from app.store.tables import case_keys, cases, submissions
+from app.store.forms import Forms
+from app.store.tables import case_keys, cases
 from app.store.trail import Trail, instant
 from app.store.vault import Vault, opened, sealed
 
@@ -30,6 +30,7 @@ class Cases:
         self._keys = keys
         self._vault = vault
         self._owner = owner
+        self._forms = Forms(vault, owner)
         self._trail = Trail(vault.trail_key, owner)
         self.erasing = Erasing(engine, keys, self._trail, ballast)
 
@@ -41,23 +42,16 @@ class Cases:
         with writing(self._keys) as connection:
             connection.execute(insert(case_keys).values(case_id=case.id, wrapped=self._vault.wrap(case_key, case.id)))
         with writing(self._engine) as connection:
-            before = self._kept_under(connection, key)
+            before = self._forms.made(connection, case, key) if key else None
             if before is None:
-                self._insert(connection, self._row(stored, case_key), key)
-                self._trail.add(connection, line)
+                self._insert(connection, self._row(stored, case_key), line)
+                if key:
+                    self._forms.keep(connection, case, key)
         return stored if before is None else self.read(before)
 
-    def _insert(self, connection: Connection, row: dict[str, Any], key: str) -> None:
+    def _insert(self, connection: Connection, row: dict[str, Any], line: Line) -> None:
         connection.execute(insert(cases).values(row))
-        if key:
-            connection.execute(insert(submissions).values(**self._submission(key), case_id=row["id"]))
-
-    def _submission(self, key: str) -> dict[str, str]:
-        return {"owner": self._owner, "key_digest": digest_of(key)}
-
-    def _kept_under(self, connection: Connection, key: str) -> str | None:
-        asked = select(submissions.c.case_id).filter_by(**self._submission(key))
-        return connection.execute(asked).scalar_one_or_none() if key else None
+        self._trail.add(connection, line)
 
     def read(self, id: str, line: Line | None = None) -> Case:
         """Return a case; of another organisation, erased and absent are the same: AppError `not_found`."""

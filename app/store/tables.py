@@ -53,9 +53,10 @@ submissions = Table(
     metadata,
     Column("owner", String(40), primary_key=True),
     Column("key_digest", String(64), primary_key=True),
-    Column("case_id", String(26), nullable=False),
+    Column("case_id", String(26), nullable=False, index=True),
+    Column("said", String(32), nullable=False),
 )
-"""Which case was made with which key of a form, so that sending it twice makes one case."""
+"""Which case was made with which key of a form, and what stands for what the form said."""
 
 erasures = Table(
     "erasures",

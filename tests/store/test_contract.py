@@ -17,6 +17,7 @@ from app.cases.casework import Casework
 from app.cases.invented import invented
 from app.cases.people import Person
 from app.cases.store import Asked, Line, Name
+from app.cases.submit import check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.store.cases import Cases
@@ -42,6 +43,17 @@ def test_a_key_of_a_form_makes_one_case(store: Casework, book: Rulebook) -> None
     first = store.store.add(made.check(book), NOTED, "the key of a form")
     assert store.store.add(made.check(book), NOTED, "the key of a form") == first
     assert store.store.find(Asked()).total == 1
+
+
+def test_a_form_that_now_says_something_else_is_refused(store: Casework, book: Rulebook) -> None:
+    first = store.store.add(made.check(book), NOTED, "the key of a form")
+    later = replace(made.submitted(), now=made.NOW + timedelta(seconds=1))
+    assert store.store.add(check_case(book, made.WORK, later, "another secret"), NOTED, "the key of a form") == first
+    for other in (made.check(book, {"site_safe": "no"}), made.check(book).but(who="Another"), made.arrangement()):
+        with pytest.raises(AppError, match="said something else") as refused:
+            store.store.add(other, NOTED, "the key of a form")
+        assert refused.value.code == "conflict"
+    assert [case.id for case in store.store.every()] == [first.id]
 
 
 def test_who_saves_an_older_state_is_refused_and_nothing_is_lost(store: Casework, book: Rulebook) -> None:
