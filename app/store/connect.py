@@ -52,7 +52,10 @@ def _prepare(connection: Any, _: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """Begin; who writes waits until nobody else does, so that what it reads first still holds when it writes."""
-    writing = connection.get_execution_options().get("writing", False)
+    options = connection.get_execution_options()
+    if options.get("outside", False):
+        return
+    writing = options.get("writing", False)
     if is_sqlite(connection.engine):
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
     elif writing:
@@ -65,19 +68,26 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     What goes wrong with the database is AppError `unavailable`, here and in `reading`.
     """
-    with told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with _told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that changes nothing."""
-    with told(), engine.connect() as connection, connection.begin():
+    with _told(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def outside(engine: Engine) -> Iterator[Connection]:
+    """Open a connection for what cannot be done in a transaction."""
+    with _told(), engine.connect().execution_options(outside=True) as connection:
+        yield connection if is_sqlite(engine) else connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     """Tell what goes wrong with the database as AppError `unavailable`, without any value."""
     try:
         yield

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, Row, delete, insert, select
 from app.cases.store import Line
 from app.problems import AppError
 from app.store.ballast import Ballast
-from app.store.connect import is_sqlite, reading, told, writing
+from app.store.connect import is_sqlite, outside, reading, writing
 from app.store.tables import case_keys, cases, erasures, submissions
 from app.store.trail import Trail, instant, moment
 
@@ -48,7 +48,7 @@ class Erasing:
             self._forget(each)
         for engine in dict.fromkeys((self._keys, self._engine)) if pending else ():
             # What stays behind while somebody reads is unreadable without the secret, and goes with the next one.
-            with suppress(AppError), told():
+            with suppress(AppError):
                 leave_nothing(engine)
 
     def _forget(self, pending: Row[Any]) -> None:
@@ -65,13 +65,8 @@ class Erasing:
 
 def leave_nothing(engine: Engine) -> None:
     """Remove what is left of deleted rows: SQLite's log is emptied, PostgreSQL writes the table of keys anew."""
-    with engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
+    with outside(engine) as connection:
         if is_sqlite(engine):
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            return
-        driver.autocommit = True
-        try:
-            driver.execute(f"VACUUM FULL {case_keys.fullname}")
-        finally:
-            driver.autocommit = False
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all()
+        else:
+            connection.exec_driver_sql(f"VACUUM FULL {case_keys.fullname}")

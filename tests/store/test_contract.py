@@ -20,6 +20,7 @@ from app.cases.store import Asked, Line, Name
 from app.cases.submit import check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
+from app.store import connect
 from app.store.cases import Cases
 from app.store.connect import engine_for, reading, writing
 from app.store.people import IDLE, LONGEST
@@ -272,3 +273,20 @@ def test_what_is_of_another_case_or_another_version_is_refused_without_a_value(s
         assert "4711" not in "".join(format_exception(refused.value))
     store.store.erase(case.id, NOTED)
     assert list(store.store.every()) == [other]
+
+
+def test_a_case_is_erased_while_somebody_reads_and_what_is_left_goes_with_the_next(
+    url: str, tmp_path: Path, book: Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connect, "PRAGMAS", (*connect.PRAGMAS[1:], "busy_timeout=50"))
+    monkeypatch.setattr(connect, "OPTIONS", "-c lock_timeout=50ms")
+    with opened.at(url, tmp_path) as store:
+        assert isinstance(store.store, Cases)
+        first, second, kept = (store.store.add(made.check(book), NOTED) for _ in range(3))
+        with reading(store.store._keys) as connection:
+            connection.execute(select(case_keys)).all()
+            store.store.erase(first.id, NOTED)
+        store.store.erase(second.id, NOTED)
+        assert list(store.store.every()) == [kept]
+    left = b"".join(path.read_bytes() for path in tmp_path.glob("*-wal"))
+    assert left == b""
