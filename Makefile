@@ -32,7 +32,7 @@ thorough: test
 journeys: $(VENV)/installed-test chromium
 	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 
-# 60 kills of the program and 8 of PostgreSQL while cases are kept; `make test` does fewer.
+# 60 kills on SQLite and 8 on PostgreSQL, every second one of the server itself, while cases are kept; `make test` does fewer.
 crashes: $(VENV)/installed-test postgresql
 	CRASHES=$${CRASHES:-60,8} $(BIN)/pytest tests/store/test_crashes.py $(ARGS)
 
