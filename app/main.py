@@ -20,8 +20,10 @@ from app.store.open import casework
 from app.verify.ready import ready
 from app.web import api, errors, pages
 from app.web.headers import HeadAsGet, SecurityHeaders
+from app.web.hosts import Hosts
 from app.web.limits import MIB, Limits
 from app.web.logs import AccessLog
+from app.web.origin import SameOrigin
 from app.web.service import Service
 from app.web.theme import Theme
 
@@ -69,8 +71,12 @@ def _check_theme(settings: Settings) -> None:
 
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what goes around the routes, from the inside out."""
+    page = pages.error_page(service)
+    refuse = errors.Told(page).refusal
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
-    errors.install(app, pages.error_page(service))
+    app.add_middleware(SameOrigin, refuse=refuse)
+    app.add_middleware(Hosts, known=service.settings.hosts, refuse=refuse)
+    errors.install(app, page)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embed_origins=service.settings.embed_origins)
     app.add_middleware(AccessLog)

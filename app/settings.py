@@ -16,6 +16,7 @@ DATA = "data"
 """The folder for data where none is named, below the one that the program is started in."""
 SECRET_FILE = "secret"  # noqa: S105
 ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Settings:
     is how pages look, the empty text for our own look, and `tokens` a style sheet of NL Design System for it;
     `embed_origins` are those whose pages may frame the pages for that. `data` is the folder in which an organisation
     says that it uses the check for its own staff, and where its cases are kept unless `store` names a database
-    elsewhere; without that nothing is ever stored.
+    elsewhere; without that nothing is ever stored. `hosts` are the names under which this server answers, none for any.
     """
 
     rules: Path = RULES
@@ -44,6 +45,7 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     data: Path | None = None
     store: str = ""
+    hosts: tuple[str, ...] = ()
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -71,6 +73,7 @@ class Settings:
             embed_origins=_origins(environment.get(PREFIX + "EMBED_ORIGINS") or ""),
             data=data,
             store=environment.get(PREFIX + "STORE") or "",
+            hosts=_hosts(environment.get(PREFIX + "HOSTS") or ""),
         )
 
 
@@ -112,3 +115,12 @@ def _origins(value: str) -> tuple[str, ...]:
             expected = f"expected {PREFIX}EMBED_ORIGINS to be origins like `https://a.example`, with spaces between"
             raise AppError("invalid", f"{expected}, found `{origin}`")
     return origins
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(dict.fromkeys(value.lower().split()))
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            expected = f"expected {PREFIX}HOSTS to be names like `check.example`, without ports, with spaces between"
+            raise AppError("invalid", f"{expected}, found `{host}`")
+    return hosts

@@ -15,6 +15,7 @@ from app.settings import Settings
 from app.store.open import casework
 from app.web.hr.door import COOKIE
 from tests.cases import made
+from tests.conftest import browser
 from tests.store.opened import SECRET
 
 
@@ -45,7 +46,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     settings = Settings(secret=SECRET, health_answers="server", data=tmp_path)
     kept = casework(settings)
     assert kept
-    with TestClient(create_app(settings, lambda: made.NOW), follow_redirects=False) as client:
+    with browser(create_app(settings, lambda: made.NOW)) as client:
         found = Desk(client, kept)
         found.sign_in("hanna", "hr")
         yield found
