@@ -21,6 +21,7 @@ from app.verify.ready import ready
 from app.web import api, errors, pages
 from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.hosts import Hosts
+from app.web.hr import door
 from app.web.limits import MIB, Limits
 from app.web.logs import AccessLog
 from app.web.origin import SameOrigin
@@ -77,6 +78,7 @@ def _surround(app: FastAPI, service: Service) -> None:
     app.add_middleware(SameOrigin, refuse=refuse)
     app.add_middleware(Hosts, known=service.settings.hosts, refuse=refuse)
     errors.install(app, page)
+    door.install(app)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embed_origins=service.settings.embed_origins)
     app.add_middleware(AccessLog)

@@ -76,6 +76,7 @@ people = Table(
     Column("name", String(100), nullable=False),
     Column("roles", String(40), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("fresh", Boolean, nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("totp", LargeBinary, nullable=False),
     Column("totp_step", Integer, nullable=False, server_default="0"),
