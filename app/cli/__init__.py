@@ -1,4 +1,4 @@
-"""The command line: serve, evaluate, verify, compare, approve and receipt."""
+"""The command line."""
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter, _SubParsersAction
@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from app import __version__
+from app.cli import operating
 from app.problems import AppError, RulebookInvalid
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -25,7 +26,7 @@ exit codes:
   2  wrong use: an option, file, answer, rulebook or setting was refused
 
 settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_ORGANISATION,
-THUISWERKCHECK_HEALTH_ANSWERS, THUISWERKCHECK_SECRET and THUISWERKCHECK_LINK_HOURS.
+THUISWERKCHECK_HEALTH_ANSWERS, THUISWERKCHECK_SECRET, THUISWERKCHECK_LINK_HOURS, THUISWERKCHECK_DATA and others.
 """
 SERVE = "Serve the questionnaire and the JSON API until Ctrl+C. SIGHUP reads the rulebooks again."
 EVALUATE = """\
@@ -96,7 +97,7 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    known = "serve | evaluate | verify | compare | approve | receipt"
+    known = f"serve | evaluate | verify | compare | approve | receipt | {operating.NAMES}"
     commands = whole.add_subparsers(dest="command", required=True, metavar=known)
     _serve(commands)
     _evaluate(commands)
@@ -104,6 +105,7 @@ def parser() -> Parser:
     _compare(commands)
     _approve(commands)
     _receipt(commands)
+    operating.add_to(commands, day)
     return whole
 
 
