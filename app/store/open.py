@@ -6,6 +6,7 @@ from app.cases.casework import Casework
 from app.cases.employer import Employer, employer_in
 from app.problems import AppError
 from app.settings import Settings
+from app.store.api_keys import Keys
 from app.store.cases import Cases
 from app.store.connect import engine_for, is_sqlite
 from app.store.migrate import migrate
@@ -33,4 +34,7 @@ def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
     keys = engine_for(f"sqlite:///{folder / 'keys.db'}") if is_sqlite(engine) else engine
     migrate(engine, keys)
     vault = Vault(secret)
-    return Casework(employer, Cases(engine, keys, vault, employer.id), Accounts(engine, vault, employer.id))
+    accounts = Accounts(engine, vault, employer.id)
+    return Casework(
+        employer, Cases(engine, keys, vault, employer.id), accounts, Keys(engine, vault.pepper, employer.id)
+    )

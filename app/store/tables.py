@@ -84,6 +84,19 @@ people = Table(
 )
 """Accounts; `totp` is encrypted, and `totp_step` is the last time step of which a code was used."""
 
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+    Column("scopes", String(100), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("last_used", String(10)),
+    Column("revoked", Boolean, nullable=False),
+)
+
 sessions = Table(
     "sessions",
     metadata,

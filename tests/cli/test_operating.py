@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases import people
+from app.cases import api_keys, people
 from app.cases.employer import employer_in
 from app.cases.sign_in import Shown, person_showing
 from app.cli import main
@@ -104,4 +104,18 @@ def test_a_contact_is_a_name_and_how_they_are_reached() -> None:
 
 def test_the_command_line_knows_every_role() -> None:
     assert ROLES == people.ROLES
-    assert SCOPES == ("read_cases", "erase_cases")
+    assert SCOPES == api_keys.SCOPES
+
+
+def test_keys_are_made_listed_and_revoked(capsys: Output) -> None:
+    main(SETUP)
+    capsys.readouterr()
+    assert main(["keys", "add", "--name", "Payroll", "--scope", "read_cases", "--until", "2999-12-31"]) == 0
+    added, written = capsys.readouterr().out.splitlines()
+    assert re.fullmatch(r"the key, shown once: twk_[0-9a-z]{10}_[A-Za-z0-9_-]{43}", written)
+    id = added.split("`")[1]
+    assert added == f"`{id}` Payroll: read_cases, works until 2999-12-31, last used never"
+    assert main(["keys", "revoke", id]) == 0
+    assert main(["keys", "list"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == f"`{id}` Payroll: read_cases, revoked, last used never"
+    assert main(["keys", "revoke", "nothing"]) == 2
