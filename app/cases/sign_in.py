@@ -81,6 +81,25 @@ def set_up(people: People, person: Person, password: str, codes: tuple[bytes, in
         people.use_step(person.id, codes[1])
 
 
+def person_elsewhere(people: People, login: str, name: str, roles: frozenset[Role] | None) -> Person | None:
+    """Return who somebody is that another program signed in; None where their account is closed or not there.
+
+    With `roles` the account follows those, is made where somebody has one, and is opened by no password any more.
+    """
+    login = login.strip().lower()[:100]
+    found = people.of_login(login)
+    if found is None:
+        person = Person(new_id(), login, _name(name[:100]), roles or frozenset())
+        if roles:
+            people.add(person, "", b"")
+        return person if roles else None
+    person, kept, _ = found
+    now = replace(person, roles=person.roles if roles is None else roles, fresh=False)
+    if now != person or (kept and roles is not None):
+        people.change(now, "", b"")
+    return now if now.active and now.roles else None
+
+
 def can_be_chosen(password: str, person: Person) -> bool:
     """Say whether somebody may have this password: long enough, and more than what everybody knows of them."""
     known = {person.login.lower(), person.name.lower()}

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import device, embed, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
-from app.web.hr import account, accounts, sign_in
+from app.web.hr import account, accounts, elsewhere, sign_in
 from app.web.hr.door import Door
 from app.web.information import Information
 from app.web.questionnaire import Site
@@ -34,6 +34,9 @@ def router(service: Service) -> APIRouter:
         return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})
 
     door, tries = Door(service), sign_in.Tries()
+    if service.casework and service.settings.provider:
+        refused = sign_in.refused(site, door, tries)
+        routes.include_router(elsewhere.router(service, door, service.settings.provider, refused))
     for language in LANGUAGES:
         if service.casework:
             routes.include_router(sign_in.router(site, door, language, tries))

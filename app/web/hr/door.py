@@ -142,9 +142,9 @@ class Door:
         self.casework.store.note(Line(self.service.now(), by, done))
 
 
-def cookie_of(request: Request) -> str:
-    """Return the name of the cookie that holds the secret of whoever is signed in."""
-    return NEAR_COOKIE if is_nearby(request.scope) else COOKIE
+def cookie_of(request: Request, suffix: str = "") -> str:
+    """Return the name of the cookie that holds the secret of whoever is signed in, or of one beside it."""
+    return (NEAR_COOKIE if is_nearby(request.scope) else COOKIE) + suffix
 
 
 def within(wanted: str) -> str:

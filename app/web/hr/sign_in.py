@@ -1,6 +1,6 @@
 """The page on which somebody signs in."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter, Request
 from limits import parse
@@ -64,7 +64,13 @@ class SigningIn:
     def show(self, request: Request, to: str, error: str = "", login: str = "") -> Response:
         """Return the page; every failure looks the same."""
         status = {"": 200, "often": 429}.get(error, 422)
-        values = {"to": to, "error": error, "login": login, "private": True, "elsewhere": False}
+        values = {
+            "to": to,
+            "error": error,
+            "login": login,
+            "private": True,
+            "elsewhere": self._site.service.settings.provider,
+        }
         return self._site.pages(request, self._language, "hr/sign_in.html", values, status=status)
 
     def take(self, request: Request, sent: Mapping[str, str]) -> Response:
@@ -82,3 +88,8 @@ class SigningIn:
             return self.show(request, to, "wrong", login)
         self._tries.forget(login)
         return self._door.open(request, person, self._language, to)
+
+
+def refused(site: Site, door: Door, tries: Tries) -> Callable[[Request, Language], Response]:
+    """Return what shows that signing in elsewhere did not work."""
+    return lambda request, language: SigningIn(site, door, language, tries).show(request, "", "elsewhere")
