@@ -154,6 +154,8 @@ def within(wanted: str) -> str:
 
 def first_page(person: Person, language: Language) -> str:
     """Return where somebody begins."""
+    if person.fresh:
+        return f"/{language}/hr/account"
     if person.may("see_cases"):
         return f"/{language}/hr"
     return f"/{language}/hr/accounts" if person.may("manage_accounts") else f"/{language}/hr/account"

@@ -18,7 +18,7 @@ from app.main import create_app
 from app.receipts.signing import Signing
 from app.resources import RULES
 from app.rulebook.library import Library
-from app.settings import Settings
+from app.settings import Provider, Settings
 from app.store.open import kept
 from app.web import errors
 from app.web.hr import door
@@ -28,7 +28,18 @@ from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk
-from tests.web.hr.matrix import ASKERS, FOR_EVERYBODY, ROWS, SENDS, SET_UP, SIGN_IN, WITH_A_KEY, Got, Route
+from tests.web.hr.matrix import (
+    ASKERS,
+    FOR_EVERYBODY,
+    ROWS,
+    SENDS,
+    SET_UP,
+    SIGN_IN,
+    WITH_A_KEY,
+    WITH_A_PROVIDER,
+    Got,
+    Route,
+)
 from tests.web.test_errors import page
 
 LINE = Line(made.NOW, "employee", "shared")
@@ -64,6 +75,13 @@ def test_every_route_below_hr_lets_in_through_the_door(desk: Desk) -> None:
         dependant = route.route.dependant  # type: ignore[attr-defined]
         names = [each.call.__qualname__ for each in dependant.dependencies]
         assert any(name.startswith("Door.let_in") for name in names), (method, path)
+
+
+def test_an_identity_provider_adds_its_own_two_routes_and_no_other(desk: Desk, tmp_path: Path) -> None:
+    provider = Provider("https://login.example", "a", "b")
+    app = create_app(Settings(secret=SECRET, data=tmp_path, provider=provider))
+    added = {route for route, _ in routes(app)} - {route for route, _ in routes(desk.app)}
+    assert in_english(added) == WITH_A_PROVIDER
 
 
 class Asked:
