@@ -35,8 +35,8 @@ def router(service: Service) -> APIRouter:
 
     door, tries = Door(service), sign_in.Tries()
     if service.casework and service.settings.provider:
-        refused = sign_in.refused(site, door, tries)
-        routes.include_router(elsewhere.router(service, door, service.settings.provider, refused))
+        failing = sign_in.refused(site, door, tries), tries
+        routes.include_router(elsewhere.router(service, door, service.settings.provider, failing))
     for language in LANGUAGES:
         if service.casework:
             routes.include_router(sign_in.router(site, door, language, tries))

@@ -20,22 +20,23 @@ from app.web.embed import origin
 from app.web.hosts import is_nearby
 from app.web.hr.door import Door, cookie_of, within
 from app.web.hr.oidc import Back, Begun, Claims, Elsewhere, NotSignedIn
-from app.web.hr.sign_in import NOBODY
+from app.web.hr.sign_in import NOBODY, Tries, client_of
 from app.web.service import Service
 
 BACK = "/hr/signed-in"
 SUFFIX = "-begun"
 SECONDS = 600
 """How long somebody has to sign in there."""
-Refused = Callable[[Request, Language], Response]
+Failing = tuple[Callable[[Request, Language], Response], Tries]
+"""What shows that it did not work, and what counts how often."""
 
 logger = logging.getLogger("thuiswerkcheck.sign_in")
 
 
-def router(service: Service, door: Door, provider: Provider, refused: Refused) -> APIRouter:
-    """Return the routes that lead there and back; `refused` shows that it did not work."""
+def router(service: Service, door: Door, provider: Provider, failing: Failing) -> APIRouter:
+    """Return the routes that lead there and back."""
     routes = APIRouter(include_in_schema=False)
-    going = Going(service, door, provider, refused)
+    going = Going(service, door, provider, failing)
 
     for language in LANGUAGES:
         routes.add_api_route(f"/{language}/hr/sign-in/organisation", going.in_language(language), methods=["GET"])
@@ -50,11 +51,11 @@ def router(service: Service, door: Door, provider: Provider, refused: Refused) -
 class Going:
     """Send people there, and let in who comes back."""
 
-    def __init__(self, service: Service, door: Door, provider: Provider, refused: Refused) -> None:
+    def __init__(self, service: Service, door: Door, provider: Provider, failing: Failing) -> None:
         self._service = service
         self._door = door
         self._provider = provider
-        self._refused = refused
+        self._refused, self._tries = failing
         self._elsewhere = Elsewhere(provider)
         root = keys.root(service.settings.secret)
         self._fernet = Fernet(urlsafe_b64encode(keys.key(root, b"signing in elsewhere")))
@@ -90,7 +91,8 @@ class Going:
 
     def _refuse(self, request: Request, language: Language, why: NotSignedIn) -> Response:
         logger.warning("refused: %s", why)
-        self._door.note(NOBODY, "refused")
+        if self._tries.failed(client_of(request)):  # nobody fills the trail by asking for this address
+            self._door.note(NOBODY, "refused")
         return self._refused(request, language)
 
     def _keep(self, request: Request, response: Response, kept: dict[str, str]) -> None:

@@ -20,15 +20,22 @@ FOR_A_LOGIN, FOR_A_CLIENT = parse("10/15 minutes"), parse("100/15 minutes")
 
 
 class Tries:
-    """Count how often somebody tried to sign in lately; each process counts for itself."""
+    """Count how often somebody tried to sign in lately; each process counts for itself.
+
+    Of a client only failures count, since all who come through one proxy are one client here.
+    """
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def one_more(self, login: str, client: str) -> bool:
-        """Count a try; say whether it is within the limits."""
-        of_client = self._limiter.hit(FOR_A_CLIENT, "client", client)
-        return self._limiter.hit(FOR_A_LOGIN, "login", login) and of_client
+        """Count a try for a login; say whether it is within the limits."""
+        within_client = self._limiter.test(FOR_A_CLIENT, "client", client)
+        return within_client and self._limiter.hit(FOR_A_LOGIN, "login", login)
+
+    def failed(self, client: str) -> bool:
+        """Count a failure of a client; say whether it is within the limits."""
+        return self._limiter.hit(FOR_A_CLIENT, "client", client)
 
     def forget(self, login: str) -> None:
         """Count from zero again for a login that came in."""
@@ -76,18 +83,23 @@ class SigningIn:
     def take(self, request: Request, sent: Mapping[str, str]) -> Response:
         """Sign in whoever shows what only they have."""
         to, login = within(sent.get("to", "")), sent.get("login", "").strip().lower()[:100]
-        client = request.client.host if request.client else ""
-        if not self._tries.one_more(login, client):
+        if not self._tries.one_more(login, client_of(request)):
             return self.show(request, to, "often", login)
         people = self._door.casework.people
         shown = Shown(login, sent.get("password", ""), sent.get("code", ""))
         person = person_showing(people, shown, self._site.service.now())
         if person is None:
+            self._tries.failed(client_of(request))
             known = people.of_login(login)
             self._door.note(known[0].id if known else NOBODY, "refused")
             return self.show(request, to, "wrong", login)
         self._tries.forget(login)
         return self._door.open(request, person, self._language, to)
+
+
+def client_of(request: Request) -> str:
+    """Return the address that a request comes from."""
+    return request.client.host if request.client else ""
 
 
 def refused(site: Site, door: Door, tries: Tries) -> Callable[[Request, Language], Response]:

@@ -13,6 +13,7 @@ from app.cases.credentials import new_totp
 from app.cases.people import Person
 from app.cases.sign_in import Changed, can_be_chosen, new_account, set_up
 from app.web.hr.door import COOKIE, NEAR_COOKIE, within
+from app.web.hr.sign_in import Tries
 from tests.cases import made
 from tests.web.hr.conftest import Desk
 
@@ -89,6 +90,14 @@ def test_trying_often_ends_in_waiting_for_that_login_only(desk: Desk, totp: byte
     statuses = [sign_in(desk.client, login="mallory").status_code for _ in range(11)]
     assert statuses == [422] * 10 + [429]
     assert sign_in(desk.client, code=code(totp)).status_code == 303
+
+
+def test_a_client_that_fails_often_waits_whatever_the_login_and_success_does_not_count() -> None:
+    tries = Tries()
+    assert all(tries.one_more(str(n), "proxy") for n in range(200))
+    assert [tries.failed("mallory") for _ in range(101)] == [True] * 100 + [False]
+    assert not tries.one_more("noor", "mallory")
+    assert tries.one_more("noor", "another")
 
 
 def test_signing_in_ends_what_the_browser_had_before_and_signing_out_ends_it_all(desk: Desk, totp: bytes) -> None:
