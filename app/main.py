@@ -23,8 +23,11 @@ from app.verify.ready import ready
 from app.web import api, errors, pages
 from app.web.assets import Assets
 from app.web.headers import HeadAsGet, SecurityHeaders
+from app.web.hosts import Hosts
+from app.web.hr import door
 from app.web.limits import MIB, Limits
 from app.web.logs import AccessLog
+from app.web.origin import SameOrigin
 from app.web.service import Service
 from app.web.theme import Theme
 from app.web.tokens import hard_to_read
@@ -85,8 +88,13 @@ def _check_tokens(settings: Settings) -> None:
 
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what goes around the routes, from the inside out."""
+    page = pages.error_page(service)
+    refuse = errors.Told(page).refusal
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
-    errors.install(app, pages.error_page(service))
+    app.add_middleware(SameOrigin, refuse=refuse)
+    app.add_middleware(Hosts, known=service.settings.hosts, refuse=refuse)
+    errors.install(app, page)
+    door.install(app)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embed_origins=service.settings.embed_origins)
     app.add_middleware(AccessLog)

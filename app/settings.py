@@ -17,6 +17,26 @@ DATA = "data"
 """The folder for data where none is named, below the one that the program is started in."""
 SECRET_FILE = "secret"  # noqa: S105
 ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
+SAFE = re.compile(r"https://.|http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
+"""How an address begins at which nobody listens in."""
+ROLES = ("hr", "manager", "author", "admin")
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Hold where an organisation signs people in itself (OpenID Connect).
+
+    `login_claim` names somebody as their account here does. Where `roles` is not empty, accounts are made and follow
+    what `role_claim` says: pairs of a role here and a value there. Elsewhere an account must be here already.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    login_claim: str = "preferred_username"
+    role_claim: str = "roles"
+    roles: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +52,8 @@ class Settings:
     `theme` is how pages look, the empty text for our own look, and `tokens` a style sheet of NL Design System for it;
     `embed_origins` are those whose pages may frame the pages for that. `data` is the folder in which an organisation
     says that it uses the check for its own staff, and where its cases are kept unless `store` names a database
-    elsewhere; without that nothing is ever stored.
+    elsewhere; without that nothing is ever stored. `hosts` are the names under which this server answers, none for any.
+    `provider` signs people of the organisation in, beside the passwords that are kept here.
     """
 
     rules: Path = RULES
@@ -47,6 +68,8 @@ class Settings:
     embed_origins: tuple[str, ...] = ()
     data: Path | None = None
     store: str = ""
+    hosts: tuple[str, ...] = ()
+    provider: Provider | None = None
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -76,6 +99,8 @@ class Settings:
             embed_origins=_origins(environment.get(PREFIX + "EMBED_ORIGINS") or ""),
             data=data,
             store=environment.get(PREFIX + "STORE") or "",
+            hosts=_hosts(environment.get(PREFIX + "HOSTS") or ""),
+            provider=_provider(environment),
         )
 
 
@@ -124,3 +149,41 @@ def _origins(value: str) -> tuple[str, ...]:
             expected = f"expected {PREFIX}EMBED_ORIGINS to be origins like `https://a.example`, with spaces between"
             raise AppError("invalid", f"{expected}, found `{origin}`")
     return origins
+
+
+def _hosts(value: str) -> tuple[str, ...]:
+    hosts = tuple(dict.fromkeys(value.lower().split()))
+    for host in hosts:
+        if not HOST.fullmatch(host):
+            expected = f"expected {PREFIX}HOSTS to be names like `check.example`, without ports, with spaces between"
+            raise AppError("invalid", f"{expected}, found `{host}`")
+    return hosts
+
+
+def _provider(environment: Mapping[str, str]) -> Provider | None:
+    issuer = environment.get(PREFIX + "OIDC_ISSUER") or ""
+    if not issuer:
+        return None
+    if not SAFE.match(issuer):
+        raise AppError("invalid", f"expected {PREFIX}OIDC_ISSUER to start with `https://`, found `{issuer}`")
+    client, secret = environment.get(PREFIX + "OIDC_CLIENT_ID"), environment.get(PREFIX + "OIDC_CLIENT_SECRET")
+    if not client or not secret:
+        raise AppError("invalid", f"expected {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_CLIENT_SECRET beside the issuer")
+    return Provider(
+        issuer,
+        client,
+        secret,
+        login_claim=environment.get(PREFIX + "OIDC_LOGIN_CLAIM") or "preferred_username",
+        role_claim=environment.get(PREFIX + "OIDC_ROLE_CLAIM") or "roles",
+        roles=tuple(_role(each) for each in (environment.get(PREFIX + "OIDC_ROLES") or "").split()),
+    )
+
+
+def _role(written: str) -> tuple[str, str]:
+    role, _, value = written.partition("=")
+    if not value or role not in ROLES:
+        expected = (
+            f"expected {PREFIX}OIDC_ROLES to be like `hr=team-hr admin=team-it` with roles from {', '.join(ROLES)}"
+        )
+        raise AppError("invalid", f"{expected}, found `{written}`")
+    return role, value

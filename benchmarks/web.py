@@ -157,7 +157,10 @@ def question_page(port: int) -> bytes:
 
 async def _first_question(port: int) -> bytes:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(b"POST /nl/thuiswerken-2021/start HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n")
+    writer.write(
+        b"POST /nl/thuiswerken-2021/start HTTP/1.1\r\nHost: 127.0.0.1\r\nSec-Fetch-Site: same-origin\r\n"
+        b"Content-Length: 0\r\n\r\n"
+    )
     head = await reader.readuntil(b"\r\n\r\n")
     writer.close()
     place = re.search(rb"location: (\S+)", head, re.IGNORECASE)

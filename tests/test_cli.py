@@ -319,6 +319,31 @@ def test_serving_answers_at_once_and_stops_on_interrupt(served: tuple[subprocess
     assert "Traceback" not in written
 
 
+def test_no_other_host_and_no_other_way_to_write_an_address_is_a_way_in(
+    served: tuple[subprocess.Popen[str], int, Path],
+) -> None:
+    _, port, _ = served
+    asked = {
+        "GET /healthz HTTP/1.1\r\nHost: a": 200,
+        "GET http://evil.example/healthz HTTP/1.1\r\nHost: a": 200,
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b": 400,
+        "GET /healthz HTTP/1.1\r\nHost: x/public?": 400,
+        "GET /healthz HTTP/1.1\r\nHost: x#": 400,
+        "GET /healthz HTTP/1.1": 400,
+        "GET /nl/hr%2faccounts HTTP/1.1\r\nHost: a": 404,
+        "GET /v1/../nl/hr/accounts HTTP/1.1\r\nHost: a": 404,
+        "POST /nl/thuiswerken-2021/start HTTP/1.1\r\nHost: a\r\nContent-Length: 0": 403,
+    }
+    assert {request: status_of(port, request) for request in asked} == asked
+
+
+def status_of(port: int, request: str) -> int:
+    """Return the status for exactly this request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(f"{request}\r\nConnection: close\r\n\r\n".encode())
+        return int(connection.recv(100).split()[1])
+
+
 def test_a_port_that_is_taken_is_said_in_one_plain_line(capsys: Output) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.cases.api_keys import ApiKeys
 from app.cases.employer import Employer
 from app.cases.people import People
 from app.cases.store import Store
@@ -9,8 +10,9 @@ from app.cases.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Casework:
-    """Hold who uses the check for its own staff, and where its cases and accounts are kept."""
+    """Hold who uses the check for its own staff, and where its cases, accounts and keys are kept."""
 
     employer: Employer
     store: Store
     people: People
+    keys: ApiKeys

@@ -23,13 +23,17 @@ MAY: Mapping[Role, frozenset[May]] = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Hold somebody with an account: `login` is what they sign in with, `name` what others read."""
+    """Hold somebody with an account: `login` is what they sign in with, `name` what others read.
+
+    `fresh` is somebody who did not choose a password yet: they can do nothing else before.
+    """
 
     id: str
     login: str
     name: str
     roles: frozenset[Role]
     active: bool = True
+    fresh: bool = False
 
     def may(self, what: May) -> bool:
         """Say whether one of their roles allows this."""
@@ -63,6 +67,10 @@ class People(Protocol):
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
         """Return the account of a login with the hash of its password and its secret for one-time codes."""
+        ...
+
+    def use_step(self, person: str, step: int) -> bool:
+        """Use up the codes of this time step and of those before it; say False where they were already."""
         ...
 
     def person(self, id: str) -> Person | None:

@@ -28,7 +28,8 @@ class Line:
 class Asked:
     """Say which cases are wanted, in which order, and which part of them.
 
-    `manager` limits to the cases of one manager, `due_by` to those whose next step is due by a day.
+    `manager` limits to the cases of one manager, `due_by` to those whose next step is due by a day, `after` to those
+    received after a moment, or at that moment with a later id: what was erased meanwhile moves nothing.
     """
 
     status: Status | None = None
@@ -37,6 +38,7 @@ class Asked:
     manager: str | None = None
     code: str | None = None
     due_by: date | None = None
+    after: tuple[datetime, str] | None = None
     order: Literal["waiting", "received", "due"] = "waiting"
     offset: int = 0
     limit: int = 25

@@ -9,6 +9,7 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from app import __version__
+from app.cli import operating
 from app.cli.stored import add_parsers
 from app.problems import AppError, RulebookInvalid
 
@@ -26,8 +27,7 @@ exit codes:
   2  wrong use: an option, file, answer, rulebook or setting was refused
 
 settings come from the environment: THUISWERKCHECK_RULES, THUISWERKCHECK_ORGANISATION,
-THUISWERKCHECK_HEALTH_ANSWERS, THUISWERKCHECK_SECRET, THUISWERKCHECK_LINK_HOURS, THUISWERKCHECK_DATA
-and THUISWERKCHECK_STORE.
+THUISWERKCHECK_HEALTH_ANSWERS, THUISWERKCHECK_SECRET, THUISWERKCHECK_LINK_HOURS, THUISWERKCHECK_DATA and others.
 """
 SERVE = "Serve the questionnaire and the JSON API until Ctrl+C. SIGHUP reads the rulebooks again."
 EVALUATE = """\
@@ -99,6 +99,7 @@ def parser() -> Parser:
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
     known = "serve | evaluate | verify | compare | approve | receipt | audit | cases | demo | backup"
+    known = f"{known} | {operating.NAMES}"
     commands = whole.add_subparsers(dest="command", required=True, metavar=known)
     _serve(commands)
     _evaluate(commands)
@@ -107,6 +108,7 @@ def parser() -> Parser:
     _approve(commands)
     _receipt(commands)
     add_parsers(commands)
+    operating.add_to(commands, day)
     return whole
 
 

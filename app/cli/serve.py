@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import socket
 import sys
 from argparse import Namespace
@@ -9,9 +10,11 @@ from contextlib import ExitStack
 
 from uvicorn import Config, Server
 
+from app.cases.employer import FILE
 from app.cli import OK
 from app.main import create_app
 from app.problems import AppError
+from app.settings import Settings
 from app.web import logs
 
 
@@ -35,26 +38,39 @@ def run(arguments: Namespace) -> int:
         timeout_graceful_shutdown=10,
     )
     try:
-        Announcing(config).run(sockets=[listener])
+        Announcing(config, _hint()).run(sockets=[listener])
     except KeyboardInterrupt:
         print("stopped", flush=True)
     return OK
 
 
 class Announcing(Server):
-    """Say that the server is there once connections are accepted, not before."""
+    """Say that the server is there once connections are accepted, not before; then a hint where there is one."""
+
+    def __init__(self, config: Config, hint: str) -> None:
+        super().__init__(config)
+        self._hint = hint
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
         await super().startup(sockets)
         for each in sockets or ():
             print(f"Thuiswerkcheck is running on {address(each)} (stop with Ctrl+C)", flush=True)
+        if self._hint:
+            print(self._hint, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop, with every log line written: a signal may end the process right after this."""
         await super().shutdown(sockets)
         for handler in logging.getLogger().handlers:
             handler.flush()
+
+
+def _hint() -> str:
+    data = Settings.from_environment(os.environ).data
+    if data and (data / FILE).is_file():
+        return ""
+    return "This is the side of employees, and nothing is stored; `thuiswerkcheck setup` opens the side of HR"
 
 
 def bound(host: str, port: int) -> socket.socket:

@@ -6,7 +6,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, tuple_, update
 
 from app.cases.case import Case
 from app.cases.store import Asked, Found, Head, Line, Name
@@ -100,6 +100,9 @@ class Cases:
             wanted.append(cases.c.verdict_tag == self._vault.tag(asked.verdict))
         if asked.due_by is not None:
             wanted.append(cases.c.due <= asked.due_by.isoformat())
+        if asked.after is not None:
+            moment, id = asked.after
+            wanted.append(tuple_(cases.c.received, cases.c.id) > tuple_(instant(moment), id))
         return [cases.c.owner == self._owner, *wanted]
 
     def every(self) -> Iterator[Case]:

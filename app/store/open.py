@@ -9,6 +9,7 @@ from app.cases.casework import Casework
 from app.cases.employer import Employer, employer_in
 from app.problems import AppError
 from app.settings import Settings
+from app.store.api_keys import Keys
 from app.store.ballast import Ballast
 from app.store.cases import Cases
 from app.store.connect import engine_for, is_sqlite
@@ -50,7 +51,8 @@ def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
 
     ballast.lets(ready)
     ballast.make()
-    return Casework(employer, cases, Accounts(engine, vault, employer.id))
+    accounts = Accounts(engine, vault, employer.id)
+    return Casework(employer, cases, accounts, Keys(engine, vault.pepper, employer.id))
 
 
 def url_of(store: str, folder: Path) -> str:

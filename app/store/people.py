@@ -44,14 +44,14 @@ class Accounts:
         if password_hash is not None:
             values["password_hash"] = password_hash
         if totp is not None:
-            values["totp"] = self._vault.seal_for_person(totp, person.id)
+            values |= {"totp": self._vault.seal_for_person(totp, person.id), "totp_step": 0}
         with writing(self._engine) as connection:
             connection.execute(update(people).where(people.c.id == person.id, people.c.owner == self._owner), values)
             connection.execute(delete(sessions).where(sessions.c.person == person.id))
 
     def _row(self, person: Person) -> dict[str, Any]:
         roles = ",".join(role for role in KNOWN_ROLES if role in person.roles)
-        plain = {"id": person.id, "login": person.login, "name": person.name, "active": person.active}
+        plain = {name: getattr(person, name) for name in ("id", "login", "name", "active", "fresh")}
         return {**plain, "owner": self._owner, "roles": roles}
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
@@ -61,6 +61,12 @@ class Accounts:
         if row is None:
             return None
         return _person(row), row.password_hash, self._vault.open_for_person(bytes(row.totp), row.id)
+
+    def use_step(self, person: str, step: int) -> bool:
+        """Use up the codes of a time step; of two who come with the same code at once one is first."""
+        with writing(self._engine) as connection:
+            mine = (people.c.id == person, people.c.owner == self._owner, people.c.totp_step < step)
+            return connection.execute(update(people).where(*mine).values(totp_step=step)).rowcount == 1
 
     def person(self, id: str) -> Person | None:
         """Return an account."""
@@ -113,4 +119,4 @@ class Accounts:
 
 def _person(row: Any) -> Person:
     roles: frozenset[Role] = frozenset(role for role in KNOWN_ROLES if role in row.roles.split(","))
-    return Person(row.id, row.login, row.name, roles, row.active)
+    return Person(row.id, row.login, row.name, roles, row.active, row.fresh)

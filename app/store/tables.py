@@ -93,12 +93,26 @@ people = Table(
     Column("name", String(100), nullable=False),
     Column("roles", String(40), nullable=False),
     Column("active", Boolean, nullable=False),
+    Column("fresh", Boolean, nullable=False),
     Column("password_hash", String(200), nullable=False),
     Column("totp", LargeBinary, nullable=False),
     Column("totp_step", Integer, nullable=False, server_default="0"),
     UniqueConstraint("owner", "login"),
 )
 """Accounts; `totp` is encrypted, and `totp_step` is the last time step of which a code was used."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(10), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("name", String(100), nullable=False),
+    Column("mac", LargeBinary(32), nullable=False),
+    Column("scopes", String(100), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("last_used", String(10)),
+    Column("revoked", Boolean, nullable=False),
+)
 
 sessions = Table(
     "sessions",

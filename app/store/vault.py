@@ -21,6 +21,7 @@ class Vault:
         self._people = AESGCM(keys.key(root, b"people"))
         self._tags = keys.key(root, b"tags")
         self.trail_key = keys.key(root, b"trail")
+        self.pepper = keys.key(root, b"keys of programs")
 
     def new_key(self) -> bytes:
         """Return a key for a new case."""

@@ -14,9 +14,10 @@ from app.problems import AppError, InputProblem, Problem
 from app.rulebook.model import Rulebook
 from app.rulebook.shelf import NOBODY
 from app.verify import telling
-from app.web import openapi
+from app.web import cases_api, openapi
 from app.web.catalogue import ComparisonTold, RulebookChosen, RulebookPublished, RulebooksListed
 from app.web.errors import problem, problem_of, problem_response
+from app.web.etags import is_known
 from app.web.evaluations import as_json, asked_by, asked_in, batch_in, evaluated
 from app.web.published import answers_schema, listed, published
 from app.web.receipts import verification
@@ -50,6 +51,8 @@ def router(service: Service) -> APIRouter:
     _rulebooks(routes, service)
     _editions(routes, service)
     verification(routes, service)
+    if service.casework:
+        routes.include_router(cases_api.router(service, service.casework))
     _describe(routes)
     _health(routes, service)
     return routes
@@ -89,7 +92,7 @@ def _editions(routes: APIRouter, service: Service) -> None:
         """Return one edition, which never changes: its ETag is its digest."""
         found = library.edition(id, version, organisation)
         headers = {"ETag": f'"{found.digest}"', "Cache-Control": IMMUTABLE}
-        if _known(request, headers["ETag"]):
+        if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return _json(_published(found), headers)
 
@@ -182,12 +185,6 @@ def _day(written: str) -> Any:
     except ValueError:
         wrong = InputProblem("", "wrong_value", "expected `on` as YYYY-MM-DD")
         raise AppError("invalid", "the address has a parameter with a wrong value", [wrong]) from None
-
-
-def _known(request: Request, etag: str) -> bool:
-    """Say whether the caller has this representation, by the weak comparison that `If-None-Match` asks for."""
-    listed_etags = ",".join(request.headers.getlist("if-none-match")).split(",")
-    return any(each.strip().removeprefix("W/") in (etag, "*") for each in listed_etags)
 
 
 async def _body(request: Request) -> bytes:

@@ -112,6 +112,7 @@ class Told:
 
 
 _DETAIL = {
+    401: "expected a key that works, as `Authorization: Bearer twk_...`",
     404: "nothing is found here",
     405: "this method is not possible here; `Allow` names those that are",
     408: "expected the whole body within 10 seconds",

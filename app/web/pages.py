@@ -9,7 +9,8 @@ from starlette.responses import RedirectResponse, Response
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import device, embed, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
-from app.web.hr import insight
+from app.web.hr import account, accounts, elsewhere, insight, sign_in
+from app.web.hr.door import Door
 from app.web.information import Information
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
@@ -32,7 +33,15 @@ def router(service: Service) -> APIRouter:
     async def root(request: Request) -> Response:
         return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})
 
+    door, tries = Door(service), sign_in.Tries()
+    if service.casework and service.settings.provider:
+        failing = sign_in.refused(site, door, tries), tries
+        routes.include_router(elsewhere.router(service, door, service.settings.provider, failing))
     for language in LANGUAGES:
+        if service.casework:
+            routes.include_router(sign_in.router(site, door, language, tries))
+            routes.include_router(account.router(site, door, language, tries))
+            routes.include_router(accounts.router(site, door, language))
         if service.settings.storybook:
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))
@@ -40,7 +49,7 @@ def router(service: Service) -> APIRouter:
         routes.include_router(rulebooks.router(site, language))
         routes.include_router(tryout.router(site, language))
         if service.casework:
-            routes.include_router(insight.router(site, language))
+            routes.include_router(insight.router(site, door, language))
         routes.include_router(_information(site, language))
     return routes
 

@@ -190,15 +190,19 @@ def _languages(
 
     Only a page about a rulebook keeps what was asked of it: an error page repeats nothing.
     """
-    rest = request.url.path.removeprefix(f"{place.root}/{language}")
-    same = rest if rest != request.url.path and _PLAIN_PATH.fullmatch(rest) else ""
-    asked = "&".join(part for part in request.url.query.split("&") if not part.startswith("theme="))
+    path: str = request.scope["path"]  # `request.url` is made with the Host header, which anybody can choose
+    rest = path.removeprefix(f"{place.root}/{language}")
+    same = rest if rest != path and _PLAIN_PATH.fullmatch(rest) else ""
+    query = request.scope["query_string"].decode("latin-1")
+    asked = "&".join(part for part in query.split("&") if not part.startswith("theme="))
     asked = asked if same and values.get("rulebook") and _PLAIN_QUERY.fullmatch(asked) else ""
     return [(each, NAMES[each], None if each == language else place.address(each, same, asked)) for each in LANGUAGES]
 
 
 def preferred(request: Request) -> Language:
     """Return the language of the path, or else the first of ours that the browser asks for, or else Dutch."""
-    first = request.url.path.removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
+    first = (
+        request.scope["path"].removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
+    )
     asked = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
     return next((each for tag in (first, *asked) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])

@@ -118,6 +118,13 @@ def test_accounts_come_back_and_a_login_is_used_once(store: Casework) -> None:
     assert store.people.all() == (SOMEBODY,)
 
 
+def test_a_time_step_is_used_once_and_never_one_before_it(store: Casework) -> None:
+    store.people.add(SOMEBODY, "", b"")
+    assert [store.people.use_step(SOMEBODY.id, step) for step in (7, 7, 6, 8)] == [True, False, False, True]
+    store.people.change(SOMEBODY, "", b"new codes")
+    assert store.people.use_step(SOMEBODY.id, 7)
+
+
 def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> None:
     store.people.add(SOMEBODY, "", b"")
     secret = store.people.begin(SOMEBODY.id, made.NOW)

@@ -17,6 +17,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.standing import Standing, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
+from tests.conftest import browser
 
 ID, WHOSE = "thuiswerken-2021", "gemeente-oeverwoude"
 BETWEEN = datetime(2021, 10, 15, 12, tzinfo=UTC)
@@ -27,7 +28,7 @@ FILES = {"paper_files": "yes"}
 def own() -> Iterator[TestClient]:
     """Return a client of a server that is set up for the organisation."""
     settings = Settings(secret="a secret of the tests that is long enough", organisation=WHOSE)
-    with TestClient(create_app(settings, lambda: BETWEEN), follow_redirects=False) as client:
+    with browser(create_app(settings, lambda: BETWEEN)) as client:
         yield client
 
 
@@ -173,14 +174,14 @@ def test_in_force_nothing_is_said_of_other_days(client: TestClient) -> None:
 
 
 def test_before_its_first_day_an_edition_says_from_when_it_applies(client: TestClient, settings: Settings) -> None:
-    early = TestClient(create_app(settings, lambda: datetime(2021, 2, 1, tzinfo=UTC)))
+    early = browser(create_app(settings, lambda: datetime(2021, 2, 1, tzinfo=UTC)), follow_redirects=True)
     assert "Ze gelden vanaf 18 februari 2021." in early.get("/nl").text
     assert evaluated(early)["rulebook"]["standing"]["in_force_again"] == "2021-02-18"
 
 
 def test_the_day_is_that_of_the_place_where_rulebooks_are_in_force(settings: Settings) -> None:
     just_after_midnight = datetime(2021, 2, 17, 23, 30, tzinfo=UTC)
-    client = TestClient(create_app(settings, lambda: just_after_midnight))
+    client = browser(create_app(settings, lambda: just_after_midnight), follow_redirects=True)
     assert evaluated(client)["rulebook"]["standing"]["in_force"] is True
 
 

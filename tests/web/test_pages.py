@@ -16,6 +16,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
 from app.web.assets import Assets
+from tests.conftest import browser
 
 LONG_AFTER = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATHS = (
@@ -26,7 +27,7 @@ EMPTY = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "pat
 
 
 def client_of(settings: Settings, now: datetime = LONG_AFTER) -> TestClient:
-    return TestClient(create_app(settings, lambda: now), follow_redirects=False)
+    return browser(create_app(settings, lambda: now))
 
 
 class Balance(HTMLParser):

@@ -26,7 +26,7 @@ from app.web.assets import Assets
 from app.web.outcome import outcome
 from app.web.render import Pages
 from app.web.theme import Theme
-from tests.conftest import NOON
+from tests.conftest import NOON, browser
 from tests.web.visits import ended, link, random_answers
 
 EVERY_VERDICT: list[dict[str, Any]] = [
@@ -188,7 +188,7 @@ def test_before_the_end_there_is_nothing_to_print(client: TestClient, book: Rule
 
 
 def test_paper_says_that_criteria_no_longer_apply(book: Rulebook, settings: Settings) -> None:
-    with TestClient(create_app(settings, lambda: NOON)) as client:
+    with browser(create_app(settings, lambda: NOON), follow_redirects=True) as client:
         assert client.get(f"{link(book, ended(book, {}), settings)}/outcome.pdf").status_code == 200
     values = {"rulebook": book, "made": NOON, "code": "ABCD2345", **outcome(ended(book, {}), "nl")}
     told = Pages(Assets.load(), Theme.read("")).told(

@@ -17,7 +17,7 @@ from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
-from tests.conftest import NOON
+from tests.conftest import NOON, browser
 from tests.web.visits import ended, link, random_answers
 
 VERIFY = "/v1/receipts/verify"
@@ -28,7 +28,7 @@ Output = pytest.CaptureFixture[str]
 def elsewhere() -> Iterator[TestClient]:
     """Return a client of a server with the same secret that evaluates no health answers."""
     settings = Settings(secret="a secret of the tests that is long enough", health_answers="off")
-    with TestClient(create_app(settings, lambda: NOON), follow_redirects=False) as client:
+    with browser(create_app(settings, lambda: NOON)) as client:
         yield client
 
 
@@ -88,7 +88,7 @@ def test_what_else_is_asked_for_is_refused(client: TestClient, book: Rulebook, s
 
 
 def test_a_server_without_a_secret_says_how_long_receipts_can_be_checked(book: Rulebook, settings: Settings) -> None:
-    unsealed = TestClient(create_app(Settings(), lambda: NOON))
+    unsealed = browser(create_app(Settings(), lambda: NOON), follow_redirects=True)
     start = unsealed.post("/en/thuiswerken-2021/start")
     page = unsealed.post(str(start.url), data={"answer": "all"})
     while "govuk-summary-list" not in page.text:
@@ -96,7 +96,7 @@ def test_a_server_without_a_secret_says_how_long_receipts_can_be_checked(book: R
         page = unsealed.post(str(page.url), data={"answer": values[-1]})
     outcome = unsealed.get(re.findall(r'href="([^"]+/outcome)"', page.text)[0]).text
     assert "After a restart of this website we cannot check these receipts any more" in outcome
-    with TestClient(create_app(settings, lambda: NOON)) as client:
+    with browser(create_app(settings, lambda: NOON), follow_redirects=True) as client:
         assert "until it is started again" not in client.get(f"{address(book, settings, 'en')}/outcome").text
 
 

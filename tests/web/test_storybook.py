@@ -16,7 +16,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
 from app.web.render import _environment
-from tests.conftest import NOON
+from tests.conftest import NOON, browser
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Book(HTMLParser):
 
 @pytest.fixture(scope="module")
 def developers(settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(replace(settings, storybook=True), lambda: NOON), follow_redirects=False) as client:
+    with browser(create_app(replace(settings, storybook=True), lambda: NOON)) as client:
         yield client
 
 

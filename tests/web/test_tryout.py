@@ -24,7 +24,7 @@ from app.rulebook.examples import read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.texts import LANGUAGES
 from app.settings import Settings
-from tests.conftest import NOON
+from tests.conftest import NOON, browser
 from tests.depth import seeds
 from tests.engine.test_example_yaml import some_answers
 from tests.web.test_pages import Balance
@@ -192,7 +192,7 @@ def test_an_edition_that_is_not_there_is_not_found(client: TestClient, path: str
 
 
 def test_what_this_server_does_not_ask_is_named_and_not_offered(book: Rulebook) -> None:
-    off = TestClient(create_app(Settings(health_answers="off"), lambda: NOON))
+    off = browser(create_app(Settings(health_answers="off"), lambda: NOON), follow_redirects=True)
     page = off.get(PATH).text
     health = [q.id for q in book.questions.values() if q.sensitivity == "health"]
     assert page.count("Not asked on this server") == len(health)
@@ -225,7 +225,7 @@ def test_an_example_goes_into_the_file_and_holds(client: TestClient, book: Ruleb
 def test_without_a_file_of_examples_it_stands_by_itself(tmp_path: Path) -> None:
     copytree(RULES, tmp_path, dirs_exist_ok=True)
     (tmp_path / "thuiswerken-2021" / "1.0.0.examples.yaml").unlink()
-    alone = TestClient(create_app(Settings(rules=tmp_path, health_answers="server"), lambda: NOON))
+    alone = browser(create_app(Settings(rules=tmp_path, health_answers="server"), lambda: NOON), follow_redirects=True)
     page = alone.post(PATH, data={"q.on_site_tasks": "part", "q.site_safe": "yes", "example": "yes"}).text
     assert "It stands by itself" in page
     assert "given: {on_site_tasks: part, site_safe: yes}" in example_in(page)

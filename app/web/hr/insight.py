@@ -30,10 +30,10 @@ Kind = Literal["csv", "xlsx"]
 Rows = list[list[Cell]]
 
 
-def router(site: Site, language: Language) -> APIRouter:
+def router(site: Site, door: Door, language: Language) -> APIRouter:
     """Return the routes in one language."""
-    routes = APIRouter(prefix=f"/{language}/hr", include_in_schema=False)
-    desk = Insights(site, language)
+    routes = door.routes(language, "see_insight")
+    desk = Insights(site, door, language)
 
     @routes.get("/insight")
     def page(request: Request) -> Response:
@@ -64,11 +64,11 @@ class Counted:
 class Insights:
     """Tell what many cases show, in one language."""
 
-    def __init__(self, site: Site, language: Language) -> None:
+    def __init__(self, site: Site, door: Door, language: Language) -> None:
         self._site = site
         self._language: Language = language
         self._words = macros(language, "hr/counted.html", {}, site.pages.here)
-        self.door = Door(site.service)
+        self.door = door
 
     def page(self, request: Request, session: Session) -> Response:
         """Return the page with charts, each with the same in a table."""

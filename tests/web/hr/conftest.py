@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from app.cases.casework import Casework
@@ -15,6 +16,7 @@ from app.settings import Settings
 from app.store.open import casework
 from app.web.hr.door import COOKIE
 from tests.cases import made
+from tests.conftest import browser
 from tests.store.opened import SECRET
 
 
@@ -24,6 +26,7 @@ class Desk:
 
     client: TestClient
     casework: Casework
+    app: FastAPI
 
     def sign_in(self, id: str, *roles: Role) -> None:
         """Let the client be somebody with these roles from here on."""
@@ -45,7 +48,8 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     settings = Settings(secret=SECRET, health_answers="server", data=tmp_path)
     kept = casework(settings)
     assert kept
-    with TestClient(create_app(settings, lambda: made.NOW), follow_redirects=False) as client:
-        found = Desk(client, kept)
+    app = create_app(settings, lambda: made.NOW)
+    with browser(app) as client:
+        found = Desk(client, kept, app)
         found.sign_in("hanna", "hr")
         yield found

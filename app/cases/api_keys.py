@@ -1,0 +1,77 @@
+"""Keys with which programs read cases: which, for what, and until when."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from app.cases.secret import LETTERS
+from app.problems import AppError
+
+Scope = Literal["read_cases", "erase_cases"]
+SCOPES: tuple[Scope, ...] = ("read_cases", "erase_cases")
+PREFIX = "twk_"
+WRITTEN = re.compile(r"twk_([0-9a-z]{10})_([A-Za-z0-9_-]{43})")
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """Hold what is known of a key, which is everything but itself; `until` is the last day on which it works."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    until: date
+    last_used: date | None = None
+    revoked: bool = False
+
+    def opens(self, scope: Scope, day: date) -> bool:
+        """Say whether it may be used for this on a day."""
+        return not self.revoked and day <= self.until and scope in self.scopes
+
+    @property
+    def by(self) -> str:
+        """Return who it is in the audit trail."""
+        return f"key:{self.id}"
+
+
+class ApiKeys(Protocol):
+    """Keep keys; of each only what recognises it."""
+
+    def add(self, key: ApiKey, secret: str) -> None:
+        """Keep a new key."""
+        ...
+
+    def of(self, id: str, secret: str) -> ApiKey | None:
+        """Return the key that this is; takes as long for one that nobody has."""
+        ...
+
+    def used(self, key: ApiKey, day: date) -> None:
+        """Note the last day on which a key was used."""
+        ...
+
+    def revoke(self, id: str) -> None:
+        """Let a key work no longer; raises AppError `not_found`."""
+        ...
+
+    def all(self) -> tuple[ApiKey, ...]:
+        """Return all keys, by name."""
+        ...
+
+
+def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date) -> tuple[ApiKey, str]:
+    """Keep a new key; return it with what the program shows, which is kept nowhere. Raises AppError `invalid`."""
+    name = " ".join(name.split())
+    if not 1 <= len(name) <= 100 or not name.isprintable():
+        raise AppError("invalid", "expected a name of 1 to 100 characters")
+    key = ApiKey("".join(secrets.choice(LETTERS) for _ in range(10)), name, scopes, until)
+    secret = secrets.token_urlsafe(32)
+    keys.add(key, secret)
+    return key, f"{PREFIX}{key.id}_{secret}"
+
+
+def key_showing(keys: ApiKeys, written: str) -> ApiKey | None:
+    """Return the key that a program shows, whatever it may be used for; None for anything else."""
+    found = WRITTEN.fullmatch(written)
+    return keys.of(found[1], found[2]) if found else None

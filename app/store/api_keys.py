@@ -1,0 +1,69 @@
+"""Keep the keys of programs; a copy of the database holds none that could be used."""
+
+from datetime import date
+from hmac import compare_digest
+from hmac import digest as hmac
+from typing import Any
+
+from sqlalchemy import ColumnElement, Engine, insert, select, update
+
+from app.cases.api_keys import SCOPES, ApiKey
+from app.problems import AppError
+from app.store.connect import reading, writing
+from app.store.tables import api_keys
+
+
+class Keys:
+    """Keep the keys of one organisation; `pepper` makes what is kept useless to whoever has only the database."""
+
+    def __init__(self, engine: Engine, pepper: bytes, owner: str) -> None:
+        self._engine = engine
+        self._pepper = pepper
+        self._owner = owner
+
+    def add(self, key: ApiKey, secret: str) -> None:
+        """Keep a new key."""
+        told = {"id": key.id, "owner": self._owner, "name": key.name, "scopes": ",".join(sorted(key.scopes))}
+        kept = insert(api_keys).values(**told, until=key.until.isoformat(), revoked=key.revoked)
+        with writing(self._engine) as connection:
+            connection.execute(kept.values(mac=self._mac(key.id, secret)))
+
+    def of(self, id: str, secret: str) -> ApiKey | None:
+        """Return the key that this is."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(api_keys).where(*self._is(id))).first()
+        same = compare_digest(bytes(row.mac) if row else b"", self._mac(id, secret))
+        return _key(row) if row and same else None
+
+    def used(self, key: ApiKey, day: date) -> None:
+        """Note the last day on which a key was used: one write a day."""
+        if key.last_used is None or key.last_used < day:
+            with writing(self._engine) as connection:
+                connection.execute(update(api_keys).where(*self._is(key.id)).values(last_used=day.isoformat()))
+
+    def revoke(self, id: str) -> None:
+        """Let a key work no longer."""
+        with writing(self._engine) as connection:
+            found = connection.execute(update(api_keys).where(*self._is(id)).values(revoked=True)).rowcount
+        if not found:
+            raise AppError(
+                "not_found", f"expected the id of a key, found `{id}`; `thuiswerkcheck keys list` lists them"
+            )
+
+    def all(self) -> tuple[ApiKey, ...]:
+        """Return all keys, by name."""
+        with reading(self._engine) as connection:
+            asked = select(api_keys).where(api_keys.c.owner == self._owner).order_by(api_keys.c.name, api_keys.c.id)
+            return tuple(_key(row) for row in connection.execute(asked))
+
+    def _is(self, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return api_keys.c.id == id, api_keys.c.owner == self._owner
+
+    def _mac(self, id: str, secret: str) -> bytes:
+        return hmac(self._pepper, f"{self._owner} {id} {secret}".encode(), "sha256")
+
+
+def _key(row: Any) -> ApiKey:
+    scopes = frozenset(scope for scope in SCOPES if scope in row.scopes.split(","))
+    used = row.last_used and date.fromisoformat(row.last_used)
+    return ApiKey(row.id, row.name, scopes, date.fromisoformat(row.until), used, row.revoked)

@@ -1,0 +1,48 @@
+"""Under which name a request asks for this site: exactly one, well formed, and one that is served here."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from app.problems import AppError
+
+Refuse = Callable[[Request, Exception], Awaitable[Response]]
+WELL_FORMED = re.compile(rb"([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+NEARBY = frozenset({"localhost", "127.0.0.1", "[::1]"})
+"""Names of this very machine, where nobody can listen in on plain http."""
+
+
+class Hosts:
+    """Refuse a request for another site; `known` are the names without a port, none for any."""
+
+    def __init__(self, app: ASGIApp, known: Sequence[str], refuse: Refuse) -> None:
+        self._app = app
+        self._known = frozenset(known)
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or self._serves(scope):
+            return await self._app(scope, receive, send)
+        response = await self._refuse(Request(scope), AppError("invalid", "expected the name of this site as `Host`"))
+        return await response(scope, receive, send)
+
+    def _serves(self, scope: Scope) -> bool:
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) != 1 or not WELL_FORMED.fullmatch(hosts[0]):
+            return not hosts and scope.get("http_version") == "1.0" and not self._known
+        return not self._known or name_of(scope) in self._known
+
+
+def name_of(scope: Scope) -> str:
+    """Return the name that a request asks for, without a port; empty where it names none."""
+    host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
+    return re.sub(r":\d+$", "", host).removesuffix(".")
+
+
+def is_nearby(scope: Scope) -> bool:
+    """Say whether a request asks for this very machine."""
+    return name_of(scope) in NEARBY

@@ -1,0 +1,67 @@
+"""Who may do what: each route of this program with what each kind of asker gets.
+
+A route that is not here fails a test. Add one line for each below `/hr`: method, template (that of `/en`; `/nl` has the
+same), then what each of ASKERS gets, in that order: a status, or SIGN_IN or SET_UP for being sent there first. A form
+is sent with its form key and what SENDS says. For `{id}` the line tells of a case of the manager, or of an account
+here; what is erased or another organisation's, and for the manager another's case, must be 404 for whoever gets
+further than being refused, without a line of its own.
+"""
+
+from collections.abc import Mapping
+
+Got = int | str
+Route = tuple[str, str]
+SIGN_IN, SET_UP = "sign in", "set up"
+ASKERS = ("nobody", "hr", "manager", "author", "admin", "fresh")
+"""Nobody who is signed in; somebody with each role alone; somebody with every role who has not chosen a password."""
+ADMIN = (SIGN_IN, 403, 403, 403, 200, SET_UP)
+HR = (SIGN_IN, 200, 403, 403, 403, SET_UP)
+
+ROWS: Mapping[Route, tuple[Got, ...]] = {
+    ("GET", "/en/hr/sign-in"): (200, 200, 200, 200, 200, 200),
+    ("POST", "/en/hr/sign-in"): (422, 422, 422, 422, 422, 422),
+    ("GET", "/en/hr/account"): (SIGN_IN, 200, 200, 200, 200, 200),
+    ("POST", "/en/hr/account"): (SIGN_IN, 422, 422, 422, 422, 422),
+    ("POST", "/en/hr/sign-out"): (SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN, SIGN_IN),
+    ("GET", "/en/hr/accounts"): ADMIN,
+    ("POST", "/en/hr/accounts"): (SIGN_IN, 403, 403, 403, 422, SET_UP),
+    ("GET", "/en/hr/accounts/new"): ADMIN,
+    ("GET", "/en/hr/accounts/{id}"): ADMIN,
+    ("POST", "/en/hr/accounts/{id}"): (SIGN_IN, 403, 403, 403, 303, SET_UP),
+    ("POST", "/en/hr/accounts/{id}/reset"): ADMIN,
+    ("GET", "/en/hr/insight"): HR,
+    ("GET", "/en/hr/insight.{kind}"): HR,
+    ("GET", "/en/hr/cases.{kind}"): HR,
+}
+SENDS: Mapping[Route, dict[str, str]] = {
+    ("POST", "/en/hr/accounts/{id}"): {"name": "Somebody"},
+}
+
+FOR_EVERYBODY: frozenset[Route] = frozenset({
+    ("GET", "/"), ("GET", "/healthz"), ("GET", "/readyz"),
+    ("GET", "/static/{name}"), ("GET", "/static/sheet/{name}"),
+    ("GET", "/embed/thuiswerk-check.js"), ("GET", "/embed/theme.css"),
+    ("GET", "/v1/openapi.json"), ("GET", "/v1/rulebooks"), ("GET", "/v1/rulebooks/{id}"),
+    ("GET", "/v1/rulebooks/{id}/versions/{version}"), ("GET", "/v1/rulebooks/{id}/compare"),
+    ("GET", "/v1/rulebooks/{id}/versions/{version}/answers-schema"),
+    ("POST", "/v1/evaluations"), ("POST", "/v1/evaluations/batch"), ("POST", "/v1/receipts/verify"),
+    ("GET", "/en"), ("GET", "/en/privacy"), ("GET", "/en/accessibility"), ("GET", "/en/embed"),
+    ("GET", "/en/receipt"), ("POST", "/en/receipt"),
+    ("GET", "/en/{rulebook}"), ("POST", "/en/{rulebook}/start"), ("GET", "/en/{rulebook}/source"),
+    ("GET", "/en/{rulebook}/compare"), ("GET", "/en/{rulebook}/rules"), ("GET", "/en/{rulebook}/picture"),
+    ("GET", "/en/{rulebook}/try"), ("POST", "/en/{rulebook}/try"),
+    ("GET", "/en/check/{token}"), ("POST", "/en/check/{token}"), ("GET", "/en/check/{token}/outcome"),
+    ("GET", "/en/check/{token}/outcome.pdf"), ("GET", "/en/check/{token}/receipt.json"),
+    ("GET", "/embed/en"), ("GET", "/embed/en/{rulebook}"), ("POST", "/embed/en/{rulebook}/start"),
+    ("GET", "/embed/en/check/{token}"), ("POST", "/embed/en/check/{token}"),
+    ("GET", "/embed/en/check/{token}/outcome"), ("GET", "/embed/en/check/{token}/outcome.pdf"),
+})  # fmt: skip
+"""What nobody needs to be signed in for: it tells of nobody, or only of what stands in a link or is sent along."""
+
+WITH_A_KEY: frozenset[Route] = frozenset({
+    ("GET", "/v1/cases"), ("GET", "/v1/cases/{id}"), ("DELETE", "/v1/cases/{id}"),
+})  # fmt: skip
+"""What only a program with a key may ask for; tests/web/test_cases_api.py says what each key opens."""
+
+WITH_A_PROVIDER: frozenset[Route] = frozenset({("GET", "/en/hr/sign-in/organisation"), ("GET", "/hr/signed-in")})
+"""What is there where the organisation signs people in itself; tests/web/hr/test_elsewhere.py says whom it lets in."""

@@ -1,0 +1,207 @@
+"""Everybody gets what the matrix says, of every route there is, and of nothing that is not theirs."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.routing import iter_route_contexts
+from httpx2 import Response
+from starlette.responses import PlainTextResponse
+from starlette.responses import Response as Answer
+
+from app.cases.api_keys import SCOPES, new_key
+from app.cases.casework import Casework
+from app.cases.people import ROLES, Person
+from app.cases.store import Line
+from app.main import create_app
+from app.receipts.signing import Signing
+from app.resources import RULES
+from app.rulebook.library import Library
+from app.settings import Provider, Settings
+from app.store.open import kept
+from app.web import errors
+from app.web.hr import door
+from app.web.hr.door import COOKIE, Door
+from app.web.service import Service
+from tests.cases import made
+from tests.conftest import browser
+from tests.store.opened import SECRET
+from tests.web.hr.conftest import Desk
+from tests.web.hr.matrix import (
+    ASKERS,
+    FOR_EVERYBODY,
+    ROWS,
+    SENDS,
+    SET_UP,
+    SIGN_IN,
+    WITH_A_KEY,
+    WITH_A_PROVIDER,
+    Got,
+    Route,
+)
+from tests.web.test_errors import page
+
+LINE = Line(made.NOW, "employee", "shared")
+SIGN_IN_PAGES = {("GET", "/en/hr/sign-in"), ("POST", "/en/hr/sign-in")}
+CASE: Route = ("GET", "/en/hr/cases/{id}")
+OF_A_CASE: tuple[Got, ...] = (SIGN_IN, 200, 200, 403, 403, SET_UP)
+
+
+def routes(app: FastAPI) -> Iterator[tuple[Route, object]]:
+    for route in iter_route_contexts(app.routes):
+        for method in route.methods or ():
+            yield (method, route.path_format or ""), route
+
+
+def in_english(found: set[Route]) -> set[Route]:
+    """Return routes with those of another language as the English ones."""
+    return {(method, path.replace("/nl", "/en") if "/nl" in path[:9] else path) for method, path in found}
+
+
+def test_every_route_is_in_the_matrix_and_both_languages_have_the_same(desk: Desk) -> None:
+    found = {route for route, _ in routes(desk.app)}
+    known = ROWS.keys() | FOR_EVERYBODY | WITH_A_KEY
+    assert {route for route in found if "/nl" not in route[1]} == known
+    assert in_english({route for route in found if "/nl" in route[1][:9]}) == {
+        route for route in known if "/en" in route[1][:9]
+    }
+
+
+def test_every_route_below_hr_lets_in_through_the_door(desk: Desk) -> None:
+    for (method, path), route in routes(desk.app):
+        if "/hr/" not in path + "/" or (method, path.replace("/nl/", "/en/")) in SIGN_IN_PAGES:
+            continue
+        dependant = route.route.dependant  # type: ignore[attr-defined]
+        names = [each.call.__qualname__ for each in dependant.dependencies]
+        assert any(name.startswith("Door.let_in") for name in names), (method, path)
+
+
+def test_an_identity_provider_adds_its_own_two_routes_and_no_other(desk: Desk, tmp_path: Path) -> None:
+    provider = Provider("https://login.example", "a", "b")
+    app = create_app(Settings(secret=SECRET, data=tmp_path, provider=provider))
+    added = {route for route, _ in routes(app)} - {route for route, _ in routes(desk.app)}
+    assert in_english(added) == WITH_A_PROVIDER
+
+
+class Asked:
+    """Ask as everybody, about things of everybody."""
+
+    def __init__(self, desk: Desk, elsewhere: Casework) -> None:
+        self.desk = desk
+        self._people = {asker: self._person(asker, desk.casework) for asker in ASKERS[1:]}
+        self._cases = {whose: self._case(whose, elsewhere) for whose in ("own", "other's", "erased", "elsewhere")}
+        self._accounts = {"own": self._person("target", desk.casework), "elsewhere": self._person("far", elsewhere)}
+
+    def _person(self, name: str, casework: Casework) -> Person:
+        roles = frozenset(ROLES) if name == "fresh" else frozenset(role for role in ROLES if role == name)
+        person = Person(name.ljust(26, "0"), name, name, roles, fresh=name == "fresh")
+        casework.people.add(person, "", b"")
+        return person
+
+    def _case(self, whose: str, elsewhere: Casework) -> str:
+        store = (elsewhere if whose == "elsewhere" else self.desk.casework).store
+        manager = self._people["manager"].id if whose != "other's" else "another"
+        case = store.add(made.arrangement().but(manager=manager), LINE)
+        if whose == "erased":
+            store.erase(case.id, LINE)
+        return case.id
+
+    def __call__(self, asker: str, route: Route, whose: str = "own") -> Got:
+        client, form_key = self.desk.client, ""
+        client.headers.pop("Cookie", None)
+        if asker != "nobody":
+            secret = self.desk.casework.people.begin(self._people[asker].id, made.NOW)
+            session = self.desk.casework.people.session(secret, made.NOW)
+            assert session
+            client.headers["Cookie"], form_key = f"{COOKIE}={secret}", session.form_key
+        sent = {"form_key": form_key, **SENDS.get(route, {})} if route[0] != "GET" else None
+        return got(client.request(route[0], self._filled(route[1], whose), data=sent))
+
+    def _filled(self, path: str, whose: str) -> str:
+        path = path.replace("{kind}", "csv")
+        if "/accounts/{id}" in path:
+            return path.replace("{id}", self._accounts[whose].id if whose in self._accounts else "nobody")
+        return path.replace("{id}", self._cases[whose])
+
+
+def got(response: Response) -> Got:
+    location = response.headers.get("location", "")
+    if response.status_code == 303 and location.startswith("/en/hr/sign-in"):
+        return SIGN_IN
+    return SET_UP if response.status_code == 303 and location == "/en/hr/account" else response.status_code
+
+
+@pytest.fixture
+def asked(desk: Desk, tmp_path: Path) -> Asked:
+    employer = made.EMPLOYER.model_copy(update={"id": "elders"})
+    return Asked(desk, kept(employer, f"sqlite:///{tmp_path / 'cases.db'}", tmp_path, SECRET))
+
+
+def test_everybody_gets_what_the_matrix_says(asked: Asked) -> None:
+    assert {route: tuple(asked(asker, route) for asker in ASKERS) for route in ROWS} == dict(ROWS)
+
+
+@pytest.mark.parametrize("whose", ["other's", "erased", "elsewhere"])
+def test_what_is_not_theirs_does_not_exist_for_them(asked: Asked, whose: str) -> None:
+    for route, row in ROWS.items():
+        if "{id}" in route[1] and (whose != "other's" or "/accounts/" not in route[1]):
+            check_not_theirs(asked, route, row, whose)
+
+
+def check_not_theirs(asked: Asked, route: Route, row: tuple[Got, ...], whose: str) -> None:
+    """Expect 404 for whoever would get in, and for everybody else the same as ever."""
+    for asker, own in zip(ASKERS, row, strict=True):
+        hidden = whose != "other's" or asker == "manager"
+        expected = 404 if hidden and own not in (SIGN_IN, SET_UP, 403) else own
+        assert asked(asker, route, whose) == expected, (asker, route, whose)
+
+
+def test_a_form_of_another_page_is_refused_to_everybody(desk: Desk, asked: Asked) -> None:
+    for route in ROWS.keys() - SIGN_IN_PAGES:
+        if route[0] == "POST":
+            desk.sign_in("hr", *ROLES)
+            sent = {"form_key": "of another session", **SENDS.get(route, {})}
+            refused = desk.client.post(route[1].replace("{id}", "target".ljust(26, "0")), data=sent)
+            assert refused.status_code == 403, route
+
+
+def test_a_page_about_a_case_made_through_the_door_keeps_it_from_everybody_else(asked: Asked) -> None:
+    library, signing = Library.load(RULES), Signing(SECRET)
+    through = Door(Service(Settings(), library, lambda: made.NOW, signing, casework=asked.desk.casework))
+    small = through.routes("en", "see_cases")
+
+    @small.get("/cases/{id}")
+    def case(request: Request, id: str) -> Answer:
+        return PlainTextResponse(through.case(through.session(request, "see_cases"), id).code)
+
+    app = FastAPI()
+    app.include_router(small)
+    errors.install(app, page)
+    door.install(app)
+    asked.desk = Desk(browser(app), asked.desk.casework, app)
+    assert tuple(asked(asker, CASE) for asker in ASKERS) == OF_A_CASE
+    for whose in ("other's", "erased", "elsewhere"):
+        check_not_theirs(asked, CASE, OF_A_CASE, whose)
+
+
+def test_a_key_opens_nothing_of_another_organisation(desk: Desk, asked: Asked) -> None:
+    desk.sign_out()
+    headers = {"Authorization": f"Bearer {new_key(desk.casework.keys, 'x', frozenset(SCOPES), made.NOW.date())[1]}"}
+    for whose, status in (("own", 200), ("other's", 200), ("erased", 404), ("elsewhere", 404)):
+        path = asked._filled("/v1/cases/{id}", whose)
+        assert desk.client.get(path, headers=headers).status_code == status
+        assert desk.client.delete(path, headers=headers).status_code == (204 if status == 200 else 404)
+
+
+@pytest.mark.parametrize("path", ["/en/hr%2faccounts", "/en%2Fhr/accounts", "/en/hr/accounts%2f", "/en/hr/./accounts"])
+def test_another_way_to_write_a_path_is_no_way_in(desk: Desk, path: str) -> None:
+    desk.sign_out()
+    assert got(desk.client.get(path)) in (SIGN_IN, 404)
+    desk.sign_in("somebody", "manager")
+    assert got(desk.client.get(path)) in (403, 404)
+
+
+def test_without_an_organisation_there_is_no_route_below_hr() -> None:
+    app = create_app(Settings(secret=SECRET))
+    assert [path for (_, path), _ in routes(app) if "/hr" in path or path.startswith("/v1/cases")] == []
