@@ -41,19 +41,38 @@ def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted,
     Raises AppError `conflict` where something is unanswered that HR's evaluation asks: what was not asked could tell of
     an answer about the person.
     """
+    said, verdict = statement(rulebook, answers, about)
+    own = rulebook.organisation
+    edition = Edition(id=rulebook.id, version=rulebook.version, digest=rulebook.digest, organisation=own and own.id)
+    case = _new(about, secret, kind="check", edition=edition, verdict=verdict, statements=(said,))
+    return settled(case, about.retention)
+
+
+def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> tuple[Statement, str | None]:
+    """Return what a party says about the work, and the verdict that this leads to looking only at the work.
+
+    Raises AppError `conflict` as `check_case` does.
+    """
     found = as_hr(rulebook, answers)
     if found.next_question is not None:
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
-    own = rulebook.organisation
-    edition = Edition(id=rulebook.id, version=rulebook.version, digest=rulebook.digest, organisation=own and own.id)
     said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(found.answers))
-    case = _new(about, secret, kind="check", edition=edition, verdict=found.verdict, statements=(said,))
-    return settled(case, about.retention)
+    return said, found.verdict
 
 
 def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:
     """Return the case of a tailored arrangement: what is proposed, and nothing else."""
     return settled(_new(about, secret, kind="arrangement", proposal=terms), about.retention)
+
+
+def is_sent_again(kept: Case, case: Case) -> bool:
+    """Say whether a new case says what a kept one said when it was new: the same form sent twice."""
+    return _content(kept) == _content(case)
+
+
+def _content(case: Case) -> tuple[Any, ...]:
+    answers = case.statements[0].answers if case.statements else None
+    return case.kind, case.who, case.language, case.proposal, case.edition, answers
 
 
 def _new(about: Submitted, secret: str, **more: Any) -> Case:
