@@ -9,7 +9,7 @@ from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
 from app.cases.due import settled
 from app.cases.employer import Retention
 from app.cases.secret import digest_of, new_code, new_id
-from app.engine.evaluate import Evaluation, evaluate
+from app.engine.evaluate import Evaluation, evaluate, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -35,6 +35,11 @@ def as_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> Evaluation:
     return evaluate(rulebook, answers, READER)
 
 
+def asked_by_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
+    """Return the answers to what HR's own evaluation asks, up to the first question without one, and that question."""
+    return in_turn(rulebook, answers, READER)
+
+
 def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted, secret: str) -> Case:
     """Return the case of a check; `secret` opens it for the employee.
 
@@ -53,11 +58,11 @@ def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) 
 
     Raises AppError `conflict` as `check_case` does.
     """
-    found = as_hr(rulebook, answers)
-    if found.next_question is not None:
+    told, missing = asked_by_hr(rulebook, answers)
+    if missing is not None:
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
-    said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(found.answers))
-    return said, found.verdict
+    said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(told))
+    return said, as_hr(rulebook, told).verdict
 
 
 def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:
