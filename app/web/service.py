@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.cases.casework import Casework
+from app.cases.employer import Employer
 from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
@@ -33,6 +34,11 @@ class Service:
         if version:
             return self.library.edition(id, version, whose)
         return self.library.choose(id, self.today, whose)
+
+    @property
+    def employer(self) -> Employer | None:
+        """Return who uses the check for its own staff."""
+        return self.casework.employer if self.casework else None
 
     @property
     def today(self) -> date:
