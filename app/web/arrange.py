@@ -66,8 +66,11 @@ class Arranging:
         terms = filled.terms(self._site.service.today)
         if not isinstance(terms, Terms):
             return self._form(request, token, filled, terms)
-        sealed = self._site.seals.wrap(terms.model_dump_json().encode().ljust(SIZE), self._site.service.now())
-        return RedirectResponse(self._submitting.check_address(token, f"/arrangement/{sealed}"), 303)
+        return RedirectResponse(self._submitting.check_address(token, f"/arrangement/{self.sealed(terms)}"), 303)
+
+    def sealed(self, terms: Terms) -> str:
+        """Return the token that stands for terms, as long for all of them."""
+        return self._site.seals.wrap(terms.model_dump_json().encode().ljust(SIZE), self._site.service.now())
 
     def show(self, request: Request, token: str, sealed: str) -> Response:
         """Return the page with exactly what will be kept."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import device, embed, employee, questionnaire, receipts, rulebooks, storybook, tryout
+from app.web import device, embed, employee, office, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
 from app.web.information import Information
 from app.web.questionnaire import Site
@@ -36,6 +36,7 @@ def router(service: Service) -> APIRouter:
         routes.include_router(employee.router(site))
     for language in LANGUAGES:
         if service.settings.storybook:
+            routes.include_router(office.router(site, language))
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))
         routes.include_router(receipts.router(site, language))

@@ -115,7 +115,11 @@ class Pages:
         self._assets = assets
         self._theme = theme
         self._approval_of = approval_of
-        self._employer = employer
+        self.employer = employer
+
+    def at(self, employer: Employer) -> "Pages":
+        """Return the same pages at an organisation that uses the check for its own staff."""
+        return Pages(self._assets, self._theme, self._approval_of, employer)
 
     @property
     def here(self) -> Place:
@@ -142,7 +146,7 @@ class Pages:
             "theme": place.theme,
             "theme_address": self._theme_address(place.theme),
             "banner": _banner(values),
-            "employer": self._employer,
+            "employer": self.employer,
             **placed(place, language),
         }
         return template.render(about | self._approval(values) | dict(values))

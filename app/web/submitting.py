@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
 from app.cases.casework import Casework
+from app.cases.employer import Employer
 from app.cases.secret import ID, key_of, new_id
 from app.cases.store import Done, Line
 from app.cases.submit import Submitted, is_sent_again
@@ -21,6 +22,8 @@ LONGEST_WHO = 100
 
 ATTEMPTS = 3
 """How often a change is made anew where somebody else changed the case in between."""
+
+NOBODY = "no organisation uses this check for its own staff here"
 
 
 async def posted(request: Request) -> Mapping[str, list[str]]:
@@ -68,12 +71,19 @@ class Submitting:
     def casework(self) -> Casework:
         """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
         if self.site.service.casework is None:
-            raise AppError("not_found", "no organisation uses this check for its own staff here")
+            raise AppError("not_found", NOBODY)
         return self.site.service.casework
+
+    @property
+    def employer(self) -> Employer:
+        """Return who uses the check for its own staff; raises AppError `not_found` where nobody does."""
+        if self.site.pages.employer is None:
+            raise AppError("not_found", NOBODY)
+        return self.site.pages.employer
 
     def about(self, who: str) -> Submitted:
         """Return that this is shared now, in the language of the page."""
-        return Submitted(self.site.service.now(), self.language, self.casework.employer.retention, who)
+        return Submitted(self.site.service.now(), self.language, self.employer.retention, who)
 
     def line(self, case: Case, done: Done) -> Line:
         """Return what the audit trail keeps of something that the employee does now."""
