@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
-from app.cases.follow import answer_again, can_answer, to_answer
+from app.cases.follow import answer_again, can_answer, said_of, to_answer
 from app.rulebook.texts import Language
 from app.web.journey import Page, Visit
 from app.web.keys import Keys
@@ -86,7 +86,7 @@ class Answering:
 
     def _is_kept(self, case: Case, visit: Visit, form: Form) -> bool:
         """Say whether the case holds these answers already, such as after a form was sent twice."""
-        before, after = case.said_by("employee"), self._answered(case, visit, form)
+        before, after = said_of(case), self._answered(case, visit, form)
         return (
             before is not None
             and before.answers == after.statements[-1].answers

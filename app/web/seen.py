@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.cases.case import Case
+from app.cases.follow import said_of
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -19,7 +20,7 @@ def edition_of(case: Case, library: Library) -> Rulebook | None:
 
 def seen(case: Case, book: Rulebook | None, language: Language) -> Told:
     """Return what HR sees of a case; `answers` is None where the rulebook that could tell them is not there."""
-    said = case.said_by("employee")
+    said = said_of(case)
     found: Told = {"case": case, "answers": None, "verdict": None}
     if book is None or said is None:
         return found

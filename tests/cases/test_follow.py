@@ -9,7 +9,7 @@ from app.cases.case import Case, Decision, Link
 from app.cases.employer import Retention
 from app.cases.follow import answer_again, can_answer, can_disagree, disagree, is_opened_by, to_answer
 from app.cases.secret import digest_of, key_of, new_id, parts_of, typed, typed_code
-from app.cases.submit import as_hr, is_sent_again
+from app.cases.submit import Submitted, as_hr, check_case, is_sent_again
 from app.problems import AppError
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.cases import made
@@ -76,6 +76,15 @@ def test_a_new_statement_stands_beside_the_earlier_ones(book: Rulebook, seed: in
     assert after.events[:-1] == case.events
     assert (after.events[-1].what, after.events[-1].by) == ("answered", "employee")
     assert after.keep_until == made.submitted(LATER).now.date() + timedelta(days=Retention().idle_days)
+
+
+def test_what_hr_filled_in_can_be_answered_by_the_employee(book: Rulebook) -> None:
+    about = Submitted(made.NOW, "nl", Retention(), origin="hr", by="hanna")
+    case = check_case(book, made.WORK, about, "secret").but(asked=("site_safe",))
+    assert to_answer(case) == {q: a for q, a in case.statements[0].answers.items() if q != "site_safe"}
+    after = answer_again(case, book, to_answer(case) | {"site_safe": "no"}, made.submitted(LATER))
+    assert [said.party for said in after.statements] == ["hr", "employee"]
+    assert to_answer(after) == after.statements[1].answers
 
 
 def test_nothing_is_answered_once_something_was_decided_or_where_nothing_was_answered(book: Rulebook) -> None:
