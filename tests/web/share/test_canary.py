@@ -71,7 +71,7 @@ def used(staff: Staff, visit: Visit) -> set[str]:
         assert parts
         page = staff.client.get(address)
         assert not re.search("|".join(set(visit.answers) - staff.book.audiences["hr"]) or "$^", page.text)
-        assert staff.client.get(address[:-1] + "x").status_code == 404
+        assert staff.client.get(address[:-1] + "u").status_code == 404
         begin = staff.client.get(f"{address}/answer").headers["location"]
         staff.client.get(begin)
         seen |= {key, parts[1], begin.split("/")[-1]}
