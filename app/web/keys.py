@@ -33,7 +33,6 @@ class Keys:
         return then(request, key, case)
 
     def _opened(self, request: Request, id: str, secret: str) -> Case | None:
-        self.tries.refuse_too_many(request)
         case = self._read(id) if id else None
         if case and is_opened_by(case, secret, self.submitting.site.service.today):
             return case
@@ -56,7 +55,6 @@ class Keys:
         """Lead to the case of a code, if the letters fit."""
         if not (code.strip() and secret.strip()):
             return self.ask(request, "missing", code[:20])
-        self.tries.refuse_too_many(request)
         found = self.submitting.casework.store.find(Asked(code=typed_code(code), limit=1)).cases
         letters = typed(secret)
         case = self._opened(request, found[0].id if found else "", letters)

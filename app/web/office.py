@@ -171,7 +171,7 @@ def _decision(site: Site) -> Decision:
         talked_on=site.service.today,
         talked_how="in_person",
         reasons=("no_room", "presence_needed"),
-        note="-",
+        note="Voorbeeld",
         by=SECRET,
         name="H. Voorbeeld",
         at=site.service.now(),
