@@ -1,11 +1,13 @@
 """Ids, codes and secrets: each follows from nothing but chance."""
 
+import re
 import secrets
 from hashlib import sha256
 from hmac import compare_digest
 
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 """Crockford's letters: none looks like another."""
+ID = re.compile(rf"[{LETTERS}]{{26}}")
 
 
 def new_id() -> str:
@@ -27,3 +29,26 @@ def digest_of(secret: str) -> str:
 def opens(secret: str, digest: str) -> bool:
     """Say whether this is the secret; takes as long whether it is or not."""
     return compare_digest(digest_of(secret), digest)
+
+
+def key_of(id: str, secret: str) -> str:
+    """Return what stands in the link with which somebody opens a case."""
+    return id + secret
+
+
+def parts_of(key: str) -> tuple[str, str] | None:
+    """Return the id and the secret of such a link, None where it is none."""
+    id, secret = key[:26], key[26:]
+    return (id, secret) if ID.fullmatch(id) and ID.fullmatch(secret) else None
+
+
+def typed(letters: str) -> str:
+    """Return letters as they were meant, however somebody typed them: with spaces, as capitals, an `o` for a nought."""
+    told = "".join(letter for letter in letters.lower() if letter.isalnum())
+    return told.translate(str.maketrans("oil", "011"))
+
+
+def typed_code(letters: str) -> str:
+    """Return a code as it was meant."""
+    told = typed(letters).upper()
+    return f"{told[:4]}-{told[4:]}"

@@ -9,7 +9,7 @@ from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
 from app.cases.due import settled
 from app.cases.employer import Retention
 from app.cases.secret import digest_of, new_code, new_id
-from app.engine.evaluate import Evaluation, evaluate
+from app.engine.evaluate import Evaluation, evaluate, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -35,20 +35,34 @@ def as_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> Evaluation:
     return evaluate(rulebook, answers, READER)
 
 
+def asked_by_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
+    """Return the answers to what HR's own evaluation asks, up to the first question without one, and that question."""
+    return in_turn(rulebook, answers, READER)
+
+
 def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted, secret: str) -> Case:
     """Return the case of a check; `secret` opens it for the employee.
 
     Raises AppError `conflict` where something is unanswered that HR's evaluation asks: what was not asked could tell of
     an answer about the person.
     """
-    found = as_hr(rulebook, answers)
-    if found.next_question is not None:
-        raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
+    said, verdict = statement(rulebook, answers, about)
     own = rulebook.organisation
     edition = Edition(id=rulebook.id, version=rulebook.version, digest=rulebook.digest, organisation=own and own.id)
-    said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(found.answers))
-    case = _new(about, secret, kind="check", edition=edition, verdict=found.verdict, statements=(said,))
+    case = _new(about, secret, kind="check", edition=edition, verdict=verdict, statements=(said,))
     return settled(case, about.retention)
+
+
+def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> tuple[Statement, str | None]:
+    """Return what a party says about the work, and the verdict that this leads to looking only at the work.
+
+    Raises AppError `conflict` as `check_case` does.
+    """
+    told, missing = asked_by_hr(rulebook, answers)
+    if missing is not None:
+        raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
+    said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(told))
+    return said, as_hr(rulebook, told).verdict
 
 
 def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:

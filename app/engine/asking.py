@@ -81,6 +81,17 @@ def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     return {question: answers[question] for question in asked if answers.get(question) is not None}
 
 
+def asked_in_turn(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[dict[str, object], str | None]:
+    """Return the answers to what is asked, in turn, up to the first question that has none, and that question.
+
+    Going on as if that one were unknown could end elsewhere: a later answer can settle what an earlier one would.
+    """
+    asked: dict[str, object] = {}
+    while (question := next_question(at, asked, mode)) is not None and answers.get(question) is not None:
+        asked[question] = answers[question]
+    return asked, question
+
+
 def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
     known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}

@@ -10,7 +10,7 @@ import orjson
 
 from app.disclosure import Disclosure, answers_told, disclose
 from app.engine.asking import Mode
-from app.engine.evaluate import OWN, evaluate
+from app.engine.evaluate import OWN, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.texts import Language, Text
@@ -84,7 +84,7 @@ def can_be_shared(rulebook: Rulebook, answers: Mapping[str, Any]) -> bool:
     Where something was not, that could be because of an answer about the person, and would tell of it.
     """
     known = SHARED_WITH in rulebook.audiences
-    return known and evaluate(rulebook, answers, SHARED_WITH, "quick").next_question is None
+    return known and in_turn(rulebook, answers, SHARED_WITH)[1] is None
 
 
 def reader(*, private: bool) -> str:

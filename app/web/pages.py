@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import device, embed, questionnaire, receipts, rulebooks, storybook, tryout
+from app.web import device, embed, employee, office, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
 from app.web.hr import account, accounts, elsewhere, insight, sign_in
 from app.web.hr.door import Door
@@ -23,7 +23,8 @@ def router(service: Service) -> APIRouter:
     """Return the routes of all pages and of the files they use."""
     assets = Assets.load().with_tokens(service.settings.tokens)
     seals = Seals(service.settings.secret, service.settings.link_hours, lambda: iter(service.library))
-    site = Site(service, Pages(assets, Theme.read(service.settings.theme), service.library.approval), seals)
+    theme = Theme.read(service.settings.theme)
+    site = Site(service, Pages(assets, theme, service.library.approval, service.employer), seals)
     routes = APIRouter(include_in_schema=False)
     routes.include_router(assets.router())
     routes.include_router(device.router(service))
@@ -37,12 +38,15 @@ def router(service: Service) -> APIRouter:
     if service.casework and service.settings.provider:
         failing = sign_in.refused(site, door, tries), tries
         routes.include_router(elsewhere.router(service, door, service.settings.provider, failing))
+    if service.casework:
+        routes.include_router(employee.router(site))
     for language in LANGUAGES:
         if service.casework:
             routes.include_router(sign_in.router(site, door, language, tries))
             routes.include_router(account.router(site, door, language, tries))
             routes.include_router(accounts.router(site, door, language))
         if service.settings.storybook:
+            routes.include_router(office.router(site, language))
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))
         routes.include_router(receipts.router(site, language))
@@ -56,7 +60,8 @@ def router(service: Service) -> APIRouter:
 
 def error_page(service: Service) -> Callable[[Request, int, str | None], Response]:
     """Return what renders the page for a status, with the incident id when there is one."""
-    pages = Pages(Assets.load().with_tokens(service.settings.tokens), Theme.read(service.settings.theme))
+    theme = Theme.read(service.settings.theme)
+    pages = Pages(Assets.load().with_tokens(service.settings.tokens), theme, employer=service.employer)
 
     def page(request: Request, status: int, incident: str | None) -> Response:
         return pages(request, preferred(request), "error.html", {"code": status, "incident": incident}, status=status)

@@ -57,8 +57,7 @@ def router(site: Site, language: Language, root: str = "") -> APIRouter:
     @routes.post("/check/{token}")
     async def take(request: Request, token: str) -> Response:
         here = asking(request)
-        visit = here.open(token).visit
-        return here.take(request, visit, fields(await request.body()).get("answer", []))
+        return here.take(request, here.open(token).visit, fields(await request.body()).get("answer", []))
 
     @routes.get("/check/{token}/outcome")
     async def advice(request: Request, token: str) -> Response:
@@ -91,6 +90,14 @@ def given(question: Question, values: list[str]) -> Any:
         return ()
     chosen = set(values)
     return tuple(a for a in question.answers if a in chosen) if chosen and chosen <= question.answers.keys() else None
+
+
+def onwards(request: Request, here: str, following: str) -> Response:
+    """Lead on to the page that follows; `here` is the address of this page with its answer."""
+    if request.headers.get("accept") != "application/json":
+        return RedirectResponse(following, 303)
+    # The script puts `here` in the place of this page in the browser's history, so that Back shows the answer.
+    return Response(orjson.dumps({"here": here, "next": following}), media_type="application/json")
 
 
 class Asking:
@@ -139,12 +146,7 @@ class Asking:
         answered = self._answered(visit, values)
         if answered is None:
             return self.show(request, visit, error="several" if len(values) > 1 else "missing")
-        onwards = self.address(journey.go_on(answered))
-        if request.headers.get("accept") != "application/json":
-            return RedirectResponse(onwards, 303)
-        # The script puts `here` in the place of this page in the browser's history, so that Back shows the answer.
-        body = orjson.dumps({"here": self.address(answered), "next": onwards})
-        return Response(body, media_type="application/json")
+        return onwards(request, self.address(answered), self.address(journey.go_on(answered)))
 
     def _answered(self, visit: Visit, values: list[str]) -> Visit | None:
         if isinstance(visit.at, Page):

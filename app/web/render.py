@@ -18,6 +18,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.cases.employer import Employer
 from app.resources import TEMPLATES
 from app.rulebook.approval import Approval
 from app.rulebook.model import Rulebook
@@ -99,14 +100,26 @@ def none_kept(_: Rulebook) -> Approval | None:
 
 
 class Pages:
-    """Render pages around the same header and footer; `approval_of` returns what is kept about a rulebook."""
+    """Render pages around the same header and footer; `approval_of` returns what is kept about a rulebook.
+
+    `employer` is who uses the check for its own staff, None where nothing can be shared.
+    """
 
     def __init__(
-        self, assets: Assets, theme: Theme, approval_of: Callable[[Rulebook], Approval | None] = none_kept
+        self,
+        assets: Assets,
+        theme: Theme,
+        approval_of: Callable[[Rulebook], Approval | None] = none_kept,
+        employer: Employer | None = None,
     ) -> None:
         self._assets = assets
         self._theme = theme
         self._approval_of = approval_of
+        self.employer = employer
+
+    def at(self, employer: Employer) -> "Pages":
+        """Return the same pages at an organisation that uses the check for its own staff."""
+        return Pages(self._assets, self._theme, self._approval_of, employer)
 
     @property
     def here(self) -> Place:
@@ -133,6 +146,7 @@ class Pages:
             "theme": place.theme,
             "theme_address": self._theme_address(place.theme),
             "banner": _banner(values),
+            "employer": self.employer,
             **placed(place, language),
         }
         return template.render(about | self._approval(values) | dict(values))

@@ -52,34 +52,48 @@ class Seals:
 
     def seal(self, visit: Visit, now: datetime) -> str:
         """Return the token that stands for a visit."""
-        return self._fernet.encrypt_at_time(_packed(visit), int(now.timestamp())).decode().rstrip("=")
+        return self.wrap(_packed(visit), now)
+
+    def wrap(self, content: bytes, now: datetime) -> str:
+        """Return the token that stands for any bytes."""
+        return self._fernet.encrypt_at_time(content, int(now.timestamp())).decode().rstrip("=")
 
     def until(self, made: datetime) -> datetime:
         """Return until when a link works that is made at this moment."""
         return made + self._lasts
 
-    def open(self, token: str, now: datetime) -> Opened:
-        """Return what a token stands for; raises LinkGone for every token that does not work (any more)."""
+    def unwrap(self, token: str, now: datetime) -> bytes:
+        """Return the bytes that a token stands for; raises LinkGone for every token that does not work (any more)."""
         if not TOKEN.fullmatch(token):
             raise LinkGone("the link is broken")
-        sealed = token + "=" * (-len(token) % 4)
         try:
-            packed = self._fernet.decrypt_at_time(sealed, int(self._lasts.total_seconds()), int(now.timestamp()))
+            return self._fernet.decrypt_at_time(_whole(token), int(self._lasts.total_seconds()), int(now.timestamp()))
         except InvalidToken:
             raise LinkGone("the link has expired or is broken") from None
-        visit = self._visit(packed)
+
+    def open(self, token: str, now: datetime) -> Opened:
+        """Return what a token stands for; raises LinkGone also for a page that its journey does not come to."""
+        visit = self.answers(token, now)
         if not is_reachable(visit):
             raise LinkGone("the link is of a page that is no longer asked")
-        made = datetime.fromtimestamp(self._fernet.extract_timestamp(sealed), UTC)
-        return Opened(visit, made, _code(self._code_key, urlsafe_b64decode(sealed)))
+        made = datetime.fromtimestamp(self._fernet.extract_timestamp(_whole(token)), UTC)
+        return Opened(visit, made, _code(self._code_key, urlsafe_b64decode(_whole(token))))
+
+    def answers(self, token: str, now: datetime) -> Visit:
+        """Return the answers that a token stands for, and the page, which need not be one of their journey."""
+        return self._visit(self.unwrap(token, now))
 
     def _visit(self, packed: bytes) -> Visit:
-        version, fingerprint, _, _ = HEAD.unpack_from(packed)
+        version, fingerprint, _, _ = HEAD.unpack_from(packed.ljust(HEAD.size, b"\0"))
         found = (book for book in self._editions() if _fingerprint(book) == fingerprint)
         rulebook = next(found, None) if version == FORMAT else None
         if rulebook is None:
             raise LinkGone("the link is of a rulebook that is no longer in use")
         return _unpacked(rulebook, packed)
+
+
+def _whole(token: str) -> str:
+    return token + "=" * (-len(token) % 4)
 
 
 def _fingerprint(rulebook: Rulebook) -> bytes:

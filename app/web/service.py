@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.cases.casework import Casework
+from app.cases.employer import Employer
 from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
@@ -42,6 +43,11 @@ class Service:
     def answerable(self, asked: Rulebook) -> Rulebook:
         """Return the rulebook with the questions that are asked anywhere, where the server asks only these."""
         return with_person(asked) if self.settings.health_answers == "off" else asked.whole
+
+    @property
+    def employer(self) -> Employer | None:
+        """Return who uses the check for its own staff."""
+        return self.casework.employer if self.casework else None
 
     @property
     def today(self) -> date:

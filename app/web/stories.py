@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.engine.evaluate import OWN
 from app.rulebook.model import UNKNOWN, Requirement, Rulebook
 from app.rulebook.texts import Language, Text
-from app.web import journey
+from app.web import journey, office
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Asking, Site
 from app.web.render import address
@@ -60,14 +60,17 @@ class Stories:
         yield Story("receipt.html", "", f"{here}/receipt")
         yield Story("embed.html", "", f"{here}/embed")
         yield Story("privacy.html", "", f"{here}/privacy")
+        yield Story("privacy.html", "office", f"{here}/storybook/office/privacy")
         yield Story("privacy.html", "without_health", f"{here}/storybook/without-health/privacy")
         yield Story("accessibility.html", "", f"{here}/accessibility")
         yield Story("storybook.html", "", f"{here}/storybook")
         yield Story("error.html", "404", f"{here}/nothing/here", status=404)
         yield Story("error.html", "410", f"{here}/check/broken", status=410)
-        for status in (400, 413, 503):
+        for status in (400, 413, 429, 503):
             yield Story("error.html", str(status), f"{here}/storybook/refused/{status}", status=status)
         yield Story("error.html", "500", f"{here}/storybook/failed", status=500)
+        for page, state, path, status, sends in office.shown(self._site):
+            yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
 
     def _start(self, book: Rulebook) -> Iterator[Story]:
         first, last = book.in_force[0], book.in_force[-1]

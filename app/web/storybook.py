@@ -12,6 +12,7 @@ from starlette.responses import Response
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.settings import Settings
+from app.web.office import EMPLOYER
 from app.web.questionnaire import Site
 from app.web.stories import Stories
 
@@ -55,6 +56,17 @@ def router(site: Site, language: Language, information: Callable[[Site], Informa
     async def failed() -> Response:
         raise RuntimeError
 
+    _set_up_otherwise(routes, site, information)
+    return routes
+
+
+def _set_up_otherwise(routes: APIRouter, site: Site, information: Callable[[Site], Information]) -> None:
+    """Add pages as they are with other settings, or on another day."""
+
+    @routes.get("/office/privacy")
+    async def shared(request: Request) -> Response:
+        return information(replace(site, pages=site.pages.at(EMPLOYER))).page(request, "privacy.html")
+
     @routes.get("/without-health/privacy")
     async def privacy(request: Request) -> Response:
         return information(without_health(site)).page(request, "privacy.html")
@@ -69,8 +81,6 @@ def router(site: Site, language: Language, information: Callable[[Site], Informa
     async def start(request: Request, rulebook: str, day: date, organisation: str | None = None) -> Response:
         there = on(site, day)
         return information(there).opening(request, there.service.edition(rulebook, None, organisation))
-
-    return routes
 
 
 def without_health(site: Site) -> Site:

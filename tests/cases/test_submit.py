@@ -5,7 +5,7 @@ from random import Random
 import pytest
 
 from app.cases.secret import opens
-from app.cases.submit import as_hr, check_case
+from app.cases.submit import as_hr, asked_by_hr, check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from tests.cases import made
@@ -37,6 +37,22 @@ def test_what_hr_would_ask_must_have_been_answered(book: Rulebook) -> None:
         if as_hr(book, left).next_question is not None:
             with pytest.raises(AppError, match="not everything was asked"):
                 check_case(book, left, made.submitted(), "secret")
+
+
+def test_a_later_answer_does_not_stand_in_for_one_that_is_missing(book: Rulebook) -> None:
+    answers = {
+        **made.WORK,
+        "on_site_tasks": "part",
+        "process_presence": "all",
+        "process_necessity": "strictly_necessary",
+    }
+    for question in as_hr(book, answers).answers:
+        left = {q: a for q, a in answers.items() if q != question}
+        told, missing = asked_by_hr(book, left)
+        assert missing == question
+        assert list(told) == list(as_hr(book, answers).answers)[: len(told)]
+        with pytest.raises(AppError, match="not everything was asked"):
+            check_case(book, left, made.submitted(), "secret")
 
 
 def test_a_tailored_arrangement_holds_no_answer_and_no_rulebook() -> None:

@@ -106,7 +106,9 @@ def come(client: TestClient, entry: Listed) -> Response:
 
 def pages() -> set[str]:
     """Return the templates that are a page, and no part of one."""
-    return {path.name for path in TEMPLATES.glob("*.html") if path.read_text().startswith('{% extends "page.html" %}')}
+    files = (*TEMPLATES.glob("*.html"), *TEMPLATES.glob("share/*.html"))
+    found = [path for path in files if path.read_text().startswith('{% extends "page.html" %}')]
+    return {path.relative_to(TEMPLATES).as_posix() for path in found}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

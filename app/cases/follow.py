@@ -1,0 +1,77 @@
+"""What an employee can do with a case that they shared: open it, answer again, say that they do not agree."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from app.cases.case import Case, Event, Happened, Link, Party, Statement
+from app.cases.due import settled
+from app.cases.employer import Retention
+from app.cases.secret import opens
+from app.cases.submit import Submitted, statement
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+
+OPEN = ("received", "in_hand", "waiting")
+"""As long as nothing was decided, answers can be given anew."""
+
+
+def is_opened_by(case: Case, secret: str, today: date, party: Party = "employee") -> bool:
+    """Say whether a secret opens a case for a party; each link is tried, so that the time tells nothing."""
+    tried = [opens(secret, link.digest) and (link.until is None or today <= link.until) for link in _links(case, party)]
+    return any(tried)
+
+
+def _links(case: Case, party: Party) -> list[Link]:
+    return [link for link in case.links if link.party == party]
+
+
+def said_of(case: Case) -> Statement | None:
+    """Return what the employee said last, or else what HR filled in for them; None where nothing was answered."""
+    return case.said_by("employee") or case.said_by(case.origin)
+
+
+def can_answer(case: Case) -> bool:
+    """Say whether the employee can answer again, also where HR filled in the answers so far."""
+    return case.kind == "check" and case.status in OPEN and said_of(case) is not None
+
+
+def to_answer(case: Case) -> dict[str, Any]:
+    """Return the answers so far without those that were asked for: these are asked again."""
+    said = said_of(case)
+    return {} if said is None else {q: answer for q, answer in said.answers.items() if q not in case.asked}
+
+
+def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> Case:
+    """Return the case with a new statement of the employee, whole, beside the earlier ones.
+
+    `about` says when, and who it is about where that changes; the language stays. Raises AppError `conflict` where
+    nothing can be answered any more, where these are other criteria, or where something is unanswered.
+    """
+    if not can_answer(case):
+        raise AppError("conflict", "expected a check about which nothing was decided, found another case")
+    if case.edition is None or case.edition.digest != rulebook.digest:
+        raise AppError("conflict", "expected the criteria under which this case was shared, found others")
+    said, verdict = statement(rulebook, answers, about)
+    changed = _happened(case, "answered", about.now)
+    status = "in_hand" if case.handler else "received"
+    statements = (*case.statements, said)
+    changed = changed.but(status=status, asked=(), statements=statements, verdict=verdict, who=about.who)
+    return settled(changed, about.retention)
+
+
+def can_disagree(case: Case) -> bool:
+    """Say whether there is something to disagree with."""
+    return case.status == "decided"
+
+
+def disagree(case: Case, now: datetime, retention: Retention) -> Case:
+    """Return the case of an employee who does not agree with what was decided; raises AppError `conflict`."""
+    if not can_disagree(case):
+        raise AppError("conflict", "expected a case in which something was decided, found another")
+    return settled(_happened(case, "disagreed", now).but(status="disagreed"), retention)
+
+
+def _happened(case: Case, what: Happened, now: datetime) -> Case:
+    event = Event(at=now, by="employee", what=what)
+    return case.but(changed=now, events=(*case.events, event))

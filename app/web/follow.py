@@ -1,0 +1,94 @@
+"""The employee's own pages of a case: follow it, disagree, withdraw."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.case import Case
+from app.cases.follow import can_answer, can_disagree, disagree
+from app.rulebook.texts import Language
+from app.web.keys import Keys
+from app.web.questionnaire import Site
+from app.web.seen import edition_of, questions_told, seen
+from app.web.submitting import Posted, Submitting
+from app.web.tries import Tries
+
+
+def router(site: Site, language: Language, tries: Tries) -> APIRouter:
+    """Return the routes in one language."""
+    routes = APIRouter(prefix=f"/{language}/case", include_in_schema=False)
+    following, keys = Following(site, language), Keys(Submitting(site, language), tries)
+
+    @routes.get("")
+    def ask(request: Request) -> Response:
+        return keys.ask(request)
+
+    @routes.post("")
+    def find(request: Request, fields: Posted) -> Response:
+        return keys.find(request, fields.get("code", [""])[0], fields.get("secret", [""])[0])
+
+    @routes.get("/withdrawn")
+    def withdrawn(request: Request) -> Response:
+        return following.withdrawn(request)
+
+    @routes.get("/{key}")
+    def page(request: Request, key: str) -> Response:
+        return keys.open(request, key, following.page)
+
+    @routes.get("/{key}/withdraw")
+    def confirm(request: Request, key: str) -> Response:
+        return keys.open(request, key, following.confirm)
+
+    @routes.post("/{key}/withdraw")
+    def withdraw(request: Request, key: str) -> Response:
+        return keys.open(request, key, following.withdraw)
+
+    @routes.post("/{key}/disagree")
+    def say_so(request: Request, key: str) -> Response:
+        return keys.open(request, key, following.disagree)
+
+    return routes
+
+
+class Following:
+    """Show a case to whoever shared it, in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._language: Language = language
+        self._submitting = Submitting(site, language)
+
+    def page(self, request: Request, key: str, case: Case) -> Response:
+        """Return the page of a case."""
+        book = edition_of(case, self._site.service.library)
+        secret = key[len(case.id) :]
+        values = {
+            **seen(case, book, self._language),
+            "rulebook": book,
+            "key": key,
+            "letters": [secret[at : at + 4] for at in range(0, len(secret), 4)],
+            "asked": questions_told(book, case.asked, self._language) if book else [],
+            "can_answer": book is not None and can_answer(case),
+            "can_disagree": can_disagree(case),
+        }
+        return self._submitting.page(request, "case.html", values)
+
+    def confirm(self, request: Request, key: str, case: Case) -> Response:
+        """Return the page that asks whether a case is really to be withdrawn."""
+        values = {"case": case, "back": self._submitting.case_address(key)}
+        return self._submitting.page(request, "withdraw.html", values)
+
+    def withdraw(self, request: Request, key: str, case: Case) -> Response:
+        """Erase a case."""
+        self._submitting.casework.store.erase(case.id, self._submitting.line(case, "withdrawn"))
+        return RedirectResponse(f"/{self._language}/case/withdrawn", 303)
+
+    def withdrawn(self, request: Request) -> Response:
+        """Return the page that says that a case was erased."""
+        return self._submitting.page(request, "withdrawn.html", {})
+
+    def disagree(self, request: Request, key: str, case: Case) -> Response:
+        """Keep that the employee does not agree; saying so twice is saying it once."""
+        if can_disagree(case):
+            about = self._submitting.about(case.who)
+            self._submitting.change(case, lambda now: disagree(now, about.now, about.retention), "disagreed")
+        return self._submitting.to_case(key)
