@@ -1,9 +1,9 @@
 """What a named person decides after a talk, what follows when the employee disagrees, and deciding again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from app.cases.case import Agreed, Case, Decision, Happened, Talk, WhyAgain
+from app.cases.case import Agreed, Case, Decision, Happened, How, Talk, WhyAgain, WhyOtherwise
 from app.cases.secret import digest_of
 from app.cases.steps import Acting, refuse, stepped
 from app.problems import AppError
@@ -20,6 +20,12 @@ def out_of_order(since: date, until: date, review: date) -> Wrong:
         yield "until", "before_since"
     elif not since <= review <= until:
         yield "review", "not_between"
+
+
+def unreasoned(how: How | None, reasons: Sequence[WhyOtherwise]) -> Wrong:
+    """Yield what is wrong where the employer decides otherwise than the employee wants and does not say why."""
+    if how == "employer" and not reasons:
+        yield "reasons", "missing"
 
 
 def decide(case: Case, agreed: Agreed, acting: Acting) -> Case:
@@ -57,6 +63,9 @@ def reopen(case: Case, why: WhyAgain, acting: Acting) -> Case:
     What was decided before stays in it.
     """
     acting.check(case, "decide")
+    last = case.events[-1]
+    if (last.what, last.by, last.about) == ("reopened", acting.person.id, why):
+        return case
     if case.status != "decided":
         raise AppError("conflict", "expected a case that is decided")
     return stepped(case, acting.step, "reopened", why, status="in_hand", handler=acting.person.id)
@@ -68,6 +77,8 @@ def plan_talk(case: Case, day: date, acting: Acting) -> Case:
     if case.status != "disagreed":
         raise AppError("conflict", "expected a case with which the employee disagrees")
     refuse([("day", "past")] if day < acting.step.today else [])
+    if case.talk == day:
+        return case
     handler = case.handler or acting.person.id
     return stepped(case, acting.step, "talk_planned", day.isoformat(), talk=day, handler=handler)
 
@@ -90,8 +101,7 @@ def _decided(case: Case, agreed: Agreed, acting: Acting, what: Happened) -> Case
 
 
 def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
-    if agreed.how == "employer" and not agreed.reasons:
-        yield "reasons", "missing"
+    yield from unreasoned(agreed.how, agreed.reasons)
     if agreed.note and case.kind == "arrangement":
         yield "note", "not_here"
     if len(agreed.note) > LONGEST_NOTE:

@@ -39,7 +39,7 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
 
 
 def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
-    """Return the case with what somebody else than the employee says about the work.
+    """Return the case with what somebody else than the employee says about the work; the same case if they said it.
 
     Raises AppError `conflict` for an arrangement and for a decided case, `invalid` without a name.
     """
@@ -47,6 +47,9 @@ def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
         raise AppError("conflict", "expected an undecided check, and somebody else than the employee")
     refuse([] if said.by and len(said.by) <= LONGEST_NAME else [("name", "missing" if not said.by else "too_long")])
     kept = said.model_copy(update={"answers": about_the_work(rulebook, said.answers)})
+    last = case.said_by(said.party)
+    if last and (last.by, last.answers) == (kept.by, kept.answers):
+        return case
     return stepped(case, step, "stated", said.party, statements=(*case.statements, kept))
 
 
@@ -55,6 +58,8 @@ def name_manager(case: Case, manager: Person, acting: Acting) -> Case:
     acting.check(case, "work_on_cases")
     if "manager" not in manager.roles or not manager.active:
         raise AppError("conflict", "expected somebody whose role is `manager`")
+    if case.manager == manager.id:
+        return case
     return stepped(case, acting.step, "invited", "account", manager=manager.id)
 
 

@@ -78,6 +78,9 @@ def test_over_random_sequences_only_what_may_follow_follows_and_nothing_that_was
             if after is None:
                 assert not allowed or name == "confirm", (name, case.status)
                 continue
+            if after is case:  # it was so already
+                assert name in ("state", "reopen", "name_manager", "plan_talk")
+                continue
             assert allowed, (name, case.status)
             seen.add((name, case.status))
             check_kept(case, after, at)
