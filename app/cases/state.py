@@ -22,19 +22,22 @@ ID = 26
 
 
 def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
-    """Return the questions about the work that a manager or HR can answer about somebody else, in order."""
-    seen = rulebook.audiences[READER]
-    return tuple(q for q in rulebook.questions.values() if q.id in seen and (party == "hr" or party in q.answered_by))
+    """Return the questions about the work that a manager or HR can answer about somebody else, in order.
+
+    Those of any number of answers are not among them: they change no verdict, and ask for more than the work.
+    """
+    seen = (rulebook.questions[q] for q in rulebook.questions if q in rulebook.audiences[READER])
+    return tuple(q for q in seen if not q.many and (party == "hr" or party in q.answered_by))
 
 
 def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
-    """Return only what HR may see, without answers behind a gate that does not hold.
+    """Return only what HR may see and what can change a verdict, without answers behind a gate that does not hold.
 
     Unlike what an employee shares, it need not be what an evaluation would have asked: nothing personal is known to
     whoever says this, so that nothing can follow from what is there or is not.
     """
-    seen = rulebook.audiences[READER]
-    visible = {q: answers[q] for q in rulebook.questions if q in seen and answers.get(q) is not None}
+    asked = (q.id for q in asked_of(rulebook, "hr"))
+    visible = {q: answers[q] for q in asked if answers.get(q) is not None}
     return dict(split(compiled(rulebook.for_audience(READER)), visible)[0])
 
 

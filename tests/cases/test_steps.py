@@ -214,6 +214,7 @@ def test_a_statement_holds_only_answers_about_the_work_that_apply(book: Rulebook
         "mental_health": "yes",
         "home_workplace": "not_adequate",
         "site_safe": "no",
+        "other_reasons": ("household",),
     }
     kept = about_the_work(book, said)
     assert kept == {"on_site_tasks": "none", "bound_tools": "none", "site_safe": "no"}

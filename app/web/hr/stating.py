@@ -14,7 +14,7 @@ from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language
 from app.web.hr.forms import Form
-from app.web.questionnaire import NONE_OF_THESE, given
+from app.web.questionnaire import given
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -59,15 +59,10 @@ def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Langu
             "id": q.id,
             "ask": q.ask_other[language],
             "answer": answer_told(rulebook, q, answers[q.id], language),
-            "fields": _fields(answers[q.id]),
+            "value": answers[q.id],
         }
         for q in asked
     ]
-
-
-def _fields(answer: Any) -> list[str]:
-    """Return the values that stand for an answer in a form."""
-    return [answer] if isinstance(answer, str) else list(answer) or [NONE_OF_THESE]
 
 
 def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list[Told]:
@@ -80,8 +75,7 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "name": ANSWER + q.id,
             "number": numbers[q.id],
             "ask": q.ask_other[language],
-            "many": q.many,
-            "items": [(id, answer_told(rulebook, q, (id,) if q.many else id, language)) for id in q.answers],
+            "items": [(id, answer_told(rulebook, q, id, language)) for id in q.answers],
             "unknown": q.unknown[language],
             "gate": _gate_told(rulebook, q, numbers, language),
         }
@@ -100,5 +94,5 @@ def _gate_told(rulebook: Rulebook, question: Question, numbers: Mapping[str, int
     if not isinstance(gate, QuestionIs) or gate.question not in numbers:
         return {"number": None, "answers": []}
     asked = rulebook.questions[gate.question]
-    answers = [answer_told(rulebook, asked, (a,) if asked.many else a, language) for a in gate.answers]
+    answers = [answer_told(rulebook, asked, a, language) for a in gate.answers]
     return {"number": numbers[gate.question], "answers": answers}
