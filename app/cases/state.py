@@ -42,12 +42,12 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
 
 
 def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
-    """Return the case with what somebody else than the employee says about the work; the same case if they said it.
+    """Return the case with what somebody else says about the work than whose answers it has; itself if they did.
 
     Raises AppError `conflict` for an arrangement and for a decided case, `invalid` without a name.
     """
-    if case.kind != "check" or case.status == "decided" or said.party == "employee":
-        raise AppError("conflict", "expected an undecided check, and somebody else than the employee")
+    if case.kind != "check" or case.status == "decided" or said.party in ("employee", case.origin):
+        raise AppError("conflict", "expected an undecided check, and somebody else than whose answers it has")
     refuse([] if said.by and len(said.by) <= LONGEST_NAME else [("name", "missing" if not said.by else "too_long")])
     kept = said.model_copy(update={"answers": about_the_work(rulebook, said.answers)})
     last = case.said_by(said.party)

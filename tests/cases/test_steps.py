@@ -244,3 +244,11 @@ def test_only_a_manager_can_be_named(book: Rulebook) -> None:
     assert name_manager(made.check(book), MARK, acting()).manager == MARK.id
     with pytest.raises(AppError, match="role is `manager`"):
         name_manager(made.check(book), HANNA, acting())
+
+
+def test_whose_answers_a_case_has_does_not_say_them_twice(book: Rulebook) -> None:
+    case = made.check(book)
+    for party, origin in (("employee", "employee"), ("hr", "hr")):
+        said = Statement(party=party, by="Hanna", at=made.NOW, answers={})
+        with pytest.raises(AppError, match="somebody else"):
+            state(case.but(origin=origin), book, said, Step("hanna", made.NOW, Retention()))

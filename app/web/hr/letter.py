@@ -10,6 +10,7 @@ from app.cases.store import Line
 from app.cases.submit import as_hr
 from app.problems import AppError
 from app.rulebook.model import Rulebook
+from app.rulebook.standing import day_of
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.hr.work import Work
 from app.web.outcome import line_told
@@ -45,7 +46,8 @@ def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, langu
     found = as_hr(rulebook, said.answers)
     verdict = rulebook.verdicts[found.verdict].title if found.verdict else rulebook.undetermined[0]
     reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in found.reasons]
-    return told | {"verdict": verdict[language], "reasons": reasons}
+    in_force = rulebook.in_force_on(day_of(decision.at))
+    return told | {"verdict": verdict[language], "reasons": reasons, "in_force": in_force}
 
 
 def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Told:

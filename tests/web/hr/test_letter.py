@@ -12,6 +12,10 @@ from page import ValidationProfile, validate_pdf_bytes
 from app.cases.case import Case
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
+from app.web.assets import Assets
+from app.web.hr.letter import letter_told
+from app.web.render import Pages, macros
+from app.web.theme import Theme
 from tests.cases import made
 from tests.cases.worked import decided
 from tests.web.hr.conftest import Desk
@@ -127,3 +131,17 @@ def test_where_the_criteria_are_gone_a_letter_says_so(desk: Desk, book: Rulebook
     text = said(desk.client.get(letter(desk, gone, "en")).text)
     assert "can no longer show the reasons" in text
     assert desk.client.get(letter(desk, gone, "en", "letter.pdf")).status_code == 200
+
+
+def test_a_letter_from_after_the_criteria_says_what_applies_now(desk: Desk, book: Rulebook) -> None:
+    shown = []
+    for year in (2021, 2026):
+        case = decided(made.check(book))
+        assert case.decision
+        at = case.decision.at.replace(year=year)
+        told = letter_told(case, case.decision.model_copy(update={"at": at}), book, "en")
+        body = macros("en", "hr/letter_text.html", {}, Pages(Assets.load(), Theme.read("")).here)
+        shown.append(str(body.letter({**told, "employer": made.EMPLOYER})))
+    assert [book.about["historical"]["en"] in text for text in shown] == [False, True]
+    assert all(book.about["no_offence"]["en"] in text for text in shown)
+    assert all("Works council on this policy: agreed, 10 February 2021." in text for text in shown)
