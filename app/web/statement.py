@@ -1,5 +1,6 @@
 """The page on which a manager without an account says, through a link of their own, how they see somebody's work."""
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -13,7 +14,6 @@ from app.cases.store import Line
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
-from app.web.errors import LinkGone
 from app.web.hr.decision import wrong_in
 from app.web.hr.door import Door
 from app.web.hr.forms import Form, Posted
@@ -28,15 +28,16 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.get("/statement/{key}")
     def empty(request: Request, key: str) -> Response:
-        return page.ask(request, page.open(key)[1], Form({}), {})
+        return page.shown(request, key, lambda case, book: page.ask(request, book, Form({}), {}))
 
     @routes.post("/statement/{key}")
     def said(request: Request, key: str, form: Posted) -> Response:
-        return page.take(request, key, form)
+        sent = f"/{language}/statement/{key}/sent"
+        return page.shown(request, key, lambda case, book: page.take(request, (case, book), form, sent))
 
     @routes.get("/statement/{key}/sent")
     def sent(request: Request, key: str) -> Response:
-        return page.thank(request, *page.open(key))
+        return page.shown(request, key, lambda case, book: page.thank(request, case, book))
 
     return routes
 
@@ -49,18 +50,20 @@ class Invited:
         self._language: Language = language
         self._door = Door(site.service)
 
-    def open(self, key: str) -> tuple[Case, Rulebook]:
-        """Return the case that a link opens, with its rulebook; raises LinkGone."""
+    def shown(self, request: Request, key: str, page: Callable[[Case, Rulebook], Response]) -> Response:
+        """Return a page about the case that a link opens, or with 410 that the link does not work."""
+        found = self._opened(key)
+        return page(*found) if found else self._show(request, "hr/statement_gone.html", {}, status=410)
+
+    def _opened(self, key: str) -> tuple[Case, Rulebook] | None:
         try:
             case = case_of(key, self._door.casework.store, self._site.service.today)
         except AppError as error:
             if error.code != "not_found":
                 raise
-            raise LinkGone from None
+            return None
         book = rulebook_of(case, self._site.service.library)
-        if book is None or case.status == "decided":
-            raise LinkGone
-        return case, book
+        return None if book is None or case.status == "decided" else (case, book)
 
     def ask(self, request: Request, book: Rulebook, form: Form, wrong: dict[str, str]) -> Response:
         """Return the page with the questions."""
@@ -68,9 +71,9 @@ class Invited:
         values = {"form": form, "wrong": wrong, "questions": questions, "rulebook": book}
         return self._show(request, "hr/statement.html", values, status=422 if wrong else 200)
 
-    def take(self, request: Request, key: str, form: Form) -> Response:
-        """Show what HR will see, and once that was confirmed keep it."""
-        case, book = self.open(key)
+    def take(self, request: Request, about: tuple[Case, Rulebook], form: Form, sent: str) -> Response:
+        """Show what HR will see; once that was confirmed keep it, and go to the page that says it was sent."""
+        case, book = about
         found = stated_in(form, book, "manager")
         said = Statement(party="manager", by=form.text("name"), at=self._site.service.now(), answers=found.answers)
         retention = self._door.casework.employer.retention
@@ -88,13 +91,13 @@ class Invited:
             return self._show(request, "hr/statement_check.html", {"rows": rows, "name": said.by})
         if after is not case:
             self._door.casework.store.save(after, Line(said.at, "manager", "stated", case.id))
-        return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
+        return RedirectResponse(sent, 303)
 
     def thank(self, request: Request, case: Case, book: Rulebook) -> Response:
         """Return the page that says what HR has now."""
         said = case.said_by("manager")
         if said is None:
-            raise AppError("not_found", "expected something that was said")
+            return self.ask(request, book, Form({}), {})
         rows = answers_told(book, said.answers, self._language)
         return self._show(request, "hr/statement_sent.html", {"rows": rows, "name": said.by})
 

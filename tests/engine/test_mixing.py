@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from random import Random
 
+from app.engine.evaluate import evaluate
 from app.engine.mixing import differing, worth_talking_about
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.engine.invented import random_rulebook
@@ -80,6 +81,28 @@ def test_exactly_the_differences_count_that_some_mix_shows_to_matter_in_the_prom
             orders += len(found) > 1
     assert some > 15
     assert orders > 5
+
+
+def test_of_the_shipped_rulebook_exactly_those_count_that_matter_in_some_mix(book: Rulebook) -> None:
+    hr = book.for_audience("hr")
+    most = 0
+    for seed in range(60):
+        draw = Random(seed)
+        one, other = said(book, draw), said(book, draw)
+        apart = [q for q in differing(book, one, other) if q in book.audiences["hr"]]
+        outcome = {
+            row: evaluate(hr, {**other, **one, **dict(zip(apart, row, strict=True))}).possible
+            for row in product(*([one[q], other[q]] for q in apart))
+        }
+        counts = {
+            q
+            for i, q in enumerate(apart)
+            for row, found in outcome.items()
+            if found != outcome[(*row[:i], other[q] if row[i] == one[q] else one[q], *row[i + 1 :])]
+        }
+        assert set(worth_talking_about(hr, one, other)) == counts
+        most = max(most, len(apart))
+    assert most >= 7
 
 
 def test_it_makes_no_difference_who_is_named_first(book: Rulebook) -> None:

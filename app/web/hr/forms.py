@@ -12,7 +12,7 @@ from app.cases.people import Session
 from app.problems import AppError
 from app.web.questionnaire import fields
 
-MOST_KEPT = 2000
+MOST_KEPT = 20_000
 """How many letters of a field are read."""
 T = TypeVar("T", bound=str)
 PARTS = ("day", "month", "year")

@@ -1,6 +1,8 @@
 """The letter about what was agreed or decided: as a page, and on paper."""
 
+import re
 from typing import Any
+from unicodedata import normalize
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -18,6 +20,10 @@ from app.web.paper import compiled
 from app.web.questionnaire import Site
 from app.web.render import SERVICE, download, macros
 
+NOT_ON_PAPER = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf]"
+)
+"""What somebody can have typed and our font does not have: accessible paper takes no letter that nobody can read."""
 Told = dict[str, Any]
 
 
@@ -78,7 +84,8 @@ class Letters:
         case = self._work.door.case(session, id)
         language, decision = asked or case.language, decision_of(case, number)
         told = self._told(case, decision, language)
-        pdf = compiled(self._work.site.pages.told(language, "hr/letter_paper.html", {"it": told}), decision.at)
+        text = self._work.site.pages.told(language, "hr/letter_paper.html", {"it": told})
+        pdf = compiled(NOT_ON_PAPER.sub("?", normalize("NFC", text)), decision.at)
         self._work.door.casework.store.note(Line(self._work.site.service.now(), session.person.id, "printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 

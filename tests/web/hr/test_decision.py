@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from html import unescape
 from itertools import product
@@ -10,10 +11,14 @@ from random import Random
 import pytest
 
 from app.cases.case import Case, Terms
+from app.cases.decide import plan_talk, reopen
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES
+from app.web.assets import Assets
+from app.web.render import Pages, macros
+from app.web.theme import Theme
 from tests.cases import made
-from tests.cases.worked import disagreed
+from tests.cases.worked import acting, decided, disagreed
 from tests.web.hr.conftest import Desk
 from tests.web.hr.pages import DAY, NOTED, day, filled_in, hidden, kept, send
 
@@ -249,3 +254,35 @@ def test_h10_nothing_personal_is_on_any_of_these_pages(desk: Desk, book: Ruleboo
             assert answer.status_code == 200
             shown = unescape(answer.text)
             assert [text for text in (hidden_texts - seen) | personal if f">{text}<" in shown] == [], page
+
+
+def test_a_form_sent_twice_at_once_decides_once(desk: Desk, book: Rulebook) -> None:
+    for _ in range(4):
+        case = kept(desk, made.check(book))
+        form = {**hidden(desk.client.get(path(case)).text), **filled_in()}
+        with ThreadPoolExecutor(3) as pool:
+            waiting = [pool.submit(desk.client.post, path(case), data=form) for _ in range(3)]
+            answers = [each.result() for each in waiting]
+        assert [answer.status_code for answer in answers] == [303] * 3
+        assert len(desk.casework.store.read(case.id).decisions) == 1
+
+
+def test_the_parts_for_the_page_of_a_case_say_what_holds_and_lead_on(desk: Desk, book: Rulebook) -> None:
+    says = {
+        "Er staat nog niets op papier.": made.check(book),
+        "Kijk er opnieuw naar": decided(made.check(book)),
+        "Voer uiterlijk op 15 maart 2021 een nieuw gesprek.": disagreed(decided(made.check(book))),
+        "Op 8 maart 2021 is er een nieuw gesprek.": plan_talk(
+            disagreed(decided(made.check(book))), DAY["since"], acting()
+        ),
+        "Deze zaak is weer open.": reopen(decided(made.check(book)), "review", acting()),
+    }
+    parts = macros("nl", "hr/parts/decision.html", {}, Pages(Assets.load(), Theme.read("")).here)
+    for sentence, made_case in says.items():
+        case = kept(desk, made_case)
+        text = str(parts.disagreement(case)) + str(parts.decisions(case))
+        assert sentence in text
+        assert ("data-disagreed" in text) is (made_case.status == "disagreed")
+        for address in re.findall(r'href="([^"]+)"', text):
+            assert desk.client.get(unescape(address)).status_code == 200, address
+        assert "href" not in str(parts.disagreement(case, may_decide=False))

@@ -145,3 +145,10 @@ def test_a_letter_from_after_the_criteria_says_what_applies_now(desk: Desk, book
     assert [book.about["historical"]["en"] in text for text in shown] == [False, True]
     assert all(book.about["no_offence"]["en"] in text for text in shown)
     assert all("Works council on this policy: agreed, 10 February 2021." in text for text in shown)
+
+
+def test_no_text_of_anybody_breaks_a_letter(desk: Desk, book: Rulebook) -> None:
+    hostile = '\x0b\x00#panic("x") $x$ </p> & ]]> \ufffe *b* `c` 😀'
+    case = kept(desk, decided(made.check(book).but(who=hostile), note=hostile))
+    assert desk.client.get(letter(desk, case, "nl", "letter.pdf")).status_code == 200
+    assert "&lt;/p&gt; &amp; ]]&gt;" in desk.client.get(letter(desk, case, "nl")).text
