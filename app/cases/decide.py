@@ -1,7 +1,7 @@
 """What a named person decides after a talk, what follows when the employee disagrees, and deciding again."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.cases.case import Agreed, Case, Decision, Happened, How, Talk, WhyAgain, WhyOtherwise
 from app.cases.secret import digest_of
@@ -10,6 +10,8 @@ from app.problems import AppError
 from app.rulebook.standing import day_of
 
 LONGEST_NOTE = 500
+LONGEST = timedelta(days=5 * 366)
+"""How far ahead an arrangement may end: further is a slip of the pen."""
 Wrong = Iterator[tuple[str, str]]
 """A field, and what is wrong with it."""
 
@@ -112,6 +114,8 @@ def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
         yield "talked_on", "before_disagreement"
     if agreed.terms.review < today:
         yield "review", "past"
+    if agreed.terms.until > today + LONGEST:
+        yield "until", "too_far"
 
 
 def _talked_since(case: Case) -> date:

@@ -18,7 +18,7 @@ from app.web.hr.work import Work
 from app.web.outcome import line_told
 from app.web.paper import compiled
 from app.web.questionnaire import Site
-from app.web.render import SERVICE, download, macros
+from app.web.render import SERVICE, Pages, download, macros
 
 NOT_ON_PAPER = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf]"
@@ -56,6 +56,12 @@ def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, langu
     return told | {"verdict": verdict[language], "reasons": reasons, "in_force": in_force}
 
 
+def letter_pdf(pages: Pages, told: Told, language: Language) -> bytes:
+    """Return a letter as an accessible PDF: the same bytes for the same letter; `told` also has the `employer`."""
+    text = pages.told(language, "hr/letter_paper.html", {"it": told})
+    return compiled(NOT_ON_PAPER.sub("?", normalize("NFC", text)), told["decision"].at)
+
+
 def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Told:
     found = rulebook.criteria[criterion]
     line = next(line for line in found.reaches if line.extent == reach)
@@ -84,8 +90,7 @@ class Letters:
         case = self._work.door.case(session, id)
         language, decision = asked or case.language, decision_of(case, number)
         told = self._told(case, decision, language)
-        text = self._work.site.pages.told(language, "hr/letter_paper.html", {"it": told})
-        pdf = compiled(NOT_ON_PAPER.sub("?", normalize("NFC", text)), decision.at)
+        pdf = letter_pdf(self._work.site.pages, told, language)
         self._work.door.casework.store.note(Line(self._work.site.service.now(), session.person.id, "printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 

@@ -34,6 +34,8 @@ WRONG: list[tuple[Mapping[str, object], str]] = [
     ({"since-day": "31", "since-month": "2"}, "since"),
     ({"until-year": "21"}, "until"),
     (day("until", date(2021, 3, 1)), "until"),
+    (day("until", date(9999, 12, 31)), "until"),
+    ({"review-month": "²"}, "review"),
     (day("review", date(2021, 7, 1)), "review"),
     ({**day("since", date(2021, 1, 1)), **day("review", date(2021, 2, 1))}, "review"),
     ({"note": "x" * 501}, "note"),
