@@ -19,9 +19,11 @@ Talk = Literal["in_person", "video", "telephone"]
 WhyOtherwise = Literal[
     "site_not_safe", "no_room", "work_organisation", "now_possible_at_home", "presence_needed", "agreed_otherwise"
 ]
+WhyAgain = Literal["review", "new_facts", "ended", "mistake"]
 Happened = Literal[
-    "shared", "filled_in", "taken", "asked", "answered", "stated", "decided", "disagreed", "reopened", "noted"
-]
+    "shared", "filled_in", "taken", "asked", "answered", "stated", "decided", "disagreed", "reopened", "noted",
+    "invited", "talk_planned", "confirmed",
+]  # fmt: skip
 SYSTEM = "system"
 """Who did what nobody did by hand."""
 
@@ -65,10 +67,10 @@ class Terms(Frozen):
         return self
 
 
-class Decision(Frozen):
-    """Hold what a named person decided, after which talk, and why where it is otherwise than the employee wants.
+class Agreed(Frozen):
+    """Hold what was agreed or decided, after which talk, and why where it is otherwise than the employee wants.
 
-    `note` is free text, which only a check may have. `by` is the person's id.
+    `note` is free text, which only a check may have.
     """
 
     how: How
@@ -77,9 +79,15 @@ class Decision(Frozen):
     talked_how: Talk
     reasons: tuple[WhyOtherwise, ...] = ()
     note: str = ""
+
+
+class Decision(Agreed):
+    """Hold what a named person decided; `by` is their id, `key` the digest of the key of the form, if it had one."""
+
     by: str
     name: str
     at: datetime
+    key: str = ""
 
 
 class Event(Frozen):
@@ -105,8 +113,8 @@ class Case(Frozen):
     Invariant: no answer is in it that HR may not see, and nothing that follows from one. `who` is how HR reaches the
     employee, in the employee's own words, empty where they gave nothing. `verdict` is what the employee's answers
     lead to looking only at the work, None for an arrangement or where it is not certain. `due` is the day by which
-    the next step is to be taken, `keep_until` the last day on which anything of this is kept. `revision` counts the
-    times it was stored.
+    the next step is to be taken, `talk` the day of a new talk where one is planned, `keep_until` the last day on which
+    anything of this is kept. `revision` counts the times it was stored.
     """
 
     id: str
@@ -129,6 +137,7 @@ class Case(Frozen):
     received: datetime
     changed: datetime
     due: date | None = None
+    talk: date | None = None
     keep_until: date
     revision: int = 0
 

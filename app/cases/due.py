@@ -19,6 +19,8 @@ def due(case: Case) -> date:
     """Return the day by which the next step is to be taken: a talk, an answer, or looking at what was agreed."""
     if case.status == "decided" and case.decision:
         return case.decision.terms.review
+    if case.status == "disagreed" and case.talk:
+        return case.talk
     return day_of(case.changed) + ANSWER_WITHIN
 
 

@@ -11,6 +11,7 @@ Done = Literal[
     "shared", "filled_in", "listed", "viewed", "taken", "asked", "answered", "stated", "decided", "disagreed",
     "reopened", "withdrawn", "erased", "purged", "exported", "printed", "signed_in", "signed_out", "refused",
     "account_added", "account_changed", "settings_changed", "switched", "invited",
+    "talk_planned",
 ]  # fmt: skip
 
 

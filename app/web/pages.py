@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import device, embed, employee, office, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
-from app.web.hr import account, accounts, elsewhere, insight, sign_in
+from app.web.hr import account, accounts, elsewhere, insight, sign_in, working
 from app.web.hr.door import Door
 from app.web.information import Information
 from app.web.questionnaire import Site
@@ -45,6 +45,7 @@ def router(service: Service) -> APIRouter:
             routes.include_router(sign_in.router(site, door, language, tries))
             routes.include_router(account.router(site, door, language, tries))
             routes.include_router(accounts.router(site, door, language))
+            routes.include_router(working.router(site, language))
         if service.settings.storybook:
             routes.include_router(office.router(site, language))
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))

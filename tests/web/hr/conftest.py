@@ -1,6 +1,7 @@
 """A desk: the whole application with an organisation that uses it, and somebody of HR who is signed in."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,15 +42,29 @@ class Desk:
         self.client.headers.pop("Cookie", None)
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    """Return a desk at which somebody of HR sits."""
-    (tmp_path / FILE).write_text(made.ORGANISATION)
-    settings = Settings(secret=SECRET, health_answers="server", data=tmp_path)
+@contextmanager
+def opened_desk(folder: Path) -> Iterator[Desk]:
+    """Yield a desk at which somebody of HR sits."""
+    (folder / FILE).write_text(made.ORGANISATION)
+    settings = Settings(secret=SECRET, health_answers="server", data=folder)
     kept = casework(settings)
     assert kept
     app = create_app(settings, lambda: made.NOW)
     with browser(app) as client:
         found = Desk(client, kept, app)
         found.sign_in("hanna", "hr")
+        yield found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Return a desk of one test."""
+    with opened_desk(tmp_path) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Return a desk that the tests of a module share: making one takes longer than most of them."""
+    with opened_desk(tmp_path_factory.mktemp("room")) as found:
         yield found

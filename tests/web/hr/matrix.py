@@ -32,9 +32,26 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
     ("GET", "/en/hr/insight"): HR,
     ("GET", "/en/hr/insight.{kind}"): HR,
     ("GET", "/en/hr/cases.{kind}"): HR,
+    ("GET", "/en/hr/todo"): HR,
+    ("GET", "/en/hr/cases/{id}/decision"): HR,
+    ("POST", "/en/hr/cases/{id}/decision"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/cases/{id}/questions"): HR,
+    ("POST", "/en/hr/cases/{id}/questions"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/cases/{id}/statement"): (SIGN_IN, 200, 200, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/statement"): (SIGN_IN, 422, 422, 403, 403, SET_UP),
+    ("GET", "/en/hr/cases/{id}/again"): HR,
+    ("POST", "/en/hr/cases/{id}/talk"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/confirmation"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/reopening"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/cases/{id}/letter"): HR,
+    ("GET", "/en/hr/cases/{id}/letter.pdf"): HR,
+    ("GET", "/en/hr/cases/{id}/parties"): HR,
+    ("POST", "/en/hr/cases/{id}/invitation"): (SIGN_IN, 200, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/manager"): (SIGN_IN, 303, 403, 403, 403, SET_UP),
 }
 SENDS: Mapping[Route, dict[str, str]] = {
     ("POST", "/en/hr/accounts/{id}"): {"name": "Somebody"},
+    ("POST", "/en/hr/cases/{id}/manager"): {"manager": "manager".ljust(26, "0")},
 }
 
 FOR_EVERYBODY: frozenset[Route] = frozenset({
@@ -59,6 +76,7 @@ FOR_EVERYBODY: frozenset[Route] = frozenset({
     ("GET", "/en/case/{key}/answer"), ("GET", "/en/case/{key}/answer/{token}"),
     ("POST", "/en/case/{key}/answer/{token}"), ("GET", "/en/case/{key}/withdraw"),
     ("POST", "/en/case/{key}/withdraw"), ("POST", "/en/case/{key}/disagree"),
+    ("GET", "/en/statement/{key}"), ("POST", "/en/statement/{key}"), ("GET", "/en/statement/{key}/sent"),
     ("GET", "/embed/en"), ("GET", "/embed/en/{rulebook}"), ("POST", "/embed/en/{rulebook}/start"),
     ("GET", "/embed/en/check/{token}"), ("POST", "/embed/en/check/{token}"),
     ("GET", "/embed/en/check/{token}/outcome"), ("GET", "/embed/en/check/{token}/outcome.pdf"),

@@ -18,6 +18,7 @@ from app.main import create_app
 from app.receipts.signing import Signing
 from app.resources import RULES
 from app.rulebook.library import Library
+from app.rulebook.model import Rulebook
 from app.settings import Provider, Settings
 from app.store.open import kept
 from app.web import errors
@@ -44,6 +45,7 @@ from tests.web.test_errors import page
 
 LINE = Line(made.NOW, "employee", "shared")
 SIGN_IN_PAGES = {("GET", "/en/hr/sign-in"), ("POST", "/en/hr/sign-in")}
+AFTER_A_DECISION = ("/letter", "/letter.pdf", "/again", "/talk", "/confirmation", "/reopening")
 CASE: Route = ("GET", "/en/hr/cases/{id}")
 OF_A_CASE: tuple[Got, ...] = (SIGN_IN, 200, 200, 403, 403, SET_UP)
 
@@ -87,10 +89,15 @@ def test_an_identity_provider_adds_its_own_two_routes_and_no_other(desk: Desk, t
 class Asked:
     """Ask as everybody, about things of everybody."""
 
-    def __init__(self, desk: Desk, elsewhere: Casework) -> None:
+    def __init__(self, desk: Desk, elsewhere: Casework, book: Rulebook) -> None:
         self.desk = desk
+        self._book = book
         self._people = {asker: self._person(asker, desk.casework) for asker in ASKERS[1:]}
-        self._cases = {whose: self._case(whose, elsewhere) for whose in ("own", "other's", "erased", "elsewhere")}
+        self._cases = {
+            (whose, decided): self._case(whose, elsewhere, decided=decided)
+            for whose in ("own", "other's", "erased", "elsewhere")
+            for decided in (False, True)
+        }
         self._accounts = {"own": self._person("target", desk.casework), "elsewhere": self._person("far", elsewhere)}
 
     def _person(self, name: str, casework: Casework) -> Person:
@@ -99,10 +106,10 @@ class Asked:
         casework.people.add(person, "", b"")
         return person
 
-    def _case(self, whose: str, elsewhere: Casework) -> str:
+    def _case(self, whose: str, elsewhere: Casework, *, decided: bool) -> str:
         store = (elsewhere if whose == "elsewhere" else self.desk.casework).store
         manager = self._people["manager"].id if whose != "other's" else "another"
-        case = store.add(made.arrangement().but(manager=manager), LINE)
+        case = store.add((made.decided if decided else made.check)(self._book).but(manager=manager), LINE)
         if whose == "erased":
             store.erase(case.id, LINE)
         return case.id
@@ -122,7 +129,7 @@ class Asked:
         path = path.replace("{kind}", "csv")
         if "/accounts/{id}" in path:
             return path.replace("{id}", self._accounts[whose].id if whose in self._accounts else "nobody")
-        return path.replace("{id}", self._cases[whose])
+        return path.replace("{id}", self._cases[whose, path.endswith(AFTER_A_DECISION)])
 
 
 def got(response: Response) -> Got:
@@ -133,9 +140,9 @@ def got(response: Response) -> Got:
 
 
 @pytest.fixture
-def asked(desk: Desk, tmp_path: Path) -> Asked:
+def asked(desk: Desk, tmp_path: Path, book: Rulebook) -> Asked:
     employer = made.EMPLOYER.model_copy(update={"id": "elders"})
-    return Asked(desk, kept(employer, f"sqlite:///{tmp_path / 'cases.db'}", tmp_path, SECRET))
+    return Asked(desk, kept(employer, f"sqlite:///{tmp_path / 'cases.db'}", tmp_path, SECRET), book)
 
 
 def test_everybody_gets_what_the_matrix_says(asked: Asked) -> None:

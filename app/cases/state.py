@@ -1,0 +1,92 @@
+"""What a manager, or HR itself, says about the work of somebody; who may, with an account or with a link."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from app.cases.case import Case, Link, Party, Statement
+from app.cases.people import Person
+from app.cases.secret import LETTERS, digest_of, opens
+from app.cases.steps import Acting, Step, refuse, stepped
+from app.cases.store import Store
+from app.cases.submit import READER
+from app.engine.compile import compiled
+from app.engine.gates import split
+from app.problems import AppError
+from app.rulebook.answers import Answers
+from app.rulebook.model import Question, Rulebook
+
+LONGEST_NAME = 100
+ID = 26
+"""How many letters of a key name the case; the rest is the secret."""
+
+
+def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
+    """Return the questions about the work that a manager or HR can answer about somebody else, in order.
+
+    Those of any number of answers are not among them: they change no verdict, and ask for more than the work.
+    """
+    seen = (rulebook.questions[q] for q in rulebook.questions if q in rulebook.audiences[READER])
+    return tuple(q for q in seen if not q.many and (party == "hr" or party in q.answered_by))
+
+
+def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
+    """Return only what HR may see and what can change a verdict, without answers behind a gate that does not hold.
+
+    Unlike what an employee shares, it need not be what an evaluation would have asked: nothing personal is known to
+    whoever says this, so that nothing can follow from what is there or is not.
+    """
+    asked = (q.id for q in asked_of(rulebook, "hr"))
+    visible = {q: answers[q] for q in asked if answers.get(q) is not None}
+    return dict(split(compiled(rulebook.for_audience(READER)), visible)[0])
+
+
+def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
+    """Return the case with what somebody else says about the work than whose answers it has; itself if they did.
+
+    Raises AppError `conflict` for an arrangement and for a decided case, `invalid` without a name.
+    """
+    if case.kind != "check" or case.status == "decided" or said.party in ("employee", case.origin):
+        raise AppError("conflict", "expected an undecided check, and somebody else than whose answers it has")
+    refuse([] if said.by and len(said.by) <= LONGEST_NAME else [("name", "missing" if not said.by else "too_long")])
+    kept = said.model_copy(update={"answers": about_the_work(rulebook, said.answers)})
+    last = case.said_by(said.party)
+    if last and (last.by, last.answers) == (kept.by, kept.answers):
+        return case
+    return stepped(case, step, "stated", said.party, statements=(*case.statements, kept))
+
+
+def name_manager(case: Case, manager: Person, acting: Acting) -> Case:
+    """Return the case that one manager with an account sees from here on; raises AppError `conflict` for no manager."""
+    acting.check(case, "work_on_cases")
+    if "manager" not in manager.roles or not manager.active:
+        raise AppError("conflict", "expected somebody whose role is `manager`")
+    if case.manager == manager.id:
+        return case
+    return stepped(case, acting.step, "invited", "account", manager=manager.id)
+
+
+def invite(case: Case, secret: str, until: date, acting: Acting) -> Case:
+    """Return the case that a manager without an account can speak in until a day; earlier links stop working."""
+    acting.check(case, "work_on_cases")
+    if case.kind != "check" or case.status == "decided":
+        raise AppError("conflict", "expected an undecided check")
+    refuse([("until", "past")] if until < acting.step.today else [])
+    link = Link(party="manager", digest=digest_of(secret), until=until)
+    links = (*(each for each in case.links if each.party != "manager"), link)
+    return stepped(case, acting.step, "invited", until.isoformat(), links=links)
+
+
+def key_of(case: Case, secret: str) -> str:
+    """Return what stands in the link of a manager: which case, and the secret that opens it."""
+    return case.id + secret
+
+
+def case_of(key: str, store: Store, today: date) -> Case:
+    """Return the case that the key of a manager opens; raises AppError `not_found` for any other."""
+    if set(key) <= set(LETTERS):
+        case = store.read(key[:ID])
+        links = [each for each in case.links if each.party == "manager" and each.until and today <= each.until]
+        if any(opens(key[ID:], each.digest) for each in links):
+            return case
+    raise AppError("not_found", "expected a link that works, found none")

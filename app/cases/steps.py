@@ -1,0 +1,59 @@
+"""A step in a case: who takes it and when, and the line that it adds to the timeline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.cases.case import Case, Event, Happened
+from app.cases.due import settled
+from app.cases.employer import Retention
+from app.cases.people import May, Person
+from app.problems import AppError, InputProblem
+from app.rulebook.standing import day_of
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Hold who takes a step, a person's id or a party, when (aware), and how long cases are kept."""
+
+    by: str
+    at: datetime
+    retention: Retention
+
+    @property
+    def today(self) -> date:
+        """Return the day of the step."""
+        return day_of(self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Hold the named person who takes a step; `key` is the key of the form they sent, empty for none."""
+
+    person: Person
+    at: datetime
+    retention: Retention
+    key: str = ""
+
+    @property
+    def step(self) -> Step:
+        """Return the step that they take."""
+        return Step(self.person.id, self.at, self.retention)
+
+    def check(self, case: Case, what: May) -> None:
+        """Raise AppError `forbidden` where they may not do this in this case."""
+        if not (self.person.may(what) and self.person.may_see(case)):
+            raise AppError("forbidden", "your account may not do this")
+
+
+def stepped(case: Case, step: Step, what: Happened, about: str = "", **changes: Any) -> Case:
+    """Return the case after a step: with these changes, one more event, and the days that follow from it."""
+    event = Event(at=step.at, by=step.by, what=what, about=about)
+    return settled(case.but(**changes, changed=step.at, events=(*case.events, event)), step.retention)
+
+
+def refuse(problems: list[tuple[str, str]]) -> None:
+    """Raise AppError `invalid` where there are problems: each a field and what is wrong with it."""
+    if problems:
+        errors = [InputProblem(f"/{field}", code, f"expected another value for `{field}`") for field, code in problems]
+        raise AppError("invalid", "expected other values in this form", errors)

@@ -1,0 +1,108 @@
+"""The letter about what was agreed or decided: as a page, and on paper."""
+
+import re
+from typing import Any
+from unicodedata import normalize
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Case, Decision
+from app.cases.store import Line
+from app.cases.submit import as_hr
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.standing import day_of
+from app.rulebook.texts import LANGUAGES, Language
+from app.web.hr.door import Door
+from app.web.hr.work import Work
+from app.web.outcome import line_told
+from app.web.paper import compiled
+from app.web.questionnaire import Site
+from app.web.render import SERVICE, Pages, download, macros
+
+NOT_ON_PAPER = re.compile(
+    r"[^\t\n\r\x20-\x7e\xa0-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf]"
+)
+"""What somebody can have typed and our font does not have: accessible paper takes no letter that nobody can read."""
+Told = dict[str, Any]
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of letters, with pages in one language; the letter may be in another."""
+    routes = Door(site.service).routes(language, "work_on_cases")
+    letters = Letters(Work(site, language))
+
+    @routes.get("/cases/{id}/letter")
+    def page(request: Request, id: str, letter: Language | None = None, number: int | None = None) -> Response:
+        return letters.page(request, id, letter, number)
+
+    @routes.get("/cases/{id}/letter.pdf")
+    def paper(request: Request, id: str, letter: Language | None = None, number: int | None = None) -> Response:
+        return letters.paper(request, id, letter, number)
+
+    return routes
+
+
+def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> Told:
+    """Return what a letter tells of a decision: for a check with the reasons, looking only at the work."""
+    told: Told = {"case": case, "decision": decision, "rulebook": rulebook, "reasons": [], "verdict": None}
+    said = next((s for s in reversed(case.statements) if s.party == case.origin and s.at <= decision.at), None)
+    if rulebook is None or said is None:
+        return told
+    found = as_hr(rulebook, said.answers)
+    verdict = rulebook.verdicts[found.verdict].title if found.verdict else rulebook.undetermined[0]
+    reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in found.reasons]
+    in_force = rulebook.in_force_on(day_of(decision.at))
+    return told | {"verdict": verdict[language], "reasons": reasons, "in_force": in_force}
+
+
+def letter_pdf(pages: Pages, told: Told, language: Language) -> bytes:
+    """Return a letter as an accessible PDF: the same bytes for the same letter; `told` also has the `employer`."""
+    text = pages.told(language, "hr/letter_paper.html", {"it": told})
+    return compiled(NOT_ON_PAPER.sub("?", normalize("NFC", text)), told["decision"].at)
+
+
+def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Told:
+    found = rulebook.criteria[criterion]
+    line = next(line for line in found.reaches if line.extent == reach)
+    return line_told(rulebook, found, line, language)
+
+
+class Letters:
+    """Show letters, and print them."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def page(self, request: Request, id: str, asked: Language | None, number: int | None) -> Response:
+        """Return the page with a letter."""
+        session = self._work.door.session(request, "work_on_cases")
+        case = self._work.door.case(session, id)
+        language, decision = asked or case.language, decision_of(case, number)
+        text = macros(language, "hr/letter_text.html", {}, self._work.site.pages.here)
+        body = text.letter(self._told(case, decision, language))
+        around = {"case": case, "body": body, "letter": language, "letters": LANGUAGES, "number": number}
+        return self._work.show(request, session, "hr/letter.html", around)
+
+    def paper(self, request: Request, id: str, asked: Language | None, number: int | None) -> Response:
+        """Return the letter as a PDF, and log that it was printed; its name tells only the code."""
+        session = self._work.door.session(request, "work_on_cases")
+        case = self._work.door.case(session, id)
+        language, decision = asked or case.language, decision_of(case, number)
+        told = self._told(case, decision, language)
+        pdf = letter_pdf(self._work.site.pages, told, language)
+        self._work.door.casework.store.note(Line(self._work.site.service.now(), session.person.id, "printed", case.id))
+        return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
+
+    def _told(self, case: Case, decision: Decision, language: Language) -> Told:
+        employer = self._work.door.casework.employer
+        return letter_told(case, decision, self._work.rulebook(case), language) | {"employer": employer}
+
+
+def decision_of(case: Case, number: int | None) -> Decision:
+    """Return a decision by its number, counted from 1, or the last one; raises AppError `not_found`."""
+    place = len(case.decisions) if number is None else number
+    if not 1 <= place <= len(case.decisions):
+        raise AppError("not_found", "expected a decision in this case")
+    return case.decisions[place - 1]

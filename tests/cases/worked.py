@@ -1,0 +1,43 @@
+"""Cases that somebody worked on, as the tests need them."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from app.cases.case import Agreed, Case, Terms
+from app.cases.decide import decide
+from app.cases.employer import Retention
+from app.cases.people import Person
+from app.cases.steps import Acting, Step, stepped
+from app.rulebook.standing import day_of
+from tests.cases import made
+
+HANNA = Person("hanna".ljust(26, "0"), "hanna", "Hanna", frozenset({"hr"}))
+MARK = Person("mark".ljust(26, "0"), "mark", "Mark", frozenset({"manager"}))
+TODAY = day_of(made.NOW)
+
+
+def acting(person: Person = HANNA, at: datetime = made.NOW, key: str = "") -> Acting:
+    """Return how somebody acts."""
+    return Acting(person, at, Retention(), key)
+
+
+def agreed(today: date = TODAY, **changes: Any) -> Agreed:
+    """Return what could be agreed on a day."""
+    terms = Terms(
+        days=("monday",),
+        since=today,
+        until=today + timedelta(days=90),
+        review=today + timedelta(days=30),
+    )
+    values = {"how": "agreed", "terms": terms, "talked_on": today, "talked_how": "video", **changes}
+    return Agreed.model_validate(values)
+
+
+def decided(case: Case, **changes: Any) -> Case:
+    """Return a case in which something was decided."""
+    return decide(case, agreed(**changes), acting())
+
+
+def disagreed(case: Case, at: datetime = made.NOW) -> Case:
+    """Return a decided case with which the employee does not agree."""
+    return stepped(case, Step("employee", at, Retention()), "disagreed", status="disagreed")
