@@ -20,7 +20,17 @@ WhyOtherwise = Literal[
     "site_not_safe", "no_room", "work_organisation", "now_possible_at_home", "presence_needed", "agreed_otherwise"
 ]
 Happened = Literal[
-    "shared", "filled_in", "taken", "asked", "answered", "stated", "decided", "disagreed", "reopened", "noted"
+    "shared",
+    "filled_in",
+    "taken",
+    "passed_on",
+    "asked",
+    "answered",
+    "stated",
+    "decided",
+    "disagreed",
+    "reopened",
+    "noted",
 ]
 SYSTEM = "system"
 """Who did what nobody did by hand."""
@@ -135,6 +145,12 @@ class Case(Frozen):
     def said_by(self, party: Party) -> Statement | None:
         """Return the last statement of a party; None where it made none."""
         return next((each for each in reversed(self.statements) if each.party == party), None)
+
+    @property
+    def answers(self) -> dict[str, str | tuple[str, ...]]:
+        """Return the answers that the case is about: the employee's last ones, or what HR filled in for them."""
+        said = self.said_by("employee") or self.said_by("hr")
+        return said.answers if said else {}
 
     @property
     def decision(self) -> Decision | None:

@@ -1,5 +1,6 @@
 """Ids, codes and secrets: each follows from nothing but chance."""
 
+import re
 import secrets
 from hashlib import sha256
 from hmac import compare_digest
@@ -27,3 +28,9 @@ def digest_of(secret: str) -> str:
 def opens(secret: str, digest: str) -> bool:
     """Say whether this is the secret; takes as long whether it is or not."""
     return compare_digest(digest_of(secret), digest)
+
+
+def code_typed(text: str) -> str:
+    """Return the code that somebody meant: letters of either size, with or without the dash, O for 0, I or L for 1."""
+    letters = re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
+    return f"{letters[:4]}-{letters[4:]}"
