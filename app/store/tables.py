@@ -27,6 +27,7 @@ cases = Table(
     Column("code", String(9), nullable=False),
     Column("status", String(10), nullable=False),
     Column("verdict_tag", String(32), nullable=False),
+    Column("kind_tag", String(32), nullable=False),
     Column("handler", String(26), nullable=False),
     Column("manager", String(26), nullable=False),
     Column("received", String(20), nullable=False),
@@ -41,7 +42,7 @@ cases = Table(
     Index("cases_received", "owner", "received", "id"),
     Index("cases_keep", "owner", "keep_until"),
 )
-"""What only its key opens is in `document`; `verdict_tag` tells verdicts apart, not what they are."""
+"""What only its key opens is in `document`; the tags tell verdicts and kinds apart, not what they are."""
 
 submissions = Table(
     "submissions",

@@ -7,6 +7,7 @@ from fastapi import Request
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.people import May, Session
+from app.cases.store import Line
 from app.problems import AppError
 from app.web.service import Service
 
@@ -48,4 +49,5 @@ class Door:
         found = self.casework.store.read(id)
         if not session.person.may_see(found):
             raise AppError("not_found", "nothing is found here")
+        self.casework.store.note(Line(self.service.now(), session.person.id, "viewed", id))
         return found
