@@ -1,6 +1,6 @@
 """Whether a case comes out differently under another edition, as far as what is kept of it can tell."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.cases.case import Case
@@ -49,6 +49,13 @@ def reach(evaluation: Evaluation, criterion: str) -> str | None:
 def recheck(case: Case, before: Rulebook, after: Rulebook) -> Rechecked:
     """Return what the stored answers of a case lead to under two editions, looking only at the work."""
     return Rechecked(as_hr(before, case.answers), as_hr(after, known(after, case.answers)))
+
+
+def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Iterator[tuple[Case, Rechecked]]:
+    """Yield every check that was made under the first edition, with what its answers lead to under both."""
+    for case in cases:
+        if case.edition and case.edition.digest == before.digest:
+            yield case, recheck(case, before, after)
 
 
 def known(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:

@@ -52,6 +52,12 @@ whether its answers lead to exactly what it says, and to what they would lead to
 receipt is not valid. A receipt of a server without a secret is valid until that server stops."""
 
 
+RECHECK = """\
+Evaluate the stored checks that were made under OLD again under NEW, before NEW is switched on, and name those that come
+out otherwise. One file of an organisation's changes stands for both: without these changes, and with them. What was
+never asked cannot be told: such a case needs a new talk."""
+
+
 class Parser(ArgumentParser):
     """Parse the command line, and say in one line what is wrong with it."""
 
@@ -96,7 +102,7 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    known = "serve | evaluate | verify | compare | approve | receipt"
+    known = "serve | evaluate | verify | compare | approve | receipt | cases"
     commands = whole.add_subparsers(dest="command", required=True, metavar=known)
     _serve(commands)
     _evaluate(commands)
@@ -104,6 +110,7 @@ def parser() -> Parser:
     _compare(commands)
     _approve(commands)
     _receipt(commands)
+    _cases(commands)
     return whole
 
 
@@ -166,6 +173,17 @@ def _receipt(commands: "_SubParsersAction[Parser]") -> None:
     )
     verify.add_argument("file", metavar="FILE", help="a receipt as JSON, or - for standard input")
     verify.add_argument("--json", action="store_true", help="print what the API answers")
+
+
+def _cases(commands: "_SubParsersAction[Parser]") -> None:
+    group = commands.add_parser("cases", help="look at the cases of an organisation")
+    command = group.add_subparsers(dest="what", required=True, metavar="recheck").add_parser(
+        "recheck", help="tell which cases come out otherwise under other criteria", description=RECHECK,
+        formatter_class=RawDescriptionHelpFormatter,
+    )  # fmt: skip
+    command.add_argument("old", metavar="OLD", help="a rulebook file that cases were made under, or a file of changes")
+    command.add_argument("new", metavar="NEW", nargs="?", help="another rulebook file, or a file of changes")
+    command.set_defaults(command="recheck")
 
 
 def day(written: str) -> date:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import device, embed, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
-from app.web.hr import casefile, filling, listing, what_if
+from app.web.hr import casefile, filling, listing, rechecking, what_if
 from app.web.information import Information
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
@@ -38,6 +38,7 @@ def router(service: Service) -> APIRouter:
             routes.include_router(casefile.router(site, language))
             routes.include_router(what_if.router(site, language))
             routes.include_router(filling.router(site, language))
+            routes.include_router(rechecking.router(site, language))
         if service.settings.storybook:
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))

@@ -23,20 +23,20 @@ from app.web.questionnaire import Site
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of a case in one language."""
-    routes = APIRouter(prefix=f"/{language}/hr/cases/{{id}}", include_in_schema=False)
     desk = Desk(site, language)
+    routes = desk.routes("see_cases")
 
-    @routes.get("")
+    @routes.get("/cases/{id}")
     def page(request: Request, id: str) -> Response:
         seat = desk.seat(request, "see_cases")
         return Casefile(desk, seat.case(id)).show(seat)
 
-    @routes.post("/take")
+    @routes.post("/cases/{id}/take")
     def taken(request: Request, id: str, form: Form) -> Response:
         seat = desk.sender(request, form, "work_on_cases")
         return seat.save(seat.case(id), lambda case: take(case, seat.step), "taken")
 
-    @routes.post("/handler")
+    @routes.post("/cases/{id}/handler")
     def passed_on(request: Request, id: str, form: Form) -> Response:
         seat = desk.sender(request, form, "work_on_cases")
         to = desk.casework.people.person(seat.field("handler"))

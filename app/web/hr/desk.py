@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hmac import compare_digest
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
@@ -54,6 +54,14 @@ class Desk:
     def address(self, path: str = "") -> str:
         """Return the address of one of these pages."""
         return f"/{self.language}/hr{path}"
+
+    def routes(self, *what: May) -> APIRouter:
+        """Return a router that lets in only who is signed in and may do one of these things."""
+
+        def let_in(request: Request) -> None:
+            Door(self.service).session(request, *what)
+
+        return APIRouter(prefix=self.address(), include_in_schema=False, dependencies=[Depends(let_in)])
 
     def seat(self, request: Request, *what: May) -> "Seat":
         """Return somebody who is signed in and may do one of these things."""

@@ -23,15 +23,15 @@ LONGEST_WHO = 100
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of filling in a check in one language; the answers so far are sealed in the address."""
-    routes = APIRouter(prefix=f"/{language}/hr/new", include_in_schema=False)
     desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
 
-    @routes.get("")
+    @routes.get("/new")
     def first(request: Request) -> Response:
         seat = desk.seat(request, "work_on_cases")
         return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
-    @routes.post("")
+    @routes.post("/new")
     def start(request: Request, form: Form) -> Response:
         seat = desk.sender(request, form, "work_on_cases")
         found = next((book for book in _editions(desk) if book.id == seat.field("rulebook")), None)
@@ -39,12 +39,12 @@ def router(site: Site, language: Language) -> APIRouter:
             raise AppError("not_found", "expected the id of a rulebook")
         return Filling(desk, seat).go_to(journey.start(found.for_audience(READER)))
 
-    @routes.get("/{token}")
+    @routes.get("/new/{token}")
     def page(request: Request, token: str) -> Response:
         filling = Filling(desk, desk.seat(request, "work_on_cases"))
         return filling.show(filling.open(token))
 
-    @routes.post("/{token}")
+    @routes.post("/new/{token}")
     def answered(request: Request, token: str, form: Form) -> Response:
         filling = Filling(desk, desk.sender(request, form, "work_on_cases"))
         visit = filling.open(token)

@@ -29,8 +29,8 @@ Choices = Mapping[str, Mapping[str, str]]
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the route of the list; its filters stand in the address, so that a list can be kept as a bookmark."""
-    routes = APIRouter(prefix=f"/{language}/hr", include_in_schema=False)
     desk = Desk(site, language)
+    routes = desk.routes("see_cases")
 
     @routes.get("")
     def cases(request: Request) -> Response:

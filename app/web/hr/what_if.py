@@ -22,16 +22,16 @@ ANSWER = "q."
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    routes = APIRouter(prefix=f"/{language}/hr/cases/{{id}}", include_in_schema=False)
     desk = Desk(site, language)
+    routes = desk.routes("see_cases")
 
-    @routes.get("/what-if")
+    @routes.get("/cases/{id}/what-if")
     def as_it_is(request: Request, id: str) -> Response:
         seat = desk.seat(request, "see_cases")
         case = seat.case(id)
         return _show(seat, case, case.answers)
 
-    @routes.post("/what-if")
+    @routes.post("/cases/{id}/what-if")
     def otherwise(request: Request, id: str, form: Form) -> Response:
         seat = desk.sender(request, form, "see_cases")
         case = seat.case(id)

@@ -20,10 +20,11 @@ from tests.store.opened import SECRET
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Hold the application's client, its store, and how to sign somebody in."""
+    """Hold the application's client, its store with the folder it is in, and how to sign somebody in."""
 
     client: TestClient
     casework: Casework
+    folder: Path
 
     def sign_in(self, id: str, *roles: Role) -> None:
         """Let the client be somebody with these roles from here on."""
@@ -46,6 +47,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     kept = casework(settings)
     assert kept
     with TestClient(create_app(settings, lambda: made.NOW), follow_redirects=False) as client:
-        found = Desk(client, kept)
+        found = Desk(client, kept, tmp_path)
         found.sign_in("hanna", "hr")
         yield found

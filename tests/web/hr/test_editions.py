@@ -27,7 +27,7 @@ def later(tmp_path: Path) -> Iterator[Desk]:
     found = casework(settings)
     assert found
     with TestClient(create_app(settings, lambda: made.NOW), follow_redirects=False) as client:
-        desk = Desk(client, found)
+        desk = Desk(client, found, tmp_path)
         desk.sign_in("hanna", "hr")
         yield desk
 
