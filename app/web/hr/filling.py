@@ -1,24 +1,27 @@
 """HR fills in a check for somebody without a computer: only about the work, one question a page."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request
+from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.case import Day, Terms
 from app.cases.secret import new_id
 from app.cases.submit import READER, Submitted, check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import journey
-from app.web.hr.desk import Desk, Form, Seat
+from app.web.hr.desk import Desk, Fields, Form, Seat
 from app.web.hr.trace import answer_told
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Site, given
 from app.web.seal import Seals
 
 LONGEST_WHO = 100
+DATED = ("since", "review", "until")
 
 
 def router(site: Site, language: Language) -> APIRouter:
@@ -56,6 +59,13 @@ def router(site: Site, language: Language) -> APIRouter:
 def _editions(desk: Desk) -> Iterator[Rulebook]:
     """Yield the edition of today of each rulebook."""
     return (desk.service.edition(id, None, None) for id in desk.service.library.ids())
+
+
+def proposed(form: Fields) -> Terms | None:
+    """Return the days and dates that the employee proposes, None where all is empty; raises ValidationError."""
+    dates = {name: form.get(name, [""])[-1] for name in DATED}
+    days = form.get("days", [])
+    return Terms(days=days, **dates) if days or any(dates.values()) else None
 
 
 class Filling:
@@ -113,13 +123,17 @@ class Filling:
         steps = [step for step in journey.steps(visit) if isinstance(step, str)]
         told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
         rows = [{**told[step], "change": self._address(journey.change(visit, step))} for step in steps]
-        return {"rows_told": rows, "key": new_id(), "who": self._seat.field("who")[:LONGEST_WHO]}
+        return {"rows_told": rows, "key": new_id(), "sent": self._seat.form, "weekdays": get_args(Day)}
 
     def submit(self, visit: Visit) -> Response:
         """Keep the case, once for each time that the page was shown, and go to its page."""
         who, key = self._seat.field("who").strip(), self._seat.field("key")
         if not who or len(who) > LONGEST_WHO or not key:
             return self.show(visit, error="who")
+        try:
+            proposal = proposed(self._seat.form)
+        except ValidationError:
+            return self.show(visit, error="proposal")
         chosen = self._seat.field("language")
         about = Submitted(
             now=self._desk.service.now(),
@@ -131,7 +145,7 @@ class Filling:
             name=self._seat.person.name,
         )
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
-        case = check_case(visit.rulebook.whole, visit.answers, about, new_id())
+        case = check_case(visit.rulebook.whole, visit.answers, about, new_id()).but(proposal=proposal)
         kept = self._desk.casework.store.add(
             case, self._seat.line("filled_in", case.id), f"{self._seat.person.id} {key}"
         )

@@ -15,6 +15,9 @@ from app.cases.submit import as_hr, check_case
 from app.rulebook.basis import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
+from app.web.assets import Assets
+from app.web.render import Pages
+from app.web.theme import Theme
 from tests.cases import made
 from tests.cases.test_recheck import random_case
 from tests.web.hr.conftest import Desk
@@ -130,7 +133,7 @@ def test_an_arrangement_has_a_page_of_its_own_with_what_may_be_asked(desk: Desk,
     case = kept(desk, made.arrangement())
     page = seen(desk, case, language)
     (proposal,) = page.having("data-proposal")
-    for told in ({"nl": "maandag, donderdag", "en": "Monday, Thursday"}, {"nl": "8 maart 2021", "en": "8 March 2021"}):
+    for told in ({"nl": "Maandag, donderdag", "en": "Monday, Thursday"}, {"nl": "8 maart 2021", "en": "8 March 2021"}):
         assert told[language] in proposal[1]
     assert page.having("data-may")
     assert page.having("data-may-not")
@@ -214,3 +217,11 @@ def test_h13_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, book: Ruleboo
 def test_print_keeps_no_form_of_the_page() -> None:
     style = (Path(__file__).parents[3] / "assets" / "_desk.scss").read_text()
     assert ".twk-case form" in style[style.index("@media print") :]
+
+
+def test_h12_what_was_typed_is_on_the_page_of_whoever_comes_second(book: Rulebook) -> None:
+    pages = Pages(Assets.load(), Theme.read(""))
+    typed = [("Een label", "<b>mijn tekst</b>")]
+    around: dict[str, object] = {"assets": Assets.load(), "session": None, "names": {}}
+    page = pages.told("nl", "hr/conflict.html", {**around, "case": made.check(book), "typed": typed})
+    assert Seen(page).having("data-typed")[0][1] == "Een label<b>mijn tekst</b>"

@@ -69,6 +69,21 @@ def test_sending_it_twice_makes_one_case_and_without_a_name_none(desk: Desk, boo
     assert len(list(desk.casework.store.every())) == 1
 
 
+def test_what_the_employee_proposes_is_a_field_of_the_case_and_no_answer(desk: Desk, book: Rulebook) -> None:
+    address, answers = walk(desk, book, Random(4))
+    dates = {"since": "2021-03-08", "review": "2021-05-03", "until": "2021-06-30"}
+    for wrong in ({"days": "monday"}, {**dates, "until": "2021-03-09"}, {**dates, "days": "someday"}, {"since": "x"}):
+        refused = send(desk, address, who="Noor", **wrong)
+        assert refused.status_code == 422
+        assert '"#days"' in refused.text
+        assert 'value="Noor"' in refused.text
+    made_of = send(desk, address, who="Noor", days=["monday", "thursday"], **dates)
+    case = desk.casework.store.read(made_of.headers["location"].split("/")[-1])
+    assert case.proposal == made.TERMS
+    assert dict(case.answers) == answers
+    assert "Monday, Thursday" in Seen(desk.client.get(made_of.headers["location"]).text).having("data-proposal")[0][1]
+
+
 def test_nothing_chosen_is_asked_again_and_an_answer_can_be_changed(desk: Desk, book: Rulebook) -> None:
     address = begin(desk).headers["location"]
     assert send(desk, address).status_code == 422
