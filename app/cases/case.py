@@ -21,8 +21,8 @@ WhyOtherwise = Literal[
 ]
 WhyAgain = Literal["review", "new_facts", "ended", "mistake"]
 Happened = Literal[
-    "shared", "filled_in", "taken", "asked", "answered", "stated", "decided", "disagreed", "reopened", "noted",
-    "invited", "talk_planned", "confirmed",
+    "shared", "filled_in", "taken", "passed_on", "asked", "answered", "stated", "decided", "disagreed", "reopened",
+    "noted", "invited", "talk_planned", "confirmed",
 ]  # fmt: skip
 SYSTEM = "system"
 """Who did what nobody did by hand."""
@@ -144,6 +144,12 @@ class Case(Frozen):
     def said_by(self, party: Party) -> Statement | None:
         """Return the last statement of a party; None where it made none."""
         return next((each for each in reversed(self.statements) if each.party == party), None)
+
+    @property
+    def answers(self) -> dict[str, str | tuple[str, ...]]:
+        """Return the answers that the case is about: the employee's last ones, or what HR filled in for them."""
+        said = self.said_by("employee") or self.said_by("hr")
+        return said.answers if said else {}
 
     @property
     def decision(self) -> Decision | None:

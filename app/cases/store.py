@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
 
-from app.cases.case import Case, Status
+from app.cases.case import Case, Kind, Status
 
 Done = Literal[
-    "shared", "filled_in", "listed", "viewed", "taken", "asked", "answered", "stated", "decided", "disagreed",
-    "reopened", "withdrawn", "erased", "purged", "exported", "printed", "signed_in", "signed_out", "refused",
-    "account_added", "account_changed", "settings_changed", "switched", "invited",
-    "talk_planned",
+    "shared", "filled_in", "listed", "viewed", "taken", "passed_on", "asked", "answered", "stated", "decided",
+    "disagreed", "reopened", "withdrawn", "erased", "purged", "exported", "printed", "signed_in", "signed_out",
+    "refused", "account_added", "account_changed", "settings_changed", "switched", "invited", "talk_planned",
 ]  # fmt: skip
 
 
@@ -35,6 +34,7 @@ class Asked:
 
     status: Status | None = None
     verdict: str | None = None
+    kind: Kind | None = None
     handler: str | None = None
     manager: str | None = None
     code: str | None = None

@@ -20,7 +20,10 @@ READER = "hr"
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """Hold when (aware) a case is shared, in which language, who it is about where that is told, and by whom."""
+    """Hold when (aware) a case is shared, in which language, who it is about where that is told, and by whom.
+
+    `by` is the id of the person who fills it in for the employee, and `name` what they are called.
+    """
 
     now: datetime
     language: Language
@@ -28,6 +31,7 @@ class Submitted:
     who: str = ""
     origin: Party = "employee"
     by: str = ""
+    name: str = ""
 
 
 def as_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> Evaluation:
@@ -61,7 +65,7 @@ def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) 
     told, missing = asked_by_hr(rulebook, answers)
     if missing is not None:
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
-    said = Statement(party=about.origin, by=about.by, at=about.now, answers=dict(told))
+    said = Statement(party=about.origin, by=about.name, at=about.now, answers=dict(told))
     return said, as_hr(rulebook, told).verdict
 
 

@@ -14,6 +14,10 @@ head prints the head of now, to be kept there. The server logs it once a day too
 CASES = """\
 purge erases every case past its last day: let a timer do that daily. erase erases one case, because somebody asks
 for that. replay evaluates every shared check again under its own edition; exit code 1 where the verdict differs."""
+RECHECK = """\
+Evaluate the stored checks that were made under OLD again under NEW, before NEW is switched on, and name those that come
+out otherwise. One file of an organisation's changes stands for both: without these changes, and with them. What was
+never asked cannot be told: such a case needs a new talk."""
 DEMO = """\
 Fill the store of an organisation with invented cases of every kind, of invented people who cannot sign in. Refused
 where there is any case: never try this beside real ones."""
@@ -26,7 +30,7 @@ def add_parsers(commands: "_SubParsersAction[P]") -> None:
     audit = _command(commands, "audit", "check the audit trail, or tell its head", AUDIT)
     _audit(_group(audit, "verify | head"))
     cases = _command(commands, "cases", "erase cases, or evaluate them again", CASES)
-    _cases(_group(cases, "purge | erase | replay"))
+    _cases(_group(cases, "purge | erase | replay | recheck"))
     demo = _command(commands, "demo", "fill an empty store with invented cases", DEMO)
     demo.add_argument("--seed", type=int, default=1, help="another number invents other cases (default: %(default)s)")
     demo.add_argument("--cases", type=count, default=40, help="how many, up to 100000 (default: %(default)s)")
@@ -57,6 +61,10 @@ def _cases(cases: "_SubParsersAction[P]") -> None:
     erase = cases.add_parser("erase", help="erase one case")
     erase.add_argument("code", metavar="CODE", help="the code of the case, like 7KQ2-M4XD")
     cases.add_parser("replay", help="evaluate every shared check again under its own edition")
+    recheck = _command(cases, "recheck", "tell which cases come out otherwise under other criteria", RECHECK)
+    recheck.add_argument("old", metavar="OLD", help="a rulebook file that cases were made under, or a file of changes")
+    recheck.add_argument("new", metavar="NEW", nargs="?", help="another rulebook file, or a file of changes")
+    recheck.set_defaults(command="recheck")
 
 
 def head(written: str) -> tuple[int, str]:

@@ -19,3 +19,9 @@ def basis(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
 def bears_on(rulebook: Rulebook, question: str) -> tuple[str, ...]:
     """Return the criteria that depend on a question, itself or through questions that are asked because of it."""
     return tuple(c for c in rulebook.criteria if question in basis(rulebook, c))
+
+
+def visible(rulebook: Rulebook, audience: str) -> tuple[str, ...]:
+    """Return the criteria that exist for an audience: those that rest on something it may see."""
+    seen = rulebook.audiences[audience]
+    return tuple(c for c in rulebook.criteria if seen & set(basis(rulebook, c)))

@@ -98,6 +98,8 @@ class Cases:
         wanted = [cases.c[name] == value for name, value in equal.items() if value is not None]
         if asked.verdict is not None:
             wanted.append(cases.c.verdict_tag == self._vault.tag(asked.verdict))
+        if asked.kind is not None:
+            wanted.append(cases.c.kind_tag == self._vault.tag(asked.kind))
         if asked.due_by is not None:
             wanted.append(cases.c.due <= asked.due_by.isoformat())
         if asked.after is not None:
@@ -186,5 +188,5 @@ class Cases:
         plain = {name: getattr(case, name) for name in ("id", "code", "status", "handler", "manager", "revision")}
         times = {"received": instant(case.received), "changed": instant(case.changed)}
         days = {"due": case.due and case.due.isoformat(), "keep_until": case.keep_until.isoformat()}
-        tag = self._vault.tag(case.verdict or "")
-        return {**plain, **times, **days, "owner": self._owner, "verdict_tag": tag, "document": document}
+        tags = {"verdict_tag": self._vault.tag(case.verdict or ""), "kind_tag": self._vault.tag(case.kind)}
+        return {**plain, **times, **days, **tags, "owner": self._owner, "document": document}

@@ -16,7 +16,7 @@ from sqlalchemy import (
 KEYS_SCHEMA = "thuiswerkcheck_keys"
 """In PostgreSQL keys stand in a schema of their own, in SQLite in a file: either way they are backed up apart."""
 
-FILTERS = ("status", "verdict_tag", "handler", "manager")
+FILTERS = ("status", "verdict_tag", "kind_tag", "handler", "manager")
 
 metadata = MetaData()
 keys_metadata = MetaData(schema=KEYS_SCHEMA)
@@ -29,6 +29,7 @@ cases = Table(
     Column("code", String(9), nullable=False),
     Column("status", String(10), nullable=False),
     Column("verdict_tag", String(32), nullable=False),
+    Column("kind_tag", String(32), nullable=False),
     Column("handler", String(26), nullable=False),
     Column("manager", String(26), nullable=False),
     Column("received", String(20), nullable=False),
@@ -43,7 +44,7 @@ cases = Table(
     Index("cases_due", "owner", "due", "id", *FILTERS),
     Index("cases_keep", "owner", "keep_until"),
 )
-"""What only its key opens is in `document`; `verdict_tag` tells verdicts apart, not what they are.
+"""What only its key opens is in `document`; the tags tell verdicts and kinds apart, not what they are.
 
 Each order has an index that holds everything a list is filtered by: searching reads no document but those it returns.
 """

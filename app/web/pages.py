@@ -9,7 +9,19 @@ from starlette.responses import RedirectResponse, Response
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import device, embed, employee, office, questionnaire, receipts, rulebooks, storybook, tryout
 from app.web.assets import Assets
-from app.web.hr import account, accounts, elsewhere, insight, sign_in, working
+from app.web.hr import (
+    account,
+    accounts,
+    casefile,
+    elsewhere,
+    filling,
+    insight,
+    listing,
+    rechecking,
+    sign_in,
+    what_if,
+    working,
+)
 from app.web.hr.door import Door
 from app.web.information import Information
 from app.web.questionnaire import Site
@@ -42,10 +54,7 @@ def router(service: Service) -> APIRouter:
         routes.include_router(employee.router(site))
     for language in LANGUAGES:
         if service.casework:
-            routes.include_router(sign_in.router(site, door, language, tries))
-            routes.include_router(account.router(site, door, language, tries))
-            routes.include_router(accounts.router(site, door, language))
-            routes.include_router(working.router(site, language))
+            routes.include_router(_desk(site, door, language, tries))
         if service.settings.storybook:
             routes.include_router(office.router(site, language))
             routes.include_router(storybook.router(site, language, partial(Information, language=language)))
@@ -53,9 +62,19 @@ def router(service: Service) -> APIRouter:
         routes.include_router(receipts.router(site, language))
         routes.include_router(rulebooks.router(site, language))
         routes.include_router(tryout.router(site, language))
-        if service.casework:
-            routes.include_router(insight.router(site, door, language))
         routes.include_router(_information(site, language))
+    return routes
+
+
+def _desk(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> APIRouter:
+    """Return the routes of all pages for whoever works with cases."""
+    routes = APIRouter(include_in_schema=False)
+    routes.include_router(sign_in.router(site, door, language, tries))
+    routes.include_router(account.router(site, door, language, tries))
+    routes.include_router(accounts.router(site, door, language))
+    for pages in (listing, casefile, what_if, filling, rechecking, working):
+        routes.include_router(pages.router(site, language))
+    routes.include_router(insight.router(site, door, language))
     return routes
 
 

@@ -22,7 +22,7 @@ from app.cases.employer import Employer
 from app.resources import TEMPLATES
 from app.rulebook.approval import Approval
 from app.rulebook.model import Rulebook
-from app.rulebook.standing import HERE, Standing, standing
+from app.rulebook.standing import HERE, Standing, day_of, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
 from app.web.place import FRAMED, Place, is_framed
@@ -71,6 +71,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "service": SERVICE}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
+    environment.filters["date"] = lambda moment: _day(day_of(moment), language)
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)
     return environment
 

@@ -40,12 +40,15 @@ class Seals:
     """Seal visits into tokens and open them again.
 
     The same secret gives the same keys, so that any process can open what another has sealed; without one, links
-    work until this process ends. A token of one rulebook always has the same length, whatever was answered.
+    work until this process ends. A token of one rulebook always has the same length, whatever was answered, and what
+    is sealed for one purpose does not open for another.
     """
 
-    def __init__(self, secret: str | None, hours: int, editions: Callable[[], Iterator[Rulebook]]) -> None:
+    def __init__(
+        self, secret: str | None, hours: int, editions: Callable[[], Iterator[Rulebook]], *, purpose: bytes = b"links"
+    ) -> None:
         root = keys.root(secret)
-        self._fernet = Fernet(urlsafe_b64encode(keys.key(root, b"links")))
+        self._fernet = Fernet(urlsafe_b64encode(keys.key(root, purpose)))
         self._code_key = keys.key(root, b"codes")
         self._lasts = timedelta(hours=hours)
         self._editions = editions

@@ -75,7 +75,7 @@ def fill_in(page: Page) -> None:
     for name, day in DAY.items():
         for part in ("day", "month", "year"):
             page.fill(f"#{name}-{part}", str(getattr(day, part)))
-    for label in ("Telefonisch", "We hebben dit samen afgesproken", "Maandag", "Donderdag"):
+    for label in ("Telefonisch", "We hebben dit samen afgesproken", "maandag", "donderdag"):
         page.get_by_label(label, exact=True).check()
 
 

@@ -138,7 +138,8 @@ class Insights:
         return next((book.undetermined[0][self._language] for book in self._site.service.library), "")
 
     def _people(self) -> dict[str, str]:
-        return {who: told[self._language] for book in self._site.service.library for who, told in book.people.items()}
+        people = {who: told[self._language] for each in self._site.service.library for who, told in each.people.items()}
+        return {who: self._words.party(who) or told for who, told in people.items()}
 
     def _download(self, session: Session, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
         now = self._site.service.now()

@@ -23,11 +23,12 @@ from tests.store.opened import SECRET
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Hold the application's client, its store, and how to sign somebody in."""
+    """Hold the application's client, its store with the folder it is in, and how to sign somebody in."""
 
     client: TestClient
     casework: Casework
     app: FastAPI
+    folder: Path
 
     def sign_in(self, id: str, *roles: Role) -> None:
         """Let the client be somebody with these roles from here on."""
@@ -51,7 +52,7 @@ def opened_desk(folder: Path) -> Iterator[Desk]:
     assert kept
     app = create_app(settings, lambda: made.NOW)
     with browser(app) as client:
-        found = Desk(client, kept, app)
+        found = Desk(client, kept, app, folder)
         found.sign_in("hanna", "hr")
         yield found
 

@@ -15,6 +15,7 @@ SIGN_IN, SET_UP = "sign in", "set up"
 ASKERS = ("nobody", "hr", "manager", "author", "admin", "fresh")
 """Nobody who is signed in; somebody with each role alone; somebody with every role who has not chosen a password."""
 ADMIN = (SIGN_IN, 403, 403, 403, 200, SET_UP)
+SEES = (SIGN_IN, 200, 200, 403, 403, SET_UP)
 HR = (SIGN_IN, 200, 403, 403, 403, SET_UP)
 
 ROWS: Mapping[Route, tuple[Got, ...]] = {
@@ -32,6 +33,17 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
     ("GET", "/en/hr/insight"): HR,
     ("GET", "/en/hr/insight.{kind}"): HR,
     ("GET", "/en/hr/cases.{kind}"): HR,
+    ("GET", "/en/hr"): SEES,
+    ("GET", "/en/hr/cases/{id}"): SEES,
+    ("POST", "/en/hr/cases/{id}/take"): (SIGN_IN, 409, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/handler"): (SIGN_IN, 400, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/cases/{id}/what-if"): SEES,
+    ("POST", "/en/hr/cases/{id}/what-if"): SEES,
+    ("GET", "/en/hr/new"): HR,
+    ("POST", "/en/hr/new"): (SIGN_IN, 303, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/new/{token}"): (SIGN_IN, 410, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/new/{token}"): (SIGN_IN, 410, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/recheck"): HR,
     ("GET", "/en/hr/todo"): HR,
     ("GET", "/en/hr/cases/{id}/decision"): HR,
     ("POST", "/en/hr/cases/{id}/decision"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
@@ -51,6 +63,7 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
 }
 SENDS: Mapping[Route, dict[str, str]] = {
     ("POST", "/en/hr/accounts/{id}"): {"name": "Somebody"},
+    ("POST", "/en/hr/new"): {"rulebook": "thuiswerken-2021"},
     ("POST", "/en/hr/cases/{id}/manager"): {"manager": "manager".ljust(26, "0")},
 }
 

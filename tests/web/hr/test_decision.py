@@ -87,7 +87,8 @@ def test_h8_what_was_filled_in_is_kept_and_the_case_is_decided_in_a_name(desk: D
     )
     terms = Terms(days=("monday", "thursday"), since=DAY["since"], until=DAY["until"], review=DAY["review"])
     assert (decision.terms, decision.note, case.due) == (terms, "Op maandag is er overdracht.", DAY["review"])
-    assert [line.done for line in desk.casework.store.trail(case.id)] == ["decided"]
+    done = [line.done for line in desk.casework.store.trail(case.id)]
+    assert [each for each in done if each != "viewed"] == ["decided"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

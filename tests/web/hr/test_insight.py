@@ -45,7 +45,7 @@ def test_without_cases_the_page_says_that_there_are_too_few(desk: Desk) -> None:
 
 def test_files_say_the_same_as_the_page(busy: Desk) -> None:
     rows = list(csv.reader(StringIO(busy.client.get("/en/hr/insight.csv").content.decode("utf-8-sig")), delimiter=";"))
-    assert ["New", "10"] in rows
+    assert ["Received", "10"] in rows
     assert ["Decided", "fewer than 10"] in rows
     book = busy.client.get("/en/hr/insight.xlsx").content
     with ZipFile(BytesIO(book)) as parts:

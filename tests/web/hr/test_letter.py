@@ -75,7 +75,8 @@ def test_h14_a_letter_passes_two_checkers_and_is_the_same_each_time(desk: Desk, 
         assert pdfua.validate(str(file)).findings == ()
         assert len(answer.content) <= 60 * 1024
         assert f"thuiswerkcheck-{case.code}.pdf" in answer.headers["content-disposition"]
-    assert [line.done for line in desk.casework.store.trail(case.id)] == ["printed"] * 4
+    done = [line.done for line in desk.casework.store.trail(case.id)]
+    assert [each for each in done if each != "viewed"] == ["printed"] * 4
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

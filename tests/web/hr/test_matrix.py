@@ -186,7 +186,7 @@ def test_a_page_about_a_case_made_through_the_door_keeps_it_from_everybody_else(
     app.include_router(small)
     errors.install(app, page)
     door.install(app)
-    asked.desk = Desk(browser(app), asked.desk.casework, app)
+    asked.desk = Desk(browser(app), asked.desk.casework, app, asked.desk.folder)
     assert tuple(asked(asker, CASE) for asker in ASKERS) == OF_A_CASE
     for whose in ("other's", "erased", "elsewhere"):
         check_not_theirs(asked, CASE, OF_A_CASE, whose)

@@ -1,0 +1,118 @@
+"""The page of one case: where it stands, what it rests on, and what happened."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Case
+from app.cases.handle import pass_on, take
+from app.cases.next_step import is_for, next_step
+from app.cases.recheck import Rechecked, recheck
+from app.cases.submit import READER, as_hr
+from app.disclosure import Disclosure, disclose
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language
+from app.web.hr.desk import Desk, Form, Seat
+from app.web.hr.difference import difference
+from app.web.hr.editions import Editions
+from app.web.hr.questions import open_told
+from app.web.hr.trace import Trace
+from app.web.questionnaire import Site
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of a case in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("see_cases")
+
+    @routes.get("/cases/{id}")
+    def page(request: Request, id: str) -> Response:
+        seat = desk.seat(request, "see_cases")
+        return Casefile(desk, seat.case(id)).show(seat)
+
+    @routes.post("/cases/{id}/take")
+    def taken(request: Request, id: str, form: Form) -> Response:
+        seat = desk.sender(request, form, "work_on_cases")
+        return seat.save(seat.case(id), lambda case: take(case, seat.step), "taken")
+
+    @routes.post("/cases/{id}/handler")
+    def passed_on(request: Request, id: str, form: Form) -> Response:
+        seat = desk.sender(request, form, "work_on_cases")
+        case, to = seat.case(id), desk.casework.people.person(seat.field("handler"))
+        if to is None:
+            raise AppError("invalid", "expected somebody to pass the case on to")
+        return seat.save(case, lambda case: pass_on(case, to, seat.step), "passed_on")
+
+    return routes
+
+
+class Casefile:
+    """Show one case in one language."""
+
+    def __init__(self, desk: Desk, case: Case) -> None:
+        self._desk = desk
+        self._case = case
+        self._editions = Editions(tuple(desk.service.library))
+        self._book = self._editions.of(case)
+
+    def show(self, seat: Seat) -> Response:
+        """Return its page: one for a check, another for a tailored arrangement."""
+        case, works = self._case, seat.person.may("work_on_cases")
+        values = {
+            "case": case,
+            "outcome": self._editions.outcome(case, self._desk.language),
+            "step": next_step(case),
+            "mine": works and is_for(case, seat.person.id),
+            "late": case.due is not None and case.due < self._desk.service.today,
+            "works": works,
+            "decides": seat.person.may("decide"),
+            "colleagues": self._colleagues(seat) if works else [],
+            "timeline": list(reversed(case.events)),
+        }
+        if case.kind == "arrangement":
+            return seat.page("arrangement.html", values)
+        return seat.page("check.html", values | (self._check(self._book) if self._book else {}))
+
+    def _colleagues(self, seat: Seat) -> list[tuple[str, str]]:
+        """Return to whom the case can be passed on: id and name."""
+        not_now = (seat.person.id, self._case.handler)
+        people = self._desk.casework.people.all()
+        return [(each.id, each.name) for each in people if each.may("work_on_cases") and each.id not in not_now]
+
+    def _check(self, book: Rulebook) -> dict[str, Any]:
+        """Return what the answers of a check lead to, looking only at the work."""
+        language, answers = self._desk.language, self._case.answers
+        trace = Trace(as_hr(book, answers), language)
+        told = disclose(book, answers, language, audience=READER)
+        return {
+            "rulebook": book,
+            "told": told,
+            "criteria": trace.criteria(),
+            "others": trace.others(),
+            "open": open_told(self._case, book, language),
+            "read": _read(book, told, language),
+            "today": self._today(book),
+        }
+
+    def _today(self, book: Rulebook) -> dict[str, Any] | None:
+        """Return what is otherwise under the edition of today, None where nothing is."""
+        own = book.organisation.id if book.organisation else None
+        try:
+            now = self._desk.service.edition(book.id, None, own)
+        except AppError:
+            return None
+        found = recheck(self._case, book, now)
+        return self._otherwise(found) if found.differs else None
+
+    def _otherwise(self, found: Rechecked) -> dict[str, Any]:
+        return {"edition": found.after.rulebook.edition, **difference(found, self._desk.language)}
+
+
+def _read(book: Rulebook, told: Disclosure, language: Language) -> list[str]:
+    """Return what the employee reads about the outcome, in the words that are meant for them."""
+    verdict = told["verdict"]
+    then = book.verdicts[verdict].then if verdict else book.undetermined[2:]
+    texts = [told["say"], *(text[language] for text in then)]
+    return [*texts, *(each["text"] for each in told["reasons"]), *(each["text"] for each in told["notes"])]

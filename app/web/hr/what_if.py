@@ -1,0 +1,69 @@
+"""What a check would come out at with other answers; nothing of it is kept, and no answer stands in an address."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Case
+from app.cases.recheck import Rechecked
+from app.cases.submit import READER, as_hr
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import Language
+from app.web.hr.desk import Desk, Fields, Form, Seat
+from app.web.hr.difference import difference
+from app.web.hr.editions import Editions
+from app.web.questionnaire import Site, given
+
+ANSWER = "q."
+"""What the name of a field starts with that answers a question."""
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of this page in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("see_cases")
+
+    @routes.get("/cases/{id}/what-if")
+    def as_it_is(request: Request, id: str) -> Response:
+        seat = desk.seat(request, "see_cases")
+        case = seat.case(id)
+        return _show(seat, case, case.answers)
+
+    @routes.post("/cases/{id}/what-if")
+    def otherwise(request: Request, id: str, form: Form) -> Response:
+        seat = desk.sender(request, form, "see_cases")
+        case = seat.case(id)
+        return _show(seat, case, answers_in(form, _edition(seat, case)))
+
+    return routes
+
+
+def answers_in(form: Fields, book: Rulebook) -> dict[str, Any]:
+    """Return the answers that a form gives to questions that HR may see; what is no answer is left out."""
+    seen = [q for q in book.questions.values() if q.id in book.audiences[READER]]
+    chosen = {q.id: given(q, [value for value in form.get(ANSWER + q.id, []) if value]) for q in seen}
+    return {question: answer for question, answer in chosen.items() if answer is not None}
+
+
+def _edition(seat: Seat, case: Case) -> Rulebook:
+    book = Editions(tuple(seat.desk.service.library)).of(case)
+    if book is None:
+        raise AppError("not_found", "nothing is found here")
+    return book
+
+
+def _show(seat: Seat, case: Case, answers: dict[str, Any]) -> Response:
+    book = _edition(seat, case)
+    found = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
+    values = {
+        "case": case,
+        "rulebook": book,
+        "questions": [q for q in book.questions.values() if q.id in book.audiences[READER]],
+        "given": answers,
+        "used": found.after.applicable,
+        "altered": answers != case.answers,
+        **difference(found, seat.desk.language),
+    }
+    return seat.page("what_if.html", values)
