@@ -21,7 +21,7 @@ EVERY = [
     for name, value in (
         ("x-content-type-options", "nosniff"),
         # Other sites learn nothing; without this a browser would not tell us either that a form is ours.
-        ("referrer-policy", "same-origin"),
+        ("referrer-policy", "strict-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("permissions-policy", PERMISSIONS_POLICY),
     )

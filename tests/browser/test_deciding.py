@@ -19,7 +19,7 @@ from app.cases.steps import Step
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
-from app.web.hr.door import COOKIE
+from app.web.hr.door import NEAR_COOKIE
 from tests.browser.conftest import served
 from tests.browser.person import Site
 from tests.browser.test_accessible import LOOKS, faults
@@ -63,7 +63,7 @@ def signed_in(browser: Browser, office: Office, person: Person, **more: object) 
     context = browser.new_context(**more)  # type: ignore[arg-type]
     secret = office.casework.people.begin(person.id, made.NOW)
     url = office.site.origin.replace("http:", "https:")
-    context.add_cookies([{"name": COOKIE, "value": secret, "url": url, "secure": True}])
+    context.add_cookies([{"name": NEAR_COOKIE, "value": secret, "url": url}])
     page = context.new_page()
     page.set_default_timeout(10_000)
     yield page

@@ -87,7 +87,7 @@ def test_every_answer_carries_the_headers_that_protect(client: TestClient) -> No
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["referrer-policy"] == "same-origin"
+        assert headers["referrer-policy"] == "strict-origin"
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert "geolocation=()" in headers["permissions-policy"]
         assert headers["cache-control"] == "no-store"

@@ -14,7 +14,7 @@ from app.rulebook.texts import LANGUAGES, Language
 from app.rulebook.work import about_work, with_person
 from app.settings import HealthAnswers, PersonalAnswers, Settings
 from app.web.seal import Seals
-from tests.conftest import NOON
+from tests.conftest import NOON, browser
 from tests.web.visits import ended, link, random_answers
 
 SECRET = "a secret of the tests that is long enough"
@@ -23,7 +23,7 @@ START = "/thuiswerken-2021/start"
 
 def client_of(health: HealthAnswers = "device", personal: PersonalAnswers | None = None) -> TestClient:
     settings = Settings(secret=SECRET, health_answers=health, personal_answers=personal)
-    return TestClient(create_app(settings, lambda: NOON), follow_redirects=False)
+    return browser(create_app(settings, lambda: NOON))
 
 
 def asked(client: TestClient, root: str) -> tuple[list[str], str]:
