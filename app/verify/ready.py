@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from app.engine.compile import compiled
@@ -10,6 +11,11 @@ from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.work import about_work
 from app.verify.report import Report, verify
+
+MOST_KEPT = 16
+"""How many proven rulebooks are remembered, so that reading the same file again does not prove it again."""
+Named = tuple[str, str, str, str, frozenset[Sensitivity]]
+_proven: dict[Named, Rulebook] = {}
 
 
 def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
@@ -20,18 +26,35 @@ def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
     """
 
     def prepare(rulebook: Rulebook) -> Rulebook:
-        report = verified(rulebook)[0]
-        if report.problems:
-            raise RulebookInvalid(report.problems)
-        questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
-        running = rulebook.leaving_out(frozenset(questions))
-        for variant in (running, about_work(running)):
-            for audience in variant.audiences:
-                compiled(variant.for_audience(audience))
-        running.derived[Report] = report
-        return running
+        named = _named(rulebook, not_asked)
+        if named not in _proven:
+            if len(_proven) >= MOST_KEPT:
+                _proven.clear()
+            _proven[named] = _made_ready(rulebook, not_asked)
+        return _proven[named]
 
     return prepare
+
+
+def _named(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Named:
+    """Return what a proof depends on: every word of the rulebook, of what it was changed from, and of its examples."""
+    path = examples_path(Path(rulebook.place.file))
+    examples = sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+    before = rulebook.before.digest if rulebook.before else ""
+    return rulebook.place.file, rulebook.digest, before, examples, not_asked
+
+
+def _made_ready(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Rulebook:
+    report = verified(rulebook)[0]
+    if report.problems:
+        raise RulebookInvalid(report.problems)
+    questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
+    running = rulebook.leaving_out(frozenset(questions))
+    for variant in (running, about_work(running)):
+        for audience in variant.audiences:
+            compiled(variant.for_audience(audience))
+    running.derived[Report] = report
+    return running
 
 
 def report_of(running: Rulebook) -> Report:
