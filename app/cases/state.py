@@ -57,8 +57,14 @@ def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
 
 
 def name_manager(case: Case, manager: Person, acting: Acting) -> Case:
-    """Return the case that one manager with an account sees from here on; raises AppError `conflict` for no manager."""
+    """Return the check that one manager with an account sees from here on.
+
+    Raises AppError `conflict` for no manager, and for an arrangement: that is for HR only, and nobody else can say
+    anything about it.
+    """
     acting.check(case, "work_on_cases")
+    if case.kind != "check":
+        raise AppError("conflict", "expected a check")
     if "manager" not in manager.roles or not manager.active:
         raise AppError("conflict", "expected somebody whose role is `manager`")
     if case.manager == manager.id:
