@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -146,7 +146,7 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
         "proposal": case.proposal and case.proposal.model_dump(),
         "statements": [each.model_dump(exclude={"by"}) for each in case.statements],
         "asked": case.asked,
-        "decisions": [each.model_dump(exclude={"by"}) for each in case.decisions],
+        "decisions": [each.model_dump(exclude={"by", "key"}) for each in case.decisions],
         "evaluation": evaluation,
     }
 
@@ -161,8 +161,8 @@ def _place(cursor: str) -> tuple[datetime, str] | None:
         return None
     try:
         received, id = urlsafe_b64decode(cursor).decode().split(" ") if CURSOR.fullmatch(cursor) else ("", "")
-        return datetime.fromisoformat(received), id
-    except ValueError:
+        return datetime.fromisoformat(received).astimezone(UTC), id
+    except (ValueError, OverflowError):
         wrong = InputProblem("", "bad_parameter", "expected `cursor` as it was given out")
         raise AppError("invalid", "the address has a parameter with a wrong value", [wrong]) from None
 
