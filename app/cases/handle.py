@@ -20,12 +20,12 @@ class Step:
 
 
 def take(case: Case, step: Step) -> Case:
-    """Return the case as its new handler has it; raises AppError `conflict` where they have it already."""
+    """Return the case as its new handler has it; itself where they have it already."""
     return _handled(case, step.by, step, Event(at=step.now, by=step.by.id, what="taken"))
 
 
 def pass_on(case: Case, to: Person, step: Step) -> Case:
-    """Return the case as a colleague has it; raises AppError `conflict` where they have it already."""
+    """Return the case as a colleague has it; itself where they have it already."""
     return _handled(case, to, step, Event(at=step.now, by=step.by.id, what="passed_on", about=to.id))
 
 
@@ -34,7 +34,7 @@ def _handled(case: Case, handler: Person, step: Step, event: Event) -> Case:
     if not handler.may("work_on_cases"):
         raise AppError("invalid", "expected a person who works on cases")
     if case.handler == handler.id:
-        raise AppError("conflict", "this person handles the case already")
+        return case
     first = {"status": "in_hand", "changed": step.now} if case.status == "received" else {}
     changed = case.but(handler=handler.id, events=(*case.events, event), **first)
     return settled(changed, step.retention)

@@ -114,18 +114,24 @@ class Seat:
         return {person.id: person.name for person in self.desk.casework.people.all()}
 
     def save(self, case: Case, change: Callable[[Case], Case], done: Done, typed: Typed = ()) -> Response:
-        """Keep a changed case and go to its page.
+        """Keep a changed case and go to its page; what is so already, as after a form sent twice, is not kept again.
 
         The form says in `revision` which case it was filled in for. Where somebody else changed that since, the answer
         is a page that says so, with everything that was typed.
         """
         try:
-            if self.field("revision") != str(case.revision):
-                raise AppError("conflict", "somebody else changed this case since you opened it")
-            self.desk.casework.store.save(change(case), self.line(done, case.id))
+            after = change(case)
+            if after is not case:
+                self._keep(case, after, self.line(done, case.id))
         except AppError as error:
             if error.code != "conflict":
                 raise
             now = self.desk.casework.store.read(case.id)
-            return self.page("conflict.html", {"case": now, "typed": typed}, status=409)
+            if change(now) is not now:
+                return self.page("conflict.html", {"case": now, "typed": typed}, status=409)
         return RedirectResponse(self.desk.address(f"/cases/{case.id}"), 303)
+
+    def _keep(self, before: Case, after: Case, line: Line) -> None:
+        if self.field("revision") != str(before.revision):
+            raise AppError("conflict", "somebody else changed this case since you opened it")
+        self.desk.casework.store.save(after, line)
