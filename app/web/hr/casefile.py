@@ -54,7 +54,7 @@ class Casefile:
     def __init__(self, desk: Desk, case: Case) -> None:
         self._desk = desk
         self._case = case
-        self._editions = Editions(tuple(desk.service.library))
+        self._editions = Editions(desk.service.library)
         self._book = self._editions.of(case)
 
     def show(self, seat: Seat) -> Response:

@@ -82,8 +82,7 @@ class Insights:
 
     def _look(self, case: Case) -> Evaluation | None:
         rulebook = rulebook_of(case, self._site.service.library)
-        said = case.said_by("employee") or case.said_by("hr")
-        return as_hr(rulebook, said.answers) if rulebook and said else None
+        return as_hr(rulebook, case.answers) if rulebook else None
 
     def _tables(self, found: Insight) -> list[Counted]:
         """Return the tables that may be told, in the words of the page."""

@@ -45,7 +45,7 @@ class Listing:
         self._desk = desk
         self._seat = seat
         self._store = desk.casework.store
-        self._editions = Editions(tuple(desk.service.library))
+        self._editions = Editions(desk.service.library)
         self._own = Asked(manager=None if seat.person.may("work_on_cases") else seat.person.id, limit=ON_A_PAGE)
 
     def show(self, query: Mapping[str, str]) -> Response:

@@ -29,7 +29,7 @@ from tests.web.share.staff import Staff, asked
 from tests.web.visits import ended
 
 __all__ = ["postgresql", "url"]
-OPEN = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": UNKNOWN}
+OPEN: dict[str, object] = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": UNKNOWN}
 PAGES = ("", "/what-if", "/decision", "/again", "/letter", "/letter.pdf", "/questions", "/parties", "/statement")
 
 
