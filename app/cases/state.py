@@ -83,6 +83,14 @@ def invite(case: Case, secret: str, until: date, acting: Acting) -> Case:
     return stepped(case, acting.step, "invited", until.isoformat(), links=links)
 
 
+def said_through_link(case: Case) -> Statement | None:
+    """Return what was said last through the manager's link that works now: earlier ones may be of somebody else."""
+    made = [place for place, each in enumerate(case.events) if each.what == "invited" and each.about != "account"]
+    since = case.events[made[-1] :] if made else ()
+    at = {each.at for each in since if each.what == "stated" and each.by == "manager"}
+    return next((said for said in reversed(case.statements) if said.party == "manager" and said.at in at), None)
+
+
 def key_of(case: Case, secret: str) -> str:
     """Return what stands in the link of a manager: which case, and the secret that opens it."""
     return case.id + secret
