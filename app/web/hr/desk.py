@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.handle import Step
 from app.cases.people import May, Person, Session
+from app.cases.steps import Acting
 from app.cases.store import Done, Line
 from app.problems import AppError
 from app.rulebook.texts import Language
@@ -86,9 +86,9 @@ class Seat:
         return self.session.person
 
     @property
-    def step(self) -> Step:
-        """Return the step that they take now."""
-        return Step(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
+    def acting(self) -> Acting:
+        """Return how they act now."""
+        return Acting(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
 
     def field(self, name: str) -> str:
         """Return the last value of a field, empty where there is none."""
