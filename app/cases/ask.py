@@ -12,8 +12,7 @@ from app.rulebook.model import Rulebook
 
 def open_to_hr(case: Case, rulebook: Rulebook) -> tuple[OpenQuestion, ...]:
     """Return the questions that are open looking only at the work, with who can tell."""
-    said = case.said_by(case.origin)
-    return as_hr(rulebook, said.answers).open_questions if said else ()
+    return as_hr(rulebook, case.answers).open_questions if case.said else ()
 
 
 def may_be_asked(case: Case, rulebook: Rulebook) -> tuple[str, ...]:

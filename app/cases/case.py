@@ -146,10 +146,14 @@ class Case(Frozen):
         return next((each for each in reversed(self.statements) if each.party == party), None)
 
     @property
+    def said(self) -> Statement | None:
+        """Return what the case is about: what the employee said last, or what HR filled in for them; or else None."""
+        return self.said_by("employee") or self.said_by(self.origin)
+
+    @property
     def answers(self) -> dict[str, str | tuple[str, ...]]:
-        """Return the answers that the case is about: the employee's last ones, or what HR filled in for them."""
-        said = self.said_by("employee") or self.said_by("hr")
-        return said.answers if said else {}
+        """Return the answers that the case is about, none for an arrangement."""
+        return self.said.answers if self.said else {}
 
     @property
     def decision(self) -> Decision | None:

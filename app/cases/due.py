@@ -27,10 +27,13 @@ def due(case: Case) -> date:
 def keep_until(case: Case, retention: Retention) -> date:
     """Return the last day on which a case is kept.
 
-    That is some days after the decision or the end of what was arranged, whichever is later; without a decision, after
-    the last step that was taken.
+    That is some days after the decision or the end of what was arranged, whichever is later. Where no decision stands,
+    or the employee disagrees with it, it is not before some days after the last step: nobody waits for what is gone.
     """
-    if not case.decisions:
-        return day_of(case.changed) + timedelta(days=retention.idle_days)
-    last = case.decisions[-1]
-    return max(day_of(last.at), last.terms.until) + timedelta(days=retention.decided_days)
+    days = []
+    if case.decisions:
+        last = case.decisions[-1]
+        days.append(max(day_of(last.at), last.terms.until) + timedelta(days=retention.decided_days))
+    if case.status != "decided":
+        days.append(day_of(case.changed) + timedelta(days=retention.idle_days))
+    return max(days)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from app.cases.case import Case, Event, Happened, Link, Party, Statement
+from app.cases.case import Case, Event, Happened, Link, Party
 from app.cases.due import settled
 from app.cases.employer import Retention
 from app.cases.secret import opens
@@ -26,20 +26,14 @@ def _links(case: Case, party: Party) -> list[Link]:
     return [link for link in case.links if link.party == party]
 
 
-def said_of(case: Case) -> Statement | None:
-    """Return what the employee said last, or else what HR filled in for them; None where nothing was answered."""
-    return case.said_by("employee") or case.said_by(case.origin)
-
-
 def can_answer(case: Case) -> bool:
     """Say whether the employee can answer again, also where HR filled in the answers so far."""
-    return case.kind == "check" and case.status in OPEN and said_of(case) is not None
+    return case.kind == "check" and case.status in OPEN and case.said is not None
 
 
 def to_answer(case: Case) -> dict[str, Any]:
     """Return the answers so far without those that were asked for: these are asked again."""
-    said = said_of(case)
-    return {} if said is None else {q: answer for q, answer in said.answers.items() if q not in case.asked}
+    return {q: answer for q, answer in case.answers.items() if q not in case.asked}
 
 
 def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> Case:

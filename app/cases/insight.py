@@ -4,10 +4,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from statistics import quantiles
+from typing import get_args
 
-from app.cases.case import Case
+from app.cases.case import Case, Status
+from app.cases.submit import READER
 from app.engine.evaluate import Evaluation
-from app.rulebook.model import NONE_REACHED
+from app.rulebook.basis import visible
+from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.standing import day_of
 
 SMALLEST = 10
@@ -56,13 +59,14 @@ class _Counts:
     owners: Counter[str] = field(default_factory=Counter)
     days: list[int] = field(default_factory=list)
     arrangements: int = 0
+    named: set[str] = field(default_factory=set)
 
     def add(self, case: Case, evaluation: Evaluation | None) -> None:
         if case.kind == "arrangement":
             self.arrangements += 1
             return
         self.verdicts[case.verdict or ""] += 1
-        self.statuses[case.status] += 1
+        self.statuses.update(dict.fromkeys(get_args(Status), 0) | {case.status: 1})
         self.months[f"{day_of(case.received):%Y-%m}"] += 1
         if case.decisions:
             self.days.append((day_of(case.decisions[0].at) - day_of(case.received)).days)
@@ -70,9 +74,19 @@ class _Counts:
             self._add_work(case, evaluation)
 
     def _add_work(self, case: Case, evaluation: Evaluation) -> None:
+        """Count what a case comes out at, and name what it could have: an empty group looks like a small one."""
+        if evaluation.rulebook.digest not in self.named:
+            self._name(evaluation.rulebook)
         self.criteria.update(c for c, s in evaluation.criteria.items() if s.reach not in (None, NONE_REACHED))
         if case.status in OPEN:
             self.owners.update(owner for action in evaluation.actions for owner in action.owner)
+
+    def _name(self, rulebook: Rulebook) -> None:
+        self.named.add(rulebook.digest)
+        self.verdicts.update(dict.fromkeys(("", *rulebook.verdicts), 0))
+        self.criteria.update(dict.fromkeys(visible(rulebook, READER), 0))
+        owners = (owner for action in rulebook.actions.values() for owner in action.owner)
+        self.owners.update(dict.fromkeys(owners, 0))
 
 
 def insight(cases: Iterable[Case], look: Look) -> Insight:

@@ -12,10 +12,9 @@ Replayed = Literal["the same", "differs", "edition gone", "nothing to evaluate"]
 
 def replayed(case: Case, editions: Mapping[str, Rulebook]) -> Replayed:
     """Say whether what is stored of a case leads to the verdict that is stored; `editions` are named by digest."""
-    said = case.said_by("employee") or case.said_by(case.origin)
-    if case.edition is None or said is None:
+    if case.edition is None or case.said is None:
         return "nothing to evaluate"
     rulebook = editions.get(case.edition.digest)
     if rulebook is None:
         return "edition gone"
-    return "the same" if as_hr(rulebook, said.answers).verdict == case.verdict else "differs"
+    return "the same" if as_hr(rulebook, case.answers).verdict == case.verdict else "differs"

@@ -57,8 +57,14 @@ def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
 
 
 def name_manager(case: Case, manager: Person, acting: Acting) -> Case:
-    """Return the case that one manager with an account sees from here on; raises AppError `conflict` for no manager."""
+    """Return the check that one manager with an account sees from here on.
+
+    Raises AppError `conflict` for no manager, and for an arrangement: that is for HR only, and nobody else can say
+    anything about it.
+    """
     acting.check(case, "work_on_cases")
+    if case.kind != "check":
+        raise AppError("conflict", "expected a check")
     if "manager" not in manager.roles or not manager.active:
         raise AppError("conflict", "expected somebody whose role is `manager`")
     if case.manager == manager.id:
@@ -75,6 +81,14 @@ def invite(case: Case, secret: str, until: date, acting: Acting) -> Case:
     link = Link(party="manager", digest=digest_of(secret), until=until)
     links = (*(each for each in case.links if each.party != "manager"), link)
     return stepped(case, acting.step, "invited", until.isoformat(), links=links)
+
+
+def said_through_link(case: Case) -> Statement | None:
+    """Return what was said last through the manager's link that works now: earlier ones may be of somebody else."""
+    made = [place for place, each in enumerate(case.events) if each.what == "invited" and each.about != "account"]
+    since = case.events[made[-1] :] if made else ()
+    at = {each.at for each in since if each.what == "stated" and each.by == "manager"}
+    return next((said for said in reversed(case.statements) if said.party == "manager" and said.at in at), None)
 
 
 def key_of(case: Case, secret: str) -> str:

@@ -48,8 +48,7 @@ def _items(case: Case, library: Library) -> Iterator[Item]:
 def _temporary(case: Case, due: date, library: Library) -> Iterator[Item]:
     """Yield the criteria that carry the verdict by an answer that somebody can change."""
     book = rulebook_of(case, library)
-    said = case.said_by(case.origin)
-    for reason in as_hr(book, said.answers).reasons if book and said else ():
+    for reason in as_hr(book, case.answers).reasons if book else ():
         if book and rests_on_what_can_change(book, reason):
             yield Item(due, "temporary", case, book, reason.criterion)
 

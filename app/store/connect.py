@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, TimeoutError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, InterfaceError, TimeoutError
 
 from app.problems import AppError
 from app.store.tables import KEYS_SCHEMA
@@ -88,9 +88,14 @@ def outside(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Tell what goes wrong with the database as AppError `unavailable`, without any value."""
+    """Tell what goes wrong with the database as AppError `unavailable`, without any value.
+
+    What PostgreSQL takes for no text at all, such as an id with a NUL in it, is nobody's failure but the asker's.
+    """
     try:
         yield
+    except DataError:
+        raise AppError("invalid", "expected a value that can be stored, found another") from None
     except (DatabaseError, InterfaceError, TimeoutError) as error:
         raise AppError("unavailable", f"the store cannot be used now: {_kind(error)}") from None
 

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
-from app.cases.follow import answer_again, can_answer, said_of, to_answer
+from app.cases.edition import rulebook_of
+from app.cases.follow import answer_again, can_answer, to_answer
 from app.rulebook.texts import Language
 from app.web.journey import Page, Visit
 from app.web.keys import Keys
 from app.web.questionnaire import Site
 from app.web.remaining import Remaining, is_about_work, question_of
-from app.web.seen import edition_of, seen
+from app.web.seen import seen
 from app.web.submitting import Form, Posted, Submitting
 from app.web.tries import Tries
 
@@ -49,7 +50,7 @@ class Answering:
 
     def begin(self, request: Request, key: str, case: Case) -> Response:
         """Lead to what is asked, or to the answers as they are."""
-        book = edition_of(case, self._site.service.library)
+        book = rulebook_of(case, self._site.service.library)
         if book is None or not can_answer(case):
             return self._submitting.to_case(key)
         return RedirectResponse(self._address(key, Visit(book, Page.ANSWERS, to_answer(case))), 303)
@@ -86,7 +87,7 @@ class Answering:
 
     def _is_kept(self, case: Case, visit: Visit, form: Form) -> bool:
         """Say whether the case holds these answers already, such as after a form was sent twice."""
-        before, after = said_of(case), self._answered(case, visit, form)
+        before, after = case.said, self._answered(case, visit, form)
         return (
             before is not None
             and before.answers == after.statements[-1].answers

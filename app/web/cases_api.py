@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 from urllib.parse import unquote
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from app.cases.api_keys import PREFIX, ApiKey, Scope, key_showing
 from app.cases.case import Case
 from app.cases.casework import Casework
+from app.cases.edition import rulebook_of
 from app.cases.store import Asked, Done, Line
 from app.cases.submit import READER
 from app.disclosure import disclose, standing_told
@@ -117,17 +118,12 @@ class Cases:
         return Line(self._service.now(), key.by, done, case)
 
     def _told(self, case: Case, language: Language) -> dict[str, Any]:
-        found = self._edition(case)
+        found = rulebook_of(case, self._service.library)
         body = told(case, found, language)
         if found and body["evaluation"]:
             standing = standing_told(found, self._service.today)
             body["evaluation"]["rulebook"] = {**body["evaluation"]["rulebook"], "standing": standing}
         return body
-
-    def _edition(self, case: Case) -> Rulebook | None:
-        """Return exactly the edition that a case was made under, None where it is not here any more."""
-        digest = case.edition and case.edition.digest
-        return next((book for book in self._service.library if book.digest == digest), None)
 
 
 def listed(case: Case) -> dict[str, Any]:
@@ -137,8 +133,7 @@ def listed(case: Case) -> dict[str, Any]:
 
 def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
     """Return a case as HR reads it: what its answers lead to is worked out for HR again, and never kept."""
-    said = case.said_by("employee") or case.said_by(case.origin)
-    evaluation = disclose(rulebook, said.answers, language, audience=READER) if rulebook and said else None
+    evaluation = disclose(rulebook, case.answers, language, audience=READER) if rulebook else None
     return {
         **listed(case),
         "who": case.who,
@@ -146,7 +141,7 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
         "proposal": case.proposal and case.proposal.model_dump(),
         "statements": [each.model_dump(exclude={"by"}) for each in case.statements],
         "asked": case.asked,
-        "decisions": [each.model_dump(exclude={"by"}) for each in case.decisions],
+        "decisions": [each.model_dump(exclude={"by", "key"}) for each in case.decisions],
         "evaluation": evaluation,
     }
 
@@ -161,8 +156,8 @@ def _place(cursor: str) -> tuple[datetime, str] | None:
         return None
     try:
         received, id = urlsafe_b64decode(cursor).decode().split(" ") if CURSOR.fullmatch(cursor) else ("", "")
-        return datetime.fromisoformat(received), id
-    except ValueError:
+        return datetime.fromisoformat(received).astimezone(UTC), id
+    except (ValueError, OverflowError):
         wrong = InputProblem("", "bad_parameter", "expected `cursor` as it was given out")
         raise AppError("invalid", "the address has a parameter with a wrong value", [wrong]) from None
 

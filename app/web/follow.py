@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
+from app.cases.edition import rulebook_of
 from app.cases.follow import can_answer, can_disagree, disagree
 from app.rulebook.texts import Language
 from app.web.keys import Keys
 from app.web.questionnaire import Site
-from app.web.seen import edition_of, questions_told, seen
+from app.web.seen import questions_told, seen
 from app.web.submitting import Posted, Submitting
 from app.web.tries import Tries
 
@@ -59,7 +60,7 @@ class Following:
 
     def page(self, request: Request, key: str, case: Case) -> Response:
         """Return the page of a case."""
-        book = edition_of(case, self._site.service.library)
+        book = rulebook_of(case, self._site.service.library)
         secret = key[len(case.id) :]
         values = {
             **seen(case, book, self._language),

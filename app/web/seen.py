@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.cases.case import Case
-from app.cases.follow import said_of
-from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web.outcome import answer_texts
@@ -13,19 +11,13 @@ from app.web.outcome import answer_texts
 Told = dict[str, Any]
 
 
-def edition_of(case: Case, library: Library) -> Rulebook | None:
-    """Return the very rulebook under which a case was shared; None for an arrangement, and where it runs no more."""
-    return next((book for book in library if case.edition and book.digest == case.edition.digest), None)
-
-
 def seen(case: Case, book: Rulebook | None, language: Language) -> Told:
     """Return what HR sees of a case; `answers` is None where the rulebook that could tell them is not there."""
-    said = said_of(case)
     found: Told = {"case": case, "answers": None, "verdict": None}
-    if book is None or said is None:
+    if book is None or case.said is None:
         return found
     return found | {
-        "answers": answers_told(book, said.answers, language),
+        "answers": answers_told(book, case.answers, language),
         "verdict": title(book, case.verdict, language),
     }
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Statement
 from app.cases.edition import rulebook_of
-from app.cases.state import case_of, state
+from app.cases.state import case_of, said_through_link, state
 from app.cases.steps import Step
 from app.cases.store import Line
 from app.problems import AppError
@@ -94,12 +94,12 @@ class Invited:
         return RedirectResponse(sent, 303)
 
     def thank(self, request: Request, case: Case, book: Rulebook) -> Response:
-        """Return the page that says what HR has now."""
-        said = case.said_by("manager")
-        if said is None:
+        """Return the page that says what HR has now: only what was said through this very link."""
+        if case.said_by("manager") is None:
             return self.ask(request, book, Form({}), {})
-        rows = answers_told(book, said.answers, self._language)
-        return self._show(request, "hr/statement_sent.html", {"rows": rows, "name": said.by})
+        said = said_through_link(case)
+        rows = answers_told(book, said.answers, self._language) if said else []
+        return self._show(request, "hr/statement_sent.html", {"rows": rows, "name": said.by if said else ""})
 
     def _show(self, request: Request, name: str, values: dict[str, Any], *, status: int = 200) -> Response:
         around = {"private": True, "day": self._site.service.today, "invited": True}

@@ -59,7 +59,7 @@ def read_date(typed: Typed) -> date | str:
         return "missing"
     if not all(typed):
         return "incomplete"
-    day, month, year = (int(part) if part.isascii() and part.isdecimal() else 0 for part in typed)
+    day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in typed)
     try:
         return date(year, month, day) if 2000 <= year <= 2200 else "unreal"
     except ValueError:

@@ -182,6 +182,22 @@ def test_after_a_disagreement_a_talk_from_before_does_not_count(book: Rulebook) 
             assert [each.code for each in refused.value.errors] == ["before_disagreement"]
 
 
+def test_no_manager_is_let_into_a_tailored_arrangement(book: Rulebook) -> None:
+    with pytest.raises(AppError, match="expected a check") as refused:
+        name_manager(made.arrangement(), MARK, acting())
+    assert refused.value.code == "conflict"
+    assert name_manager(made.check(book), MARK, acting()).manager == MARK.id
+
+
+def test_a_case_that_is_open_again_or_disagreed_with_is_not_let_go_before_the_talk(book: Rulebook) -> None:
+    case = decided(made.check(book))
+    last_day = acting(at=made.NOW + (case.keep_until - TODAY))
+    idle = timedelta(days=Retention().idle_days)
+    for open_again in (reopen(case, "review", last_day), disagreed(case, last_day.at)):
+        assert open_again.keep_until == case.keep_until + idle
+    assert disagreed(case).keep_until == case.keep_until
+
+
 def test_a_planned_talk_is_the_next_step_until_somebody_decides(book: Rulebook) -> None:
     planned = plan_talk(disagreed(decided(made.check(book))), TODAY + 3 * DAY, acting())
     assert planned.due == TODAY + 3 * DAY

@@ -1,6 +1,7 @@
 """Cases for programs: what HR may read, with a key that is for this."""
 
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -11,15 +12,20 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.cases.api_keys import SCOPES, Scope, new_key
+from app.cases.decide import decide
 from app.cases.store import Line
 from app.rulebook.model import Rulebook
 from app.web.cases_api import CASES
+from app.web.cases_schema import DecisionTold
 from tests.cases import made
+from tests.cases.worked import acting, agreed
 from tests.web.hr.conftest import Desk, desk
 
 __all__ = ["desk"]
 TODAY = made.NOW.date()
 Ask = Callable[..., Response]
+EARLY = "cursor=" + urlsafe_b64encode(b"0001-01-01T00:00:00+14:00 x").decode()
+"""A moment that was before the first one there is."""
 
 
 @pytest.fixture
@@ -55,6 +61,13 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
     assert told["evaluation"] == evaluated
     assert told["edition"]["known"] is True
     assert ask(path=f"/{arranged.id}").json()["evaluation"] is None
+
+
+def test_a_decision_is_told_without_what_recognises_its_form_or_who_by_id(desk: Desk, ask: Ask, book: Rulebook) -> None:
+    case = decide(made.check(book), agreed(), acting(key="a form"))
+    desk.casework.store.add(case, Line(made.NOW, "employee", "shared"))
+    told = ask(path=f"/{case.id}").json()["decisions"]
+    assert [set(each) for each in told] == [set(DecisionTold.model_fields)]
 
 
 def test_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, ask: Ask, book: Rulebook) -> None:
@@ -95,7 +108,9 @@ def test_the_list_holds_every_case_once_without_answers_also_while_cases_go(desk
     assert {"who", "statements", "verdict", "evaluation", "edition"} & set(ask().json()["cases"][0]) == set()
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=%00", "cursor=" + "A" * 200])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "limit=x", "cursor=x", "cursor=%00", "cursor=" + "A" * 200, EARLY]
+)
 def test_a_part_that_cannot_be_is_refused(ask: Ask, query: str) -> None:
     refused = ask(path=f"?{query}")
     assert (refused.status_code, refused.headers["content-type"]) == (400, "application/problem+json")

@@ -35,7 +35,7 @@ def router(site: Site, language: Language) -> APIRouter:
     @routes.post("/cases/{id}/take")
     def taken(request: Request, id: str, form: Form) -> Response:
         seat = desk.sender(request, form, "work_on_cases")
-        return seat.save(seat.case(id), lambda case: take(case, seat.step), "taken")
+        return seat.save(seat.case(id), lambda case: take(case, seat.acting), "taken")
 
     @routes.post("/cases/{id}/handler")
     def passed_on(request: Request, id: str, form: Form) -> Response:
@@ -43,7 +43,7 @@ def router(site: Site, language: Language) -> APIRouter:
         case, to = seat.case(id), desk.casework.people.person(seat.field("handler"))
         if to is None:
             raise AppError("invalid", "expected somebody to pass the case on to")
-        return seat.save(case, lambda case: pass_on(case, to, seat.step), "passed_on")
+        return seat.save(case, lambda case: pass_on(case, to, seat.acting), "passed_on")
 
     return routes
 
@@ -54,7 +54,7 @@ class Casefile:
     def __init__(self, desk: Desk, case: Case) -> None:
         self._desk = desk
         self._case = case
-        self._editions = Editions(tuple(desk.service.library))
+        self._editions = Editions(desk.service.library)
         self._book = self._editions.of(case)
 
     def show(self, seat: Seat) -> Response:

@@ -10,8 +10,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.handle import Step
 from app.cases.people import May, Person, Session
+from app.cases.steps import Acting
 from app.cases.store import Done, Line
 from app.problems import AppError
 from app.rulebook.texts import Language
@@ -86,9 +86,9 @@ class Seat:
         return self.session.person
 
     @property
-    def step(self) -> Step:
-        """Return the step that they take now."""
-        return Step(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
+    def acting(self) -> Acting:
+        """Return how they act now."""
+        return Acting(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
 
     def field(self, name: str) -> str:
         """Return the last value of a field, empty where there is none."""
@@ -114,18 +114,24 @@ class Seat:
         return {person.id: person.name for person in self.desk.casework.people.all()}
 
     def save(self, case: Case, change: Callable[[Case], Case], done: Done, typed: Typed = ()) -> Response:
-        """Keep a changed case and go to its page.
+        """Keep a changed case and go to its page; what is so already, as after a form sent twice, is not kept again.
 
         The form says in `revision` which case it was filled in for. Where somebody else changed that since, the answer
         is a page that says so, with everything that was typed.
         """
         try:
-            if self.field("revision") != str(case.revision):
-                raise AppError("conflict", "somebody else changed this case since you opened it")
-            self.desk.casework.store.save(change(case), self.line(done, case.id))
+            after = change(case)
+            if after is not case:
+                self._keep(case, after, self.line(done, case.id))
         except AppError as error:
             if error.code != "conflict":
                 raise
             now = self.desk.casework.store.read(case.id)
-            return self.page("conflict.html", {"case": now, "typed": typed}, status=409)
+            if change(now) is not now:
+                return self.page("conflict.html", {"case": now, "typed": typed}, status=409)
         return RedirectResponse(self.desk.address(f"/cases/{case.id}"), 303)
+
+    def _keep(self, before: Case, after: Case, line: Line) -> None:
+        if self.field("revision") != str(before.revision):
+            raise AppError("conflict", "somebody else changed this case since you opened it")
+        self.desk.casework.store.save(after, line)

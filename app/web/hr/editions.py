@@ -1,26 +1,27 @@
 """The edition that a case was made under, and what the case comes out at."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.cases.case import Case
+from app.cases.edition import rulebook_of
+from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 
 
 @dataclass(frozen=True, slots=True)
 class Editions:
-    """Hold the running rulebooks; an edition is found only where it says exactly what it said then."""
+    """Hold the library; an edition is found only where it says exactly what it said then."""
 
-    running: Iterable[Rulebook]
+    library: Library
 
     def of(self, case: Case) -> Rulebook | None:
         """Return the edition of a case, None where it is not here (any more)."""
-        return next((book for book in self.running if case.edition and book.digest == case.edition.digest), None)
+        return rulebook_of(case, self.library)
 
     def verdicts(self, language: Language) -> dict[str, str]:
         """Return the title of every verdict that any edition knows, by id."""
-        return {v.id: v.title[language] for book in self.running for v in book.verdicts.values()}
+        return {v.id: v.title[language] for book in self.library for v in book.verdicts.values()}
 
     def outcome(self, case: Case, language: Language) -> str | None:
         """Return in words what a check comes out at; None for an arrangement, and where the edition is not here."""

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from app.cases.people import Session
 from app.problems import AppError
 from app.web.questionnaire import fields
+from app.web.terms import read_date
 
 MOST_KEPT = 20_000
 """How many letters of a field are read."""
@@ -37,17 +38,9 @@ class Form:
         return next((each for each in known if self.all(name) == [each]), None)
 
     def day(self, name: str) -> date | str:
-        """Return the day in three fields, or what is wrong with it: `missing`, `incomplete` or `not_real`."""
-        parts = [self.text(f"{name}-{part}") for part in PARTS]
-        if not all(parts):
-            return "incomplete" if any(parts) else "missing"
-        if not all(part.isascii() and part.isdigit() and len(part) <= 4 for part in parts) or len(parts[2]) != 4:
-            return "not_real"
-        day, month, year = map(int, parts)
-        try:
-            return date(year, month, day)
-        except ValueError:
-            return "not_real"
+        """Return the day in three fields, or what is wrong with it: `missing`, `incomplete` or `unreal`."""
+        day, month, year = (self.text(f"{name}-{part}") for part in PARTS)
+        return read_date((day, month, year))
 
     def check(self, session: Session) -> None:
         """Raise AppError `forbidden` for a form that did not come from a page for whoever is signed in."""

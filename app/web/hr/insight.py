@@ -11,9 +11,9 @@ from starlette.responses import Response
 
 from app.cases.case import Case, Status
 from app.cases.edition import rulebook_of
-from app.cases.insight import Insight, Table, insight
+from app.cases.insight import SMALLEST, Insight, Table, insight
 from app.cases.people import Session
-from app.cases.store import Line
+from app.cases.store import Asked, Line
 from app.cases.submit import as_hr
 from app.engine.evaluate import Evaluation
 from app.rulebook.standing import day_of
@@ -82,8 +82,7 @@ class Insights:
 
     def _look(self, case: Case) -> Evaluation | None:
         rulebook = rulebook_of(case, self._site.service.library)
-        said = case.said_by("employee") or case.said_by("hr")
-        return as_hr(rulebook, said.answers) if rulebook and said else None
+        return as_hr(rulebook, case.answers) if rulebook else None
 
     def _tables(self, found: Insight) -> list[Counted]:
         """Return the tables that may be told, in the words of the page."""
@@ -111,11 +110,13 @@ class Insights:
         return [[table.of, table.counts], *([name, few if count is None else count] for name, count in table.rows)]
 
     def cases(self, session: Session, kind: Kind) -> Response:
-        """Return a line for each case, with nothing that is not in the list of cases."""
-        named = self._words.named
+        """Return a line for each case, with nothing that is not in the list of cases, and few arrangements as none."""
+        named, store = self._words.named, self.door.casework.store
+        few = store.find(Asked(kind="arrangement", limit=0)).total < SMALLEST
         people = {person.id: person.name for person in self.door.casework.people.all()}
         heading: list[Cell] = [named(name) for name in ("code", "outcome", "received_on", "handler", "due", "status")]
-        rows = [heading, *(self._line(case, people) for case in self.door.casework.store.every())]
+        told = (case for case in store.every() if not (few and case.kind == "arrangement"))
+        rows = [heading, *(self._line(case, people) for case in told)]
         return self._download(session, "cases", kind, {named("cases"): rows})
 
     def _line(self, case: Case, people: Mapping[str, str]) -> list[Cell]:

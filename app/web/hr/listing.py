@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, Status
+from app.cases.insight import SMALLEST
 from app.cases.next_step import next_step
 from app.cases.secret import typed_code
 from app.cases.store import Asked
@@ -18,8 +19,6 @@ from app.web.hr.editions import Editions
 from app.web.questionnaire import Site
 
 ON_A_PAGE = 25
-ENOUGH = 10
-"""How many arrangements there must be before they can be picked out: fewer could tell who asked for one."""
 ORDERS = ("waiting", "received", "due")
 ME, NOBODY = "me", "nobody"
 OPEN, ARRANGEMENT = "-open", "-arrangement"
@@ -46,7 +45,7 @@ class Listing:
         self._desk = desk
         self._seat = seat
         self._store = desk.casework.store
-        self._editions = Editions(tuple(desk.service.library))
+        self._editions = Editions(desk.service.library)
         self._own = Asked(manager=None if seat.person.may("work_on_cases") else seat.person.id, limit=ON_A_PAGE)
 
     def show(self, query: Mapping[str, str]) -> Response:
@@ -69,10 +68,13 @@ class Listing:
         return self._seat.page("cases.html", values)
 
     def _choices(self) -> Choices:
-        """Return what each filter can be; a text is empty where the page has words for it."""
+        """Return what each filter can be; a text is empty where the page has words for it.
+
+        Few arrangements cannot be picked out: that could tell who asked for one.
+        """
         people, me = self._desk.casework.people.all(), self._seat.person
         handlers = {each.id: each.name for each in people if each.may("work_on_cases") and each.id != me.id}
-        few = self._store.find(replace(self._own, kind="arrangement", limit=0)).total < ENOUGH
+        few = self._store.find(replace(self._own, kind="arrangement", limit=0)).total < SMALLEST
         others = {OPEN: ""} if few else {OPEN: "", ARRANGEMENT: ""}
         return {
             "status": dict.fromkeys(get_args(Status), ""),

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
+from app.cases.edition import rulebook_of
 from app.cases.recheck import Rechecked
 from app.cases.submit import READER, as_hr
 from app.problems import AppError
@@ -13,7 +14,6 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web.hr.desk import Desk, Fields, Form, Seat
 from app.web.hr.difference import difference
-from app.web.hr.editions import Editions
 from app.web.questionnaire import Site, given
 
 ANSWER = "q."
@@ -48,7 +48,7 @@ def answers_in(form: Fields, book: Rulebook) -> dict[str, Any]:
 
 
 def _edition(seat: Seat, case: Case) -> Rulebook:
-    book = Editions(tuple(seat.desk.service.library)).of(case)
+    book = rulebook_of(case, seat.desk.service.library)
     if book is None:
         raise AppError("not_found", "nothing is found here")
     return book

@@ -165,6 +165,15 @@ def test_a_case_is_taken_and_passed_on(desk: Desk, book: Rulebook) -> None:
     assert send(desk, case, "handler", handler="nobody").status_code == 400
 
 
+def test_the_same_click_twice_takes_a_case_once_and_says_nothing_of_somebody_else(desk: Desk, book: Rulebook) -> None:
+    case = kept(desk, made.check(book))
+    form = seen(desk, case).fields()
+    for _ in range(2):
+        sent = desk.client.post(f"/en/hr/cases/{case.id}/take", data=form)
+        assert (sent.status_code, sent.headers["location"]) == (303, f"/en/hr/cases/{case.id}")
+    assert [line.done for line in desk.casework.store.trail(case.id)].count("taken") == 1
+
+
 def test_h12_who_comes_second_reads_that_and_nothing_is_lost(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book))
     form = seen(desk, case).fields()

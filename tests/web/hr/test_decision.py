@@ -33,6 +33,8 @@ WRONG: list[tuple[Mapping[str, object], str]] = [
     ({"since-day": ""}, "since"),
     ({"since-day": "31", "since-month": "2"}, "since"),
     ({"until-year": "21"}, "until"),
+    ({"until-day": "9" * 10}, "until"),
+    ({"review-year": "9" * 5000}, "review"),
     (day("until", date(2021, 3, 1)), "until"),
     (day("until", date(9999, 12, 31)), "until"),
     ({"review-month": "²"}, "review"),

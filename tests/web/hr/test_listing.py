@@ -7,8 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.cases.case import Case
-from app.cases.handle import Step, take
+from app.cases.handle import take
 from app.cases.people import Person
+from app.cases.steps import Acting
 from app.cases.store import Line
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
@@ -41,7 +42,7 @@ def test_h1_who_waits_longest_comes_first_and_each_row_says_what_is_next(
 ) -> None:
     new = kept(desk, made.check(book), 1)
     old = kept(desk, made.arrangement(), 20)
-    step = Step(HANNA, made.NOW, desk.casework.employer.retention)
+    step = Acting(HANNA, made.NOW, desk.casework.employer.retention)
     taken = kept(desk, take(made.check(book, {"on_site_tasks": "all"}), step), 3)
     page = Seen(desk.client.get(f"/{language}/hr").text)
     (caption,) = page.all("caption")

@@ -104,6 +104,22 @@ def test_h16_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(
     assert all(row in desk.client.get(path(case, "parties", language)).text for row in rows[1:])
 
 
+def test_who_gets_a_new_link_reads_nothing_of_what_somebody_said_through_an_earlier_one(
+    desk: Desk, book: Rulebook
+) -> None:
+    case = kept(desk, made.check(book))
+    for name in ("Mark de Boer", "Noor de Wit"):
+        link = manager_link(desk, case)
+        assert "Mark de Boer" not in desk.client.get(f"{link}/sent").text
+        sent = desk.client.post(link, data={**MANAGER, "name": name, "step": "send"})
+        thanked = desk.client.get(sent.headers["location"]).text
+        assert name in thanked
+        assert "data-said" in thanked
+    link = manager_link(desk, case)
+    again = desk.client.post(link, data={**MANAGER, "name": "Noor de Wit", "step": "send"})
+    assert desk.client.get(again.headers["location"]).status_code == 200
+
+
 def test_a_statement_answers_every_question_that_applies(desk: Desk, book: Rulebook) -> None:
     link = manager_link(desk, kept(desk, made.check(book)))
     for left_out in ("q.on_site_tasks", "name", "q.information_at_home", "q.site_safe"):

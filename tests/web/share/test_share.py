@@ -162,6 +162,7 @@ def test_what_was_proposed_can_be_changed_before_it_is_sent(staff: Staff, book: 
     ({"since-day": "7", "since-month": "2"}, "De eerste dag moet vandaag of later zijn", "since-day"),
     ({"until-day": "31"}, "De laatste dag is geen datum die bestaat", "until-day"),
     ({"until-month": "een"}, "De laatste dag is geen datum die bestaat", "until-day"),
+    ({"until-day": "9999999999"}, "De laatste dag is geen datum die bestaat", "until-day"),
     ({"until-day": "7", "until-month": "3"}, "De laatste dag moet na de eerste dag komen", "until-day"),
     ({"review-day": "", "review-month": "", "review-year": ""}, "Vul in wanneer u er opnieuw naar kijkt", "review-day"),
     ({"review-day": "1", "review-month": "3"}, "op de eerste dag of later", "review-day"),
