@@ -146,7 +146,7 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
         "proposal": case.proposal and case.proposal.model_dump(),
         "statements": [each.model_dump(exclude={"by"}) for each in case.statements],
         "asked": case.asked,
-        "decisions": [each.model_dump(exclude={"by"}) for each in case.decisions],
+        "decisions": [each.model_dump(exclude={"by", "key"}) for each in case.decisions],
         "evaluation": evaluation,
     }
 
