@@ -12,9 +12,26 @@ from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.settings import Settings
+from tests.canary import NET, spread
 
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 """When the tests take place, unless they say otherwise: a day on which the shipped rulebook is in force."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def net() -> Iterator[None]:
+    """Look through every case that is kept, every page for HR and every log line of the whole suite."""
+    with pytest.MonkeyPatch.context() as patch:
+        spread(patch)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_about_the_person_gets_out(net: None) -> Iterator[None]:
+    """Fail a test in which something about the person reached a case, a page for HR or a log line."""
+    NET.found.clear()
+    yield
+    assert NET.found == []
 
 
 @pytest.fixture(scope="session")
@@ -38,4 +55,6 @@ def client(settings: Settings) -> Iterator[TestClient]:
 
 def browser(app: FastAPI, *, follow_redirects: bool = False) -> TestClient:
     """Return a client that says, as every browser does, that a page of this site sends its forms."""
-    return TestClient(app, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=follow_redirects)
+    client = TestClient(app, headers={"Sec-Fetch-Site": "same-origin"}, follow_redirects=follow_redirects)
+    client.event_hooks = {"response": [NET.look]}
+    return client

@@ -46,14 +46,16 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
     store = desk.casework.store
     checked = store.add(made.check(book), Line(made.NOW, "employee", "shared"))
     arranged = store.add(made.arrangement(), Line(made.NOW, "employee", "shared"))
+    decided = store.add(decide(made.check(book), agreed(), acting(key="of a form")), Line(made.NOW, "hanna", "decided"))
     described = desk.client.get("/v1/openapi.json").json()
     assert described["paths"][CASES]["get"]["security"] == [{"key": []}]
     schema = {"$ref": "#/components/schemas/CaseTold", "components": described["components"]}
     validator = jsonschema_rs.validator_for(schema)
-    for case in (checked, arranged):
+    for case in (checked, arranged, decided):
         told = ask(path=f"/{case.id}").json()
         validator.validate(told)
         assert (told["code"], told["who"]) == (case.code, case.who)
+        assert {name for each in told["decisions"] for name in each} <= DecisionTold.model_fields.keys()
     told = ask(path=f"/{checked.id}?language=en").json()
     evaluated = desk.client.post("/v1/evaluations", json={
         "rulebook": book.id, "answers": told["statements"][0]["answers"], "audience": "hr", "language": "en",

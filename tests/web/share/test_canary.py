@@ -7,9 +7,12 @@ from random import Random
 
 import pytest
 
+from app.cases.people import Person
 from app.cases.secret import parts_of
 from app.rulebook.model import Rulebook
+from app.web.hr.door import COOKIE
 from app.web.journey import Visit
+from tests.canary import parts
 from tests.cases import made
 from tests.web.share.staff import Staff, staff_in
 from tests.web.visits import ended, random_answers
@@ -53,6 +56,7 @@ def test_what_is_personal_is_stored_nowhere_and_the_rest_nowhere_in_clear(
             secrets |= used(staff, visit)
         cases = [case.model_dump_json() for case in staff.casework.store.every()]
         found = written(tmp_path, caplog)
+        hr_reads_everything(staff)
     assert len(cases) == 18
     words = {f'"{question}"' for question in personal} | {'"not_relied_on"'}
     assert [word for case in cases for word in words if word in case] == []
@@ -77,3 +81,21 @@ def used(staff: Staff, visit: Visit) -> set[str]:
         seen |= {key, parts[1], begin.split("/")[-1]}
         staff.client.post("/nl/case", data={"code": staff.case(address).code, "secret": parts[1]})
     return seen
+
+
+def hr_reads_everything(staff: Staff) -> None:
+    """Read every page and file as HR: the net under every test looks through them; files name nobody."""
+    hanna = Person("hanna".ljust(26, "0"), "hanna", "Hanna", frozenset({"hr"}))
+    staff.casework.people.add(hanna, "", b"")
+    staff.client.headers["Cookie"] = f"{COOKIE}={staff.casework.people.begin(hanna.id, made.NOW)}"
+    pages = ("", "/what-if", "/questions", "/parties", "/statement", "/decision", "/letter", "/nothing")
+    for case in staff.casework.store.every():
+        told = [staff.client.get(f"/en/hr/cases/{case.id}{page}") for page in pages]
+        assert CANARY in told[0].text
+        assert {each.status_code for each in told} <= {200, 404}
+        assert staff.client.post(f"/en/hr/cases/{case.id}/decision", data={"note": CANARY}).status_code == 403
+    for page in ("", "/todo?whose=everybody", "/insight", "/recheck"):
+        assert staff.client.get(f"/en/hr{page}").status_code == 200
+    for file in ("cases.csv", "cases.xlsx", "insight.csv", "insight.xlsx"):
+        content = staff.client.get(f"/en/hr/{file}").content
+        assert not any(CANARY.encode() in part for part in parts(content)), file

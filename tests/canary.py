@@ -1,0 +1,121 @@
+"""A net under every test: nothing about the person is kept in a case, told to HR, or written in a log line."""
+
+import json
+import logging
+import re
+from collections.abc import Iterable
+from html import unescape
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from httpx2 import Response
+
+from app.cases.case import Case
+from app.cases.submit import READER
+from app.resources import RULES
+from app.rulebook.library import Library
+from app.rulebook.model import Question, Rulebook
+from app.rulebook.texts import LANGUAGES
+from app.store.cases import Cases
+
+FOR_HR = re.compile(r"/(nl|en)/(hr|statement)(/|$)|/v1/cases(/|$)")
+SHORTEST = 12
+"""How many letters a text has at least that nobody writes by chance."""
+
+
+def seen_and_hidden(book: Rulebook) -> tuple[list[Question], list[Question]]:
+    """Return the questions that HR sees, and the others."""
+    seen = book.audiences.get(READER, frozenset(book.questions))
+    return [q for q in book.questions.values() if q.id in seen], [
+        q for q in book.questions.values() if q.id not in seen
+    ]
+
+
+def texts(questions: Iterable[Question]) -> set[str]:
+    """Return everything that questions and their answers say."""
+    told = [t for q in questions for t in (q.ask, q.ask_other, *q.answers.values(), *q.answers_other.values())]
+    return {text[language] for text in told for language in LANGUAGES if len(text[language]) >= SHORTEST}
+
+
+def parts(content: bytes) -> list[bytes]:
+    """Return what is in a page or a file; of an evaluation without the ids of the criteria, the same in each."""
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as zipped:
+            return [zipped.read(name) for name in zipped.namelist()]
+    if content.startswith(b"{"):
+        told = json.loads(content)
+        if evaluation := told.get("evaluation"):
+            evaluation["criteria"] = [*evaluation["criteria"].values()]
+        return [json.dumps(told, ensure_ascii=False).encode()]
+    return [content]
+
+
+class Net:
+    """Hold what is about the person in any rulebook that is shipped, and where it was found."""
+
+    def __init__(self) -> None:
+        books = [seen_and_hidden(book) for book in Library.load(RULES)]
+        seen = [q for each, _ in books for q in each]
+        hidden = [q for _, each in books for q in each]
+        self.ids = {q.id for q in hidden} - {q.id for q in seen}
+        self.texts = texts(hidden) - texts(seen)
+        self.found: list[str] = []
+        self._ids = re.compile(r"\b(" + "|".join(sorted(self.ids)) + r")\b")
+
+    def check(self, text: str, where: str) -> None:
+        """Note what about the person stands in a text that it should never reach."""
+        found = {match[0] for match in self._ids.finditer(text)} | {each for each in self.texts if each in text}
+        self.found += [f"{each} in {where}" for each in sorted(found)]
+
+    def keep(self, case: Case) -> None:
+        """Look through everything that is kept of a case but the words of people."""
+        words = {"who", "name", "note", "by"}
+        self.check(json.dumps(_without(case.model_dump(mode="json"), words)), f"the case {case.code}")
+
+    def look(self, response: Response) -> None:
+        """Look through what HR, a manager or a program of the organisation gets."""
+        path = response.request.url.path
+        if FOR_HR.match(path):
+            for part in parts(response.read()):
+                self.check(unescape(part.decode("utf-8", "replace")), f"{response.request.method} {path}")
+
+
+NET = Net()
+
+
+def _without(value: Any, names: set[str]) -> Any:
+    match value:
+        case dict():
+            return {name: _without(each, names) for name, each in value.items() if name not in names}
+        case list():
+            return [_without(each, names) for each in value]
+        case _:
+            return value
+
+
+class Lines(logging.Handler):
+    """Look through every line that the program logs."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Look through one line, with the traceback where it has one."""
+        if not record.name.startswith("http"):
+            NET.check(logging.Formatter().format(record), f"a line of {record.name}")
+
+
+def spread(patch: pytest.MonkeyPatch) -> None:
+    """Look through every case before a store keeps it, in whatever test, and through every log line."""
+    add, save = Cases.add, Cases.save
+
+    def added(self: Cases, case: Case, *more: Any, **named: Any) -> Case:
+        NET.keep(case)
+        return add(self, case, *more, **named)
+
+    def saved(self: Cases, case: Case, *more: Any, **named: Any) -> Case:
+        NET.keep(case)
+        return save(self, case, *more, **named)
+
+    patch.setattr(Cases, "add", added)
+    patch.setattr(Cases, "save", saved)
+    patch.setattr(logging.getLogger(), "handlers", [*logging.getLogger().handlers, Lines()])

@@ -1,0 +1,46 @@
+"""The net under every test catches what it is there for."""
+
+import logging
+
+import pytest
+from httpx2 import Request, Response
+
+from app.cases.case import Case
+from app.rulebook.model import Rulebook
+from tests.canary import Lines, Net
+from tests.cases import made
+
+
+def test_a_case_with_an_answer_about_the_person_is_caught(book: Rulebook) -> None:
+    net, case = Net(), made.check(book)
+    net.keep(case)
+    assert net.found == []
+    for wrong in (case.but(statements=(with_more(case, book),)), case.but(asked=("home_workplace_fix",))):
+        net.found.clear()
+        net.keep(wrong)
+        assert net.found == [f"home_workplace_fix in the case {case.code}"]
+
+
+def with_more(case: Case, book: Rulebook) -> object:
+    (said,) = case.statements
+    return said.model_copy(update={"answers": {**said.answers, "home_workplace_fix": "no"}})
+
+
+@pytest.mark.parametrize(("path", "caught"), [
+    ("/nl/hr", True), ("/en/hr/cases/x/letter", True), ("/v1/cases/x", True), ("/nl/statement/x", True),
+    ("/nl/check/x", False), ("/nl/case/x", False), ("/v1/evaluations", False),
+])  # fmt: skip
+def test_a_page_for_hr_with_a_question_about_the_person_is_caught(book: Rulebook, path: str, caught: bool) -> None:
+    (question,) = (q for q in book.questions.values() if q.id == "home_workplace_fix")
+    for text in (question.ask_other.en.replace("'", "&#39;"), '{"home_workplace_fix": "no"}'):
+        net = Net()
+        net.look(Response(200, text=text, request=Request("GET", f"http://testserver{path}")))
+        assert bool(net.found) is caught
+
+
+def test_a_line_of_the_log_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = Net()
+    monkeypatch.setattr("tests.canary.NET", net)
+    for told in ("method=GET route=/nl/hr status=200", "wrong answer to home_workplace_fix"):
+        Lines().emit(logging.LogRecord("thuiswerkcheck", logging.INFO, "", 0, told, (), None))
+    assert net.found == ["home_workplace_fix in a line of thuiswerkcheck"]
