@@ -289,7 +289,8 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
     log = tmp_path / "log"
     with log.open("w") as lines:
         command = [*PROGRAM, "serve", "--port", "0"]
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=lines, text=True)
+        settings = {**os.environ, "THUISWERKCHECK_DATA": str(tmp_path)}
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=lines, text=True, env=settings)
     assert process.stdout is not None
     said = process.stdout.readline()
     assert said.startswith("Thuiswerkcheck is running on http://127.0.0.1:")
@@ -302,6 +303,8 @@ def served(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int, Path]]:
 
 def test_serving_answers_at_once_and_stops_on_interrupt(served: tuple[subprocess.Popen[str], int, Path]) -> None:
     process, port, log = served
+    assert process.stdout
+    assert "`thuiswerkcheck setup` opens the side of HR" in process.stdout.readline()
     with closing(HTTPConnection("127.0.0.1", port)) as connection:
         connection.request("GET", "/healthz")
         answer = connection.getresponse()

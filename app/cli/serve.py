@@ -7,6 +7,7 @@ import socket
 import sys
 from argparse import Namespace
 from contextlib import ExitStack
+from pathlib import Path
 
 from uvicorn import Config, Server
 
@@ -70,7 +71,9 @@ def _hint() -> str:
     data = Settings.from_environment(os.environ).data
     if data and (data / FILE).is_file():
         return ""
-    return "This is the side of employees, and nothing is stored; `thuiswerkcheck setup` opens the side of HR"
+    # `make run` installs it where no PATH leads: named as it was started, it can be typed as it stands.
+    program = sys.argv[0] if Path(sys.argv[0]).name == "thuiswerkcheck" else "thuiswerkcheck"
+    return f"This is the side of employees, and nothing is stored; `{program} setup` opens the side of HR"
 
 
 def bound(host: str, port: int) -> socket.socket:

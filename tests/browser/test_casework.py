@@ -84,7 +84,7 @@ def test_h7_h12_a_case_is_tried_out_taken_and_lost_to_somebody_else_without_java
         page.click("main .twk-what-if button")
         assert page.inner_text("[data-after]") == book.verdicts["on_site"].title["en"]
         assert page.url == f"{origin}/en/hr/cases/{id}/what-if"
-        page.click("text=Back to case")
+        page.click(".govuk-back-link")
         case = kept.store.read(id)
         kept.store.save(case.but(handler=BRAM.id), SHARED)
         page.click("main aside button >> nth=0")

@@ -61,7 +61,7 @@ class Again:
         """Return the page, with 422 and what is wrong where something is."""
         if not sent.case.decision:
             raise AppError("not_found", "expected a case in which something was decided")
-        values = {"case": sent.case, "form": sent.form, "wrong": wrong, "talks": TALKS, "whys": WHYS}
+        values = {"case": sent.case, "form": sent.form, "wrong": wrong, "talks": TALKS, "whys": WHYS, "wide": True}
         return self._work.show(sent.request, sent.session, "hr/again.html", values, status=422 if wrong else 200)
 
     def plan(self, sent: Sent) -> Response:

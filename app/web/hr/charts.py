@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-WIDTH = 320
+WIDTH = 360
 STEP, BAR, TEXT = 44, 14, 16
 """How many pixels a count takes from top to bottom, its bar, and from its top to the foot of its label."""
 ROOM = 44
