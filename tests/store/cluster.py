@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from fcntl import LOCK_EX, flock
+from functools import cache
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -105,6 +106,12 @@ def watch(process: int, name: str) -> None:
         cluster.control("stop", "-mimmediate")
     shutil.rmtree(cluster.folder)
     cluster.folder.with_suffix(".lock").unlink()
+
+
+@cache
+def database(process: int, worker: str) -> str:
+    """Return the URL of one worker's own database, made for whoever asks first."""
+    return running(process).make_database(worker)
 
 
 def is_alive(process: int) -> bool:

@@ -21,7 +21,7 @@ def postgresql() -> str:
     if cluster.programs() is None:
         pytest.fail(cluster.MISSING, pytrace=False)
     worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    return cluster.running(os.getpid() if worker == "alone" else os.getppid()).make_database(worker)
+    return cluster.database(os.getpid() if worker == "alone" else os.getppid(), worker)
 
 
 @pytest.fixture(params=KINDS)
