@@ -1,6 +1,6 @@
 """Leaks: what an audience is told may not depend on anything it may not see."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
@@ -12,7 +12,7 @@ from app.problems import Problem
 from app.rulebook.model import Rulebook
 from app.verify.asked import steps
 from app.verify.proof import Pair, Proof
-from app.verify.tellings import Comparison, Tell, Told, TooManyTellings
+from app.verify.tellings import Comparison, TooManyTellings
 
 Variant = Callable[[Rulebook, str], Rulebook]
 """How the rulebook for an audience is made: what that audience's evaluation knows."""
@@ -123,38 +123,43 @@ def _alone(book: Rulebook, audience: str) -> Iterator[dict[str, Any]]:
         yield from ({question.id: (answer,) if question.many else answer} for answer in question.answers)
 
 
-def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> Tell:
-    def tell(answers: GivenAnswers) -> Told:
+def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> "Tell":
+    def tell(answers: GivenAnswers) -> Reading:
         evaluation = told(book, answers, audience, mode)
         found = Reading(evaluation)
         # Invariant: what has its answers in a dict of its own can look at no other, so it need not be read to see that.
-        alone = type(evaluation) is Evaluation and type(evaluation.answers) is dict
-        return found if alone else dict(found)
+        if type(evaluation) is not Evaluation or type(evaluation.answers) is not dict:
+            found.read()
+        return found
 
     return tell
 
 
-class Reading(Mapping[str, object]):
-    """Read what an evaluation tells, each part once, when somebody compares it."""
+class Reading:
+    """Hold what an evaluation tells; it is read as a whole once somebody compares it."""
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._evaluation = evaluation
-        self._read: dict[str, object] = {}
+        self._told: dict[str, object] = {}
 
-    def __getitem__(self, name: str) -> object:
-        if name not in self._read:
-            self._read[name] = getattr(self._evaluation, name)
-        return self._read[name]
+    def read(self) -> dict[str, object]:
+        """Return everything that is told, by name."""
+        if not self._told:
+            self._told = {name: getattr(self._evaluation, name) for name in TOLD}
+        return self._told
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(TOLD)
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Reading) and self.read() == other.read()
 
-    def __len__(self) -> int:
-        return len(TOLD)
+    __hash__ = None  # type: ignore[assignment]
 
 
-def _difference(book: Rulebook, audience: str, tell: Tell, pair: Pair) -> Problem:
-    one, other = (tell(dict(answers)) for answers in pair.sets)
+Tell = Callable[[GivenAnswers], Reading]
+"""An evaluation of answers for one audience that tells."""
+
+
+def _difference(book: Rulebook, audience: str, tell: "Tell", pair: Pair) -> Problem:
+    one, other = (tell(dict(answers)).read() for answers in pair.sets)
     names = ", ".join(f"`{name}`" for name in TOLD if one[name] != other[name])
     message = f"expected `{audience}` to be told alike whatever `{pair.question}` is, found {names} differ for {pair}"
     return Problem(book.questions[pair.question].place, "leak", message, pair.sets)

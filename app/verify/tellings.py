@@ -8,8 +8,8 @@ from typing import Any
 from app.rulebook.model import UNKNOWN
 from app.verify.proof import Given, Pair
 
-Told = Mapping[str, object]
-"""What is told, by name."""
+Told = object
+"""What is told: here it is only compared."""
 Tell = Callable[[Mapping[str, Any]], Told]
 """An evaluation of answers that tells."""
 Chosen = dict[str, str | None]
