@@ -10,7 +10,7 @@ from app.cases.case import Case, Kind, Status
 Done = Literal[
     "shared", "filled_in", "listed", "viewed", "taken", "passed_on", "asked", "answered", "stated", "decided",
     "disagreed", "reopened", "withdrawn", "erased", "purged", "exported", "printed", "signed_in", "signed_out",
-    "refused", "account_added", "account_changed", "settings_changed", "switched", "invited", "talk_planned",
+    "refused", "account_added", "account_changed", "settings_changed", "invited", "talk_planned",
 ]  # fmt: skip
 
 
