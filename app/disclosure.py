@@ -9,6 +9,7 @@ from app.engine.asking import Mode
 from app.engine.evaluate import OWN, Evaluation, evaluate
 from app.engine.explain import Reason
 from app.engine.tell import CriterionState
+from app.rulebook.basis import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import standing
 from app.rulebook.texts import LANGUAGES, Language
@@ -49,7 +50,7 @@ def disclose(
 ) -> Disclosure:
     """Evaluate answers for one audience and tell the outcome in one language."""
     evaluation = evaluate(rulebook, answers, audience, mode)
-    return _wording(rulebook, language, own=audience == OWN).tell(evaluation)
+    return _wording(rulebook, language, audience).tell(evaluation)
 
 
 def answers_told(
@@ -59,11 +60,11 @@ def answers_told(
     return evaluate(rulebook, answers, audience, mode).answers
 
 
-def _wording(rulebook: Rulebook, language: Language, *, own: bool) -> "Wording":
-    key = (Wording, language, own)
+def _wording(rulebook: Rulebook, language: Language, audience: str) -> "Wording":
+    key = (Wording, language, audience)
     found: Wording | None = rulebook.derived.get(key)
     if found is None:
-        found = rulebook.derived[key] = Wording(rulebook, language, own=own)
+        found = rulebook.derived[key] = Wording(rulebook, language, audience)
     return found
 
 
@@ -95,13 +96,15 @@ def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:
 
 
 class Wording:
-    """Tell evaluations under one rulebook in one language, to the person themself or to another reader.
+    """Tell evaluations under one rulebook in one language, to one audience.
 
-    What does not depend on the person is made once.
+    What does not depend on the person is made once. A criterion that rests on nothing this audience may see does not
+    exist for it, not even by name.
     """
 
-    def __init__(self, rulebook: Rulebook, language: Language, *, own: bool) -> None:
-        book, lang = rulebook, language
+    def __init__(self, rulebook: Rulebook, language: Language, audience: str) -> None:
+        book, lang, own = rulebook, language, audience == OWN
+        self._criteria = visible(book, audience)
         self._book = book
         self._language: Language = lang
         self._edition = {
@@ -132,7 +135,7 @@ class Wording:
             "certain": verdict is not None,
             "possible": list(evaluation.possible),
             "say": evaluation.say[self._language],
-            "criteria": {c: self._criterion(c, evaluation.criteria[c]) for c in self._book.criteria},
+            "criteria": {c: self._criterion(c, evaluation.criteria[c]) for c in self._criteria},
             "reasons": [self._reason(reason) for reason in evaluation.reasons],
             "may_start": evaluation.may_start,
             "requirements": [self._requirement(r.id, r.state) for r in evaluation.requirements],

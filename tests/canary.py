@@ -40,15 +40,10 @@ def texts(questions: Iterable[Question]) -> set[str]:
 
 
 def parts(content: bytes) -> list[bytes]:
-    """Return what is in a page or a file; of an evaluation without the ids of the criteria, the same in each."""
+    """Return what is in a page or a file."""
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as zipped:
             return [zipped.read(name) for name in zipped.namelist()]
-    if content.startswith(b"{"):
-        told = json.loads(content)
-        if evaluation := told.get("evaluation"):
-            evaluation["criteria"] = [*evaluation["criteria"].values()]
-        return [json.dumps(told, ensure_ascii=False).encode()]
     return [content]
 
 
