@@ -54,10 +54,9 @@ def _purged(gone: Sequence[Name], *, dry: bool) -> Iterator[str]:
 
 def replay(store: Store, library: Library) -> int:
     """Evaluate every shared check again, and name those that differ or whose edition is gone."""
-    editions = {edition.digest: edition for edition in library}
     found: Counter[str] = Counter()
     for case in store.every():
-        result = replayed(case, editions)
+        result = replayed(case, library)
         found[result] += 1
         if result in ("differs", "edition gone"):
             print(f"`{case.code}`: {result}")

@@ -8,7 +8,7 @@ from typing import Any
 from app.disclosure import disclose
 from app.problems import AppError, InputProblem
 from app.receipts.read import HandedIn, Receipt, read
-from app.receipts.receipt import edition_named, plain, questions_about, reader
+from app.receipts.receipt import plain, questions_about, reader
 from app.receipts.signing import Signing
 from app.rulebook.answers import Answers, check_answers
 from app.rulebook.library import Library
@@ -113,8 +113,8 @@ def _found(desk: Desk, handed_in: HandedIn, rulebook: Rulebook | None, told: Map
 
 
 def _edition(library: Library, receipt: Receipt) -> Rulebook | None:
-    named = receipt.rulebook.model_dump()
-    found = next((book for book in library if edition_named(book) == named), None)
+    named = receipt.rulebook
+    found = library.exactly(named.id, named.version, named.organisation, named.digest)
     return found and _as_asked(found, receipt)
 
 

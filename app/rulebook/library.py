@@ -159,6 +159,11 @@ class Library:
         known = ", ".join(f"`{rulebook.version}`" for rulebook in editions)
         raise AppError("not_found", f"expected a version of `{id}`, which has {known}")
 
+    def exactly(self, id: str, version: str, organisation: str | None, digest: str) -> Rulebook | None:
+        """Return the edition that says this to the letter, None where it is not here any more."""
+        held = self._held.get(Key(id, version, organisation or NOBODY))
+        return held.rulebook if held and held.digest == digest else None
+
     def every_edition(self, id: str) -> tuple[Rulebook, ...]:
         """Return the editions of a rulebook as they are, and then those with the changes of each organisation."""
         whose = (NOBODY, *(each.id for each in self.organisations(id)))

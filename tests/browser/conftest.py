@@ -11,12 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from starlette.testclient import TestClient
 
 from app.main import create_app
 from app.settings import Settings
 from tests.browser.person import Site
 
 CHROMIUM = "/usr/bin/chromium"
+SECRET = "a secret of the browser tests, long enough"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -72,7 +74,7 @@ CLOCK = Clock()
 @pytest.fixture(scope="session")
 def site() -> Iterator[Site]:
     """Serve the application, which asks everything itself, on a day on which the shipped rulebook is not in force."""
-    with served(Settings(secret="a secret of the browser tests, long enough", health_answers="server"), CLOCK) as site:
+    with served(Settings(secret=SECRET, health_answers="server"), CLOCK) as site:
         yield site
 
 
@@ -111,4 +113,17 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
 def plain(browser: Browser, site: Site) -> Iterator[Page]:
     """Yield a page without JavaScript."""
     with watched(browser.new_context(java_script_enabled=False), site) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def server() -> TestClient:
+    """Return a client of an application that asks everything itself, to compare with what a device tells."""
+    return TestClient(create_app(Settings(secret=SECRET, health_answers="server"), CLOCK))
+
+
+@pytest.fixture
+def here(browser: Browser, device: Site) -> Iterator[Page]:
+    """Yield a page at the site whose questions stay on the device: a module has its own `device`."""
+    with watched(browser.new_context(viewport={"width": 1280, "height": 900}), device) as page:
         yield page

@@ -9,20 +9,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
-from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.settings import Settings
 from app.web import journey
 from app.web.journey import Choice, Visit
 from app.web.seal import Seals
-from tests.browser.conftest import CLOCK, served, watched
+from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
 from tests.engine.answers import Given, complete
 from tests.reference import World
 
-SECRET = "a secret of the browser tests, long enough"
 EVERYWHERE = pytest.mark.parametrize("language", ["nl", "en"])
 ADVICE = """html => {
   const page = html ? new DOMParser().parseFromString(html, 'text/html') : document
@@ -47,17 +45,6 @@ ASKED = "() => document.querySelector('main fieldset legend')?.innerText.trim()"
 def device() -> Iterator[Site]:
     with served(Settings(secret=SECRET, health_answers="device"), CLOCK) as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def server() -> TestClient:
-    return TestClient(create_app(Settings(secret=SECRET, health_answers="server"), CLOCK))
-
-
-@pytest.fixture
-def here(browser: Browser, device: Site) -> Iterator[Page]:
-    with watched(browser.new_context(viewport={"width": 1280, "height": 900}), device) as page:
-        yield page
 
 
 def health(book: Rulebook) -> frozenset[str]:

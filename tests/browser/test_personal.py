@@ -7,16 +7,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
-from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.rulebook.work import about_work
 from app.settings import Settings
 from app.web.journey import Choice
-from tests.browser.conftest import CLOCK, served, watched
+from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
-from tests.browser.test_device import ADVICE, REASONS, SECRET, answer_all, begin, choose, nothing, path, plain, visited
+from tests.browser.test_device import ADVICE, REASONS, answer_all, begin, choose, nothing, path, plain, visited
 from tests.engine.answers import Given, complete
 from tests.reference import World
 
@@ -29,17 +28,6 @@ TO_REST = "[data-on-device] a[href='#rest']"
 def device() -> Iterator[Site]:
     with served(Settings(secret=SECRET, personal_answers="device"), CLOCK) as site:
         yield site
-
-
-@pytest.fixture(scope="module")
-def server() -> TestClient:
-    return TestClient(create_app(Settings(secret=SECRET, health_answers="server"), CLOCK))
-
-
-@pytest.fixture
-def here(browser: Browser, device: Site) -> Iterator[Page]:
-    with watched(browser.new_context(viewport={"width": 1280, "height": 900}), device) as page:
-        yield page
 
 
 @EVERYWHERE

@@ -11,10 +11,9 @@ from playwright.sync_api import Browser, Page
 from app.resources import RULES
 from app.rulebook.model import Rulebook
 from app.settings import Settings
-from tests.browser.conftest import CLOCK, served, watched
+from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Person, Site, first_of
 
-SECRET = "a secret of the browser tests, long enough"
 PICK = first_of("part", "later", "not_adequate", "to_discuss", "unclear")
 
 

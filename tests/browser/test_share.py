@@ -12,13 +12,12 @@ from app.cases.secret import parts_of
 from app.cases.store import Line
 from app.settings import Settings
 from app.store.open import casework
-from tests.browser.conftest import CLOCK, LATER, served, watched
+from tests.browser.conftest import CLOCK, LATER, SECRET, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.browser.test_accessible import faults
 from tests.cases import made
 from tests.web.share.test_follow import DECISION
 
-SECRET = "a secret of the browser tests, long enough"
 PICK = first_of("part", "not_adequate", "answer")
 
 

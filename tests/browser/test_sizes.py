@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from app.rulebook.model import Rulebook
 from app.rulebook.work import about_work
 from app.settings import Settings
-from tests.browser.conftest import CLOCK, served, watched
+from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import UNKNOWN, Person, Site, first_of
-from tests.browser.test_device import SECRET, health, nothing, path, visited
+from tests.browser.test_device import health, nothing, path, visited
 
 KIB = 1024
 

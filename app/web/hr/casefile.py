@@ -34,12 +34,12 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.post("/cases/{id}/take")
     def taken(request: Request, id: str, form: Form) -> Response:
-        seat = desk.sender(request, form, "work_on_cases")
+        seat = desk.seat(request, "work_on_cases", form=form)
         return seat.save(seat.case(id), lambda case: take(case, seat.acting), "taken")
 
     @routes.post("/cases/{id}/handler")
     def passed_on(request: Request, id: str, form: Form) -> Response:
-        seat = desk.sender(request, form, "work_on_cases")
+        seat = desk.seat(request, "work_on_cases", form=form)
         case, to = seat.case(id), desk.casework.people.person(seat.field("handler"))
         if to is None:
             raise AppError("invalid", "expected somebody to pass the case on to")

@@ -92,7 +92,6 @@ class Deciding:
         sent = Sent(request, session, form, self._work.door.case(session, id))
         agreed, wrong = agreed_in(form)
         if agreed is None:
-            form.check(session)
             return self._show(sent, wrong)
         try:
             return self._work.take(sent, "decided", lambda case, acting: decide(case, agreed, acting))

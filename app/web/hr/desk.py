@@ -1,8 +1,7 @@
 """What the pages for whoever works with cases have in common: who asks, what they sent, and what is around the page."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hmac import compare_digest
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -13,16 +12,14 @@ from app.cases.casework import Casework
 from app.cases.people import May, Person, Session
 from app.cases.steps import Acting
 from app.cases.store import Done, Line
-from app.problems import AppError
 from app.rulebook.texts import Language
 from app.web.hr.door import Door
+from app.web.hr.keeping import keep
 from app.web.questionnaire import Site, fields
 from app.web.service import Service
 
 MOST_FIELDS = 500
 Fields = Mapping[str, list[str]]
-Typed = Sequence[tuple[str, str]]
-"""What somebody typed that must not be lost: the label of each field in words, and the text."""
 
 
 async def sent(request: Request) -> Fields:
@@ -59,16 +56,9 @@ class Desk:
         """Return a router that lets in only who is signed in and may do one of these things."""
         return Door(self.service).routes(self.language, *what)
 
-    def seat(self, request: Request, *what: May) -> "Seat":
-        """Return somebody who is signed in and may do one of these things."""
-        return Seat(self, request, Door(self.service).session(request, *what))
-
-    def sender(self, request: Request, form: Fields, *what: May) -> "Seat":
-        """Return who sent a form; raises AppError `forbidden` where it was not made for them."""
-        session = Door(self.service).session(request, *what)
-        if not compare_digest(form.get("form_key", [""])[-1].encode(), session.form_key.encode()):
-            raise AppError("forbidden", "expected a form of the person who is signed in")
-        return Seat(self, request, session, form)
+    def seat(self, request: Request, *what: May, form: Fields | None = None) -> "Seat":
+        """Return somebody who is signed in and may do one of these things, with the form that they sent."""
+        return Seat(self, request, Door(self.service).session(request, *what), form or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +103,9 @@ class Seat:
         """Return what everybody with an account is called, by id."""
         return {person.id: person.name for person in self.desk.casework.people.all()}
 
-    def save(self, case: Case, change: Callable[[Case], Case], done: Done, typed: Typed = ()) -> Response:
-        """Keep a changed case and go to its page; what is so already, as after a form sent twice, is not kept again.
-
-        The form says in `revision` which case it was filled in for. Where somebody else changed that since, the answer
-        is a page that says so, with everything that was typed.
-        """
-        try:
-            after = change(case)
-            if after is not case:
-                self._keep(case, after, self.line(done, case.id))
-        except AppError as error:
-            if error.code != "conflict":
-                raise
-            now = self.desk.casework.store.read(case.id)
-            if change(now) is not now:
-                return self.page("conflict.html", {"case": now, "typed": typed}, status=409)
-        return RedirectResponse(self.desk.address(f"/cases/{case.id}"), 303)
-
-    def _keep(self, before: Case, after: Case, line: Line) -> None:
-        if self.field("revision") != str(before.revision):
-            raise AppError("conflict", "somebody else changed this case since you opened it")
-        self.desk.casework.store.save(after, line)
+    def save(self, case: Case, change: Callable[[Case], Case], done: Done) -> Response:
+        """Keep a changed case and go to its page, or to one that says that somebody else was first."""
+        store = self.desk.casework.store
+        if keep(store, case, change, self.line(done, case.id), revision=self.field("revision")):
+            return RedirectResponse(self.desk.address(f"/cases/{case.id}"), 303)
+        return self.page("conflict.html", {"case": store.read(case.id)}, status=409)

@@ -36,7 +36,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.post("/new")
     def start(request: Request, form: Form) -> Response:
-        seat = desk.sender(request, form, "work_on_cases")
+        seat = desk.seat(request, "work_on_cases", form=form)
         found = next((book for book in _editions(desk) if book.id == seat.field("rulebook")), None)
         if found is None:
             raise AppError("not_found", "expected the id of a rulebook")
@@ -49,7 +49,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.post("/new/{token}")
     def answered(request: Request, token: str, form: Form) -> Response:
-        filling = Filling(desk, desk.sender(request, form, "work_on_cases"))
+        filling = Filling(desk, desk.seat(request, "work_on_cases", form=form))
         visit = filling.open(token)
         return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
 

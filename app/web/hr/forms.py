@@ -3,13 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from hmac import compare_digest
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Request
 
-from app.cases.people import Session
-from app.problems import AppError
 from app.web.questionnaire import fields
 from app.web.terms import read_date
 
@@ -41,11 +38,6 @@ class Form:
         """Return the day in three fields, or what is wrong with it: `missing`, `incomplete` or `unreal`."""
         day, month, year = (self.text(f"{name}-{part}") for part in PARTS)
         return read_date((day, month, year))
-
-    def check(self, session: Session) -> None:
-        """Raise AppError `forbidden` for a form that did not come from a page for whoever is signed in."""
-        if not compare_digest(self.text("form_key").encode(), session.form_key.encode()):
-            raise AppError("forbidden", "expected a form from a page of yours")
 
 
 async def _form(request: Request) -> Form:

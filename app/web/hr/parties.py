@@ -117,7 +117,6 @@ class Parties:
 
     def invite(self, sent: Sent) -> Response:
         """Make a link for a manager without an account, and show it."""
-        sent.form.check(sent.session)
         acting, secret = self._work.acting(sent.session), new_id()
         until = acting.step.today + LINK_LASTS
         line = Line(acting.at, sent.session.person.id, "invited", sent.case.id)

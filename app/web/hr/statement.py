@@ -59,7 +59,6 @@ class Stating:
 
     def take(self, sent: Sent) -> Response:
         """Show what HR will see, and once that was confirmed keep it."""
-        sent.form.check(sent.session)
         book, party = self._rulebook(sent.case), _party(sent)
         found = stated_in(sent.form, book, party)
         if found.wrong or sent.form.text("step") == "change":

@@ -33,7 +33,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.post("/cases/{id}/what-if")
     def otherwise(request: Request, id: str, form: Form) -> Response:
-        seat = desk.sender(request, form, "see_cases")
+        seat = desk.seat(request, "see_cases", form=form)
         case = seat.case(id)
         return _show(seat, case, answers_in(form, _edition(seat, case)))
 

@@ -14,11 +14,11 @@ from app.cases.edition import rulebook_of
 from app.cases.people import Session
 from app.cases.steps import Acting
 from app.cases.store import Done, Line
-from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web.hr.door import Door
 from app.web.hr.forms import Form
+from app.web.hr.keeping import keep
 from app.web.questionnaire import Site
 
 
@@ -63,31 +63,12 @@ class Work:
 
         The same form sent twice does the same once.
         """
-        sent.form.check(sent.session)
         acting = self.acting(sent.session, sent.form.text("key"))
-        try:
-            after = step(sent.case, acting)
-            if after is not sent.case:
-                self._keep(sent, after, Line(acting.at, sent.session.person.id, done, sent.case.id))
-        except AppError as error:
-            if error.code != "conflict":
-                raise
-            if not self._was_taken(sent, acting, step):
-                return self._overtaken(sent)
-        return RedirectResponse(self.address(sent.case, page), 303)
-
-    def _keep(self, sent: Sent, after: Case, line: Line) -> None:
-        if sent.form.text("revision") not in ("", str(sent.case.revision)):
-            raise AppError("conflict", "somebody else changed this case since you opened it")
-        self.door.casework.store.save(after, line)
-
-    def _was_taken(self, sent: Sent, acting: Acting, step: Callable[[Case, Acting], Case]) -> bool:
-        """Say whether this very step was kept meanwhile: a form that was sent twice at once."""
-        now = self.door.casework.store.read(sent.case.id)
-        try:
-            return step(now, acting) is now
-        except AppError:
-            return False
+        line = Line(acting.at, sent.session.person.id, done, sent.case.id)
+        revision = sent.form.text("revision") or str(sent.case.revision)
+        if keep(self.door.casework.store, sent.case, lambda case: step(case, acting), line, revision=revision):
+            return RedirectResponse(self.address(sent.case, page), 303)
+        return self._overtaken(sent)
 
     def _overtaken(self, sent: Sent) -> Response:
         now = self.door.case(sent.session, sent.case.id)
