@@ -73,7 +73,8 @@ def shown(site: Site) -> Iterator[Shown]:
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of these pages in one language."""
     routes = APIRouter(prefix=f"/{language}/storybook/office", include_in_schema=False)
-    there = replace(site, pages=site.pages.at(EMPLOYER))
+    # Invariant: nothing is kept here, also where an organisation has a store.
+    there = replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
     sharing, arranging = Sharing(there, language), Arranging(there, language)
 
     @routes.get("/share/{token}")
