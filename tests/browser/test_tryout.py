@@ -2,7 +2,6 @@
 
 import json
 import urllib.request
-from itertools import product
 from random import Random
 from typing import Any
 
@@ -13,7 +12,6 @@ from app.rulebook.model import Rulebook
 from tests.browser.conftest import watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
-from tests.depth import THOROUGH
 from tests.engine.test_example_yaml import some_answers
 
 PATH = "/thuiswerken-2021/try"
@@ -110,9 +108,8 @@ def test_what_follows_is_what_the_api_says_without_javascript(
         assert plain.url == site.url(f"/en{PATH}?version=1.0.0")
 
 
-@pytest.mark.parametrize(
-    ("language", "forced"), product(["nl", "en"], ["none", "active"]) if THOROUGH else [("nl", "active")]
-)
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("forced", ["none", "active"])
 def test_axe_finds_nothing(browser: Browser, site: Site, language: str, forced: str) -> None:
     context = browser.new_context(forced_colors=forced)  # type: ignore[arg-type]
     with watched(context, site) as page:
