@@ -1,6 +1,6 @@
 """HR fills in a check for somebody without a computer: only about the work, one question a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request
@@ -14,7 +14,8 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web import journey
-from app.web.hr.desk import Desk, Fields, Form, Seat
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
 from app.web.hr.trace import answer_told
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Site, given
@@ -35,9 +36,9 @@ def router(site: Site, language: Language) -> APIRouter:
         return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
     @routes.post("/new")
-    def start(request: Request, form: Form) -> Response:
+    def start(request: Request, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
-        found = next((book for book in _editions(desk) if book.id == seat.field("rulebook")), None)
+        found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
         if found is None:
             raise AppError("not_found", "expected the id of a rulebook")
         return Filling(desk, seat).go_to(journey.start(found.for_audience(READER)))
@@ -48,7 +49,7 @@ def router(site: Site, language: Language) -> APIRouter:
         return filling.show(filling.open(token))
 
     @routes.post("/new/{token}")
-    def answered(request: Request, token: str, form: Form) -> Response:
+    def answered(request: Request, token: str, form: Posted) -> Response:
         filling = Filling(desk, desk.seat(request, "work_on_cases", form=form))
         visit = filling.open(token)
         return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
@@ -61,7 +62,7 @@ def _editions(desk: Desk) -> Iterator[Rulebook]:
     return (desk.service.edition(id, None, None) for id in desk.service.library.ids())
 
 
-def proposed(form: Fields) -> Terms | None:
+def proposed(form: Mapping[str, list[str]]) -> Terms | None:
     """Return the days and dates that the employee proposes, None where all is empty; raises ValidationError."""
     dates = {name: form.get(name, [""])[-1] for name in DATED}
     days = form.get("days", [])
@@ -96,7 +97,7 @@ class Filling:
     def take(self, visit: Visit) -> Response:
         """Go on with an answer, or show the page again with what is wrong."""
         assert isinstance(visit.at, str)
-        values = self._seat.form.get("answer", [])
+        values = self._seat.form.all("answer")
         answer = given(visit.rulebook.questions[visit.at], values)
         if answer is None:
             return self.show(visit, error="several" if len(values) > 1 else "missing")
@@ -123,18 +124,18 @@ class Filling:
         steps = [step for step in journey.steps(visit) if isinstance(step, str)]
         told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
         rows = [{**told[step], "change": self._address(journey.change(visit, step))} for step in steps]
-        return {"rows_told": rows, "key": new_id(), "sent": self._seat.form, "weekdays": get_args(Day)}
+        return {"rows_told": rows, "key": new_id(), "sent": self._seat.form.fields, "weekdays": get_args(Day)}
 
     def submit(self, visit: Visit) -> Response:
         """Keep the case, once for each time that the page was shown, and go to its page."""
-        who, key = self._seat.field("who").strip(), self._seat.field("key")
+        who, key = self._seat.form.text("who").strip(), self._seat.form.text("key")
         if not who or len(who) > LONGEST_WHO or not key:
             return self.show(visit, error="who")
         try:
-            proposal = proposed(self._seat.form)
+            proposal = proposed(self._seat.form.fields)
         except ValidationError:
             return self.show(visit, error="proposal")
-        chosen = self._seat.field("language")
+        chosen = self._seat.form.text("language")
         about = Submitted(
             now=self._desk.service.now(),
             language=next((each for each in LANGUAGES if each == chosen), self._desk.language),
