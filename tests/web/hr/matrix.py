@@ -41,6 +41,8 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
     ("POST", "/en/hr/cases/{id}/what-if"): SEES,
     ("GET", "/en/hr/new"): HR,
     ("POST", "/en/hr/new"): (SIGN_IN, 303, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/new/arrangement"): HR,
+    ("POST", "/en/hr/new/arrangement"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
     ("GET", "/en/hr/new/{token}"): (SIGN_IN, 410, 403, 403, 403, SET_UP),
     ("POST", "/en/hr/new/{token}"): (SIGN_IN, 410, 403, 403, 403, SET_UP),
     ("GET", "/en/hr/recheck"): HR,

@@ -69,19 +69,54 @@ def test_sending_it_twice_makes_one_case_and_without_a_name_none(desk: Desk, boo
     assert len(list(desk.casework.store.every())) == 1
 
 
+TYPED = {
+    **dict(zip(("since-day", "since-month", "since-year"), ("8", "3", "2021"), strict=True)),
+    **dict(zip(("review-day", "review-month", "review-year"), ("3", "5", "2021"), strict=True)),
+    **dict(zip(("until-day", "until-month", "until-year"), ("30", "6", "2021"), strict=True)),
+}
+WRONG: dict[str, dict[str, object]] = {
+    "#since-day": {"days": "monday"},
+    "#until-day": {**TYPED, "days": "monday", "until-month": "1"},
+    "#days": {**TYPED, "days": "someday"},
+    "#review-day": {**TYPED, "days": "none", "review-day": "31", "review-month": "2"},
+}
+
+
 def test_what_the_employee_proposes_is_a_field_of_the_case_and_no_answer(desk: Desk, book: Rulebook) -> None:
     address, answers = walk(desk, book, Random(4))
-    dates = {"since": "2021-03-08", "review": "2021-05-03", "until": "2021-06-30"}
-    for wrong in ({"days": "monday"}, {**dates, "until": "2021-03-09"}, {**dates, "days": "someday"}, {"since": "x"}):
+    for where, wrong in WRONG.items():
         refused = send(desk, address, who="Noor", **wrong)
         assert refused.status_code == 422
-        assert '"#days"' in refused.text
+        assert f'"{where}"' in refused.text
         assert 'value="Noor"' in refused.text
-    made_of = send(desk, address, who="Noor", days=["monday", "thursday"], **dates)
+    made_of = send(desk, address, who="Noor", days=["monday", "thursday"], **TYPED)
     case = desk.casework.store.read(made_of.headers["location"].split("/")[-1])
     assert case.proposal == made.TERMS
     assert dict(case.answers) == answers
     assert "Monday, Thursday" in Seen(desk.client.get(made_of.headers["location"]).text).having("data-proposal")[0][1]
+
+
+def test_a_tailored_arrangement_is_filled_in_without_a_question_or_a_reason(desk: Desk) -> None:
+    address = "/en/hr/new/arrangement"
+    assert f'href="{address}"' in desk.client.get("/en/hr/new").text
+    nobody: dict[str, object] = {**TYPED, "days": "none", "who": " "}
+    for where, wrong in {**WRONG, "#who": nobody}.items():
+        refused = send(desk, address, **{"who": "Noor", "language": "nl", **wrong})
+        assert refused.status_code == 422
+        assert f'"{where}"' in refused.text
+        chosen = Seen(refused.text).all("input")
+        assert [a["value"] for a, _ in chosen if a.get("name") == "language" and "checked" in a] == ["nl"]
+    fields = Seen(desk.client.get(address).text).fields()
+    sent = {**fields, **TYPED, "days": ["monday", "thursday"], "who": "Noor", "language": "nl"}
+    first, again = (desk.client.post(address, data=sent) for _ in range(2))
+    assert first.headers["location"] == again.headers["location"]
+    (case,) = desk.casework.store.every()
+    assert (case.kind, case.origin, case.who, case.language, case.proposal) == (
+        "arrangement", "hr", "Noor", "nl", made.TERMS,
+    )  # fmt: skip
+    assert (case.statements, case.verdict, case.edition) == ((), None, None)
+    assert "Monday, Thursday" in desk.client.get(first.headers["location"]).text
+    assert desk.client.post(address, data={**sent, "key": ""}).status_code == 400
 
 
 def test_nothing_chosen_is_asked_again_and_an_answer_can_be_changed(desk: Desk, book: Rulebook) -> None:
@@ -109,3 +144,4 @@ def test_no_answer_stands_in_an_address_and_no_link_of_an_employee_opens_here(de
 def test_a_manager_fills_in_nothing(desk: Desk) -> None:
     desk.sign_in("mo", "manager")
     assert desk.client.get("/en/hr/new").status_code == 403
+    assert desk.client.get("/en/hr/new/arrangement").status_code == 403
