@@ -19,6 +19,7 @@ from app.web.hr import (
     listing,
     proposing,
     rechecking,
+    refilling,
     sign_in,
     what_if,
     working,
@@ -73,7 +74,7 @@ def _desk(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> A
     routes.include_router(sign_in.router(site, door, language, tries))
     routes.include_router(account.router(site, door, language, tries))
     routes.include_router(accounts.router(site, door, language))
-    for pages in (listing, casefile, what_if, proposing, filling, rechecking, working):
+    for pages in (listing, casefile, what_if, proposing, filling, refilling, rechecking, working):
         routes.include_router(pages.router(site, language))
     routes.include_router(insight.router(site, door, language))
     return routes

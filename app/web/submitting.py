@@ -100,11 +100,13 @@ class Submitting:
         return self.to_case(key_of(kept.id, form.once))
 
     def change(self, case: Case, change: Callable[[Case], Case], done: Done) -> None:
-        """Keep a change; where somebody else changed the case in between, make it anew in what it is then."""
+        """Keep a change, if it is one; where somebody else was first, make it anew in what the case is then."""
         store = self.casework.store
         for attempt in range(ATTEMPTS):
             try:
-                store.save(change(case), self.line(case, done))
+                after = change(case)
+                if after is not case:
+                    store.save(after, self.line(case, done))
                 return
             except AppError as error:
                 if error.code != "conflict" or attempt == ATTEMPTS - 1:

@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.case import Terms
+from app.cases.case import Case, Terms
 from app.cases.secret import new_id
 from app.cases.submit import READER, check_case
 from app.problems import AppError
@@ -62,11 +62,13 @@ def _editions(desk: Desk) -> Iterator[Rulebook]:
 
 
 class Filling:
-    """Show and take answers about somebody else, and make a case of them at the end."""
+    """Show and take answers about somebody else: at the end they are a case, or new answers in one that HR made."""
 
-    def __init__(self, desk: Desk, seat: Seat) -> None:
+    def __init__(self, desk: Desk, seat: Seat, case: Case | None = None) -> None:
         self._desk = desk
         self._seat = seat
+        self._case = case
+        self._root = desk.address(f"/cases/{case.id}/filling" if case else "/new")
         settings, library = desk.service.settings, desk.service.library
         self._seals = Seals(
             settings.secret,
@@ -80,7 +82,7 @@ class Filling:
         return self._seals.open(token, self._desk.service.now()).visit
 
     def _address(self, visit: Visit) -> str:
-        return self._desk.address(f"/new/{self._seals.seal(visit, self._desk.service.now())}")
+        return f"{self._root}/{self._seals.seal(visit, self._desk.service.now())}"
 
     def go_to(self, visit: Visit) -> Response:
         """Go to the page of a visit."""
@@ -100,7 +102,8 @@ class Filling:
         back = journey.back(visit)
         around = {
             "rulebook": visit.rulebook,
-            "back": self._address(back) if back else self._desk.address("/new"),
+            "case": self._case,
+            "back": self._address(back) if back else self._root.removesuffix("/filling"),
             "wrong": wrong,
         }
         values = self._question(visit, visit.at) if isinstance(visit.at, str) else self._all(visit)
