@@ -16,8 +16,7 @@ from app.cases.people import ROLES, Person, Role
 from app.cases.sign_in import person_elsewhere, roles_of
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Provider
-from app.web.embed import origin
-from app.web.hosts import is_nearby
+from app.web.hosts import is_nearby, origin
 from app.web.hr.door import Door, cookie_of, within
 from app.web.hr.oidc import Back, Begun, Claims, Elsewhere, NotSignedIn
 from app.web.hr.sign_in import NOBODY, Tries, client_of

@@ -13,7 +13,8 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web import journey
-from app.web.hr.desk import Desk, Form, Seat
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
 from app.web.hr.somebody import about, keep, wrong_who
 from app.web.hr.trace import answer_told
 from app.web.journey import Page, Visit
@@ -35,9 +36,9 @@ def router(site: Site, language: Language) -> APIRouter:
         return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
     @routes.post("/new")
-    def start(request: Request, form: Form) -> Response:
+    def start(request: Request, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
-        found = next((book for book in _editions(desk) if book.id == seat.field("rulebook")), None)
+        found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
         if found is None:
             raise AppError("not_found", "expected the id of a rulebook")
         return Filling(desk, seat).go_to(journey.start(found.for_audience(READER)))
@@ -48,7 +49,7 @@ def router(site: Site, language: Language) -> APIRouter:
         return filling.show(filling.open(token))
 
     @routes.post("/new/{token}")
-    def answered(request: Request, token: str, form: Form) -> Response:
+    def answered(request: Request, token: str, form: Posted) -> Response:
         filling = Filling(desk, desk.seat(request, "work_on_cases", form=form))
         visit = filling.open(token)
         return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
@@ -91,7 +92,7 @@ class Filling:
     def take(self, visit: Visit) -> Response:
         """Go on with an answer, or show the page again with what is wrong."""
         assert isinstance(visit.at, str)
-        values = self._seat.form.get("answer", [])
+        values = self._seat.form.all("answer")
         answer = given(visit.rulebook.questions[visit.at], values)
         if answer is None:
             return self.show(visit, {"answer": "several" if len(values) > 1 else "missing"})
@@ -119,12 +120,11 @@ class Filling:
         steps = [step for step in journey.steps(visit) if isinstance(step, str)]
         told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
         rows = [{**told[step], "change": self._address(journey.change(visit, step))} for step in steps]
-        key = self._seat.field("key") or new_id()
-        return {"rows_told": rows, "key": key, "sent": self._seat.form, "draft": draft(self._seat.form)}
+        return {"rows_told": rows, "draft": draft(self._seat.form.fields)}
 
     def submit(self, visit: Visit) -> Response:
         """Keep the case, or show the page again with what is wrong."""
-        filled = draft(self._seat.form)
+        filled = draft(self._seat.form.fields)
         proposal = None if filled == EMPTY else filled.terms(self._desk.service.today)
         wrong = wrong_who(self._seat)
         if proposal is not None and not isinstance(proposal, Terms):

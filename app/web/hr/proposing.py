@@ -7,7 +7,8 @@ from app.cases.case import Terms
 from app.cases.secret import new_id
 from app.cases.submit import arrangement_case
 from app.rulebook.texts import Language
-from app.web.hr.desk import Desk, Form, Seat
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
 from app.web.hr.somebody import about, keep, wrong_who
 from app.web.questionnaire import Site
 from app.web.terms import Wrong, draft
@@ -23,9 +24,9 @@ def router(site: Site, language: Language) -> APIRouter:
         return _show(desk.seat(request, "work_on_cases"), {})
 
     @routes.post("/new/arrangement")
-    def sent(request: Request, form: Form) -> Response:
+    def sent(request: Request, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
-        terms, wrong = draft(seat.form).terms(desk.service.today), wrong_who(seat)
+        terms, wrong = draft(seat.form.fields).terms(desk.service.today), wrong_who(seat)
         if not isinstance(terms, Terms) or wrong:
             return _show(seat, {**wrong, **({} if isinstance(terms, Terms) else terms)})
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
@@ -35,6 +36,6 @@ def router(site: Site, language: Language) -> APIRouter:
 
 
 def _show(seat: Seat, wrong: Wrong) -> Response:
-    values = {"here": "/new", "key": seat.field("key") or new_id(), "sent": seat.form}
-    around = {"draft": draft(seat.form), "wrong": wrong, "back": seat.desk.address("/new")}
-    return seat.page("proposed.html", values | around, status=422 if wrong else 200)
+    back = seat.desk.address("/new")
+    values = {"here": "/new", "draft": draft(seat.form.fields), "wrong": wrong, "back": back}
+    return seat.page("proposed.html", values, status=422 if wrong else 200)

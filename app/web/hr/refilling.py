@@ -13,8 +13,9 @@ from app.problems import AppError
 from app.rulebook.model import UNKNOWN
 from app.rulebook.texts import Language
 from app.web import journey
-from app.web.hr.desk import Desk, Form, Seat
+from app.web.hr.desk import Desk, Seat
 from app.web.hr.filling import Filling
+from app.web.hr.forms import Posted
 from app.web.hr.somebody import about
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Site
@@ -26,7 +27,7 @@ def router(site: Site, language: Language) -> APIRouter:
     routes = desk.routes("work_on_cases")
 
     @routes.post("/cases/{id}/filling")
-    def start(request: Request, id: str, form: Form) -> Response:
+    def start(request: Request, id: str, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
         return _start(seat, seat.case(id))
 
@@ -37,7 +38,7 @@ def router(site: Site, language: Language) -> APIRouter:
         return filling.show(filling.open(token))
 
     @routes.post("/cases/{id}/filling/{token}")
-    def answered(request: Request, id: str, token: str, form: Form) -> Response:
+    def answered(request: Request, id: str, token: str, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
         case = seat.case(id)
         filling = Filling(desk, seat, case)
@@ -61,4 +62,4 @@ def _keep(seat: Seat, case: Case, visit: Visit) -> Response:
     """Keep the new answers beside the earlier ones, and go to the page of the case."""
     about_it = replace(about(seat), who=case.who)
     book, answers = visit.rulebook.whole, visit.answers
-    return seat.save(case, lambda case: answer_again(case, book, answers, about_it), "answered")
+    return seat.take(case, lambda now, _: answer_again(now, book, answers, about_it), "answered")

@@ -35,7 +35,7 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
     ("GET", "/en/hr/cases.{kind}"): HR,
     ("GET", "/en/hr"): SEES,
     ("GET", "/en/hr/cases/{id}"): SEES,
-    ("POST", "/en/hr/cases/{id}/take"): (SIGN_IN, 409, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/take"): (SIGN_IN, 303, 403, 403, 403, SET_UP),
     ("POST", "/en/hr/cases/{id}/handler"): (SIGN_IN, 400, 403, 403, 403, SET_UP),
     ("GET", "/en/hr/cases/{id}/what-if"): SEES,
     ("POST", "/en/hr/cases/{id}/what-if"): SEES,
