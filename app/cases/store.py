@@ -129,6 +129,10 @@ class Store(Protocol):
         """Keep a line of the audit trail that belongs to no change."""
         ...
 
+    def look(self, line: Line) -> None:
+        """Keep a line that somebody looked; where it cannot be kept now the log tells it, so that reading goes on."""
+        ...
+
     def trail(self, case: str | None = None) -> Iterator[Line]:
         """Yield the lines of the audit trail, oldest first, of one case where it is named."""
         ...

@@ -1,5 +1,6 @@
 """Keep cases: each encrypted with its own key, each change together with its line of the audit trail."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from app.store.tables import case_keys, cases
 from app.store.trail import Trail, instant
 from app.store.vault import Vault, opened, sealed
 
+logger = logging.getLogger("thuiswerkcheck.audit")
 ORDERS = {"waiting": cases.c.changed, "received": cases.c.received, "due": cases.c.due.nulls_last()}
 
 
@@ -140,6 +142,16 @@ class Cases:
         """Keep a line of the audit trail that belongs to no change."""
         with writing(self._engine) as connection:
             self._trail.add(connection, line)
+
+    def look(self, line: Line) -> None:
+        """Keep a line that somebody looked, or tell in the log what it would have said."""
+        try:
+            self.note(line)
+        except AppError as error:
+            if error.code != "unavailable":
+                raise
+            told = instant(line.at), line.by, line.done, line.case or "-"
+            logger.warning("event=look_not_noted at=%s by=%s done=%s case=%s", *told)
 
     def trail(self, case: str | None = None) -> Iterator[Line]:
         """Yield the lines of the audit trail, oldest first."""

@@ -100,7 +100,8 @@ class Accounts:
             return None
         since, seen = moment(row.since), moment(row.seen)
         if at - seen > IDLE or at - since > LONGEST:
-            self.end(secret)
+            with suppress(AppError):  # on a full disk too, where to sign in is told
+                self.end(secret)
             return None
         if at - seen >= timedelta(minutes=1):
             with suppress(AppError):  # a full disk should not keep people from reading

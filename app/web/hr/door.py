@@ -112,7 +112,7 @@ class Door:
         found = self.casework.store.read(id)
         if not session.person.may_see(found):
             raise AppError("not_found", "nothing is found here")
-        self.casework.store.note(Line(self.service.now(), session.person.id, "viewed", id))
+        self.casework.store.look(Line(self.service.now(), session.person.id, "viewed", id))
         return found
 
     def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:

@@ -55,7 +55,7 @@ class Listing:
         page = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
         asked = self._asked(picked, max(page, 1))
         found = self._store.find(asked)
-        self._store.note(self._seat.line("listed"))
+        self._store.look(self._seat.line("listed"))
         values = {
             "here": "",
             "choices": choices,
