@@ -144,6 +144,10 @@ class Store(Protocol):
         """
         ...
 
+    def steps_back(self) -> int:
+        """Return how many lines have a time that is more than a minute before that of the line above them."""
+        ...
+
     def head(self, seq: int | None = None) -> Head | None:
         """Return the last line of the audit trail, or the one of this number; None where there is none of it."""
         ...

@@ -13,9 +13,15 @@ def run(arguments: Namespace) -> int:
     if arguments.what == "head":
         print(store.head() or START)
         return OK
-    problem = problem_of(store, arguments.head and Head(*arguments.head))
-    print(problem or f"whole: {(store.head() or START).seq} lines, each vouches for the one before it")
-    return PROBLEMS if problem else OK
+    if problem := problem_of(store, arguments.head and Head(*arguments.head)):
+        print(problem)
+        return PROBLEMS
+    print(f"whole: {(store.head() or START).seq} lines, each vouches for the one before it")
+    if back := store.steps_back():
+        print(
+            f"{back} with a time before that of the line above: the clock was put back, or erasing was finished later"
+        )
+    return OK
 
 
 def problem_of(store: Store, kept: Head | None) -> str | None:

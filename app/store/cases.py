@@ -164,6 +164,11 @@ class Cases:
         with reading(self._engine) as connection:
             return self._trail.broken_at(connection)
 
+    def steps_back(self) -> int:
+        """Return how many lines have a time before that of the line above them: the clock stepped back."""
+        with reading(self._engine) as connection:
+            return self._trail.steps_back(connection)
+
     def head(self, seq: int | None = None) -> Head | None:
         """Return the last line of the audit trail, or the one of this number."""
         with reading(self._engine) as connection:

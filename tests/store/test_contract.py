@@ -203,11 +203,17 @@ def test_what_is_refused_by_the_database_tells_no_value(store: Casework, book: R
     assert case.code not in f"{refused.value.message}{refused.value.__cause__}"
 
 
-def test_lines_keep_their_order_when_the_clock_steps_back(store: Casework) -> None:
-    for hours in (0, -5, 3, -48):
-        store.store.note(Line(made.NOW + timedelta(hours=hours), f"{hours}", "viewed"))
-    assert [line.by for line in store.store.trail()] == ["0", "-5", "3", "-48"]
+def test_lines_keep_their_order_when_the_clock_steps_back_and_each_step_is_told_once(
+    store: Casework, caplog: pytest.LogCaptureFixture
+) -> None:
+    for seconds in (0, -60, -18_000, -17_999, -18_030, 10_800, -172_800, -172_000):
+        store.store.note(Line(made.NOW + timedelta(seconds=seconds), f"{seconds}", "viewed"))
+    lines = list(store.store.trail())
+    assert [line.at - made.NOW for line in lines] == [timedelta(seconds=int(line.by)) for line in lines]
     assert store.store.broken_at() is None
+    steps = ["seq=3 back_seconds=17940", "seq=7 back_seconds=183600"]
+    assert caplog.messages == [f"event=clock_stepped {step}" for step in steps]
+    assert store.store.steps_back() == 2
 
 
 @pytest.mark.parametrize("key_is_gone", [False, True])
