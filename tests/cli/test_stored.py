@@ -62,19 +62,19 @@ def test_without_an_organisation_nothing_is_opened(
 def test_a_whole_trail_is_told_and_its_head_is_known_again(demo: Store, capsys: Output) -> None:
     assert main(["audit", "head"]) == 0
     head = capsys.readouterr().out.strip()
-    assert re.fullmatch(r"40:[0-9a-f]{64}", head)
+    assert re.fullmatch(r"45:[0-9a-f]{64}", head)
     demo.note(Line(made.NOW, "noor", "viewed"))
     assert main(["audit", "verify", "--head", head]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0] == "whole: 41 lines, each vouches for the one before it"
+    assert told[0] == "whole: 46 lines, each vouches for the one before it"
     assert told[1].startswith("1 with a time before that of the line above: the clock was put back")
 
 
 def test_a_head_that_is_not_in_the_trail_and_an_altered_line_are_exit_code_1(
     demo: Store, tmp_path: Path, capsys: Output
 ) -> None:
-    assert main(["audit", "verify", "--head", f"41:{'0' * 64}"]) == 1
-    assert "line `41` is not the one that was kept elsewhere" in capsys.readouterr().out
+    assert main(["audit", "verify", "--head", f"46:{'0' * 64}"]) == 1
+    assert "line `46` is not the one that was kept elsewhere" in capsys.readouterr().out
     altered(tmp_path, "UPDATE trail SET done = 'erased' WHERE seq = 17")
     assert main(["audit", "verify"]) == 1
     assert capsys.readouterr().out == "broken: line `17` is missing, or was altered\n"

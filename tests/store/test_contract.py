@@ -1,5 +1,6 @@
 """What every store does, whichever database is behind it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -13,9 +14,10 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, text, update
 
+from app.cases.api_keys import ApiKey
 from app.cases.casework import Casework
 from app.cases.invented import invented
-from app.cases.people import Person
+from app.cases.people import Opening, Person
 from app.cases.store import Asked, Line, Name
 from app.cases.submit import check_case
 from app.problems import AppError
@@ -121,8 +123,10 @@ def test_accounts_come_back_and_a_login_is_used_once(store: Casework) -> None:
 def test_a_time_step_is_used_once_and_never_one_before_it(store: Casework) -> None:
     store.people.add(SOMEBODY, "", b"")
     assert [store.people.use_step(SOMEBODY.id, step) for step in (7, 7, 6, 8)] == [True, False, False, True]
-    store.people.change(SOMEBODY, "", b"new codes")
+    store.people.change(SOMEBODY, Opening("", b"new codes"))
     assert store.people.use_step(SOMEBODY.id, 7)
+    store.people.change(SOMEBODY, Opening("", b"newer codes", 9))
+    assert [store.people.use_step(SOMEBODY.id, step) for step in (9, 10)] == [False, True]
 
 
 def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> None:
@@ -141,8 +145,36 @@ def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> No
 def test_a_changed_account_is_signed_out(store: Casework) -> None:
     store.people.add(SOMEBODY, "", b"")
     secret = store.people.begin(SOMEBODY.id, made.NOW)
-    store.people.change(SOMEBODY, "another hash")
+    store.people.change(SOMEBODY, Opening("another hash"))
     assert store.people.session(secret, made.NOW) is None
+
+
+def test_accounts_keys_and_who_is_signed_in_change_with_their_lines_or_not_at_all(store: Casework) -> None:
+    line = Line(made.NOW, "admin", "account_added")
+    cannot_be_kept = replace(line, by=None)  # type: ignore[arg-type]
+    key = ApiKey("0123456789", "Payroll", frozenset({"read_cases"}), made.NOW.date())
+    store.people.add(SOMEBODY, "", b"", line)
+    secret = store.people.begin(SOMEBODY.id, made.NOW, line)
+    store.keys.add(key, "secret", line)
+    acts: tuple[Callable[[Line], object], ...] = (
+        lambda line: store.people.add(Person("q" * 26, "mark", "Mark", frozenset()), "", b"", line),
+        lambda line: store.people.change(replace(SOMEBODY, active=False), line=line),
+        lambda line: store.people.begin(SOMEBODY.id, made.NOW, line, instead_of=secret),
+        lambda line: store.people.end(secret, line),
+        lambda line: store.keys.add(replace(key, id="9876543210"), "secret", line),
+        lambda line: store.keys.revoke(key.id, line),
+    )
+    for act in acts:
+        with pytest.raises(AppError, match="the store cannot be used now"):
+            act(cannot_be_kept)
+    assert store.people.all() == (SOMEBODY,)
+    assert store.people.session(secret, made.NOW)
+    assert store.keys.all() == (key,)
+    assert list(store.store.trail()) == [line] * 3
+    for act in acts:
+        act(line)
+    assert list(store.store.trail()) == [line] * 9
+    assert store.store.broken_at() is None
 
 
 def test_a_code_names_a_case_of_this_organisation_only(store: Casework, book: Rulebook) -> None:
