@@ -111,6 +111,10 @@ class People(Protocol):
         """Return who is signed in with a secret, and note that they were seen; None where it is too old or unknown."""
         ...
 
+    def forget_past(self, at: datetime) -> None:
+        """Remove what is kept of whoever is signed in no longer, since they were idle or signed in too long ago."""
+        ...
+
     def end(self, secret: str, line: Line | None = None) -> None:
         """Sign out."""
         ...

@@ -19,9 +19,12 @@ from app.settings import Settings
 def run(arguments: Namespace) -> int:
     """Print what was done, or would be."""
     settings = Settings.from_environment(os.environ)
-    store = opened(settings).store
+    kept = opened(settings)
+    store = kept.store
     match arguments.what:
         case "purge":
+            if not arguments.dry_run:
+                kept.people.forget_past(datetime.now(UTC))
             return purge(store, arguments)
         case "erase":
             name = store.named(arguments.code.strip().upper())

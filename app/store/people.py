@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.cases.people import UNCHANGED, Opening, Person, Role, Session
@@ -99,6 +99,7 @@ class Accounts:
         secret, told = token_urlsafe(32), instant(at)
         values = {"digest": digest_of(secret), "person": person, "since": told, "seen": told}
         with self._changing(line) as connection:
+            _forget_past(connection, at)
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(instead_of)))
             connection.execute(insert(sessions).values(**values, form_key=token_urlsafe(32)))
         return secret
@@ -124,10 +125,20 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(sessions).where(sessions.c.digest == digest).values(seen=instant(at)))
 
+    def forget_past(self, at: datetime) -> None:
+        """Remove who is signed in no longer."""
+        with writing(self._engine) as connection:
+            _forget_past(connection, at)
+
     def end(self, secret: str, line: Line | None = None) -> None:
         """Sign out."""
         with self._changing(line) as connection:
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(secret)))
+
+
+def _forget_past(connection: Connection, at: datetime) -> None:
+    past = or_(sessions.c.seen < instant(at - IDLE), sessions.c.since < instant(at - LONGEST))
+    connection.execute(delete(sessions).where(past))
 
 
 def _person(row: Any) -> Person:

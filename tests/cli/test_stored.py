@@ -3,6 +3,8 @@
 import logging
 import os
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -93,6 +95,14 @@ def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsy
     assert lines == [("purged", "system", case.id) for case in stored[:2]]
     assert main(["cases", "purge"]) == 0
     assert capsys.readouterr().out == "erased 0\n"
+
+
+def test_a_purge_also_forgets_who_is_signed_in_no_longer(kept: Casework, tmp_path: Path) -> None:
+    kept.people.begin("noor", made.NOW)
+    for command, left in ((["--dry-run"], 1), ([], 0)):
+        assert main(["cases", "purge", *command]) == 0
+        with closing(sqlite3.connect(tmp_path / "cases.db")) as connection:
+            assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (left,)
 
 
 def test_what_cannot_be_read_is_told_and_goes_when_asked(kept: Casework, tmp_path: Path, capsys: Output) -> None:

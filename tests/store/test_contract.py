@@ -18,6 +18,7 @@ from app.cases.api_keys import ApiKey
 from app.cases.casework import Casework
 from app.cases.invented import invented
 from app.cases.people import Opening, Person
+from app.cases.secret import digest_of
 from app.cases.store import Asked, Line, Name
 from app.cases.submit import check_case
 from app.problems import AppError
@@ -26,7 +27,7 @@ from app.store import connect
 from app.store.cases import Cases
 from app.store.connect import engine_for, reading, writing
 from app.store.people import IDLE, LONGEST
-from app.store.tables import case_keys, cases
+from app.store.tables import case_keys, cases, sessions
 from app.store.vault import sealed
 from tests.cases import made
 from tests.store import opened
@@ -140,6 +141,29 @@ def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> No
     for minutes in range(0, int(LONGEST.total_seconds() // 60), 20):
         assert store.people.session(again, made.NOW + timedelta(minutes=minutes))
     assert store.people.session(again, made.NOW + LONGEST + timedelta(minutes=1)) is None
+
+
+def test_who_is_signed_in_no_longer_is_forgotten_when_the_next_signs_in_and_when_asked(store: Casework) -> None:
+    store.people.add(SOMEBODY, "", b"")
+    idle = store.people.begin(SOMEBODY.id, made.NOW)
+    store.people.begin(SOMEBODY.id, made.NOW + IDLE)
+    assert digests(store) >= {digest_of(idle)}
+    last = store.people.begin(SOMEBODY.id, made.NOW + IDLE + timedelta(seconds=1))
+    assert len(digests(store)) == 2
+    for minutes in range(40, int(LONGEST.total_seconds() // 60) + 20, 20):
+        assert store.people.session(last, made.NOW + timedelta(minutes=minutes))
+        store.people.forget_past(made.NOW + timedelta(minutes=minutes))
+        assert digests(store) >= {digest_of(last)}
+    assert digests(store) == {digest_of(last)}
+    store.people.forget_past(made.NOW + LONGEST + IDLE + timedelta(seconds=2))
+    assert digests(store) == set()
+
+
+def digests(store: Casework) -> set[str]:
+    """Return what is kept of everybody who is signed in."""
+    assert isinstance(store.store, Cases)
+    with reading(store.store._engine) as connection:
+        return set(connection.execute(select(sessions.c.digest)).scalars())
 
 
 def test_a_changed_account_is_signed_out(store: Casework) -> None:
