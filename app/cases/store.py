@@ -113,6 +113,10 @@ class Store(Protocol):
         """Yield all cases, oldest first."""
         ...
 
+    def altered(self) -> Sequence[Name]:
+        """Return the cases that somebody altered in the database; reading one raises AppError `unavailable`."""
+        ...
+
     def past(self, day: date) -> Sequence[Name]:
         """Return the cases that should no longer be kept on this day."""
         ...

@@ -82,6 +82,15 @@ def test_a_head_that_is_not_in_the_trail_and_an_altered_line_are_exit_code_1(
     assert capsys.readouterr().out == "broken: line `17` is missing, or was altered\n"
 
 
+def test_a_case_that_was_given_to_another_in_the_database_is_told(demo: Store, tmp_path: Path, capsys: Output) -> None:
+    case = next(each for each in demo.every() if each.handler)
+    altered(tmp_path, "UPDATE cases SET handler = 'mallory' WHERE id = ?", case.id)
+    assert main(["audit", "verify"]) == 1
+    assert capsys.readouterr().out == f"altered: case `{case.code}` (`{case.id}`) is not as it was kept\n"
+    assert main(["cases", "erase", case.code]) == 0
+    assert main(["audit", "verify"]) == 0
+
+
 def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsys: Output) -> None:
     stored = [kept.store.add(old(days), Line(made.NOW, "employee", "shared")) for days in (3, 1, 0, -1)]
     assert main(["cases", "purge", "--dry-run"]) == 0

@@ -325,14 +325,15 @@ def test_a_search_finds_what_going_through_all_cases_would(store: Casework, book
 def test_what_is_of_another_case_or_another_version_is_refused_without_a_value(store: Casework, book: Rulebook) -> None:
     case, other = (store.store.add(made.check(book), NOTED) for _ in range(2))
     assert isinstance(store.store, Cases)
-    key = AESGCM(store.store._keys_of([case.id])[case.id])
+    key = AESGCM(store.store._vault.unwrap(store.store._keys_of([case.id])[case.id], case.id))
     newer = case.model_dump_json().replace('"who"', '"whom"').encode()
     with reading(store.store._engine) as connection:
         theirs = connection.execute(select(cases.c.document).where(cases.c.id == other.id)).scalar_one()
     for document, told in (
         (bytes(theirs), "or was altered"),
-        (sealed(key, newer, f"{other.id} document"), "or was altered"),
-        (sealed(key, newer, f"{case.id} document"), "cannot be read by this version"),
+        (sealed(key, newer, f"{made.EMPLOYER.id} {other.id} document"), "or was altered"),
+        (sealed(key, newer, f"another {case.id} document"), "or was altered"),
+        (sealed(key, newer, f"{made.EMPLOYER.id} {case.id} document"), "cannot be read by this version"),
     ):
         with writing(store.store._engine) as connection:
             connection.execute(update(cases).where(cases.c.id == case.id).values(document=document))
@@ -342,6 +343,51 @@ def test_what_is_of_another_case_or_another_version_is_refused_without_a_value(s
         assert "4711" not in "".join(format_exception(refused.value))
     store.store.erase(case.id, NOTED)
     assert list(store.store.every()) == [other]
+
+
+ALTERED: dict[str, object] = {
+    "code": "ABCD-EFGH", "status": "decided", "verdict_tag": "0" * 32, "kind_tag": "0" * 32, "handler": "mallory",
+    "manager": "mallory", "received": "2021-01-01T00:00:00Z", "changed": "2021-01-01T00:00:00Z", "due": None,
+    "keep_until": "2099-01-01", "revision": 7,
+}  # fmt: skip
+
+
+def test_what_stands_beside_a_case_says_what_the_case_says_or_nobody_reads_it(
+    store: Casework, book: Rulebook, caplog: pytest.LogCaptureFixture
+) -> None:
+    case, other = (store.store.add(made.check(book), NOTED) for _ in range(2))
+    assert isinstance(store.store, Cases)
+    acts = lambda: store.store.read(case.id), lambda: store.store.find(Asked()), lambda: list(store.store.every())
+    assert {column.name for column in cases.c} - ALTERED.keys() == {"id", "owner", "document"}
+    for name, value in ALTERED.items():
+        with writing(store.store._engine) as connection:
+            kept = connection.execute(select(cases.c[name]).where(cases.c.id == case.id)).scalar_one()
+            connection.execute(update(cases).where(cases.c.id == case.id).values({name: value}))
+        for act in acts:
+            with pytest.raises(AppError, match="was altered") as refused:
+                act()
+            assert refused.value.code == "unavailable"
+        assert [each.id for each in store.store.altered()] == [case.id]
+        assert set(caplog.messages) == {f"event=case_altered case={case.id} columns={name}"}
+        caplog.clear()
+        with writing(store.store._engine) as connection:
+            connection.execute(update(cases).where(cases.c.id == case.id).values({name: kept}))
+        assert store.store.altered() == []
+    assert [store.store.read(each.id) for each in (case, other)] == [case, other]
+
+
+def test_a_case_that_was_moved_to_another_organisation_opens_there_for_nobody(
+    url: str, tmp_path: Path, book: Rulebook
+) -> None:
+    elsewhere = made.EMPLOYER.model_copy(update={"id": "other"})
+    with opened.at(url, tmp_path) as store, opened.at(url, tmp_path, elsewhere) as theirs:
+        case = store.store.add(made.check(book), NOTED)
+        assert isinstance(store.store, Cases)
+        with writing(store.store._engine) as connection:
+            connection.execute(update(cases).values(owner="other"))
+        with pytest.raises(AppError, match="or was altered"):
+            theirs.store.read(case.id)
+        assert theirs.store.altered() == [Name(case.id, case.code)]
 
 
 def test_a_case_is_erased_while_somebody_reads_and_what_is_left_goes_with_the_next(
