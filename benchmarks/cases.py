@@ -61,6 +61,7 @@ def filled(employer: Employer, folder: Path) -> Cases:
 def searches(store: Cases) -> list[tuple[str, Asked]]:
     """Return what HR searches for."""
     some = next(case for case in store.find(Asked(status="decided")).cases if case.verdict and case.handler)
+    every = Asked("decided", some.verdict, None, some.handler, some.manager, due_by=NOW.date(), order="due")
     return [
         ("the default list", Asked()),
         ("its last page", Asked(offset=MANY - 25)),
@@ -72,7 +73,7 @@ def searches(store: Cases) -> list[tuple[str, Asked]]:
         ("of one manager", Asked(manager=some.manager)),
         ("of one code", Asked(code=some.code)),
         ("due by a day", Asked(due_by=NOW.date() - timedelta(days=30))),
-        ("all of these", Asked("decided", some.verdict, some.handler, some.manager, None, NOW.date(), "due")),
+        ("all of these", every),
     ]
 
 

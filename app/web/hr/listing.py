@@ -54,7 +54,7 @@ class Listing:
         picked = _picked(query, choices)
         page = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
         asked, found = self._found(picked, max(page, 1))
-        self._store.note(self._seat.line("listed"))
+        self._store.look(self._seat.line("listed"))
         values = {
             "here": "",
             "keeps_query": True,
