@@ -1,6 +1,7 @@
 """The composition root: settings, rulebooks, routes, and what goes around every request."""
 
 import asyncio
+import gc
 import logging
 import os
 import signal
@@ -111,6 +112,7 @@ def _lasting(library: Library, kept: Casework | None) -> Callable[[FastAPI], Abs
         in_charge = hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread()
         if in_charge:
             loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, refresh, library))
+            keep_for_good()
         telling = kept and loop.create_task(tell_heads(kept.store))
         yield
         if telling:
@@ -131,6 +133,16 @@ async def tell_heads(store: Store) -> None:
         await asyncio.sleep(DAY)
 
 
+def keep_for_good() -> None:
+    """Let the garbage collector pass over what is in memory now.
+
+    Rulebooks and their diagrams stay, and looking through all of them took a fifth of a second of some request.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+
+
 def refresh(library: Library) -> None:
     """Read the rulebooks again, and log what was refused, what was kept for that reason, and what runs now."""
     known = library.problems
@@ -139,6 +151,8 @@ def refresh(library: Library) -> None:
     except AppError as error:
         logger.error("kept every rulebook: %s", error.message)
         return
+    if gc.get_freeze_count():
+        keep_for_good()
     log_problems(library, known)
     for edition in library:
         why = "kept, since its file is refused" if edition.digest in library.kept else "running"

@@ -1,6 +1,6 @@
 """The pages around the questionnaire: start, source, privacy, accessibility, and what is shown when things go wrong."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -25,6 +25,7 @@ from app.web.hr import (
     working,
 )
 from app.web.hr.door import Door
+from app.web.hr.refusals import Refusals
 from app.web.information import Information
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
@@ -80,12 +81,16 @@ def _desk(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> A
     return routes
 
 
-def error_page(service: Service) -> Callable[[Request, int, str | None], Response]:
+def error_page(service: Service) -> Callable[[Request, int, str | None], Awaitable[Response]]:
     """Return what renders the page for a status, with the incident id when there is one."""
     theme = Theme.read(service.settings.theme)
     pages = Pages(Assets.load().with_tokens(service.settings.tokens), theme, employer=service.employer)
+    refusals = Refusals(service, pages)
 
-    def page(request: Request, status: int, incident: str | None) -> Response:
+    async def page(request: Request, status: int, incident: str | None) -> Response:
+        session = await refusals.session(request)
+        if session:
+            return refusals.page(request, session, status, incident)
         return pages(request, preferred(request), "error.html", {"code": status, "incident": incident}, status=status)
 
     return page
