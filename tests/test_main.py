@@ -1,3 +1,4 @@
+import gc
 import logging
 import shutil
 from collections.abc import Iterator
@@ -6,7 +7,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.main import create_app, refresh
+from app.main import create_app, keep_for_good, refresh
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.library import Library
@@ -87,6 +88,21 @@ def test_a_folder_that_vanished_takes_nothing_away(rules: Path, caplog: pytest.L
     (line,) = logged(caplog)
     assert line.startswith("kept every rulebook:")
     assert library.ids() == (ID,)
+
+
+def test_the_garbage_collector_passes_over_the_rulebooks_that_run_and_no_others(rules: Path) -> None:
+    library = Library.load(rules)
+    keep_for_good()
+    try:
+        running = id(library.edition(ID, "1.0.0").questions)
+        assert running not in {id(each) for each in gc.get_objects()}
+        before = gc.get_freeze_count()
+        shutil.rmtree(rules / ID)
+        refresh(library)
+        assert library.ids() == ()
+        assert 0 < gc.get_freeze_count() < before
+    finally:
+        gc.unfreeze()
 
 
 def test_health_questions_are_left_out_where_the_settings_say_so() -> None:

@@ -1,6 +1,6 @@
 """The pages around the questionnaire: start, source, privacy, accessibility, and what is shown when things go wrong."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from fastapi import APIRouter, Request
@@ -17,12 +17,15 @@ from app.web.hr import (
     filling,
     insight,
     listing,
+    proposing,
     rechecking,
+    refilling,
     sign_in,
     what_if,
     working,
 )
 from app.web.hr.door import Door
+from app.web.hr.refusals import Refusals
 from app.web.information import Information
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
@@ -72,18 +75,22 @@ def _desk(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> A
     routes.include_router(sign_in.router(site, door, language, tries))
     routes.include_router(account.router(site, door, language, tries))
     routes.include_router(accounts.router(site, door, language))
-    for pages in (listing, casefile, what_if, filling, rechecking, working):
+    for pages in (listing, casefile, what_if, proposing, filling, refilling, rechecking, working):
         routes.include_router(pages.router(site, language))
     routes.include_router(insight.router(site, door, language))
     return routes
 
 
-def error_page(service: Service) -> Callable[[Request, int, str | None], Response]:
+def error_page(service: Service) -> Callable[[Request, int, str | None], Awaitable[Response]]:
     """Return what renders the page for a status, with the incident id when there is one."""
     theme = Theme.read(service.settings.theme)
     pages = Pages(Assets.load().with_tokens(service.settings.tokens), theme, employer=service.employer)
+    refusals = Refusals(service, pages)
 
-    def page(request: Request, status: int, incident: str | None) -> Response:
+    async def page(request: Request, status: int, incident: str | None) -> Response:
+        session = await refusals.session(request)
+        if session:
+            return refusals.page(request, session, status, incident)
         return pages(request, preferred(request), "error.html", {"code": status, "incident": incident}, status=status)
 
     return page

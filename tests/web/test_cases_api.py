@@ -37,7 +37,7 @@ def ask(desk: Desk) -> Ask:
 
     def ask(method: str = "GET", path: str = "", scopes: tuple[Scope, ...] = SCOPES, **headers: str) -> Response:
         if scopes not in keys:
-            keys[scopes] = new_key(desk.casework.keys, "Payroll", frozenset(scopes), TODAY)[1]
+            keys[scopes] = new_key(desk.casework.keys, "Payroll", frozenset(scopes), TODAY, line=made.ADMINISTERED)[1]
         return desk.client.request(method, CASES + path, headers={"Authorization": f"Bearer {keys[scopes]}", **headers})
 
     return ask
@@ -124,9 +124,9 @@ def test_a_part_that_cannot_be_is_refused(ask: Ask, query: str) -> None:
 def test_only_a_key_that_is_for_this_and_still_works_opens_anything(desk: Desk, ask: Ask, book: Rulebook) -> None:
     case = desk.casework.store.add(made.check(book), Line(made.NOW, "employee", "shared"))
     keys = desk.casework.keys
-    late, written = new_key(keys, "Late", frozenset(SCOPES), TODAY - timedelta(days=1))
-    gone, revoked = new_key(keys, "Gone", frozenset(SCOPES), TODAY)
-    keys.revoke(gone.id)
+    late, written = new_key(keys, "Late", frozenset(SCOPES), TODAY - timedelta(days=1), line=made.ADMINISTERED)
+    gone, revoked = new_key(keys, "Gone", frozenset(SCOPES), TODAY, line=made.ADMINISTERED)
+    keys.revoke(gone.id, made.ADMINISTERED)
     other = written[:15] + revoked[15:]
     for shown in (
         "",
@@ -149,7 +149,7 @@ def test_only_a_key_that_is_for_this_and_still_works_opens_anything(desk: Desk, 
 
 
 def test_a_key_in_an_address_is_refused_even_beside_one_that_works(desk: Desk, ask: Ask) -> None:
-    written = new_key(desk.casework.keys, "Payroll", frozenset(SCOPES), TODAY)[1]
+    written = new_key(desk.casework.keys, "Payroll", frozenset(SCOPES), TODAY, line=made.ADMINISTERED)[1]
     for query in (f"key={written}", f"key={written.replace('_', '%5F')}", f"{written}"):
         refused = ask(path=f"?{query}")
         assert refused.status_code == 400
@@ -161,7 +161,9 @@ def test_a_signed_in_person_is_no_program(desk: Desk) -> None:
 
 
 def test_the_database_holds_no_key_and_only_the_last_day_of_its_use(desk: Desk, ask: Ask, tmp_path: Path) -> None:
-    written = new_key(desk.casework.keys, "Payroll", frozenset({"read_cases"}), date(2021, 12, 31))[1]
+    written = new_key(
+        desk.casework.keys, "Payroll", frozenset({"read_cases"}), date(2021, 12, 31), line=made.ADMINISTERED
+    )[1]
     desk.client.get(CASES, headers={"Authorization": f"Bearer {written}"})
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("cases.db"))
     assert written.encode() not in stored

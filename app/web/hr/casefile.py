@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
+from app.cases.follow import can_fill_in_again
 from app.cases.handle import pass_on, take
 from app.cases.next_step import is_for, next_step
 from app.cases.recheck import Rechecked, recheck
@@ -95,6 +96,7 @@ class Casefile:
             "open": open_told(self._case, book, language),
             "read": _read(book, told, language),
             "today": self._today(book),
+            "fills_in": can_fill_in_again(self._case),
         }
 
     def _today(self, book: Rulebook) -> dict[str, Any] | None:

@@ -117,7 +117,7 @@ class Going:
             raise NotSignedIn("an address that the provider did not check")
         name = claims.get("name")
         told = name if isinstance(name, str) and name.strip() else login
-        found = person_elsewhere(self._door.casework.people, login, told, self._roles(claims))
+        found = person_elsewhere(self._door.casework.people, login, told, self._roles(claims), at=self._service.now())
         if found is None:
             raise NotSignedIn("nobody with an account in use, or with a role")
         return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from babel.dates import format_date
 from fastapi import APIRouter, Request
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.cases.case import Case, Status
 from app.cases.edition import rulebook_of
-from app.cases.insight import SMALLEST, Insight, Table, insight
+from app.cases.insight import SMALLEST, Insight, Look, Table, insight
 from app.cases.people import Session
 from app.cases.store import Asked, Line
 from app.cases.submit import as_hr
@@ -78,11 +78,22 @@ class Insights:
         return self._site.pages(request, self._language, "hr/insight.html", values)
 
     def _insight(self) -> Insight:
-        return insight(self.door.casework.store.every(), self._look)
+        return insight(self.door.casework.store.every(), self._looking())
 
-    def _look(self, case: Case) -> Evaluation | None:
-        rulebook = rulebook_of(case, self._site.service.library)
-        return as_hr(rulebook, case.answers) if rulebook else None
+    def _looking(self) -> Look:
+        """Return what evaluates cases, once for all that were made with the same answers."""
+        known: dict[tuple[str, frozenset[Any]], Evaluation] = {}
+
+        def look(case: Case) -> Evaluation | None:
+            rulebook = rulebook_of(case, self._site.service.library)
+            if rulebook is None:
+                return None
+            same = rulebook.digest, frozenset(case.answers.items())
+            if same not in known:
+                known[same] = as_hr(rulebook, case.answers)
+            return known[same]
+
+        return look
 
     def _tables(self, found: Insight) -> list[Counted]:
         """Return the tables that may be told, in the words of the page."""
