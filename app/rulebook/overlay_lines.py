@@ -5,10 +5,11 @@ from typing import Literal
 
 from app.problems import Place
 from app.rulebook.compose import Mapping, Node, Scalar, Sequence
+from app.rulebook.others import OTHER
 from app.rulebook.read import Record, as_it_is
 from app.rulebook.reading import Reading, found, unlike
 from app.rulebook.statements import only_pair
-from app.rulebook.trees import key, pairs_of, part, with_items, with_part
+from app.rulebook.trees import key, pairs_of, part, with_items, with_part, without
 
 OWN_READING = "organisation"
 """The reading that every line an organisation changed rests on, under the organisation's own name."""
@@ -25,6 +26,7 @@ class Line:
     extent: Scalar
     more: Node
     because: Node | None
+    because_other: Node | None
 
 
 def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
@@ -33,12 +35,13 @@ def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
         pair = of.need("criterion", lambda node, _: only_pair(node, reading, "one criterion with one extent"))
         more = of.need(SAID_AS[joined], as_it_is)
         because = of.need("because", as_it_is) if joined == "any" else of.may("because", as_it_is)
+        because_other = of.may("because" + OTHER, as_it_is)
     if pair is None:
         return None
     if not isinstance(pair[1], Scalar):
         reading.expected("one extent", pair[1])
         return None
-    return Line(pair[0], pair[1], more, because)
+    return Line(pair[0], pair[1], more, because, because_other)
 
 
 def with_line(tree: Node, line: Line, joined: Joined, reading: Reading) -> Node:
@@ -64,7 +67,11 @@ def _line(before: Node | None, line: Line, joined: Joined) -> Node:
     changed = before or Mapping((), place)
     changed = with_part(changed, (key("when", place),), _joined(part(before, "when"), line, joined))
     if line.because is not None:
-        changed = with_part(changed, (key("because", place),), line.because)
+        # What other readers read of the line as it was is not right any more.
+        changed = without(changed, "because" + OTHER)
+    for name, said in (("because", line.because), ("because" + OTHER, line.because_other)):
+        if said is not None:
+            changed = with_part(changed, (key(name, place),), said)
     return _own(changed, place)
 
 

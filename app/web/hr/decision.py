@@ -124,4 +124,4 @@ class Deciding:
         if book is None:
             return None
         verdict = book.verdicts.get(case.verdict or "")
-        return (verdict.title if verdict else book.undetermined[0])[self._work.language]
+        return (verdict.title if verdict else book.undetermined[0]).other[self._work.language]

@@ -39,7 +39,7 @@ def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[s
     return [
         {
             "id": each.question,
-            "ask": rulebook.questions[each.question].ask_other[language],
+            "ask": rulebook.questions[each.question].ask.other[language],
             "people": [who for who in each.who_can_tell if who != OWN],
             "employee": OWN in each.who_can_tell,
             "askable": each.question in askable,

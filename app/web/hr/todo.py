@@ -57,5 +57,5 @@ class WorkList:
         return self._work.show(request, session, "hr/todo.html", values)
 
     def _told(self, item: Item) -> dict[str, Any]:
-        about = item.rulebook.criteria[item.about].title[self._work.language] if item.rulebook else ""
+        about = item.rulebook.criteria[item.about].title.other[self._work.language] if item.rulebook else ""
         return {"due": item.due, "what": item.what, "case": item.case, "about": about}
