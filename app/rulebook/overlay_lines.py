@@ -6,10 +6,11 @@ from typing import Literal
 from app.problems import Place
 from app.rulebook.compose import Mapping, Node, Scalar, Sequence
 from app.rulebook.others import OTHER
+from app.rulebook.overlay_texts import others_too
 from app.rulebook.read import Record, as_it_is
 from app.rulebook.reading import Reading, found, unlike
 from app.rulebook.statements import only_pair
-from app.rulebook.trees import key, pairs_of, part, with_items, with_part, without
+from app.rulebook.trees import key, pairs_of, part, with_items, with_part
 
 OWN_READING = "organisation"
 """The reading that every line an organisation changed rests on, under the organisation's own name."""
@@ -58,6 +59,8 @@ def with_line(tree: Node, line: Line, joined: Joined, reading: Reading) -> Node:
         expected = f"expected an extent that `{at.value}` has a line for, found {found(line.extent)}"
         reading.report("no_such_line", line.extent.place, expected)
         return tree
+    if line.because is not None and line.because_other is None:
+        others_too(key("because", line.because.place), part(before, "because" + OTHER), reading)
     return _in_order(with_part(tree, path, _line(before, line, joined)), at.value)
 
 
@@ -66,9 +69,6 @@ def _line(before: Node | None, line: Line, joined: Joined) -> Node:
     place = line.criterion.place
     changed = before or Mapping((), place)
     changed = with_part(changed, (key("when", place),), _joined(part(before, "when"), line, joined))
-    if line.because is not None:
-        # What other readers read of the line as it was is not right any more.
-        changed = without(changed, "because" + OTHER)
     for name, said in (("because", line.because), ("because" + OTHER, line.because_other)):
         if said is not None:
             changed = with_part(changed, (key(name, place),), said)

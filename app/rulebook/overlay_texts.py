@@ -48,11 +48,32 @@ KINDS = {
 
 def replaced_texts(tree: Node, said: Node, reading: Reading) -> tuple[Node, tuple[Part, ...]]:
     """Return the tree with these texts in it, and the parts whose texts they are."""
+    found = {
+        tuple(step.value for step in path): (path, text) for path, text in _found(tree, said, REPLACEABLE, reading)
+    }
     touched: dict[Part, None] = {}
-    for path, text in _found(tree, said, REPLACEABLE, reading):
-        tree = with_part(tree, path, text)
+    changed = tree
+    for names, (path, text) in found.items():
+        if _beside(names) not in found:
+            others_too(path[-1], part(tree, *_beside(names)), reading)
+        changed = with_part(changed, path, text)
         touched[KINDS[path[0].value], path[1].value] = None
-    return tree, tuple(touched)
+    return changed, tuple(touched)
+
+
+def others_too(key: Scalar, left: Node | None, reading: Reading) -> None:
+    """Report that a text is replaced while other readers are left with other words for the one before it."""
+    if left is not None:
+        expected = f"expected a text for other readers as well, who read other words than `{key.value}` here"
+        reading.report("others_left", key.place, expected)
+
+
+def _beside(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where the text for other readers stands: beside the text, or under its id beside the others."""
+    *above, last = names
+    if above[-1] in ("answers", "say_each"):
+        return (*above[:-1], above[-1] + OTHER, last)
+    return (*above, last + OTHER)
 
 
 def _found(

@@ -33,11 +33,6 @@ def with_part(tree: Node, path: tuple[Scalar, ...], value: Node) -> Node:
     return Mapping((*changed, *added), tree.place)
 
 
-def without(tree: Node, name: str) -> Mapping:
-    """Return a mapping without what stands under this key."""
-    return Mapping(tuple(pair for pair in pairs_of(tree) if pair[0].value != name), tree.place)
-
-
 def with_pairs(tree: Node, pairs: Iterable[Pair], after: str | None = None) -> Node:
     """Return a mapping with more pairs: after a key, or at its end."""
     known = pairs_of(tree)

@@ -63,11 +63,11 @@ def test_words_for_other_readers_can_be_changed_too(own: Rulebook) -> None:
     ("more", "read"),
     [
         ("", "The reader needs rest."),
-        (", because: {nl: a, en: b}", "b"),
+        (", because_other: {nl: c, en: d}", "d"),
         (", because: {nl: a, en: b}, because_other: {nl: c, en: d}", "d"),
     ],
 )
-def test_a_new_reason_takes_away_what_others_read_of_the_old_one(tmp_path: Path, more: str, read: str) -> None:
+def test_a_line_keeps_what_others_read_until_it_is_given_other_words(tmp_path: Path, more: str, read: str) -> None:
     line = "{criterion: {rest: part}, and: {own_bag: no}" + more + "}"
     text = GOOD_OVERLAY.read_text("utf-8").replace("{criterion: {rarity: all}, and: {own_bag: no}}", line)
     own = Library.load(folder(tmp_path, text)).edition("book-loans", "1.2.0", WHOSE)
