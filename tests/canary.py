@@ -35,8 +35,9 @@ def seen_and_hidden(book: Rulebook) -> tuple[list[Question], list[Question]]:
 
 def texts(questions: Iterable[Question]) -> set[str]:
     """Return everything that questions and their answers say."""
-    told = [t for q in questions for t in (q.ask, q.ask_other, *q.answers.values(), *q.answers_other.values())]
-    return {text[language] for text in told for language in LANGUAGES if len(text[language]) >= SHORTEST}
+    told = [t for q in questions for t in (q.ask, *q.answers.values())]
+    both = [each for text in told for each in (text, text.other)]
+    return {text[language] for text in both for language in LANGUAGES if len(text[language]) >= SHORTEST}
 
 
 def parts(content: bytes) -> list[bytes]:

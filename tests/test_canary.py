@@ -32,7 +32,7 @@ def with_more(case: Case, book: Rulebook) -> object:
 ])  # fmt: skip
 def test_a_page_for_hr_with_a_question_about_the_person_is_caught(book: Rulebook, path: str, caught: bool) -> None:
     (question,) = (q for q in book.questions.values() if q.id == "home_workplace_fix")
-    for text in (question.ask_other.en.replace("'", "&#39;"), '{"home_workplace_fix": "no"}'):
+    for text in (question.ask.other.en.replace("'", "&#39;"), '{"home_workplace_fix": "no"}'):
         net = Net()
         net.look(Response(200, text=text, request=Request("GET", f"http://testserver{path}")))
         assert bool(net.found) is caught

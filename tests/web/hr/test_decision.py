@@ -246,7 +246,7 @@ def test_h10_nothing_personal_is_on_any_of_these_pages(desk: Desk, book: Ruleboo
         text[language]
         for q in book.questions.values()
         if q.sensitivity != "work"
-        for text in (q.ask, q.ask_other, *q.answers.values())
+        for text in (q.ask, q.ask.other, *q.answers.values())
         for language in LANGUAGES
     }
     seen = {t[language] for q in book.questions.values() if q.sensitivity == "work" for t in q.answers.values()
