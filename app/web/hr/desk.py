@@ -126,7 +126,7 @@ class Seat:
         now = self.case(case.id)
         again = bool(self.form.filled_in) and self._can_take(step, now)
         key = {"key": new_id()} if before else {}
-        values = {"case": now, "told": told, "before": before, "again": again, "rulebook": None, **key}
+        values = {"case": now, "told": told, "before": before, "again": again, "wide": False, **key}
         return self.page("conflict.html", values, status=422 if before else 409)
 
     def _can_take(self, step: Taking, case: Case) -> bool:
