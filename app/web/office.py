@@ -53,10 +53,11 @@ Shown = tuple[str, str, str, int, Sent | None]
 
 def shown(site: Site) -> Iterator[Shown]:
     """Yield each state of each page."""
-    token = site.seals.seal(_way(site), site.service.now())
+    token, asked = (site.seals.seal(way, site.service.now()) for way in (_way(site), _at_question(site)))
     yield "share/preview.html", "office", f"share/{token}", 200, None
     yield "share/preview.html", "wrong", f"share/{token}", 422, (("who", "x" * (LONGEST_WHO + 1)),)
     yield "share/preview.html", "arrangement", f"arrangement/{token}/{_sealed(site)}", 200, None
+    yield "share/question.html", "answered", f"share/{asked}", 200, None
     yield "share/arrangement.html", "first", f"arrangement/{token}", 200, None
     yield "share/arrangement.html", "answered", f"arrangement/{token}?terms={_sealed(site)}", 200, None
     yield "share/arrangement.html", "missing", f"arrangement/{token}", 422, ()
@@ -154,6 +155,12 @@ def _way(site: Site) -> Visit:
     """Return a journey that can be shared as it is."""
     every = (way for book in site.service.library for way in ways(book))
     return next(way for way in every if asked_by_hr(way.rulebook, way.answers)[1] is None)
+
+
+def _at_question(site: Site) -> Visit:
+    """Return the same journey where somebody changes an answer that HR would see."""
+    way = _way(site)
+    return replace(way, at=next(iter(asked_by_hr(way.rulebook, way.answers)[0])))
 
 
 def _terms(site: Site) -> Terms:

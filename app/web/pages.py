@@ -3,11 +3,23 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.rulebook.texts import LANGUAGES, Language
-from app.web import device, embed, employee, office, questionnaire, receipts, rulebooks, storybook, tryout
+from app.web import (
+    device,
+    embed,
+    employee,
+    errors,
+    office,
+    questionnaire,
+    receipts,
+    rulebooks,
+    showroom,
+    storybook,
+    tryout,
+)
 from app.web.assets import Assets
 from app.web.hr import (
     account,
@@ -25,12 +37,14 @@ from app.web.hr import (
     working,
 )
 from app.web.hr.door import Door
+from app.web.hr.door import install as send_on
 from app.web.hr.refusals import Refusals
 from app.web.information import Information
 from app.web.questionnaire import Site
 from app.web.render import Pages, preferred
 from app.web.seal import Seals
 from app.web.service import Service
+from app.web.showroom import Showroom
 from app.web.theme import Theme
 
 
@@ -55,12 +69,14 @@ def router(service: Service) -> APIRouter:
         routes.include_router(elsewhere.router(service, door, service.settings.provider, failing))
     if service.casework:
         routes.include_router(employee.router(site))
+    shown = Showroom(site, desks) if service.settings.storybook else None
     for language in LANGUAGES:
         if service.casework:
             routes.include_router(_desk(site, door, language, tries))
-        if service.settings.storybook:
+        if shown:
             routes.include_router(office.router(site, language))
-            routes.include_router(storybook.router(site, language, partial(Information, language=language)))
+            routes.include_router(showroom.router(shown, language))
+            routes.include_router(storybook.router(site, shown, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))
         routes.include_router(receipts.router(site, language))
         routes.include_router(rulebooks.router(site, language))
@@ -79,6 +95,16 @@ def _desk(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> A
         routes.include_router(pages.router(site, language))
     routes.include_router(insight.router(site, door, language))
     return routes
+
+
+def desks(site: Site) -> FastAPI:
+    """Return an application of only the pages for whoever works with cases, in every language."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    for language in LANGUAGES:
+        app.include_router(_desk(site, Door(site.service), language, sign_in.Tries()))
+    errors.install(app, error_page(site.service))
+    send_on(app)
+    return app
 
 
 def error_page(service: Service) -> Callable[[Request, int, str | None], Awaitable[Response]]:

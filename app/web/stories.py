@@ -8,9 +8,11 @@ from app.engine.evaluate import OWN
 from app.rulebook.model import UNKNOWN, Requirement, Rulebook
 from app.rulebook.texts import Language, Text
 from app.web import journey, office
+from app.web.desk_stories import DeskStories
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Asking, Site
 from app.web.render import address
+from app.web.showroom import Showroom
 from app.web.tryout import ANSWER
 from app.web.ways import at_first, by_outcome, by_page, leaving_out, ways
 
@@ -32,8 +34,9 @@ class Story:
 class Stories:
     """List the states in one language."""
 
-    def __init__(self, site: Site, language: Language) -> None:
+    def __init__(self, site: Site, showroom: Showroom, language: Language) -> None:
         self._site = site
+        self._showroom = showroom
         self._language: Language = language
         self._here = site.pages.here
         self._asking = Asking(site, language, site.pages.here)
@@ -71,6 +74,8 @@ class Stories:
         yield Story("error.html", "500", f"{here}/storybook/failed", status=500)
         for page, state, path, status, sends in office.shown(self._site):
             yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
+        for page, state, path, status, sends in DeskStories(self._showroom).all():
+            yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
 
     def _start(self, book: Rulebook) -> Iterator[Story]:
         first, last = book.in_force[0], book.in_force[-1]

@@ -14,6 +14,7 @@ from app.rulebook.texts import Language
 from app.settings import Settings
 from app.web.office import EMPLOYER
 from app.web.questionnaire import Site
+from app.web.showroom import Showroom
 from app.web.stories import Stories
 
 NOON = time(12, tzinfo=UTC)
@@ -31,10 +32,10 @@ class Information(Protocol):
         ...
 
 
-def router(site: Site, language: Language, information: Callable[[Site], Information]) -> APIRouter:
+def router(site: Site, showroom: Showroom, language: Language, information: Callable[[Site], Information]) -> APIRouter:
     """Return the routes of the storybook in one language; `information` shows the pages of a site."""
     routes = APIRouter(prefix=f"/{language}/storybook", include_in_schema=False)
-    stories = Stories(site, language)
+    stories = Stories(site, showroom, language)
 
     @routes.get("")
     async def every_state(request: Request) -> Response:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from httpx2 import Response
@@ -105,10 +106,15 @@ def come(client: TestClient, entry: Listed) -> Response:
 
 
 def pages() -> set[str]:
-    """Return the templates that are a page, and no part of one."""
-    files = (*TEMPLATES.glob("*.html"), *TEMPLATES.glob("share/*.html"))
-    found = [path for path in files if path.read_text().startswith('{% extends "page.html" %}')]
-    return {path.relative_to(TEMPLATES).as_posix() for path in found}
+    """Return the templates that are a page, and no part or frame of one."""
+    found = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.glob("**/*.html") if parent_of(path)}
+    return found - {"hr/frame.html", "hr/case.html"}
+
+
+def parent_of(path: Path) -> str:
+    """Return what a template extends, empty for nothing."""
+    found = re.match(r'(?:\{#.*?#\}\s*)?\{% extends "(.+?)" %\}', path.read_text(), re.DOTALL)
+    return found[1] if found else ""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -149,6 +155,37 @@ def test_an_entry_shows_the_state_that_it_names(developers: TestClient) -> None:
         ("outcome.html", "undetermined"): lambda page: 'data-verdict=""' in page,
         ("start.html", "without_health"): lambda page: "we do not ask them here" in page,
         ("privacy.html", "without_health"): lambda page: "explained here, but not asked" in page,
+        ("hr/cases.html", "many"): lambda page: 'rel="next"' in page,
+        ("hr/cases.html", "nothing_fits"): lambda page: "No case fits this choice" in page,
+        ("hr/cases.html", "none"): lambda page: "when an employee shares one" in page,
+        ("hr/todo.html", "many"): lambda page: 'data-what="disagreement"' in page,
+        ("hr/todo.html", "none"): lambda page: "Nothing has to be done" in page,
+        ("hr/insight.html", "many"): lambda page: "twk-chart" in page,
+        ("hr/insight.html", "none"): lambda page: "too few cases" in page,
+        ("hr/recheck.html", "same"): lambda page: "No case comes out differently" in page,
+        ("hr/check.html", "received"): lambda page: 'data-step="take"' in page,
+        ("hr/check.html", "overdue"): lambda page: "Overdue" in page,
+        ("hr/check.html", "in_hand"): lambda page: 'data-step="talk"' in page and "Next step for you" in page,
+        ("hr/check.html", "open"): lambda page: "Ask the employee" in page,
+        ("hr/check.html", "waiting"): lambda page: 'data-step="answer"' in page,
+        ("hr/check.html", "stated"): lambda page: 'data-event="stated"' in page,
+        ("hr/check.html", "filled_in"): lambda page: 'data-event="filled_in"' in page,
+        ("hr/check.html", "gone"): lambda page: "criteria that are not here any more" in page,
+        ("hr/check.html", "decided"): lambda page: 'data-step="look_again"' in page,
+        ("hr/check.html", "disagreed"): lambda page: 'data-step="talk_again"' in page,
+        ("hr/check.html", "planned"): lambda page: 'data-event="talk_planned"' in page,
+        ("hr/check.html", "of_manager"): lambda page: "Take this case" not in page and "/insight" not in page,
+        ("hr/what_if.html", "answered"): lambda page: "data-differs" in page,
+        ("hr/decision.html", "waiting"): lambda page: "has not answered yet" in page,
+        ("hr/again.html", "planned"): lambda page: "A new talk is planned" in page,
+        ("hr/parties.html", "none"): lambda page: "Only one side" in page,
+        ("hr/parties.html", "different"): lambda page: "data-talk" in page,
+        ("hr/parties.html", "same"): lambda page: "No difference can change it" in page,
+        ("hr/parties.html", "invited"): lambda page: "that works until" in page,
+        ("hr/parties.html", "link"): lambda page: "data-link" in page,
+        ("hr/account.html", "new"): lambda page: "twk-qr" in page,
+        ("hr/error.html", "403"): lambda page: "who manages accounts" in page,
+        ("hr/error.html", "old_form"): lambda page: "signed in again" in page,
     }
     seen = set()
     for entry in listed(developers, "en"):

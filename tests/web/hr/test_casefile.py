@@ -103,7 +103,7 @@ def test_h10_nothing_about_the_person_is_in_any_page_and_whatever_they_answered_
     desk: Desk, book: Rulebook
 ) -> None:
     hidden = [q for q in book.questions.values() if q.id not in book.audiences["hr"]]
-    words = {text[each] for q in hidden for text in (q.ask, q.ask_other, q.why) for each in LANGUAGES}
+    words = {text[each] for q in hidden for text in (q.ask, q.ask.other, q.why) for each in LANGUAGES}
     words |= {c.title[each] for c in book.criteria.values() if c.id not in visible(book, "hr") for each in LANGUAGES}
     names = re.compile("|".join(q.id for q in hidden))
     for seed in range(8):

@@ -116,7 +116,7 @@ def test_questions_that_somebody_else_asked_meanwhile_are_shown(desk: Desk, book
     late = desk.client.post(path(case, "questions"), data={**carried, "question": "tools_at_home"})
     assert late.status_code == 409
     mine = unescape(late.text).split("data-kept")[1]
-    assert book.questions["tools_at_home"].ask_other["nl"] in mine
+    assert book.questions["tools_at_home"].ask.other["nl"] in mine
     assert "<form" not in mine
 
 
@@ -144,9 +144,7 @@ def test_answers_of_a_manager_with_an_account_stand_beside_another_change_and_ar
     assert late.status_code == 409
     mine = unescape(late.text).split("data-kept")[1]
     assert "<form" not in mine
-    assert book.questions["site_safe"].answers_other["no"]["nl"] in mine or (
-        book.questions["site_safe"].answers["no"]["nl"] in mine
-    )
+    assert book.questions["site_safe"].answers["no"].other["nl"] in mine
 
 
 def test_an_invitation_that_is_sent_twice_makes_one_link(desk: Desk, book: Rulebook) -> None:
@@ -189,7 +187,7 @@ def test_what_a_manager_filled_in_stays_in_sight_where_the_link_stopped_working(
     late = desk.client.post(link, data={**MANAGER, "name": "Mark de Boer", "step": "send"})
     assert late.status_code == 410
     told = Seen(late.text).having("data-said")[0][1]
-    asked = [book.questions[name.removeprefix("q.")].ask_other["nl"] for name in MANAGER]
+    asked = [book.questions[name.removeprefix("q.")].ask.other["nl"] for name in MANAGER]
     assert all(text in told for text in ["Mark de Boer", *asked])
 
 

@@ -32,7 +32,7 @@ def send(desk: Desk, address: str, **sent: object) -> Response:
 def asked(book: Rulebook, page: Seen) -> str | None:
     """Return the question that a page asks, None for another page."""
     heading = page.all("h1")[0][1]
-    return next((q.id for q in book.questions.values() if q.ask_other["en"] == heading), None)
+    return next((q.id for q in book.questions.values() if q.ask.other["en"] == heading), None)
 
 
 def walk(desk: Desk, book: Rulebook, draw: Random) -> tuple[str, dict[str, object]]:
