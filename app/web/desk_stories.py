@@ -95,7 +95,7 @@ class DeskStories:
         what_if = self._at("in_hand", "/what-if")
         yield "hr/what_if.html", "first", what_if, 200, None
         yield "hr/what_if.html", "answered", what_if, 200, (*KEY, *self._unknown("hr"))
-        yield "hr/conflict.html", "", self._at("received", "/take"), 409, OLD
+        yield "hr/conflict.html", "received", self._at("received", "/take"), 409, OLD
 
     def _unknown(self, party: Party) -> Sent:
         """Return what a form sends in which everything about the work is not known."""
@@ -108,7 +108,7 @@ class DeskStories:
         yield "hr/decision.html", "waiting", self._at("waiting", page), 200, None
         yield "hr/decision.html", "arrangement", self._at("arrangement", page), 200, None
         yield "hr/decision.html", "missing", self._at("in_hand", page), 422, KEY
-        yield "hr/decision_conflict.html", "", self._at("decided", page), 409, (*OLD, *self._filled_in())
+        yield "hr/conflict.html", "decided", self._at("decided", page), 409, (*OLD, *self._filled_in())
         for state in DECIDED:
             yield "hr/again.html", state, self._at(state, "/again"), 200, None
         yield "hr/again.html", "missing", self._at("decided", "/reopening"), 422, KEY
