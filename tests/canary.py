@@ -19,8 +19,12 @@ from app.rulebook.library import Library
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.texts import LANGUAGES
 from app.store.cases import Cases
+from tests.told import told_to
 
 FOR_HR = re.compile(r"/(nl|en)/(hr|statement)(/|$)|/v1/cases(/|$)")
+QUOTED = re.compile(r"<div data-quoted>.*?</div>", re.DOTALL)
+"""Where a page for HR quotes what the employee reads; a letter speaks to the employee altogether."""
+LETTER = re.compile(r"/letter(\.pdf)?$")
 SHORTEST = 12
 """How many letters a text has at least that nobody writes by chance."""
 
@@ -40,6 +44,14 @@ def texts(questions: Iterable[Question]) -> set[str]:
     return {text[language] for text in both for language in LANGUAGES if len(text[language]) >= SHORTEST}
 
 
+def own_words(books: Iterable[Rulebook]) -> set[str]:
+    """Return what is said to the employee where others read other words."""
+    told = [(path, text) for book in books for path, text in told_to(book, READER)]
+    others = " ".join(text.other[language] for _, text in told for language in LANGUAGES)
+    own = {text[language] for path, text in told if not path.startswith("people.") for language in LANGUAGES}
+    return {text for text in own if len(text) >= SHORTEST and text not in others}
+
+
 def parts(content: bytes) -> list[bytes]:
     """Return what is in a page or a file."""
     if content.startswith(b"PK"):
@@ -52,11 +64,13 @@ class Net:
     """Hold what is about the person in any rulebook that is shipped, and where it was found."""
 
     def __init__(self) -> None:
-        books = [seen_and_hidden(book) for book in Library.load(RULES)]
+        library = list(Library.load(RULES))
+        books = [seen_and_hidden(book) for book in library]
         seen = [q for each, _ in books for q in each]
         hidden = [q for _, each in books for q in each]
         self.ids = {q.id for q in hidden} - {q.id for q in seen}
         self.texts = texts(hidden) - texts(seen)
+        self.own_words = own_words(library)
         self.found: list[str] = []
         self._ids = re.compile(r"\b(" + "|".join(sorted(self.ids)) + r")\b")
 
@@ -74,8 +88,13 @@ class Net:
         """Look through what HR, a manager or a program of the organisation gets."""
         path = response.request.url.path
         if FOR_HR.match(path):
+            where = f"{response.request.method} {path}"
             for part in parts(response.read()):
-                self.check(unescape(part.decode("utf-8", "replace")), f"{response.request.method} {path}")
+                text = unescape(part.decode("utf-8", "replace"))
+                self.check(text, where)
+                if not LETTER.search(path):
+                    said = QUOTED.sub("", text)
+                    self.found += [f"{each} in {where}" for each in sorted(self.own_words) if each in said]
 
 
 NET = Net()
