@@ -53,8 +53,25 @@ def test_paper_and_sheets_with_a_question_about_the_person_are_caught(book: Rule
     assert question.encode() not in letter + sheet
     for file in (letter, sheet):
         net = Net()
-        net.look(Response(200, content=file, request=Request("GET", "http://testserver/en/hr/cases/x/file")))
-        assert net.found == [f"{question} in GET /en/hr/cases/x/file"]
+        net.look(Response(200, content=file, request=Request("GET", "http://testserver/en/hr/cases/x/letter.pdf")))
+        assert net.found == [f"{question} in GET /en/hr/cases/x/letter.pdf"]
+
+
+@pytest.mark.parametrize(("path", "around", "caught"), [
+    ("/nl/hr/cases/x", "<p>{}</p>", True),
+    ("/nl/statement/x", "<p>{}</p>", True),
+    ("/v1/cases/x", '{{"title": "{}"}}', True),
+    ("/nl/hr/cases/x", "<div data-quoted><p>{}</p></div>", False),
+    ("/nl/hr/cases/x/letter", "<p>{}</p>", False),
+    ("/nl/check/x", "<p>{}</p>", False),
+])  # fmt: skip
+def test_words_for_the_employee_are_caught_where_others_read_other_words(
+    book: Rulebook, path: str, around: str, caught: bool
+) -> None:
+    net, title = Net(), book.criteria["essential_process"].title
+    for text in (title, title.other):
+        net.look(Response(200, text=around.format(text.nl), request=Request("GET", f"http://testserver{path}")))
+    assert net.found == ([f"{title.nl} in GET {path}"] if caught else [])
 
 
 def test_a_line_of_the_log_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

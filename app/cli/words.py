@@ -22,7 +22,6 @@ LABELS = {
     },
     "changes_of": {"nl": "Met de wijzigingen van", "en": "With the changes of"},
     "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
-    "addressed": {"nl": "'U' is hier de medewerker.", "en": "Here 'you' means the employee."},
     "reasons": {"nl": "Waarom", "en": "Why"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
@@ -56,8 +55,7 @@ class _Telling:
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language
         if not self._own:
-            yield fill(self._label("work_only"), WIDTH)
-            yield f"{self._label('addressed')}\n"
+            yield fill(self._label("work_only"), WIDTH) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
             yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)

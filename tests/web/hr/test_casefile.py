@@ -71,7 +71,7 @@ def test_h4_every_criterion_of_the_work_says_how_far_it_reaches_with_which_answe
         assert [attrs["data-criterion"] for attrs, _ in traced] == list(visible(book, "hr"))
         for attrs, text in traced:
             criterion = book.criteria[attrs["data-criterion"]]
-            assert criterion.title[language] in text
+            assert criterion.title.other[language] in text
             assert all(book.clauses[clause].text[language] in text for clause in criterion.source)
             reach = evaluation.criteria[criterion.id].reach
             assert attrs["data-reach"] == (reach or "")
