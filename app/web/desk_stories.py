@@ -158,6 +158,8 @@ class DeskStories:
         yield "hr/question.html", "missing", question, 422, KEY
         yield "hr/confirm.html", "first", confirm, 200, None
         yield "hr/confirm.html", "missing", confirm, 422, KEY
+        yield "hr/proposed.html", "first", "full/hr/hr/new/arrangement", 200, None
+        yield "hr/proposed.html", "missing", "full/hr/hr/new/arrangement", 422, KEY
 
     def _sealed(self, visit: Visit) -> str:
         settings = self._site.service.settings
