@@ -17,6 +17,7 @@ from app.cases.casework import Casework
 from app.cases.store import START, Store
 from app.problems import AppError, Problem, nearest
 from app.receipts.signing import Signing
+from app.rulebook.approval import approved
 from app.rulebook.library import Library
 from app.settings import Settings
 from app.store.open import casework
@@ -44,7 +45,8 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     settings = settings or Settings.from_environment(os.environ)
     _check_theme(settings)
     _check_tokens(settings)
-    library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
+    prepare = approved(settings.approvals, ready(settings.not_asked))
+    library = Library.load(settings.rules, prepare, settings.organisation)
     log_problems(library)
     _check_organisation(settings, library)
     clock = now or (lambda: datetime.now(UTC))

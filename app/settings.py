@@ -53,7 +53,8 @@ class Settings:
     `embed_origins` are those whose pages may frame the pages for that. `data` is the folder in which an organisation
     says that it uses the check for its own staff, and where its cases are kept unless `store` names a database
     elsewhere; without that nothing is ever stored. `hosts` are the names under which this server answers, none for any.
-    `provider` signs people of the organisation in, beside the passwords that are kept here.
+    `provider` signs people of the organisation in, beside the passwords that are kept here. `approvals` is how many
+    people must have approved a rulebook, as it is, before it runs.
     """
 
     rules: Path = RULES
@@ -70,6 +71,7 @@ class Settings:
     store: str = ""
     hosts: tuple[str, ...] = ()
     provider: Provider | None = None
+    approvals: int = 0
 
     @property
     def not_asked(self) -> frozenset[Sensitivity]:
@@ -101,6 +103,7 @@ class Settings:
             store=environment.get(PREFIX + "STORE") or "",
             hosts=_hosts(environment.get(PREFIX + "HOSTS") or ""),
             provider=_provider(environment),
+            approvals=_approvals(environment.get(PREFIX + "APPROVALS") or "0"),
         )
 
 
@@ -134,6 +137,12 @@ def _hours(value: str) -> int:
     if value.isdecimal() and 1 <= int(value) <= 168:
         return int(value)
     raise AppError("invalid", f"expected {PREFIX}LINK_HOURS to be a number from 1 to 168, found `{value}`")
+
+
+def _approvals(value: str) -> int:
+    if re.fullmatch("[0-9]", value):
+        return int(value)
+    raise AppError("invalid", f"expected {PREFIX}APPROVALS to be a number of people, 0 to 9, found `{value}`")
 
 
 def _storybook(value: str) -> bool:

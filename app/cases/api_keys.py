@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from app.cases.secret import LETTERS
+from app.cases.store import Line
 from app.problems import AppError
 
 Scope = Literal["read_cases", "erase_cases"]
@@ -37,9 +38,9 @@ class ApiKey:
 
 
 class ApiKeys(Protocol):
-    """Keep keys; of each only what recognises it."""
+    """Keep keys; of each only what recognises it. A change and its line of the audit trail are one transaction."""
 
-    def add(self, key: ApiKey, secret: str) -> None:
+    def add(self, key: ApiKey, secret: str, line: Line) -> None:
         """Keep a new key."""
         ...
 
@@ -51,7 +52,7 @@ class ApiKeys(Protocol):
         """Note the last day on which a key was used."""
         ...
 
-    def revoke(self, id: str) -> None:
+    def revoke(self, id: str, line: Line) -> None:
         """Let a key work no longer; raises AppError `not_found`."""
         ...
 
@@ -60,14 +61,14 @@ class ApiKeys(Protocol):
         ...
 
 
-def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date) -> tuple[ApiKey, str]:
+def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date, *, line: Line) -> tuple[ApiKey, str]:
     """Keep a new key; return it with what the program shows, which is kept nowhere. Raises AppError `invalid`."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 100 or not name.isprintable():
         raise AppError("invalid", "expected a name of 1 to 100 characters")
     key = ApiKey("".join(secrets.choice(LETTERS) for _ in range(10)), name, scopes, until)
     secret = secrets.token_urlsafe(32)
-    keys.add(key, secret)
+    keys.add(key, secret, line)
     return key, f"{PREFIX}{key.id}_{secret}"
 
 

@@ -82,21 +82,24 @@ class Agreed(Frozen):
 
 
 class Decision(Agreed):
-    """Hold what a named person decided; `by` is their id, `key` the digest of the key of the form, if it had one."""
+    """Hold what a named person decided; `by` is their id."""
 
     by: str
     name: str
     at: datetime
-    key: str = ""
 
 
 class Event(Frozen):
-    """Hold one line of the timeline; `by` is the id of a person or a party, `about` never free text."""
+    """Hold one line of the timeline; `by` is the id of a person or a party, `about` never free text.
+
+    `form` is what marks the form that did it, if it had a key.
+    """
 
     at: datetime
     by: str
     what: Happened
     about: str = ""
+    form: str = ""
 
 
 class Link(Frozen):

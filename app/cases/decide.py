@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from app.cases.case import Agreed, Case, Decision, Happened, How, Talk, WhyAgain, WhyOtherwise
-from app.cases.secret import digest_of
 from app.cases.steps import Acting, refuse, stepped
 from app.problems import AppError
 from app.rulebook.standing import day_of
@@ -31,13 +30,11 @@ def unreasoned(how: How | None, reasons: Sequence[WhyOtherwise]) -> Wrong:
 
 
 def decide(case: Case, agreed: Agreed, acting: Acting) -> Case:
-    """Return the case with a decision; the same case where this form was sent before.
+    """Return the case with a decision.
 
-    Raises AppError `forbidden`, `conflict` where something else was decided already, and `invalid` with each field.
+    Raises AppError `forbidden`, `conflict` where something was decided already, and `invalid` with each field.
     """
     acting.check(case, "decide")
-    if _was_sent(case, agreed, acting):
-        return case
     if case.status == "decided":
         raise AppError("conflict", "expected a case that is not decided yet")
     return _decided(case, agreed, acting, "decided")
@@ -56,7 +53,7 @@ def confirm(case: Case, talk: tuple[date, Talk], review: date, acting: Acting) -
     terms = last.terms.model_copy(update={"review": review})
     kept = {name: getattr(last, name) for name in ("how", "reasons", "note")}
     agreed = Agreed(**kept, terms=terms, talked_on=talk[0], talked_how=talk[1])
-    return case if _was_sent(case, agreed, acting) else _decided(case, agreed, acting, "confirmed")
+    return _decided(case, agreed, acting, "confirmed")
 
 
 def reopen(case: Case, why: WhyAgain, acting: Acting) -> Case:
@@ -85,19 +82,10 @@ def plan_talk(case: Case, day: date, acting: Acting) -> Case:
     return stepped(case, acting.step, "talk_planned", day.isoformat(), talk=day, handler=handler)
 
 
-def _was_sent(case: Case, agreed: Agreed, acting: Acting) -> bool:
-    """Say whether this very form was sent before; raises AppError `conflict` where it said something else then."""
-    key = acting.key and digest_of(acting.key)
-    earlier = next((each for each in case.decisions if key and each.key == key), None)
-    if earlier is not None and any(getattr(earlier, name) != value for name, value in agreed):
-        raise AppError("conflict", "expected the same values as when this form was sent before")
-    return earlier is not None
-
-
 def _decided(case: Case, agreed: Agreed, acting: Acting, what: Happened) -> Case:
     refuse(list(_wrong(case, agreed, acting.step.today)))
-    person, key = acting.person, acting.key and digest_of(acting.key)
-    made = Decision(**dict(agreed), by=person.id, name=person.name, at=acting.at, key=key)
+    person = acting.person
+    made = Decision(**dict(agreed), by=person.id, name=person.name, at=acting.at)
     changes = {"status": "decided", "asked": (), "talk": None, "handler": case.handler or person.id}
     return stepped(case, acting.step, what, agreed.how, decisions=(*case.decisions, made), **changes)
 

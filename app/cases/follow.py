@@ -36,18 +36,26 @@ def to_answer(case: Case) -> dict[str, Any]:
     return {q: answer for q, answer in case.answers.items() if q not in case.asked}
 
 
-def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> Case:
-    """Return the case with a new statement of the employee, whole, beside the earlier ones.
+def can_fill_in_again(case: Case) -> bool:
+    """Say whether HR can answer again: only what it filled in itself, and the employee did not answer since."""
+    return can_answer(case) and case.origin == "hr" and case.said_by("employee") is None
 
-    `about` says when, and who it is about where that changes; the language stays. Raises AppError `conflict` where
-    nothing can be answered any more, where these are other criteria, or where something is unanswered.
+
+def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> Case:
+    """Return the case with a new statement of the employee, or of HR for them, whole, beside the earlier ones.
+
+    It is the same case where it says this already and nothing was asked.
+    `about` says when and by whom, and who it is about where that changes; the language stays. Raises AppError
+    `conflict` where nothing can be answered any more, where these are other criteria, or where something is unanswered.
     """
-    if not can_answer(case):
-        raise AppError("conflict", "expected a check about which nothing was decided, found another case")
+    if not (can_answer(case) if about.origin == "employee" else can_fill_in_again(case)):
+        raise AppError("conflict", "expected a check that can still be answered, found another case")
     if case.edition is None or case.edition.digest != rulebook.digest:
         raise AppError("conflict", "expected the criteria under which this case was shared, found others")
     said, verdict = statement(rulebook, answers, about)
-    changed = _happened(case, "answered", about.now)
+    if case.said and case.said.answers == said.answers and case.who == about.who and not case.asked:
+        return case
+    changed = _happened(case, "answered", about.now, about.by or about.origin)
     status = "in_hand" if case.handler else "received"
     statements = (*case.statements, said)
     changed = changed.but(status=status, asked=(), statements=statements, verdict=verdict, who=about.who)
@@ -66,6 +74,6 @@ def disagree(case: Case, now: datetime, retention: Retention) -> Case:
     return settled(_happened(case, "disagreed", now).but(status="disagreed"), retention)
 
 
-def _happened(case: Case, what: Happened, now: datetime) -> Case:
-    event = Event(at=now, by="employee", what=what)
+def _happened(case: Case, what: Happened, now: datetime, by: str = "employee") -> Case:
+    event = Event(at=now, by=by, what=what)
     return case.but(changed=now, events=(*case.events, event))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from app.cases.case import Case
+from app.cases.store import Line
 
 Role = Literal["hr", "manager", "author", "admin"]
 ROLES: tuple[Role, ...] = ("hr", "manager", "author", "admin")
@@ -45,6 +46,21 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """Hold what opens an account from now on; None stays as it was.
+
+    `totp` is the secret for one-time codes, empty where there are none yet; codes up to the time step `step` are used.
+    """
+
+    password_hash: str | None = None
+    totp: bytes | None = None
+    step: int = 0
+
+
+UNCHANGED = Opening()
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Hold who is signed in, since when, when they were last seen, and the token that their forms carry."""
 
@@ -55,13 +71,16 @@ class Session:
 
 
 class People(Protocol):
-    """Keep accounts and who is signed in."""
+    """Keep accounts and who is signed in.
 
-    def add(self, person: Person, password_hash: str, totp: bytes) -> None:
+    A `line` of the audit trail is kept in one transaction with the change that it tells of: both, or neither.
+    """
+
+    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
         """Keep a new account; raises AppError `conflict` where the login is taken."""
         ...
 
-    def change(self, person: Person, password_hash: str | None = None, totp: bytes | None = None) -> None:
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
         """Keep a changed account; whoever is signed in with it no longer is."""
         ...
 
@@ -81,14 +100,21 @@ class People(Protocol):
         """Return all accounts, by name."""
         ...
 
-    def begin(self, person: str, at: datetime) -> str:
-        """Sign somebody in; return the secret that their browser keeps, of which only a digest is stored."""
+    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
+        """Sign somebody in; return the secret that their browser keeps, of which only a digest is stored.
+
+        Who was signed in with the secret `instead_of` is signed out by it.
+        """
         ...
 
     def session(self, secret: str, at: datetime) -> Session | None:
         """Return who is signed in with a secret, and note that they were seen; None where it is too old or unknown."""
         ...
 
-    def end(self, secret: str) -> None:
+    def forget_past(self, at: datetime) -> None:
+        """Remove what is kept of whoever is signed in no longer, since they were idle or signed in too long ago."""
+        ...
+
+    def end(self, secret: str, line: Line | None = None) -> None:
         """Sign out."""
         ...

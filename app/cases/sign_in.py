@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.cases.case import SYSTEM
 from app.cases.credentials import LONGEST, SHORTEST, fits, hashed, new_password, step_of
-from app.cases.people import People, Person, Role
+from app.cases.people import Opening, People, Person, Role
 from app.cases.secret import new_id
+from app.cases.store import Line
 from app.problems import AppError
 
 
@@ -43,7 +45,7 @@ def person_showing(people: People, shown: Shown, at: datetime) -> Person | None:
     return person if step is not None and people.use_step(person.id, step) else None
 
 
-def new_account(people: People, login: str, changed: Changed, totp: bytes = b"") -> tuple[Person, str]:
+def new_account(people: People, login: str, changed: Changed, *, line: Line, totp: bytes = b"") -> tuple[Person, str]:
     """Keep a new account; return it with its password for the first time, which is kept nowhere.
 
     Raises AppError: `invalid` where it cannot be used, `conflict` where the login is taken.
@@ -53,35 +55,37 @@ def new_account(people: People, login: str, changed: Changed, totp: bytes = b"")
         raise AppError("invalid", "expected a login of 1 to 100 characters without spaces")
     person = Person(new_id(), login, _name(changed.name), changed.roles, fresh=True)
     password = new_password()
-    people.add(person, hashed(password), totp)
+    people.add(person, hashed(password), totp, line)
     return person, password
 
 
-def change_account(people: People, person: Person, changed: Changed, by: str) -> Person:
+def change_account(people: People, person: Person, changed: Changed, *, line: Line) -> Person:
     """Keep a changed account; nobody can take away their own way to manage accounts (AppError `conflict`)."""
     now = replace(person, name=_name(changed.name), roles=changed.roles, active=changed.active)
-    if person.id == by and not now.may("manage_accounts"):
+    if person.id == line.by and not now.may("manage_accounts"):
         raise AppError("conflict", "expected somebody else to take this role from you")
-    people.change(now)
+    people.change(now, line=line)
     return now
 
 
-def reset_account(people: People, person: Person) -> str:
+def reset_account(people: People, person: Person, *, line: Line) -> str:
     """Let somebody begin again, without codes; return the password for the first time."""
     password = new_password()
-    people.change(replace(person, fresh=True), hashed(password), b"")
+    people.change(replace(person, fresh=True), Opening(hashed(password), b""), line)
     return password
 
 
-def set_up(people: People, person: Person, password: str, codes: tuple[bytes, int] | None = None) -> None:
+def set_up(
+    people: People, person: Person, password: str, *, line: Line, codes: tuple[bytes, int] | None = None
+) -> None:
     """Keep the password that somebody chose, and new codes: their secret, and the step of the one that was shown."""
-    now = replace(person, fresh=False)
-    people.change(now, hashed(password), codes and codes[0])
-    if codes:
-        people.use_step(person.id, codes[1])
+    totp, step = codes or (None, 0)
+    people.change(replace(person, fresh=False), Opening(hashed(password), totp, step), line)
 
 
-def person_elsewhere(people: People, login: str, name: str, roles: frozenset[Role] | None) -> Person | None:
+def person_elsewhere(
+    people: People, login: str, name: str, roles: frozenset[Role] | None, *, at: datetime
+) -> Person | None:
     """Return who somebody is that another program signed in; None where their account is closed or not there.
 
     With `roles` the account follows those, is made where somebody has one, and is opened by no password any more.
@@ -91,12 +95,12 @@ def person_elsewhere(people: People, login: str, name: str, roles: frozenset[Rol
     if found is None:
         person = Person(new_id(), login, _name(name[:100]), roles or frozenset())
         if roles:
-            people.add(person, "", b"")
+            people.add(person, "", b"", Line(at, SYSTEM, "account_added"))
         return person if roles else None
     person, kept, _ = found
     now = replace(person, roles=person.roles if roles is None else roles, fresh=False)
     if now != person or (kept and roles is not None):
-        people.change(now, "", b"")
+        people.change(now, Opening("", b""), Line(at, SYSTEM, "account_changed"))
     return now if now.active and now.roles else None
 
 

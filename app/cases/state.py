@@ -5,8 +5,9 @@ from datetime import date
 from typing import Any
 
 from app.cases.case import Case, Link, Party, Statement
+from app.cases.follow import is_opened_by
 from app.cases.people import Person
-from app.cases.secret import LETTERS, digest_of, opens
+from app.cases.secret import digest_of, parts_of
 from app.cases.steps import Acting, Step, refuse, stepped
 from app.cases.store import Store
 from app.cases.submit import READER
@@ -17,8 +18,6 @@ from app.rulebook.answers import Answers
 from app.rulebook.model import Question, Rulebook
 
 LONGEST_NAME = 100
-ID = 26
-"""How many letters of a key name the case; the rest is the secret."""
 
 
 def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
@@ -91,16 +90,11 @@ def said_through_link(case: Case) -> Statement | None:
     return next((said for said in reversed(case.statements) if said.party == "manager" and said.at in at), None)
 
 
-def key_of(case: Case, secret: str) -> str:
-    """Return what stands in the link of a manager: which case, and the secret that opens it."""
-    return case.id + secret
-
-
 def case_of(key: str, store: Store, today: date) -> Case:
     """Return the case that the key of a manager opens; raises AppError `not_found` for any other."""
-    if set(key) <= set(LETTERS):
-        case = store.read(key[:ID])
-        links = [each for each in case.links if each.party == "manager" and each.until and today <= each.until]
-        if any(opens(key[ID:], each.digest) for each in links):
+    parts = parts_of(key)
+    if parts:
+        case = store.read(parts[0])
+        if is_opened_by(case, parts[1], today, "manager"):
             return case
     raise AppError("not_found", "expected a link that works, found none")

@@ -28,12 +28,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Acting:
-    """Hold the named person who takes a step; `key` is the key of the form they sent, empty for none."""
+    """Hold the named person who takes a step."""
 
     person: Person
     at: datetime
     retention: Retention
-    key: str = ""
 
     @property
     def step(self) -> Step:

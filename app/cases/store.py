@@ -113,6 +113,10 @@ class Store(Protocol):
         """Yield all cases, oldest first."""
         ...
 
+    def altered(self) -> Sequence[Name]:
+        """Return the cases that somebody altered in the database; reading one raises AppError `unavailable`."""
+        ...
+
     def past(self, day: date) -> Sequence[Name]:
         """Return the cases that should no longer be kept on this day."""
         ...
@@ -129,6 +133,10 @@ class Store(Protocol):
         """Keep a line of the audit trail that belongs to no change."""
         ...
 
+    def look(self, line: Line) -> None:
+        """Keep a line that somebody looked; where it cannot be kept now the log tells it, so that reading goes on."""
+        ...
+
     def trail(self, case: str | None = None) -> Iterator[Line]:
         """Yield the lines of the audit trail, oldest first, of one case where it is named."""
         ...
@@ -138,6 +146,10 @@ class Store(Protocol):
 
         That the last lines are gone shows only beside a `head` that was kept elsewhere.
         """
+        ...
+
+    def steps_back(self) -> int:
+        """Return how many lines have a time that is more than a minute before that of the line above them."""
         ...
 
     def head(self, seq: int | None = None) -> Head | None:

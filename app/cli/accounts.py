@@ -44,8 +44,7 @@ def in_words(person: Person) -> str:
 
 def _add(kept: Casework, arguments: Namespace) -> None:
     changed = Changed(arguments.name, roles_of(arguments.role, ROLES), active=True)
-    person, password = new_account(kept.people, arguments.login, changed)
-    _note(kept, "account_added")
+    person, password = new_account(kept.people, arguments.login, changed, line=_line("account_added"))
     print(in_words(person))
     print(f"password for the first time: {password}")
 
@@ -54,9 +53,9 @@ def _change(kept: Casework, arguments: Namespace) -> None:
     person = _of(kept, arguments.login)
     name = person.name if arguments.name is None else arguments.name
     roles = person.roles if arguments.role is None else roles_of(arguments.role, ROLES)
-    now = change_account(kept.people, person, Changed(name, roles, person.active or arguments.activate), SYSTEM)
-    _note(kept, "account_changed")
-    password = reset_account(kept.people, now) if arguments.reset else ""
+    line = _line("account_changed")
+    now = change_account(kept.people, person, Changed(name, roles, person.active or arguments.activate), line=line)
+    password = reset_account(kept.people, now, line=line) if arguments.reset else ""
     print(in_words(_of(kept, now.login)))
     if password:
         print(f"password for the first time: {password}")
@@ -64,8 +63,8 @@ def _change(kept: Casework, arguments: Namespace) -> None:
 
 def _deactivate(kept: Casework, arguments: Namespace) -> None:
     person = _of(kept, arguments.login)
-    now = change_account(kept.people, person, Changed(person.name, person.roles, active=False), SYSTEM)
-    _note(kept, "account_changed")
+    closed = Changed(person.name, person.roles, active=False)
+    now = change_account(kept.people, person, closed, line=_line("account_changed"))
     print(in_words(now))
 
 
@@ -77,5 +76,5 @@ def _of(kept: Casework, login: str) -> Person:
     return found[0]
 
 
-def _note(kept: Casework, done: Done) -> None:
-    kept.store.note(Line(datetime.now(UTC), SYSTEM, done))
+def _line(done: Done) -> Line:
+    return Line(datetime.now(UTC), SYSTEM, done)

@@ -1,6 +1,7 @@
 """Check the audit trail, or tell its head."""
 
 from argparse import Namespace
+from collections.abc import Iterator
 
 from app.cases.store import START, Head, Store
 from app.cli import OK, PROBLEMS
@@ -13,15 +14,20 @@ def run(arguments: Namespace) -> int:
     if arguments.what == "head":
         print(store.head() or START)
         return OK
-    problem = problem_of(store, arguments.head and Head(*arguments.head))
-    print(problem or f"whole: {(store.head() or START).seq} lines, each vouches for the one before it")
-    return PROBLEMS if problem else OK
+    if problems := tuple(problems_of(store, arguments.head and Head(*arguments.head))):
+        print(*problems, sep="\n")
+        return PROBLEMS
+    print(f"whole: {(store.head() or START).seq} lines, each vouches for the one before it")
+    if back := store.steps_back():
+        print(f"{back} with a time before that of the line above: the clock was put back, or an erasing ended late")
+    return OK
 
 
-def problem_of(store: Store, kept: Head | None) -> str | None:
-    """Return what is wrong with the trail, in words; `kept` is a head that was kept elsewhere."""
+def problems_of(store: Store, kept: Head | None) -> Iterator[str]:
+    """Yield what is wrong with the trail or with cases, in words; `kept` is a head that was kept elsewhere."""
     if (broken := store.broken_at()) is not None:
-        return f"broken: line `{broken}` is missing, or was altered"
-    if kept and (store.head(kept.seq) or START) != kept:
-        return f"broken: line `{kept.seq}` is not the one that was kept elsewhere, or is gone"
-    return None
+        yield f"broken: line `{broken}` is missing, or was altered"
+    elif kept and (store.head(kept.seq) or START) != kept:
+        yield f"broken: line `{kept.seq}` is not the one that was kept elsewhere, or is gone"
+    for name in store.altered():
+        yield f"altered: case `{name.code}` (`{name.id}`) is not as it was kept"

@@ -19,9 +19,12 @@ from app.settings import Settings
 def run(arguments: Namespace) -> int:
     """Print what was done, or would be."""
     settings = Settings.from_environment(os.environ)
-    store = opened(settings).store
+    kept = opened(settings)
+    store = kept.store
     match arguments.what:
         case "purge":
+            if not arguments.dry_run:
+                kept.people.forget_past(datetime.now(UTC))
             return purge(store, arguments)
         case "erase":
             name = store.named(arguments.code.strip().upper())
@@ -34,12 +37,11 @@ def run(arguments: Namespace) -> int:
 
 def purge(store: Store, arguments: Namespace) -> int:
     """Erase what should no longer be kept, each with its own line of the audit trail."""
-    now = datetime.now(UTC)
-    past = store.past(day_of(now))
+    past = store.past(day_of(datetime.now(UTC)))
     unreadable = [name for name in store.unreadable() if name not in past]
     gone = [*past, *(unreadable if arguments.unreadable else ())]
     for name in () if arguments.dry_run else gone:
-        store.erase(name.id, Line(now, SYSTEM, "purged", name.id))
+        store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "purged", name.id))
     print("\n".join(_purged(gone, dry=arguments.dry_run)))
     if unreadable and not arguments.unreadable:
         print(f"{len(unreadable)} more have no key and cannot be read: put the keys back, or purge with --unreadable")

@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
     unknown = PasswordHash.recommended().hash(token_urlsafe(32))
     for person in made.people:
         if casework.people.of_login(person.login) is None:
-            casework.people.add(person, unknown, token_bytes(20))
+            casework.people.add(person, unknown, token_bytes(20), Line(now, SYSTEM, "account_added"))
     for case in made.cases:
         casework.store.add(case, Line(now, SYSTEM, "shared", case.id))
     print(f"invented {len(made.cases)} cases and {len(made.people)} people who cannot sign in")

@@ -34,17 +34,15 @@ def in_words(key: ApiKey) -> str:
 
 def _add(kept: Casework, arguments: Namespace) -> None:
     scopes = frozenset(scope for scope in SCOPES if scope in arguments.scope)
-    key, written = new_key(kept.keys, arguments.name, scopes, arguments.until)
-    _note(kept)
+    key, written = new_key(kept.keys, arguments.name, scopes, arguments.until, line=_line())
     print(in_words(key))
     print(f"the key, shown once: {written}")
 
 
 def _revoke(kept: Casework, arguments: Namespace) -> None:
-    kept.keys.revoke(arguments.id)
-    _note(kept)
+    kept.keys.revoke(arguments.id, _line())
     print(f"`{arguments.id}` works no longer")
 
 
-def _note(kept: Casework) -> None:
-    kept.store.note(Line(datetime.now(UTC), SYSTEM, "settings_changed"))
+def _line() -> Line:
+    return Line(datetime.now(UTC), SYSTEM, "settings_changed")

@@ -127,8 +127,8 @@ def _make(folder: Path, name: str, written: str) -> None:
 def _first(opened: Casework, arguments: Namespace) -> None:
     totp = new_totp()
     changed = Changed(arguments.login_name, frozenset({"admin", "hr"}), active=True)
-    person, password = new_account(opened.people, arguments.login, changed, totp)
-    opened.store.note(Line(datetime.now(UTC), SYSTEM, "account_added"))
+    line = Line(datetime.now(UTC), SYSTEM, "account_added")
+    person, password = new_account(opened.people, arguments.login, changed, line=line, totp=totp)
     uri = totp_uri(totp, person.login)
     segno.make(uri, error="l").terminal(compact=True)
     print(f"scan this with an app for codes, or type `{totp.decode()}` in it: {uri}")

@@ -10,6 +10,7 @@ HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 AUDIT = """\
 verify says whether each line of the audit trail vouches for the one before it; exit code 1 with the first line that
 does not. That the last lines are gone shows only beside a head that was kept outside this machine: give it as --head.
+It also names each case that somebody altered in the database.
 head prints the head of now, to be kept there. The server logs it once a day too."""
 CASES = """\
 purge erases every case past its last day: let a timer do that daily. erase erases one case, because somebody asks

@@ -1,18 +1,21 @@
 """Who approved a rulebook as it said on some day, kept in a file beside it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.problems import Problem
+from app.problems import Problem, RulebookInvalid
 from app.rulebook.compose import Node, compose
 from app.rulebook.load import contents
 from app.rulebook.model import Rulebook
 from app.rulebook.read import DIGEST, Record, day, exactly, items, matching, text, words
 from app.rulebook.reading import Reading
 from app.rulebook.texts import Text
+
+Prepare = Callable[[Rulebook], Rulebook]
+"""How a rulebook that was read becomes the one that runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,23 @@ def approval_beside(rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]
 def read_approval(path: str | Path, rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:
     """Read a file of approval; where it has Problems there is no approval, only all of them in file order."""
     return approval_from(contents(path, "file of approval"), str(path), rulebook)
+
+
+def approved(people: int, prepare: Prepare) -> Prepare:
+    """Return how a rulebook is prepared that so many different people must have approved, to the letter.
+
+    What is returned raises RulebookInvalid for one that fewer did: with two, whoever wrote it cannot publish it alone.
+    """
+
+    def prepared(rulebook: Rulebook) -> Rulebook:
+        kept = approval_beside(rulebook)[0]
+        names = {each.name.casefold() for each in kept.approved} if kept and kept.covers(rulebook) else set()
+        if len(names) < people:
+            expected = f"expected {people} people who approved exactly this, found {len(names)}"
+            raise RulebookInvalid([Problem(rulebook.place, "not_approved", expected)])
+        return prepare(rulebook)
+
+    return prepared
 
 
 def approval_from(source: bytes, file: str, rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:

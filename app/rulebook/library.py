@@ -1,19 +1,18 @@
 """The rulebooks that are there to choose from: every edition in a folder, kept running when its file goes bad."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
 
 from app.problems import AppError, Problem, RulebookInvalid, nearest
-from app.rulebook.approval import Approval, approval_beside
+from app.rulebook.approval import Approval, Prepare, approval_beside
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import Organisation
 from app.rulebook.shelf import NOBODY, Key, Read, shelved
 from app.rulebook.standing import last_day
 
-Prepare = Callable[[Rulebook], Rulebook]
 MOST_CHOSEN = 100
 """How many choices of an edition by day are kept."""
 

@@ -8,25 +8,30 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, insert, select, update
 
 from app.cases.api_keys import SCOPES, ApiKey
+from app.cases.store import Line
 from app.problems import AppError
 from app.store.connect import reading, writing
 from app.store.tables import api_keys
+from app.store.trail import Trail
+from app.store.vault import Vault
 
 
 class Keys:
-    """Keep the keys of one organisation; `pepper` makes what is kept useless to whoever has only the database."""
+    """Keep the keys of one organisation; the vault's pepper makes what is kept useless to whoever has only that."""
 
-    def __init__(self, engine: Engine, pepper: bytes, owner: str) -> None:
+    def __init__(self, engine: Engine, vault: Vault, owner: str) -> None:
         self._engine = engine
-        self._pepper = pepper
+        self._pepper = vault.pepper
         self._owner = owner
+        self._trail = Trail(vault.trail_key, owner)
 
-    def add(self, key: ApiKey, secret: str) -> None:
+    def add(self, key: ApiKey, secret: str, line: Line) -> None:
         """Keep a new key."""
         told = {"id": key.id, "owner": self._owner, "name": key.name, "scopes": ",".join(sorted(key.scopes))}
         kept = insert(api_keys).values(**told, until=key.until.isoformat(), revoked=key.revoked)
         with writing(self._engine) as connection:
             connection.execute(kept.values(mac=self._mac(key.id, secret)))
+            self._trail.add(connection, line)
 
     def of(self, id: str, secret: str) -> ApiKey | None:
         """Return the key that this is."""
@@ -41,14 +46,14 @@ class Keys:
             with writing(self._engine) as connection:
                 connection.execute(update(api_keys).where(*self._is(key.id)).values(last_used=day.isoformat()))
 
-    def revoke(self, id: str) -> None:
+    def revoke(self, id: str, line: Line) -> None:
         """Let a key work no longer."""
         with writing(self._engine) as connection:
-            found = connection.execute(update(api_keys).where(*self._is(id)).values(revoked=True)).rowcount
-        if not found:
-            raise AppError(
-                "not_found", f"expected the id of a key, found `{id}`; `thuiswerkcheck keys list` lists them"
-            )
+            if not connection.execute(update(api_keys).where(*self._is(id)).values(revoked=True)).rowcount:
+                raise AppError(
+                    "not_found", f"expected the id of a key, found `{id}`; `thuiswerkcheck keys list` lists them"
+                )
+            self._trail.add(connection, line)
 
     def all(self) -> tuple[ApiKey, ...]:
         """Return all keys, by name."""

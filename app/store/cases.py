@@ -1,12 +1,13 @@
 """Keep cases: each encrypted with its own key, each change together with its line of the audit trail."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, Connection, Engine, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, tuple_, update
 
 from app.cases.case import Case
 from app.cases.store import Asked, Found, Head, Line, Name
@@ -19,6 +20,7 @@ from app.store.tables import case_keys, cases
 from app.store.trail import Trail, instant
 from app.store.vault import Vault, opened, sealed
 
+logger = logging.getLogger("thuiswerkcheck.audit")
 ORDERS = {"waiting": cases.c.changed, "received": cases.c.received, "due": cases.c.due.nulls_last()}
 
 
@@ -56,13 +58,13 @@ class Cases:
     def read(self, id: str, line: Line | None = None) -> Case:
         """Return a case; of another organisation, erased and absent are the same: AppError `not_found`."""
         with reading(self._engine) as connection:
-            document = connection.execute(select(cases.c.document).where(*self._is(id))).scalar_one_or_none()
+            row = connection.execute(select(cases).where(*self._is(id))).one_or_none()
         keys = self._keys_of([id])
-        if document is None or id not in keys:
+        if row is None or id not in keys:
             raise AppError("not_found", "expected a case, found none: it was erased, or never existed")
         if line:
             self.note(line)
-        return self._opened(id, bytes(document), keys[id])
+        return self._opened(row, keys[id])
 
     def save(self, case: Case, line: Line) -> Case:
         """Keep a changed case, if nobody changed it since."""
@@ -70,7 +72,8 @@ class Cases:
         stored = case.but(revision=case.revision + 1)
         with writing(self._engine) as connection:
             unchanged = (*self._is(case.id), cases.c.revision == case.revision)
-            if case.id not in keys or not self._updated(connection, stored, keys[case.id], unchanged):
+            key = self._vault.unwrap(keys[case.id], case.id) if case.id in keys else None
+            if key is None or not self._updated(connection, stored, key, unchanged):
                 raise AppError("conflict", "somebody else changed this case since you opened it")
             self._trail.add(connection, line)
         return stored
@@ -89,8 +92,8 @@ class Cases:
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(cases).where(*wanted)).scalar_one()
             ids = connection.execute(part.offset(asked.offset).limit(asked.limit)).scalars().all()
-            rows = connection.execute(select(cases.c.id, cases.c.document).where(cases.c.id.in_(ids))).all()
-        found = {case.id: case for case in self._all_opened(rows)}
+            rows = connection.execute(select(cases).where(cases.c.id.in_(ids))).all()
+        found = {row.id: self._opened(row, key) for row, key in self._with_keys(rows)}
         return Found([found[id] for id in ids if id in found], total)
 
     def _wanted(self, asked: Asked) -> list[ColumnElement[bool]]:
@@ -109,10 +112,22 @@ class Cases:
 
     def every(self) -> Iterator[Case]:
         """Yield all cases, oldest first."""
+        yield from (self._opened(row, key) for row, key in self._with_keys(self._rows()))
+
+    def _rows(self) -> Sequence[Row[Any]]:
         with reading(self._engine) as connection:
-            asked = select(cases.c.id, cases.c.document).where(cases.c.owner == self._owner)
-            rows = connection.execute(asked.order_by(cases.c.received, cases.c.id)).all()
-        yield from self._all_opened(rows)
+            asked = select(cases).where(cases.c.owner == self._owner)
+            return connection.execute(asked.order_by(cases.c.received, cases.c.id)).all()
+
+    def altered(self) -> Sequence[Name]:
+        """Return the cases that cannot be what was kept."""
+        return [Name(row.id, row.code) for row, key in self._with_keys(self._rows()) if not self._opens(row, key)]
+
+    def _opens(self, row: Row[Any], key: bytes) -> bool:
+        try:
+            return bool(self._opened(row, key))
+        except AppError:
+            return False
 
     def past(self, day: date) -> Sequence[Name]:
         """Return the cases that should no longer be kept, those first that should have gone first."""
@@ -141,6 +156,16 @@ class Cases:
         with writing(self._engine) as connection:
             self._trail.add(connection, line)
 
+    def look(self, line: Line) -> None:
+        """Keep a line that somebody looked, or tell in the log what it would have said."""
+        try:
+            self.note(line)
+        except AppError as error:
+            if error.code != "unavailable":
+                raise
+            told = instant(line.at), line.by, line.done, line.case or "-"
+            logger.warning("event=look_not_noted at=%s by=%s done=%s case=%s", *told)
+
     def trail(self, case: str | None = None) -> Iterator[Line]:
         """Yield the lines of the audit trail, oldest first."""
         with reading(self._engine) as connection:
@@ -151,6 +176,11 @@ class Cases:
         """Return the number of the first line that is missing or was altered, None where the chain is whole."""
         with reading(self._engine) as connection:
             return self._trail.broken_at(connection)
+
+    def steps_back(self) -> int:
+        """Return how many lines have a time before that of the line above them: the clock stepped back."""
+        with reading(self._engine) as connection:
+            return self._trail.steps_back(connection)
 
     def head(self, seq: int | None = None) -> Head | None:
         """Return the last line of the audit trail, or the one of this number."""
@@ -170,23 +200,39 @@ class Cases:
         with reading(self._keys) as connection:
             for some in (ids[start : start + 500] for start in range(0, len(ids), 500)):
                 rows = connection.execute(select(case_keys).where(case_keys.c.case_id.in_(some)))
-                found |= {row.case_id: self._vault.unwrap(bytes(row.wrapped), row.case_id) for row in rows}
+                found |= {row.case_id: bytes(row.wrapped) for row in rows}
         return found
 
-    def _all_opened(self, rows: Sequence[Any]) -> Iterator[Case]:
+    def _with_keys(self, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], bytes]]:
         keys = self._keys_of([row.id for row in rows])
-        return (self._opened(row.id, bytes(row.document), keys[row.id]) for row in rows if row.id in keys)
+        return ((row, keys[row.id]) for row in rows if row.id in keys)
 
-    def _opened(self, id: str, document: bytes, key: bytes) -> Case:
+    def _opened(self, row: Row[Any], key: bytes) -> Case:
+        """Return what a row holds, with the key as it is kept; what stands beside the document must say the same."""
+        unwrapped = AESGCM(self._vault.unwrap(key, row.id))
         try:
-            return Case.model_validate_json(opened(AESGCM(key), document, f"{id} document"))
+            case = Case.model_validate_json(opened(unwrapped, bytes(row.document), self._about(row.id)))
         except ValidationError:  # its message repeats what is in the case
             raise AppError("unavailable", "what is stored cannot be read by this version of the program") from None
+        except AppError:
+            logger.error("event=case_altered case=%s columns=document", row.id)
+            raise
+        if wrong := [name for name, value in self._plain(case).items() if getattr(row, name) != value]:
+            logger.error("event=case_altered case=%s columns=%s", row.id, ",".join(wrong))
+            raise AppError("unavailable", "what is stored of a case was altered")
+        return case
+
+    def _about(self, id: str) -> str:
+        return f"{self._owner} {id} document"
 
     def _row(self, case: Case, key: bytes) -> dict[str, Any]:
-        document = sealed(AESGCM(key), case.model_dump_json().encode(), f"{case.id} document")
+        document = sealed(AESGCM(key), case.model_dump_json().encode(), self._about(case.id))
+        return {**self._plain(case), "owner": self._owner, "document": document}
+
+    def _plain(self, case: Case) -> dict[str, Any]:
+        """Return what is found and ordered by, which stands beside the document in plain sight."""
         plain = {name: getattr(case, name) for name in ("id", "code", "status", "handler", "manager", "revision")}
         times = {"received": instant(case.received), "changed": instant(case.changed)}
         days = {"due": case.due and case.due.isoformat(), "keep_until": case.keep_until.isoformat()}
         tags = {"verdict_tag": self._vault.tag(case.verdict or ""), "kind_tag": self._vault.tag(case.kind)}
-        return {**plain, **times, **days, **tags, "owner": self._owner, "document": document}
+        return {**plain, **times, **days, **tags}

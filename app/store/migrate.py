@@ -5,7 +5,7 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
 
 from app.problems import AppError
 from app.store.connect import is_sqlite, writing
@@ -25,8 +25,9 @@ def migrate(engine: Engine, keys: Engine) -> None:
         config.attributes["connection"] = connection
         _upgrade(config)
     with writing(keys) as connection:
-        if not is_sqlite(keys):
-            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {KEYS_SCHEMA}"))
+        # Asked first: one that takes no changes now is still opened.
+        if not is_sqlite(keys) and not inspect(connection).has_schema(KEYS_SCHEMA):
+            connection.execute(text(f"CREATE SCHEMA {KEYS_SCHEMA}"))
         keys_metadata.create_all(connection)
 
 

@@ -52,7 +52,7 @@ def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
     ballast.lets(ready)
     ballast.make()
     accounts = Accounts(engine, vault, employer.id)
-    return Casework(employer, cases, accounts, Keys(engine, vault.pepper, employer.id))
+    return Casework(employer, cases, accounts, Keys(engine, vault, employer.id))
 
 
 def url_of(store: str, folder: Path) -> str:

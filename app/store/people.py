@@ -1,19 +1,21 @@
 """Keep accounts, and who is signed in."""
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any, get_args
 
-from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases.people import Person, Role, Session
+from app.cases.people import UNCHANGED, Opening, Person, Role, Session
 from app.cases.secret import digest_of
+from app.cases.store import Line
 from app.problems import AppError
 from app.store.connect import reading, writing
 from app.store.tables import people, sessions
-from app.store.trail import instant, moment
+from app.store.trail import Trail, instant, moment
 from app.store.vault import Vault
 
 IDLE = timedelta(minutes=30)
@@ -28,26 +30,35 @@ class Accounts:
         self._engine = engine
         self._vault = vault
         self._owner = owner
+        self._trail = Trail(vault.trail_key, owner)
 
-    def add(self, person: Person, password_hash: str, totp: bytes) -> None:
+    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
         """Keep a new account."""
         secrets = {"password_hash": password_hash, "totp": self._vault.seal_for_person(totp, person.id)}
-        with writing(self._engine) as connection:
+        with self._changing(line) as connection:
             try:
                 connection.execute(insert(people).values(**self._row(person), **secrets))
             except IntegrityError:
                 raise AppError("conflict", f"expected a login that is not in use, found `{person.login}`") from None
 
-    def change(self, person: Person, password_hash: str | None = None, totp: bytes | None = None) -> None:
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
         """Keep a changed account, and end its sessions."""
         values = self._row(person)
-        if password_hash is not None:
-            values["password_hash"] = password_hash
-        if totp is not None:
-            values |= {"totp": self._vault.seal_for_person(totp, person.id), "totp_step": 0}
-        with writing(self._engine) as connection:
+        if opening.password_hash is not None:
+            values["password_hash"] = opening.password_hash
+        if opening.totp is not None:
+            values |= {"totp": self._vault.seal_for_person(opening.totp, person.id), "totp_step": opening.step}
+        with self._changing(line) as connection:
             connection.execute(update(people).where(people.c.id == person.id, people.c.owner == self._owner), values)
             connection.execute(delete(sessions).where(sessions.c.person == person.id))
+
+    @contextmanager
+    def _changing(self, line: Line | None) -> Iterator[Connection]:
+        """Open a transaction that changes something, with its line of the audit trail where it has one."""
+        with writing(self._engine) as connection:
+            yield connection
+            if line:
+                self._trail.add(connection, line)
 
     def _row(self, person: Person) -> dict[str, Any]:
         roles = ",".join(role for role in KNOWN_ROLES if role in person.roles)
@@ -83,11 +94,13 @@ class Accounts:
     def _found(self, connection: Connection, which: Any) -> Any:
         return connection.execute(select(people).where(which, people.c.owner == self._owner)).first()
 
-    def begin(self, person: str, at: datetime) -> str:
+    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
         """Sign somebody in."""
         secret, told = token_urlsafe(32), instant(at)
         values = {"digest": digest_of(secret), "person": person, "since": told, "seen": told}
-        with writing(self._engine) as connection:
+        with self._changing(line) as connection:
+            _forget_past(connection, at)
+            connection.execute(delete(sessions).where(sessions.c.digest == digest_of(instead_of)))
             connection.execute(insert(sessions).values(**values, form_key=token_urlsafe(32)))
         return secret
 
@@ -100,7 +113,8 @@ class Accounts:
             return None
         since, seen = moment(row.since), moment(row.seen)
         if at - seen > IDLE or at - since > LONGEST:
-            self.end(secret)
+            with suppress(AppError):  # on a full disk too, where to sign in is told
+                self.end(secret)
             return None
         if at - seen >= timedelta(minutes=1):
             with suppress(AppError):  # a full disk should not keep people from reading
@@ -111,10 +125,20 @@ class Accounts:
         with writing(self._engine) as connection:
             connection.execute(update(sessions).where(sessions.c.digest == digest).values(seen=instant(at)))
 
-    def end(self, secret: str) -> None:
-        """Sign out."""
+    def forget_past(self, at: datetime) -> None:
+        """Remove who is signed in no longer."""
         with writing(self._engine) as connection:
+            _forget_past(connection, at)
+
+    def end(self, secret: str, line: Line | None = None) -> None:
+        """Sign out."""
+        with self._changing(line) as connection:
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(secret)))
+
+
+def _forget_past(connection: Connection, at: datetime) -> None:
+    past = or_(sessions.c.seen < instant(at - IDLE), sessions.c.since < instant(at - LONGEST))
+    connection.execute(delete(sessions).where(past))
 
 
 def _person(row: Any) -> Person:

@@ -19,6 +19,7 @@ KEYS_SCHEMA = "thuiswerkcheck_keys"
 FILTERS = ("status", "verdict_tag", "kind_tag", "handler", "manager")
 
 metadata = MetaData()
+"""The tables of today: whoever changes one here writes the step in `migrations` that changes what is there already."""
 keys_metadata = MetaData(schema=KEYS_SCHEMA)
 
 cases = Table(

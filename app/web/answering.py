@@ -77,23 +77,12 @@ class Answering:
         form = Form.of(fields)
         if form.wrong:
             return self._preview(request, key, (case, visit), form)
-        if not self._is_kept(case, visit, form):
-            self._submitting.change(case, lambda now: self._answered(now, visit, form), "answered")
+        self._submitting.change(case, lambda now: self._answered(now, visit, form), "answered")
         return self._submitting.to_case(key)
 
     def _fits(self, case: Case, visit: Visit) -> bool:
         same = case.edition is not None and case.edition.digest == visit.rulebook.digest
         return same and can_answer(case) and is_about_work(visit)
-
-    def _is_kept(self, case: Case, visit: Visit, form: Form) -> bool:
-        """Say whether the case holds these answers already, such as after a form was sent twice."""
-        before, after = case.said, self._answered(case, visit, form)
-        return (
-            before is not None
-            and before.answers == after.statements[-1].answers
-            and case.who == form.who
-            and not case.asked
-        )
 
     def _answered(self, case: Case, visit: Visit, form: Form) -> Case:
         return answer_again(case, visit.rulebook, visit.answers, self._submitting.about(form.who))

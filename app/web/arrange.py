@@ -15,7 +15,7 @@ from app.web.journey import Page
 from app.web.questionnaire import Site
 from app.web.seen import seen
 from app.web.submitting import Form, Posted, Submitting, empty
-from app.web.terms import DAYS, EMPTY, NO_DAY, Draft, Wrong, draft, drafted
+from app.web.terms import EMPTY, Draft, Wrong, draft, drafted
 
 SIZE = 256
 """How long terms are in a link, whatever they are."""
@@ -101,8 +101,6 @@ class Arranging:
         values: Mapping[str, object] = {
             "draft": filled,
             "wrong": wrong,
-            "days": DAYS,
-            "no_day": NO_DAY,
             "back": self._submitting.check_address(token, "/outcome"),
         }
         return self._submitting.page(request, "arrangement.html", values, status=422 if wrong else 200)

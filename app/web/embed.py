@@ -1,7 +1,5 @@
 """The check inside a page of somebody else: pages to frame, the element that frames them, and how to use it."""
 
-import re
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -10,15 +8,13 @@ from app.rulebook.texts import LANGUAGES, Language
 from app.web import questionnaire
 from app.web.assets import FOREVER, Assets
 from app.web.headers import policy
+from app.web.hosts import origin
 from app.web.information import Information
 from app.web.place import FRAMED
 from app.web.questionnaire import Site
 from app.web.theme import TOKENS, Theme
 
 ELEMENT = f"{FRAMED}/thuiswerk-check.js"
-HOST = re.compile(r"[a-z0-9.-]+(:\d{1,5})?")
-NEARBY = re.compile(r"(localhost|127\.0\.0\.1)(:\d+)?")
-EXAMPLE = "https://check.example"
 
 
 def router(site: Site, assets: Assets) -> APIRouter:
@@ -71,11 +67,3 @@ def _usage(site: Site, language: Language, assets: Assets) -> APIRouter:
         return page
 
     return routes
-
-
-def origin(request: Request) -> str:
-    """Return the origin under which this site was asked for, to show it; what is not nearby is served over TLS."""
-    host = request.headers.get("host", "").lower()
-    if not HOST.fullmatch(host):
-        return EXAMPLE
-    return f"http://{host}" if NEARBY.fullmatch(host) else f"https://{host}"

@@ -11,6 +11,7 @@ from app.problems import AppError
 
 Refuse = Callable[[Request, Exception], Awaitable[Response]]
 WELL_FORMED = re.compile(rb"([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?\.?|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+EXAMPLE = "https://check.example"
 NEARBY = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names of this very machine, where nobody can listen in on plain http."""
 
@@ -41,6 +42,17 @@ def name_of(scope: Scope) -> str:
     """Return the name that a request asks for, without a port; empty where it names none."""
     host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
     return re.sub(r":\d+$", "", host).removesuffix(".")
+
+
+def origin(request: Request) -> str:
+    """Return the origin under which this site was asked for, for links that work elsewhere.
+
+    What is not nearby is served over TLS, by the proxy in front: how the proxy asks here tells nothing about that.
+    """
+    host = request.headers.get("host", "").lower()
+    if not host:
+        return EXAMPLE
+    return f"http://{host}" if is_nearby(request.scope) else f"https://{host}"
 
 
 def is_nearby(scope: Scope) -> bool:

@@ -29,7 +29,9 @@ from app.web.hr import (
     filling,
     insight,
     listing,
+    proposing,
     rechecking,
+    refilling,
     sign_in,
     what_if,
     working,
@@ -89,7 +91,7 @@ def _desk(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> A
     routes.include_router(sign_in.router(site, door, language, tries))
     routes.include_router(account.router(site, door, language, tries))
     routes.include_router(accounts.router(site, door, language))
-    for pages in (listing, casefile, what_if, filling, rechecking, working):
+    for pages in (listing, casefile, what_if, proposing, filling, refilling, rechecking, working):
         routes.include_router(pages.router(site, language))
     routes.include_router(insight.router(site, door, language))
     return routes

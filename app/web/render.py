@@ -31,7 +31,7 @@ from app.web.theme import Theme
 SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
 _PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
-_PLAIN_QUERY = re.compile(r"[a-z]+=[A-Za-z0-9.-]+(&[a-z]+=[A-Za-z0-9.-]+)*")
+_PLAIN_QUERY = re.compile(r"[a-z]+=[A-Za-z0-9._-]*(&[a-z]+=[A-Za-z0-9._-]*)*")
 
 
 class Catalogue(gettext.NullTranslations):
@@ -203,14 +203,16 @@ def _languages(
 ) -> list[tuple[Language, str, str | None]]:
     """Return each language with its name and the address of this page in it, None for the page's own.
 
-    Only a page about a rulebook keeps what was asked of it: an error page repeats nothing.
+    Only a page about a rulebook, or one that says `keeps_query`, keeps what was asked of it: an error page repeats
+    nothing.
     """
     path: str = request.scope["path"]  # `request.url` is made with the Host header, which anybody can choose
     rest = path.removeprefix(f"{place.root}/{language}")
     same = rest if rest != path and _PLAIN_PATH.fullmatch(rest) else ""
     query = request.scope["query_string"].decode("latin-1")
     asked = "&".join(part for part in query.split("&") if not part.startswith("theme="))
-    asked = asked if same and values.get("rulebook") and _PLAIN_QUERY.fullmatch(asked) else ""
+    keeps = values.get("rulebook") or values.get("keeps_query")
+    asked = asked if same and keeps and _PLAIN_QUERY.fullmatch(asked) else ""
     return [(each, NAMES[each], None if each == language else place.address(each, same, asked)) for each in LANGUAGES]
 
 

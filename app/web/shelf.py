@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from app.cases.api_keys import ApiKey
 from app.cases.case import Case
-from app.cases.people import Person, Session
+from app.cases.people import UNCHANGED, Opening, Person, Session
 from app.cases.store import Asked, Found, Head, Line, Name
 from app.problems import AppError
 
@@ -50,6 +50,10 @@ class Shelf:
         return ()
 
     def unreadable(self) -> Sequence[Name]:
+        """Return no case."""
+        return ()
+
+    def altered(self) -> Sequence[Name]:
         """Return no case."""
         return ()
 
@@ -102,12 +106,12 @@ class Staff:
 
     seats: Mapping[str, Person]
 
-    def add(self, person: Person, password_hash: str, totp: bytes) -> None:
+    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
         """Keep nothing; raises AppError `conflict` where the login is taken."""
         if self.of_login(person.login):
             raise AppError("conflict", "expected a login that is not in use")
 
-    def change(self, person: Person, password_hash: str | None = None, totp: bytes | None = None) -> None:
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
         """Keep nothing."""
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
@@ -127,7 +131,7 @@ class Staff:
         """Return all accounts, by name."""
         return tuple(sorted(self.seats.values(), key=lambda person: person.name))
 
-    def begin(self, person: str, at: datetime) -> str:
+    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
         """Return the seat of somebody."""
         return next((seat for seat, each in self.seats.items() if each.id == person), "")
 
@@ -136,14 +140,17 @@ class Staff:
         person = self.seats.get(secret)
         return None if person is None or not person.active else Session(person, at, at, FORM_KEY)
 
-    def end(self, secret: str) -> None:
+    def forget_past(self, at: datetime) -> None:
+        """Leave everybody where they are."""
+
+    def end(self, secret: str, line: Line | None = None) -> None:
         """Leave everybody where they are."""
 
 
 class NoKeys:
     """Show no key of a program."""
 
-    def add(self, key: ApiKey, secret: str) -> None:
+    def add(self, key: ApiKey, secret: str, line: Line) -> None:
         """Keep nothing."""
 
     def of(self, id: str, secret: str) -> ApiKey | None:
@@ -153,7 +160,7 @@ class NoKeys:
     def used(self, key: ApiKey, day: date) -> None:
         """Keep nothing."""
 
-    def revoke(self, id: str) -> None:
+    def revoke(self, id: str, line: Line) -> None:
         """Keep nothing."""
 
     def all(self) -> tuple[ApiKey, ...]:

@@ -1,6 +1,6 @@
 """The page on which a manager without an account says, through a link of their own, how they see somebody's work."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -8,7 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Statement
 from app.cases.edition import rulebook_of
-from app.cases.state import case_of, said_through_link, state
+from app.cases.keeping import keep
+from app.cases.state import asked_of, case_of, said_through_link, state
 from app.cases.steps import Step
 from app.cases.store import Line
 from app.problems import AppError
@@ -17,7 +18,7 @@ from app.rulebook.texts import Language
 from app.web.hr.decision import wrong_in
 from app.web.hr.door import Door
 from app.web.hr.forms import Form, Posted
-from app.web.hr.stating import answers_told, questions_told, stated_in
+from app.web.hr.stating import ANSWER, Told, answers_told, questions_told, stated_in
 from app.web.questionnaire import Site
 
 
@@ -28,12 +29,11 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.get("/statement/{key}")
     def empty(request: Request, key: str) -> Response:
-        return page.shown(request, key, lambda case, book: page.ask(request, book, Form({}), {}))
+        return page.shown(request, key, lambda _, book: page.ask(request, book, Form(), {}))
 
     @routes.post("/statement/{key}")
     def said(request: Request, key: str, form: Posted) -> Response:
-        sent = f"/{language}/statement/{key}/sent"
-        return page.shown(request, key, lambda case, book: page.take(request, (case, book), form, sent))
+        return page.shown(request, key, lambda *about: page.take(request, key, about, form), form)
 
     @routes.get("/statement/{key}/sent")
     def sent(request: Request, key: str) -> Response:
@@ -50,53 +50,70 @@ class Invited:
         self._language: Language = language
         self._door = Door(site.service)
 
-    def shown(self, request: Request, key: str, page: Callable[[Case, Rulebook], Response]) -> Response:
-        """Return a page about the case that a link opens, or with 410 that the link does not work."""
-        found = self._opened(key)
-        return page(*found) if found else self._show(request, "hr/statement_gone.html", {}, status=410)
-
-    def _opened(self, key: str) -> tuple[Case, Rulebook] | None:
+    def shown(
+        self, request: Request, key: str, page: Callable[[Case, Rulebook], Response], form: Form | None = None
+    ) -> Response:
+        """Return a page about the case that a link opens; or with 410 that it does not work, with what was sent."""
         try:
-            case = case_of(key, self._door.casework.store, self._site.service.today)
+            return page(*self._opened(key))
         except AppError as error:
-            if error.code != "not_found":
+            if error.code not in ("not_found", "conflict"):
                 raise
-            return None
-        book = rulebook_of(case, self._site.service.library)
-        return None if book is None or case.status == "decided" else (case, book)
+        values = {"name": form.text("name"), "rows": self._told(form)} if form else {}
+        return self._show(request, "hr/statement_gone.html", values, status=410)
 
-    def ask(self, request: Request, book: Rulebook, form: Form, wrong: dict[str, str]) -> Response:
+    def _opened(self, key: str) -> tuple[Case, Rulebook]:
+        """Return the case of a link, and its rulebook; raises AppError `not_found` where nothing can be said."""
+        case = case_of(key, self._door.casework.store, self._site.service.today)
+        book = rulebook_of(case, self._site.service.library)
+        if book is None or case.status == "decided":
+            raise AppError("not_found", "expected an undecided check whose rulebook is still here")
+        return case, book
+
+    def _told(self, form: Form) -> list[Told]:
+        """Return the answers in a form in words, whatever case they were for: the form tells nothing of that."""
+        answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
+        books = (each for each in self._site.service.library if answered <= {q.id for q in asked_of(each, "manager")})
+        book = next(books, None)
+        return answers_told(book, stated_in(form, book, "manager").answers, self._language) if book else []
+
+    def ask(self, request: Request, book: Rulebook, form: Form, wrong: Mapping[str, str]) -> Response:
         """Return the page with the questions."""
         questions = questions_told(book, "manager", self._language)
         values = {"form": form, "wrong": wrong, "questions": questions, "rulebook": book}
         return self._show(request, "hr/statement.html", values, status=422 if wrong else 200)
 
-    def take(self, request: Request, about: tuple[Case, Rulebook], form: Form, sent: str) -> Response:
-        """Show what HR will see; once that was confirmed keep it, and go to the page that says it was sent."""
+    def take(self, request: Request, key: str, about: tuple[Case, Rulebook], form: Form) -> Response:
+        """Show what HR will see; once that was confirmed keep it, and go to the page that says it was sent.
+
+        It stands beside whatever else happened to the case; raises AppError `conflict` where it can be said no longer.
+        """
         case, book = about
-        found = stated_in(form, book, "manager")
-        said = Statement(party="manager", by=form.text("name"), at=self._site.service.now(), answers=found.answers)
-        retention = self._door.casework.employer.retention
+        found, now = stated_in(form, book, "manager"), self._site.service.now()
+        said = Statement(party="manager", by=form.text("name"), at=now, answers=found.answers)
+        step = Step("manager", now, self._door.casework.employer.retention)
         try:
-            after = state(case, book, said, Step("manager", said.at, retention))
+            state(case, book, said, step)
             wrong = found.wrong
         except AppError as error:
-            if not error.errors:
-                raise
-            after, wrong = case, wrong_in(error) | found.wrong
+            wrong = wrong_in(error) | found.wrong
         if wrong or form.text("step") == "change":
             return self.ask(request, book, form, wrong)
         if form.text("step") != "send":
             rows = answers_told(book, found.answers, self._language)
             return self._show(request, "hr/statement_check.html", {"rows": rows, "name": said.by})
-        if after is not case:
-            self._door.casework.store.save(after, Line(said.at, "manager", "stated", case.id))
-        return RedirectResponse(sent, 303)
+
+        def stating(case: Case) -> Case:
+            case_of(key, self._door.casework.store, step.today)
+            return state(case, book, said, step)
+
+        keep(self._door.casework.store, case, stating, Line(now, "manager", "stated", case.id))
+        return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
 
     def thank(self, request: Request, case: Case, book: Rulebook) -> Response:
         """Return the page that says what HR has now: only what was said through this very link."""
         if case.said_by("manager") is None:
-            return self.ask(request, book, Form({}), {})
+            return self.ask(request, book, Form(), {})
         said = said_through_link(case)
         rows = answers_told(book, said.answers, self._language) if said else []
         return self._show(request, "hr/statement_sent.html", {"rows": rows, "name": said.by if said else ""})

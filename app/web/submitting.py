@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.employer import Employer
+from app.cases.keeping import keep
 from app.cases.secret import ID, key_of, new_id
 from app.cases.store import Done, Line
 from app.cases.submit import Submitted
@@ -19,9 +20,6 @@ from app.web.questionnaire import Site, fields
 
 LONGEST_WHO = 100
 """How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
-
-ATTEMPTS = 3
-"""How often a change is made anew where somebody else changed the case in between."""
 
 NOBODY = "no organisation uses this check for its own staff here"
 
@@ -101,15 +99,7 @@ class Submitting:
 
     def change(self, case: Case, change: Callable[[Case], Case], done: Done) -> None:
         """Keep a change; where somebody else changed the case in between, make it anew in what it is then."""
-        store = self.casework.store
-        for attempt in range(ATTEMPTS):
-            try:
-                store.save(change(case), self.line(case, done))
-                return
-            except AppError as error:
-                if error.code != "conflict" or attempt == ATTEMPTS - 1:
-                    raise
-            case = store.read(case.id)
+        keep(self.casework.store, case, change, self.line(case, done))
 
     def to_case(self, key: str) -> Response:
         """Lead to the page of a case."""

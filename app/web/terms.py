@@ -6,13 +6,12 @@ from datetime import date
 from typing import Literal, get_args
 
 from app.cases.case import Day, Terms
+from app.web.dated import Typed, read_date, typed, typed_as
 
 DAYS: tuple[Day, ...] = get_args(Day)
 NO_DAY = "none"
 Dated = Literal["since", "until", "review"]
 DATED: tuple[Dated, ...] = get_args(Dated)
-Typed = tuple[str, str, str]
-"""A date as somebody typed it: day, month and year."""
 Wrong = Mapping[str, str]
 """What is wrong with each field that cannot be used, as a word."""
 
@@ -43,31 +42,12 @@ EMPTY = Draft((), ("", "", ""), ("", "", ""), ("", "", ""))
 
 def draft(fields: Mapping[str, list[str]]) -> Draft:
     """Return what was filled in."""
-    dates = {name: tuple(_one(fields, f"{name}-{part}") for part in ("day", "month", "year")) for name in DATED}
-    return Draft(tuple(fields.get("days", ())), **dates)  # type: ignore[arg-type]
+    return Draft(tuple(fields.get("days", ())), **{name: typed(fields, name) for name in DATED})
 
 
 def drafted(terms: Terms) -> Draft:
     """Return terms as somebody would fill them in."""
-    dates = (getattr(terms, name) for name in DATED)
-    return Draft(terms.days or (NO_DAY,), *((str(d.day), str(d.month), str(d.year)) for d in dates))
-
-
-def read_date(typed: Typed) -> date | str:
-    """Return the date that was typed, or else what is wrong: `missing`, `incomplete` or `unreal`."""
-    if not any(typed):
-        return "missing"
-    if not all(typed):
-        return "incomplete"
-    day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in typed)
-    try:
-        return date(year, month, day) if 2000 <= year <= 2200 else "unreal"
-    except ValueError:
-        return "unreal"
-
-
-def _one(fields: Mapping[str, list[str]], name: str) -> str:
-    return fields.get(name, [""])[0].strip()[:10]
+    return Draft(terms.days or (NO_DAY,), **{name: typed_as(getattr(terms, name)) for name in DATED})
 
 
 def _wrong_days(chosen: tuple[str, ...]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from app.cases.case import Case, Statement
 from app.cases.casework import Casework
 from app.cases.employer import FILE, Retention
 from app.cases.people import Person
-from app.cases.secret import new_id
-from app.cases.state import invite, key_of, state
+from app.cases.secret import key_of, new_id
+from app.cases.state import invite, state
 from app.cases.steps import Step
 from app.rulebook.model import Rulebook
 from app.settings import Settings
@@ -166,7 +166,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_screen(
     pages += [(against, "again"), (unsure, "questions"), (proposed, "decision")]
     paths = [f"hr/cases/{case.id}/{page}" for case, page in pages]
     paths += [f"hr/cases/{against.id}/letter?letter=en", "hr/todo?whose=everybody"]
-    paths += [f"statement/{key_of(both, secret)}", f"statement/{key_of(both, secret)}/sent"]
+    paths += [f"statement/{key_of(both.id, secret)}", f"statement/{key_of(both.id, secret)}/sent"]
     found: dict[str, object] = {}
     with signed_in(browser, office, HANNA, viewport={"width": 320, "height": 800}, **LOOKS[look]) as page:
         for language, path in ((language, path) for language in ("nl", "en") for path in paths):

@@ -60,8 +60,10 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     settings = Settings(secret=SECRET, health_answers="server", data=folder, rules=editions(folder / "rules"))
     kept, totp = casework(settings), new_totp()
     assert kept
-    noor, _ = new_account(kept.people, "noor", Changed("Noor", frozenset({"hr", "admin"}), active=True))
-    set_up(kept.people, noor, PASSWORD, (totp, 0))
+    noor, _ = new_account(
+        kept.people, "noor", Changed("Noor", frozenset({"hr", "admin"}), active=True), line=made.ADMINISTERED
+    )
+    set_up(kept.people, noor, PASSWORD, line=made.ADMINISTERED, codes=(totp, 0))
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     with served(settings, lambda: made.NOW) as site:
         page = context.new_page()

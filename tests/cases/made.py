@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.cases.case import Case, Decision, Terms
 from app.cases.employer import Consent, Contact, Employer, Retention, WorksCouncil
+from app.cases.store import Line
 from app.cases.submit import Submitted, arrangement_case, check_case
 from app.rulebook.model import Rulebook
 
 NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
+ADMINISTERED = Line(NOW, "admin", "settings_changed")
+"""A line of the audit trail for what somebody changed in accounts or keys."""
 WORK = {
     "on_site_tasks": "part",
     "process_presence": "none",

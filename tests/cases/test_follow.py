@@ -7,7 +7,15 @@ import pytest
 
 from app.cases.case import Case, Decision, Link
 from app.cases.employer import Retention
-from app.cases.follow import answer_again, can_answer, can_disagree, disagree, is_opened_by, to_answer
+from app.cases.follow import (
+    answer_again,
+    can_answer,
+    can_disagree,
+    can_fill_in_again,
+    disagree,
+    is_opened_by,
+    to_answer,
+)
 from app.cases.secret import digest_of, key_of, new_id, parts_of, typed, typed_code
 from app.cases.submit import Submitted, as_hr, check_case
 from app.problems import AppError
@@ -87,10 +95,24 @@ def test_what_hr_filled_in_can_be_answered_by_the_employee(book: Rulebook) -> No
     assert to_answer(after) == after.statements[1].answers
 
 
+def test_hr_answers_again_only_what_it_filled_in_itself(book: Rulebook) -> None:
+    about = Submitted(made.NOW, "nl", Retention(), who="Noor", origin="hr", by="hanna", name="Hanna")
+    case = check_case(book, made.WORK, about, "secret")
+    after = answer_again(case, book, made.WORK | {"site_safe": "no"}, about)
+    assert [said.party for said in after.statements] == ["hr", "hr"]
+    assert (after.events[-1].what, after.events[-1].by) == ("answered", "hanna")
+    assert answer_again(after, book, made.WORK | {"site_safe": "no"}, about) is after
+    answered = answer_again(case, book, made.WORK | {"site_safe": "no"}, made.submitted(LATER))
+    for other in (answered, made.check(book), decided(case)):
+        assert not can_fill_in_again(other)
+        with pytest.raises(AppError, match="can still be answered"):
+            answer_again(other, book, made.WORK, about)
+
+
 def test_nothing_is_answered_once_something_was_decided_or_where_nothing_was_answered(book: Rulebook) -> None:
     for case in (decided(made.check(book)), decided(made.check(book)).but(status="disagreed"), made.arrangement()):
         assert not can_answer(case)
-        with pytest.raises(AppError, match="nothing was decided"):
+        with pytest.raises(AppError, match="can still be answered"):
             answer_again(case, book, made.WORK, made.submitted(LATER))
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.secret import new_id
-from app.cases.state import case_of, invite, key_of
+from app.cases.secret import key_of, new_id
+from app.cases.state import case_of, invite
 from app.cases.store import Line
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -33,15 +33,15 @@ def test_a_key_opens_its_case_until_its_day(kept: Casework, book: Rulebook) -> N
     first, second = (kept.store.add(made.check(book, secret=EMPLOYEES), Line(made.NOW, "e", "shared")) for _ in "ab")
     secret = new_id()
     case = invited(kept, first, secret)
-    assert case_of(key_of(case, secret), kept.store, TODAY + DAY) == case
+    assert case_of(key_of(case.id, secret), kept.store, TODAY + DAY) == case
     wrong = [
-        (key_of(case, secret), TODAY + 2 * DAY),
-        (key_of(second, secret), TODAY),
-        (key_of(case, new_id()), TODAY),
-        (key_of(case, EMPLOYEES), TODAY),
+        (key_of(case.id, secret), TODAY + 2 * DAY),
+        (key_of(second.id, secret), TODAY),
+        (key_of(case.id, new_id()), TODAY),
+        (key_of(case.id, EMPLOYEES), TODAY),
         (case.id, TODAY),
         ("", TODAY),
-        ("../" + key_of(case, secret), TODAY),
+        ("../" + key_of(case.id, secret), TODAY),
     ]
     for key, day in wrong:
         with pytest.raises(AppError) as refused:
@@ -53,8 +53,8 @@ def test_a_new_link_stops_the_one_before_it_and_leaves_the_one_of_the_employee(k
     case = kept.store.add(made.check(book, secret=EMPLOYEES), Line(made.NOW, "e", "shared"))
     first, second = new_id(), new_id()
     case = invited(kept, invited(kept, case, first), second)
-    assert case_of(key_of(case, second), kept.store, TODAY) == case
+    assert case_of(key_of(case.id, second), kept.store, TODAY) == case
     with pytest.raises(AppError):
-        case_of(key_of(case, first), kept.store, TODAY)
+        case_of(key_of(case.id, first), kept.store, TODAY)
     assert [each.party for each in case.links] == ["employee", "manager"]
     assert first not in case.model_dump_json() and second not in case.model_dump_json()

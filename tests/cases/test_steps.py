@@ -159,15 +159,9 @@ def test_a_decision_names_who_decided(book: Rulebook) -> None:
     assert (decision.by, decision.name, decision.at) == (HANNA.id, "Hanna", made.NOW)
 
 
-def test_the_same_form_decides_once(book: Rulebook) -> None:
-    once = decide(made.check(book), agreed(), acting(key="a form"))
-    assert decide(once, agreed(), acting(key="a form")) == once
-    with pytest.raises(AppError, match="the same values"):
-        decide(once, agreed(talked_how="telephone"), acting(key="a form"))
+def test_what_is_decided_is_not_decided_again(book: Rulebook) -> None:
     with pytest.raises(AppError, match="not decided yet"):
-        decide(once, agreed(), acting(key="another form"))
-    with pytest.raises(AppError, match="not decided yet"):
-        decide(decide(made.check(book), agreed(), acting()), agreed(), acting())
+        decide(decided(made.check(book)), agreed(), acting())
 
 
 def test_after_a_disagreement_a_talk_from_before_does_not_count(book: Rulebook) -> None:

@@ -16,9 +16,9 @@ MARK = Person("mark".ljust(26, "0"), "mark", "Mark", frozenset({"manager"}))
 TODAY = day_of(made.NOW)
 
 
-def acting(person: Person = HANNA, at: datetime = made.NOW, key: str = "") -> Acting:
+def acting(person: Person = HANNA, at: datetime = made.NOW) -> Acting:
     """Return how somebody acts."""
-    return Acting(person, at, Retention(), key)
+    return Acting(person, at, Retention())
 
 
 def agreed(today: date = TODAY, **changes: Any) -> Agreed:

@@ -3,6 +3,8 @@
 import logging
 import os
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,20 +64,31 @@ def test_without_an_organisation_nothing_is_opened(
 def test_a_whole_trail_is_told_and_its_head_is_known_again(demo: Store, capsys: Output) -> None:
     assert main(["audit", "head"]) == 0
     head = capsys.readouterr().out.strip()
-    assert re.fullmatch(r"40:[0-9a-f]{64}", head)
+    assert re.fullmatch(r"45:[0-9a-f]{64}", head)
     demo.note(Line(made.NOW, "noor", "viewed"))
     assert main(["audit", "verify", "--head", head]) == 0
-    assert capsys.readouterr().out == "whole: 41 lines, each vouches for the one before it\n"
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "whole: 46 lines, each vouches for the one before it"
+    assert told[1].startswith("1 with a time before that of the line above: the clock was put back")
 
 
 def test_a_head_that_is_not_in_the_trail_and_an_altered_line_are_exit_code_1(
     demo: Store, tmp_path: Path, capsys: Output
 ) -> None:
-    assert main(["audit", "verify", "--head", f"41:{'0' * 64}"]) == 1
-    assert "line `41` is not the one that was kept elsewhere" in capsys.readouterr().out
+    assert main(["audit", "verify", "--head", f"46:{'0' * 64}"]) == 1
+    assert "line `46` is not the one that was kept elsewhere" in capsys.readouterr().out
     altered(tmp_path, "UPDATE trail SET done = 'erased' WHERE seq = 17")
     assert main(["audit", "verify"]) == 1
     assert capsys.readouterr().out == "broken: line `17` is missing, or was altered\n"
+
+
+def test_a_case_that_was_given_to_another_in_the_database_is_told(demo: Store, tmp_path: Path, capsys: Output) -> None:
+    case = next(each for each in demo.every() if each.handler)
+    altered(tmp_path, "UPDATE cases SET handler = 'mallory' WHERE id = ?", case.id)
+    assert main(["audit", "verify"]) == 1
+    assert capsys.readouterr().out == f"altered: case `{case.code}` (`{case.id}`) is not as it was kept\n"
+    assert main(["cases", "erase", case.code]) == 0
+    assert main(["audit", "verify"]) == 0
 
 
 def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsys: Output) -> None:
@@ -91,6 +104,14 @@ def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsy
     assert lines == [("purged", "system", case.id) for case in stored[:2]]
     assert main(["cases", "purge"]) == 0
     assert capsys.readouterr().out == "erased 0\n"
+
+
+def test_a_purge_also_forgets_who_is_signed_in_no_longer(kept: Casework, tmp_path: Path) -> None:
+    kept.people.begin("noor", made.NOW)
+    for command, left in ((["--dry-run"], 1), ([], 0)):
+        assert main(["cases", "purge", *command]) == 0
+        with closing(sqlite3.connect(tmp_path / "cases.db")) as connection:
+            assert connection.execute("SELECT count(*) FROM sessions").fetchone() == (left,)
 
 
 def test_what_cannot_be_read_is_told_and_goes_when_asked(kept: Casework, tmp_path: Path, capsys: Output) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.rulebook.approval import Approval, Approver, approval_from, approval_path, as_yaml, read_approval
-from app.rulebook.library import Library
+from app.rulebook.approval import Approval, Approver, approval_from, approval_path, approved, as_yaml, read_approval
+from app.rulebook.library import Library, as_it_is
 from app.rulebook.load import load_rulebook
 from app.rulebook.texts import Text
 from tests.rulebook.bad import GOOD, GOOD_APPROVAL
@@ -80,3 +80,35 @@ def kept(library: Library) -> tuple[Approver, ...]:
     approval = library.approval(library.edition("book-loans", "1.2.0"))
     assert approval is not None
     return approval.approved
+
+
+def keep(path: Path, *names: str, digest: str = "") -> None:
+    """Keep beside a rulebook who approved it."""
+    book = load_rulebook(path)
+    people = tuple(Approver(name, None, date(2021, 2, 16)) for name in names)
+    approval_path(book).write_text(as_yaml(Approval(book.id, book.version, digest or book.digest, people)))
+
+
+def test_a_rulebook_that_its_author_approved_alone_does_not_run_where_two_people_are_needed(tmp_path: Path) -> None:
+    path = tmp_path / "book-loans" / "1.2.0.yaml"
+    path.parent.mkdir()
+    path.write_text(GOOD.read_text("utf-8"))
+    library = Library(tmp_path, approved(2, as_it_is))
+    for names, digest in ((), ""), (("Ann",), ""), (("Ann", "ann"), ""), (("Ann", "Bo"), "sha256:" + "0" * 64):
+        keep(path, *names, digest=digest)
+        library.refresh()
+        assert library.ids() == ()
+        assert [problem.code for problem in library.problems] == ["not_approved"]
+    keep(path, "Ann", "Bo")
+    library.refresh()
+    assert (library.ids(), library.problems) == (("book-loans",), ())
+    (running,) = library
+    path.write_text(GOOD.read_text("utf-8").replace("Uw pas?", "Uw kaart?"))
+    library.refresh()
+    assert [problem.code for problem in library.problems] == ["not_approved"]
+    assert list(library) == [running]
+
+
+def test_without_such_a_setting_nobody_needs_to_approve() -> None:
+    book = load_rulebook(GOOD)
+    assert approved(0, as_it_is)(book) is book

@@ -15,8 +15,15 @@ from tests.rulebook.bad_overlays import OVERLAYS
 
 REPORTING = {"Problem": 1, "report": 0, "_report": 1, "_end": 1}
 """Which argument is the code, by the name of what is called."""
-SHOWN_ELSEWHERE = {"unreadable", "misplaced_file", "empty_document", "too_many_nodes", "edition_refused"}
-"""Codes about no place in a small file: test_library, test_overlay and the tests below."""
+SHOWN_ELSEWHERE = {
+    "unreadable",
+    "misplaced_file",
+    "empty_document",
+    "too_many_nodes",
+    "edition_refused",
+    "not_approved",
+}
+"""Codes about no place in a small file: test_library, test_overlay, test_approval and the tests below."""
 
 
 def found_in(source: bytes) -> list[Problem]:

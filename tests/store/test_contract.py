@@ -1,5 +1,6 @@
 """What every store does, whichever database is behind it."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -13,9 +14,11 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, text, update
 
+from app.cases.api_keys import ApiKey
 from app.cases.casework import Casework
 from app.cases.invented import invented
-from app.cases.people import Person
+from app.cases.people import Opening, Person
+from app.cases.secret import digest_of
 from app.cases.store import Asked, Line, Name
 from app.cases.submit import check_case
 from app.problems import AppError
@@ -24,7 +27,7 @@ from app.store import connect
 from app.store.cases import Cases
 from app.store.connect import engine_for, reading, writing
 from app.store.people import IDLE, LONGEST
-from app.store.tables import case_keys, cases
+from app.store.tables import case_keys, cases, sessions
 from app.store.vault import sealed
 from tests.cases import made
 from tests.store import opened
@@ -121,8 +124,10 @@ def test_accounts_come_back_and_a_login_is_used_once(store: Casework) -> None:
 def test_a_time_step_is_used_once_and_never_one_before_it(store: Casework) -> None:
     store.people.add(SOMEBODY, "", b"")
     assert [store.people.use_step(SOMEBODY.id, step) for step in (7, 7, 6, 8)] == [True, False, False, True]
-    store.people.change(SOMEBODY, "", b"new codes")
+    store.people.change(SOMEBODY, Opening("", b"new codes"))
     assert store.people.use_step(SOMEBODY.id, 7)
+    store.people.change(SOMEBODY, Opening("", b"newer codes", 9))
+    assert [store.people.use_step(SOMEBODY.id, step) for step in (9, 10)] == [False, True]
 
 
 def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> None:
@@ -138,11 +143,62 @@ def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> No
     assert store.people.session(again, made.NOW + LONGEST + timedelta(minutes=1)) is None
 
 
+def test_who_is_signed_in_no_longer_is_forgotten_when_the_next_signs_in_and_when_asked(store: Casework) -> None:
+    store.people.add(SOMEBODY, "", b"")
+    idle = store.people.begin(SOMEBODY.id, made.NOW)
+    store.people.begin(SOMEBODY.id, made.NOW + IDLE)
+    assert digests(store) >= {digest_of(idle)}
+    last = store.people.begin(SOMEBODY.id, made.NOW + IDLE + timedelta(seconds=1))
+    assert len(digests(store)) == 2
+    for minutes in range(40, int(LONGEST.total_seconds() // 60) + 20, 20):
+        assert store.people.session(last, made.NOW + timedelta(minutes=minutes))
+        store.people.forget_past(made.NOW + timedelta(minutes=minutes))
+        assert digests(store) >= {digest_of(last)}
+    assert digests(store) == {digest_of(last)}
+    store.people.forget_past(made.NOW + LONGEST + IDLE + timedelta(seconds=2))
+    assert digests(store) == set()
+
+
+def digests(store: Casework) -> set[str]:
+    """Return what is kept of everybody who is signed in."""
+    assert isinstance(store.store, Cases)
+    with reading(store.store._engine) as connection:
+        return set(connection.execute(select(sessions.c.digest)).scalars())
+
+
 def test_a_changed_account_is_signed_out(store: Casework) -> None:
     store.people.add(SOMEBODY, "", b"")
     secret = store.people.begin(SOMEBODY.id, made.NOW)
-    store.people.change(SOMEBODY, "another hash")
+    store.people.change(SOMEBODY, Opening("another hash"))
     assert store.people.session(secret, made.NOW) is None
+
+
+def test_accounts_keys_and_who_is_signed_in_change_with_their_lines_or_not_at_all(store: Casework) -> None:
+    line = Line(made.NOW, "admin", "account_added")
+    cannot_be_kept = replace(line, by=None)  # type: ignore[arg-type]
+    key = ApiKey("0123456789", "Payroll", frozenset({"read_cases"}), made.NOW.date())
+    store.people.add(SOMEBODY, "", b"", line)
+    secret = store.people.begin(SOMEBODY.id, made.NOW, line)
+    store.keys.add(key, "secret", line)
+    acts: tuple[Callable[[Line], object], ...] = (
+        lambda line: store.people.add(Person("q" * 26, "mark", "Mark", frozenset()), "", b"", line),
+        lambda line: store.people.change(replace(SOMEBODY, active=False), line=line),
+        lambda line: store.people.begin(SOMEBODY.id, made.NOW, line, instead_of=secret),
+        lambda line: store.people.end(secret, line),
+        lambda line: store.keys.add(replace(key, id="9876543210"), "secret", line),
+        lambda line: store.keys.revoke(key.id, line),
+    )
+    for act in acts:
+        with pytest.raises(AppError, match="the store cannot be used now"):
+            act(cannot_be_kept)
+    assert store.people.all() == (SOMEBODY,)
+    assert store.people.session(secret, made.NOW)
+    assert store.keys.all() == (key,)
+    assert list(store.store.trail()) == [line] * 3
+    for act in acts:
+        act(line)
+    assert list(store.store.trail()) == [line] * 9
+    assert store.store.broken_at() is None
 
 
 def test_a_code_names_a_case_of_this_organisation_only(store: Casework, book: Rulebook) -> None:
@@ -203,11 +259,17 @@ def test_what_is_refused_by_the_database_tells_no_value(store: Casework, book: R
     assert case.code not in f"{refused.value.message}{refused.value.__cause__}"
 
 
-def test_lines_keep_their_order_when_the_clock_steps_back(store: Casework) -> None:
-    for hours in (0, -5, 3, -48):
-        store.store.note(Line(made.NOW + timedelta(hours=hours), f"{hours}", "viewed"))
-    assert [line.by for line in store.store.trail()] == ["0", "-5", "3", "-48"]
+def test_lines_keep_their_order_when_the_clock_steps_back_and_each_step_is_told_once(
+    store: Casework, caplog: pytest.LogCaptureFixture
+) -> None:
+    for seconds in (0, -60, -18_000, -17_999, -18_030, 10_800, -172_800, -172_000):
+        store.store.note(Line(made.NOW + timedelta(seconds=seconds), f"{seconds}", "viewed"))
+    lines = list(store.store.trail())
+    assert [line.at - made.NOW for line in lines] == [timedelta(seconds=int(line.by)) for line in lines]
     assert store.store.broken_at() is None
+    steps = ["seq=3 back_seconds=17940", "seq=7 back_seconds=183600"]
+    assert caplog.messages == [f"event=clock_stepped {step}" for step in steps]
+    assert store.store.steps_back() == 2
 
 
 @pytest.mark.parametrize("key_is_gone", [False, True])
@@ -263,14 +325,15 @@ def test_a_search_finds_what_going_through_all_cases_would(store: Casework, book
 def test_what_is_of_another_case_or_another_version_is_refused_without_a_value(store: Casework, book: Rulebook) -> None:
     case, other = (store.store.add(made.check(book), NOTED) for _ in range(2))
     assert isinstance(store.store, Cases)
-    key = AESGCM(store.store._keys_of([case.id])[case.id])
+    key = AESGCM(store.store._vault.unwrap(store.store._keys_of([case.id])[case.id], case.id))
     newer = case.model_dump_json().replace('"who"', '"whom"').encode()
     with reading(store.store._engine) as connection:
         theirs = connection.execute(select(cases.c.document).where(cases.c.id == other.id)).scalar_one()
     for document, told in (
         (bytes(theirs), "or was altered"),
-        (sealed(key, newer, f"{other.id} document"), "or was altered"),
-        (sealed(key, newer, f"{case.id} document"), "cannot be read by this version"),
+        (sealed(key, newer, f"{made.EMPLOYER.id} {other.id} document"), "or was altered"),
+        (sealed(key, newer, f"another {case.id} document"), "or was altered"),
+        (sealed(key, newer, f"{made.EMPLOYER.id} {case.id} document"), "cannot be read by this version"),
     ):
         with writing(store.store._engine) as connection:
             connection.execute(update(cases).where(cases.c.id == case.id).values(document=document))
@@ -280,6 +343,51 @@ def test_what_is_of_another_case_or_another_version_is_refused_without_a_value(s
         assert "4711" not in "".join(format_exception(refused.value))
     store.store.erase(case.id, NOTED)
     assert list(store.store.every()) == [other]
+
+
+ALTERED: dict[str, object] = {
+    "code": "ABCD-EFGH", "status": "decided", "verdict_tag": "0" * 32, "kind_tag": "0" * 32, "handler": "mallory",
+    "manager": "mallory", "received": "2021-01-01T00:00:00Z", "changed": "2021-01-01T00:00:00Z", "due": None,
+    "keep_until": "2099-01-01", "revision": 7,
+}  # fmt: skip
+
+
+def test_what_stands_beside_a_case_says_what_the_case_says_or_nobody_reads_it(
+    store: Casework, book: Rulebook, caplog: pytest.LogCaptureFixture
+) -> None:
+    case, other = (store.store.add(made.check(book), NOTED) for _ in range(2))
+    assert isinstance(store.store, Cases)
+    acts = lambda: store.store.read(case.id), lambda: store.store.find(Asked()), lambda: list(store.store.every())
+    assert {column.name for column in cases.c} - ALTERED.keys() == {"id", "owner", "document"}
+    for name, value in ALTERED.items():
+        with writing(store.store._engine) as connection:
+            kept = connection.execute(select(cases.c[name]).where(cases.c.id == case.id)).scalar_one()
+            connection.execute(update(cases).where(cases.c.id == case.id).values({name: value}))
+        for act in acts:
+            with pytest.raises(AppError, match="was altered") as refused:
+                act()
+            assert refused.value.code == "unavailable"
+        assert [each.id for each in store.store.altered()] == [case.id]
+        assert set(caplog.messages) == {f"event=case_altered case={case.id} columns={name}"}
+        caplog.clear()
+        with writing(store.store._engine) as connection:
+            connection.execute(update(cases).where(cases.c.id == case.id).values({name: kept}))
+        assert store.store.altered() == []
+    assert [store.store.read(each.id) for each in (case, other)] == [case, other]
+
+
+def test_a_case_that_was_moved_to_another_organisation_opens_there_for_nobody(
+    url: str, tmp_path: Path, book: Rulebook
+) -> None:
+    elsewhere = made.EMPLOYER.model_copy(update={"id": "other"})
+    with opened.at(url, tmp_path) as store, opened.at(url, tmp_path, elsewhere) as theirs:
+        case = store.store.add(made.check(book), NOTED)
+        assert isinstance(store.store, Cases)
+        with writing(store.store._engine) as connection:
+            connection.execute(update(cases).values(owner="other"))
+        with pytest.raises(AppError, match="or was altered"):
+            theirs.store.read(case.id)
+        assert theirs.store.altered() == [Name(case.id, case.code)]
 
 
 def test_a_case_is_erased_while_somebody_reads_and_what_is_left_goes_with_the_next(

@@ -89,7 +89,9 @@ def test_it_opens_and_erases_on_a_full_disk_that_nobody_has_open(tmp_path: Path)
             assert store.store.find(Asked()).total == 0
 
 
-def test_a_database_at_its_limit_lets_people_read_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
+def test_a_database_at_its_limit_lets_people_read_and_goes_on_when_there_is_room(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """Try it where no disk may be mounted; erasing at the limit needs the ballast, which is on a disk."""
     with opened.at(f"sqlite:///{tmp_path / 'cases.db'}", tmp_path) as store:
         assert isinstance(store.store, Cases)
@@ -103,6 +105,11 @@ def test_a_database_at_its_limit_lets_people_read_and_goes_on_when_there_is_room
                 kept.append(store.store.add(made.arrangement(), NOTED))
         assert store.store.find(Asked()).total == len(kept)
         assert store.store.read(kept[0].id) == kept[0]
+        with pytest.raises(AppError, match="SQLITE_FULL"):
+            while True:
+                store.store.note(NOTED)
+        store.store.look(Line(made.NOW, "noor", "viewed", kept[0].id))
+        assert f"event=look_not_noted at=2021-03-01T12:00:00Z by=noor done=viewed case={kept[0].id}" in caplog.messages
         most[0] = 100_000
         store.store.close()
         for case in kept[:-1]:

@@ -64,6 +64,13 @@ def test_a_line_that_is_gone_is_missed_but_the_last_only_beside_a_head_kept_else
     assert kept.store.head() is None
 
 
+def test_a_time_that_somebody_altered_keeps_nobody_from_adding_lines(kept: Casework, tmp_path: Path) -> None:
+    altered(tmp_path, "UPDATE trail SET at = 'never' WHERE seq = ?", LINES)
+    kept.store.note(Line(made.NOW, "noor", "viewed"))
+    assert kept.store.steps_back() == 0
+    assert kept.store.broken_at() == LINES
+
+
 def test_lines_that_change_places_are_found(kept: Casework, tmp_path: Path) -> None:
     altered(tmp_path, "UPDATE trail SET seq = CASE seq WHEN 4 THEN 1005 WHEN 5 THEN 1004 END WHERE seq IN (4, 5)")
     altered(tmp_path, "UPDATE trail SET seq = seq - 1000 WHERE seq > 1000")

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from app.cases.api_keys import SCOPES, Scope, new_key
 from app.cases.decide import decide
+from app.cases.keeping import Sent, keep
 from app.cases.store import Line
 from app.rulebook.model import Rulebook
 from app.web.cases_api import CASES
@@ -36,7 +37,7 @@ def ask(desk: Desk) -> Ask:
 
     def ask(method: str = "GET", path: str = "", scopes: tuple[Scope, ...] = SCOPES, **headers: str) -> Response:
         if scopes not in keys:
-            keys[scopes] = new_key(desk.casework.keys, "Payroll", frozenset(scopes), TODAY)[1]
+            keys[scopes] = new_key(desk.casework.keys, "Payroll", frozenset(scopes), TODAY, line=made.ADMINISTERED)[1]
         return desk.client.request(method, CASES + path, headers={"Authorization": f"Bearer {keys[scopes]}", **headers})
 
     return ask
@@ -46,7 +47,7 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
     store = desk.casework.store
     checked = store.add(made.check(book), Line(made.NOW, "employee", "shared"))
     arranged = store.add(made.arrangement(), Line(made.NOW, "employee", "shared"))
-    decided = store.add(decide(made.check(book), agreed(), acting(key="of a form")), Line(made.NOW, "hanna", "decided"))
+    decided = store.add(decide(made.check(book), agreed(), acting()), Line(made.NOW, "hanna", "decided"))
     described = desk.client.get("/v1/openapi.json").json()
     assert described["paths"][CASES]["get"]["security"] == [{"key": []}]
     schema = {"$ref": "#/components/schemas/CaseTold", "components": described["components"]}
@@ -66,10 +67,12 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
 
 
 def test_a_decision_is_told_without_what_recognises_its_form_or_who_by_id(desk: Desk, ask: Ask, book: Rulebook) -> None:
-    case = decide(made.check(book), agreed(), acting(key="a form"))
-    desk.casework.store.add(case, Line(made.NOW, "employee", "shared"))
-    told = ask(path=f"/{case.id}").json()["decisions"]
-    assert [set(each) for each in told] == [set(DecisionTold.model_fields)]
+    store, line = desk.casework.store, Line(made.NOW, "hanna", "decided")
+    case, form = store.add(made.check(book), line), Sent("a form", "agreed")
+    keep(store, case, lambda now: decide(now, agreed(), acting()), line, sent=form)
+    answer = ask(path=f"/{case.id}")
+    assert [set(each) for each in answer.json()["decisions"]] == [set(DecisionTold.model_fields)]
+    assert not any(part in answer.text for part in form.mark.split("."))
 
 
 def test_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, ask: Ask, book: Rulebook) -> None:
@@ -121,9 +124,9 @@ def test_a_part_that_cannot_be_is_refused(ask: Ask, query: str) -> None:
 def test_only_a_key_that_is_for_this_and_still_works_opens_anything(desk: Desk, ask: Ask, book: Rulebook) -> None:
     case = desk.casework.store.add(made.check(book), Line(made.NOW, "employee", "shared"))
     keys = desk.casework.keys
-    late, written = new_key(keys, "Late", frozenset(SCOPES), TODAY - timedelta(days=1))
-    gone, revoked = new_key(keys, "Gone", frozenset(SCOPES), TODAY)
-    keys.revoke(gone.id)
+    late, written = new_key(keys, "Late", frozenset(SCOPES), TODAY - timedelta(days=1), line=made.ADMINISTERED)
+    gone, revoked = new_key(keys, "Gone", frozenset(SCOPES), TODAY, line=made.ADMINISTERED)
+    keys.revoke(gone.id, made.ADMINISTERED)
     other = written[:15] + revoked[15:]
     for shown in (
         "",
@@ -146,7 +149,7 @@ def test_only_a_key_that_is_for_this_and_still_works_opens_anything(desk: Desk, 
 
 
 def test_a_key_in_an_address_is_refused_even_beside_one_that_works(desk: Desk, ask: Ask) -> None:
-    written = new_key(desk.casework.keys, "Payroll", frozenset(SCOPES), TODAY)[1]
+    written = new_key(desk.casework.keys, "Payroll", frozenset(SCOPES), TODAY, line=made.ADMINISTERED)[1]
     for query in (f"key={written}", f"key={written.replace('_', '%5F')}", f"{written}"):
         refused = ask(path=f"?{query}")
         assert refused.status_code == 400
@@ -158,7 +161,9 @@ def test_a_signed_in_person_is_no_program(desk: Desk) -> None:
 
 
 def test_the_database_holds_no_key_and_only_the_last_day_of_its_use(desk: Desk, ask: Ask, tmp_path: Path) -> None:
-    written = new_key(desk.casework.keys, "Payroll", frozenset({"read_cases"}), date(2021, 12, 31))[1]
+    written = new_key(
+        desk.casework.keys, "Payroll", frozenset({"read_cases"}), date(2021, 12, 31), line=made.ADMINISTERED
+    )[1]
     desk.client.get(CASES, headers={"Authorization": f"Bearer {written}"})
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.name.startswith("cases.db"))
     assert written.encode() not in stored

@@ -73,8 +73,9 @@ class Account:
             errors = (*errors, "code")
         if errors:
             return self.show(request, sent, errors)
-        set_up(self._door.casework.people, person, sent["password"], (totp, step) if totp and step else None)
-        self._door.note(person.id, "account_changed")
+        codes = (totp, step) if totp and step else None
+        line = self._door.line(person.id, "account_changed")
+        set_up(self._door.casework.people, person, sent["password"], line=line, codes=codes)
         self._tries.forget(person.login)
         return self._door.open(request, self._door.casework.people.person(person.id) or person, self._language)
 

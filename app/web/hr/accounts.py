@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.people import ROLES, Person
 from app.cases.sign_in import Changed, change_account, new_account, reset_account, roles_of
+from app.cases.store import Done, Line
 from app.problems import AppError
 from app.rulebook.texts import Language
 from app.web.hr.door import Door
@@ -77,33 +78,32 @@ class Accounts:
     def add(self, request: Request, sent: Mapping[str, list[str]]) -> Response:
         """Keep a new account, and show its password once."""
         filled, login = filled_in(sent), _last(sent, "login")
+        line = self._line(request, "account_added")
         try:
-            person, password = new_account(self._door.casework.people, login, filled)
+            person, password = new_account(self._door.casework.people, login, filled, line=line)
         except AppError as error:
             return self.form(request, None, filled, {"login": login, "code": error.code})
-        self._note(request, "account_added")
         return self._page(request, "account_made.html", {"person": person, "password": password})
 
     def change(self, request: Request, id: str, sent: Mapping[str, list[str]]) -> Response:
         """Keep a changed account."""
         person, filled = self.person(id), filled_in(sent)
-        me = self._door.session(request, "manage_accounts").person
+        line = self._line(request, "account_changed")
         try:
-            change_account(self._door.casework.people, person, filled, me.id)
+            change_account(self._door.casework.people, person, filled, line=line)
         except AppError as error:
             return self.form(request, person, filled, {"code": error.code})
-        self._note(request, "account_changed")
         return RedirectResponse(f"/{self._language}/hr/accounts", 303)
 
     def reset(self, request: Request, id: str) -> Response:
         """Let somebody begin again, and show their new password once."""
         person = self.person(id)
-        password = reset_account(self._door.casework.people, person)
-        self._note(request, "account_changed")
+        line = self._line(request, "account_changed")
+        password = reset_account(self._door.casework.people, person, line=line)
         return self._page(request, "account_made.html", {"person": person, "password": password})
 
-    def _note(self, request: Request, done: Any) -> None:
-        self._door.note(self._door.session(request, "manage_accounts").person.id, done)
+    def _line(self, request: Request, done: Done) -> Line:
+        return self._door.line(self._door.session(request, "manage_accounts").person.id, done)
 
     def _page(self, request: Request, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
         around = {"session": self._door.session(request, "manage_accounts"), "here": "/accounts", "private": True}

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
+from app.cases.edition import rulebook_of
+from app.cases.follow import can_fill_in_again
 from app.cases.handle import pass_on, take
 from app.cases.next_step import is_for, next_step
 from app.cases.recheck import Rechecked, recheck
@@ -14,9 +16,10 @@ from app.disclosure import Disclosure, disclose
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
-from app.web.hr.desk import Desk, Form, Seat
+from app.web.hr.desk import Desk, Seat
 from app.web.hr.difference import difference
 from app.web.hr.editions import Editions
+from app.web.hr.forms import Posted
 from app.web.hr.questions import open_told
 from app.web.hr.trace import Trace
 from app.web.questionnaire import Site
@@ -33,17 +36,17 @@ def router(site: Site, language: Language) -> APIRouter:
         return Casefile(desk, seat.case(id)).show(seat)
 
     @routes.post("/cases/{id}/take")
-    def taken(request: Request, id: str, form: Form) -> Response:
+    def taken(request: Request, id: str, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
-        return seat.save(seat.case(id), lambda case: take(case, seat.acting), "taken")
+        return seat.take(seat.case(id), take, "taken")
 
     @routes.post("/cases/{id}/handler")
-    def passed_on(request: Request, id: str, form: Form) -> Response:
+    def passed_on(request: Request, id: str, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
-        case, to = seat.case(id), desk.casework.people.person(seat.field("handler"))
+        case, to = seat.case(id), desk.casework.people.person(form.text("handler"))
         if to is None:
             raise AppError("invalid", "expected somebody to pass the case on to")
-        return seat.save(case, lambda case: pass_on(case, to, seat.acting), "passed_on")
+        return seat.take(case, lambda case, acting: pass_on(case, to, acting), "passed_on")
 
     return routes
 
@@ -54,15 +57,14 @@ class Casefile:
     def __init__(self, desk: Desk, case: Case) -> None:
         self._desk = desk
         self._case = case
-        self._editions = Editions(desk.service.library)
-        self._book = self._editions.of(case)
+        self._book = rulebook_of(case, desk.service.library)
 
     def show(self, seat: Seat) -> Response:
         """Return its page: one for a check, another for a tailored arrangement."""
         case, works = self._case, seat.person.may("work_on_cases")
         values = {
             "case": case,
-            "outcome": self._editions.outcome(case, self._desk.language),
+            "outcome": Editions(self._desk.service.library).outcome(case, self._desk.language),
             "step": next_step(case),
             "mine": works and is_for(case, seat.person.id),
             "late": case.due is not None and case.due < self._desk.service.today,
@@ -94,6 +96,7 @@ class Casefile:
             "open": open_told(self._case, book, language),
             "read": _read(book, told, language),
             "today": self._today(book),
+            "fills_in": can_fill_in_again(self._case),
         }
 
     def _today(self, book: Rulebook) -> dict[str, Any] | None:

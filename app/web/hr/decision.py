@@ -9,16 +9,15 @@ from app.cases.case import Agreed, Case, Day, How, Talk, Terms, WhyOtherwise
 from app.cases.decide import LONGEST_NOTE, decide, out_of_order, unreasoned
 from app.problems import AppError
 from app.rulebook.texts import Language
-from app.web.hr.door import Door
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.editions import Editions
 from app.web.hr.forms import Form, Posted
-from app.web.hr.work import Sent, Work
 from app.web.questionnaire import Site
+from app.web.terms import DAYS, NO_DAY
 
-DAYS: tuple[Day, ...] = get_args(Day)
 HOWS: tuple[How, ...] = get_args(How)
 TALKS: tuple[Talk, ...] = get_args(Talk)
 REASONS: tuple[WhyOtherwise, ...] = get_args(WhyOtherwise)
-NO_DAYS = "none"
 FIELDS = ("talked_on", "talked_how", "how", "reasons", "days", "since", "until", "review", "note")
 """The fields in the order of the page."""
 Wrong = dict[str, str]
@@ -27,16 +26,18 @@ Wrong = dict[str, str]
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    routes = Door(site.service).routes(language, "decide")
-    page = Deciding(site, language)
+    desk = Desk(site, language)
+    routes = desk.routes("decide")
 
     @routes.get("/cases/{id}/decision")
     def empty(request: Request, id: str) -> Response:
-        return page.empty(request, id)
+        seat = desk.seat(request, "decide")
+        return Deciding(seat, seat.case(id)).empty()
 
     @routes.post("/cases/{id}/decision")
     def sent(request: Request, id: str, form: Posted) -> Response:
-        return page.take(request, id, form)
+        seat = desk.seat(request, "decide", form=form)
+        return Deciding(seat, seat.case(id)).take()
 
     return routes
 
@@ -64,64 +65,49 @@ def _days(form: Form) -> tuple[Day, ...] | None:
     """Return the days on site, none of them where that was chosen, None where nothing (that fits) was."""
     given = form.all("days")
     chosen = tuple(day for day in DAYS if day in given)
-    return chosen if len(chosen) == len(given) > 0 or given == [NO_DAYS] else None
+    return chosen if len(chosen) == len(given) > 0 or given == [NO_DAY] else None
 
 
 def wrong_in(error: AppError) -> Wrong:
-    """Return what a refusal says of each field."""
+    """Return what a refusal says of each field; raises it where it is about none."""
+    if not error.errors:
+        raise error
     return {each.pointer.removeprefix("/"): each.code for each in error.errors}
 
 
 class Deciding:
-    """Show and take the form in one language."""
+    """Show and take the form for one case."""
 
-    def __init__(self, site: Site, language: Language) -> None:
-        self._work = Work(site, language)
+    def __init__(self, seat: Seat, case: Case) -> None:
+        self._seat = seat
+        self._case = case
 
-    def empty(self, request: Request, id: str) -> Response:
+    def empty(self) -> Response:
         """Return the form with nothing chosen; a decided case goes to where it can be opened again."""
-        session = self._work.door.session(request, "decide")
-        case = self._work.door.case(session, id)
-        if case.status == "decided":
-            return RedirectResponse(self._work.address(case, "again"), 303)
-        return self._show(Sent(request, session, Form({}), case), {})
+        if self._case.status == "decided":
+            return RedirectResponse(self._seat.desk.address(f"/cases/{self._case.id}/again"), 303)
+        return self._show({})
 
-    def take(self, request: Request, id: str, form: Form) -> Response:
-        """Keep what was decided, or show with 422 what is missing; where somebody was first, what was filled in."""
-        session = self._work.door.session(request, "decide")
-        sent = Sent(request, session, form, self._work.door.case(session, id))
-        agreed, wrong = agreed_in(form)
+    def take(self) -> Response:
+        """Keep what was decided, or show with 422 what is missing."""
+        agreed, wrong = agreed_in(self._seat.form)
         if agreed is None:
-            return self._show(sent, wrong)
+            return self._show(wrong)
         try:
-            return self._work.take(sent, "decided", lambda case, acting: decide(case, agreed, acting))
+            return self._seat.take(self._case, lambda case, acting: decide(case, agreed, acting), "decided")
         except AppError as error:
-            if not error.errors:
-                raise
-            return self._show(sent, wrong_in(error))
+            return self._show(wrong_in(error))
 
-    def _show(self, sent: Sent, wrong: Wrong) -> Response:
-        case = sent.case
+    def _show(self, wrong: Wrong) -> Response:
+        desk = self._seat.desk
         values: dict[str, Any] = {
-            "case": case,
-            "form": sent.form,
+            "case": self._case,
             "wrong": {name: wrong[name] for name in FIELDS if name in wrong},
-            "verdict": self._verdict(case),
+            "verdict": Editions(desk.service.library).outcome(self._case, desk.language),
             "hows": HOWS,
             "talks": TALKS,
             "reasons": REASONS,
             "days": DAYS,
             "longest": LONGEST_NOTE,
-            "wide": True,
         }
-        kept = {"key": sent.form.text("key")} if sent.form.text("key") else {}
-        page = "hr/decision.html"
-        return self._work.show(sent.request, sent.session, page, values | kept, status=422 if wrong else 200)
-
-    def _verdict(self, case: Case) -> str | None:
-        """Return what the work alone points to, in words; None for an arrangement or without its rulebook."""
-        book = self._work.rulebook(case)
-        if book is None:
-            return None
-        verdict = book.verdicts.get(case.verdict or "")
-        return (verdict.title if verdict else book.undetermined[0])[self._work.language]
+        return self._seat.page("decision.html", values, status=422 if wrong else 200)

@@ -1,34 +1,32 @@
 """What the pages for whoever works with cases have in common: who asks, what they sent, and what is around the page."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
 from app.cases.casework import Casework
+from app.cases.edition import rulebook_of
+from app.cases.keeping import SentBefore, keep
 from app.cases.people import May, Person, Session
+from app.cases.secret import new_id
 from app.cases.steps import Acting
 from app.cases.store import Done, Line
+from app.problems import AppError
+from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web.hr.door import Door
-from app.web.hr.keeping import keep
-from app.web.questionnaire import Site, fields
+from app.web.hr.forms import Form
+from app.web.questionnaire import Site
 from app.web.service import Service
 
-MOST_FIELDS = 500
-Fields = Mapping[str, list[str]]
-
-
-async def sent(request: Request) -> Fields:
-    """Return the fields of the form that was sent."""
-    return fields(await request.body(), MOST_FIELDS)
-
-
-Form = Annotated[Fields, Depends(sent)]
-"""The fields of a form; a route that takes it need not be async, so that it may wait for the store."""
+Taking = Callable[[Case, Acting], Case]
+"""A step in a case."""
+Rows = Sequence[Mapping[str, Any]]
+"""What to `ask` with its `answer`, both in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +54,16 @@ class Desk:
         """Return a router that lets in only who is signed in and may do one of these things."""
         return Door(self.service).routes(self.language, *what)
 
-    def seat(self, request: Request, *what: May, form: Fields | None = None) -> "Seat":
+    def seat(self, request: Request, *what: May, form: Form | None = None) -> "Seat":
         """Return somebody who is signed in and may do one of these things, with the form that they sent."""
-        return Seat(self, request, Door(self.service).session(request, *what), form or {})
+        return Seat(self, request, Door(self.service).session(request, *what), form or Form())
+
+    def rulebook(self, case: Case) -> Rulebook:
+        """Return the rulebook of a check; raises AppError `not_found` for an arrangement, and where it is not here."""
+        found = rulebook_of(case, self.service.library)
+        if found is None:
+            raise AppError("not_found", "expected a check whose rulebook is still here")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class Seat:
     desk: Desk
     request: Request
     session: Session
-    form: Fields = field(default_factory=dict)
+    form: Form = field(default_factory=Form)
 
     @property
     def person(self) -> Person:
@@ -80,10 +85,6 @@ class Seat:
         """Return how they act now."""
         return Acting(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
 
-    def field(self, name: str) -> str:
-        """Return the last value of a field, empty where there is none."""
-        return self.form.get(name, [""])[-1]
-
     def case(self, id: str) -> Case:
         """Return a case that exists for them, and log that they looked."""
         return Door(self.desk.service).case(self.session, id)
@@ -93,19 +94,45 @@ class Seat:
         return Line(self.desk.service.now(), self.person.id, done, case)
 
     def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
-        """Return a page with everything around it."""
-        day = self.desk.service.today
-        around = {"session": self.session, "day": day, "private": True, "wide": True, "names": self._names()}
+        """Return a page with everything around it; a form on it is the one that was sent, or a new one."""
+        day, people = self.desk.service.today, self.desk.casework.people.all()
+        around = {"session": self.session, "day": day, "private": True, "wide": True, "wrong": {}, "form": self.form}
+        around |= {"names": {each.id: each.name for each in people}, "key": self.form.text("key") or new_id()}
         pages, language = self.desk.site.pages, self.desk.language
         return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
 
-    def _names(self) -> dict[str, str]:
-        """Return what everybody with an account is called, by id."""
-        return {person.id: person.name for person in self.desk.casework.people.all()}
+    def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
+        """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.
 
-    def save(self, case: Case, change: Callable[[Case], Case], done: Done) -> Response:
-        """Keep a changed case and go to its page, or to one that says that somebody else was first."""
-        store = self.desk.casework.store
-        if keep(store, case, change, self.line(done, case.id), revision=self.field("revision")):
-            return RedirectResponse(self.desk.address(f"/cases/{case.id}"), 303)
-        return self.page("conflict.html", {"case": store.read(case.id)}, status=409)
+        The same form sent twice does the same once. `told` is what was filled in, where only its page has words for it.
+        """
+        address = self.desk.address(f"/cases/{case.id}{page}")
+        return self.keep(case, step, done, told) or RedirectResponse(address, 303)
+
+    def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Response | None:
+        """Take a step; return the page that says why it was not kept, None where it was."""
+        acting = self.acting
+        store, line = self.desk.casework.store, Line(acting.at, self.person.id, done, case.id)
+        try:
+            keep(store, case, lambda now: step(now, acting), line, sent=self.form.sent(self.request.scope["path"]))
+        except AppError as error:
+            if error.code != "conflict":
+                raise
+            return self._refused(case, step, told, before=isinstance(error, SentBefore))
+        return None
+
+    def _refused(self, case: Case, step: Taking, told: Rows, *, before: bool) -> Response:
+        """Return the page that says that somebody else was first, or that this form was sent `before`."""
+        now = self.case(case.id)
+        again = bool(self.form.filled_in) and self._can_take(step, now)
+        key = {"key": new_id()} if before else {}
+        values = {"case": now, "told": told, "before": before, "again": again, "rulebook": None, **key}
+        return self.page("conflict.html", values, status=422 if before else 409)
+
+    def _can_take(self, step: Taking, case: Case) -> bool:
+        """Say whether a step can be taken, or will be once what is wrong in the form is made right."""
+        try:
+            step(case, self.acting)
+        except AppError as error:
+            return bool(error.errors)
+        return True

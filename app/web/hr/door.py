@@ -112,14 +112,13 @@ class Door:
         found = self.casework.store.read(id)
         if not session.person.may_see(found):
             raise AppError("not_found", "nothing is found here")
-        self.casework.store.note(Line(self.service.now(), session.person.id, "viewed", id))
+        self.casework.store.look(Line(self.service.now(), session.person.id, "viewed", id))
         return found
 
     def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
         """Sign somebody in under a new secret, whatever their browser had before, and send them on."""
-        self._forget(request)
-        secret = self.casework.people.begin(person.id, self.service.now())
-        self.note(person.id, "signed_in")
+        line, before = self.line(person.id, "signed_in"), request.cookies.get(cookie_of(request), "")
+        secret = self.casework.people.begin(person.id, line.at, line, instead_of=before)
         response = RedirectResponse(to or first_page(person, language), 303)
         near = is_nearby(request.scope)
         response.set_cookie(cookie_of(request), secret, path="/", secure=not near, httponly=True, samesite="lax")
@@ -127,20 +126,20 @@ class Door:
 
     def close(self, request: Request, to: str) -> Response:
         """Sign out, and send on."""
-        self.note(self.signed_in(request).person.id, "signed_out")
-        self._forget(request)
+        line = self.line(self.signed_in(request).person.id, "signed_out")
+        self.casework.people.end(request.cookies[cookie_of(request)], line)
         response = RedirectResponse(to, 303)
         near = is_nearby(request.scope)
         response.delete_cookie(cookie_of(request), path="/", secure=not near, httponly=True, samesite="lax")
         return response
 
-    def _forget(self, request: Request) -> None:
-        if secret := request.cookies.get(cookie_of(request)):
-            self.casework.people.end(secret)
+    def line(self, by: str, done: Done) -> Line:
+        """Return a line of the audit trail that is about no case."""
+        return Line(self.service.now(), by, done)
 
     def note(self, by: str, done: Done) -> None:
-        """Keep a line of the audit trail that is about no case."""
-        self.casework.store.note(Line(self.service.now(), by, done))
+        """Keep such a line, where it belongs to no change."""
+        self.casework.store.note(self.line(by, done))
 
 
 def cookie_of(request: Request, suffix: str = "") -> str:

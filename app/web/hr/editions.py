@@ -1,11 +1,10 @@
-"""The edition that a case was made under, and what the case comes out at."""
+"""What cases come out at, in words, each under the edition that it was made under."""
 
 from dataclasses import dataclass
 
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.rulebook.library import Library
-from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 
 
@@ -15,17 +14,13 @@ class Editions:
 
     library: Library
 
-    def of(self, case: Case) -> Rulebook | None:
-        """Return the edition of a case, None where it is not here (any more)."""
-        return rulebook_of(case, self.library)
-
     def verdicts(self, language: Language) -> dict[str, str]:
         """Return the title of every verdict that any edition knows, by id."""
         return {v.id: v.title[language] for book in self.library for v in book.verdicts.values()}
 
     def outcome(self, case: Case, language: Language) -> str | None:
         """Return in words what a check comes out at; None for an arrangement, and where the edition is not here."""
-        book = self.of(case)
+        book = rulebook_of(case, self.library)
         if book is None:
             return None
         return book.verdicts[case.verdict].title[language] if case.verdict else book.undetermined[0][language]

@@ -16,8 +16,7 @@ from app.cases.people import ROLES, Person, Role
 from app.cases.sign_in import person_elsewhere, roles_of
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Provider
-from app.web.embed import origin
-from app.web.hosts import is_nearby
+from app.web.hosts import is_nearby, origin
 from app.web.hr.door import Door, cookie_of, within
 from app.web.hr.oidc import Back, Begun, Claims, Elsewhere, NotSignedIn
 from app.web.hr.sign_in import NOBODY, Tries, client_of
@@ -118,7 +117,7 @@ class Going:
             raise NotSignedIn("an address that the provider did not check")
         name = claims.get("name")
         told = name if isinstance(name, str) and name.strip() else login
-        found = person_elsewhere(self._door.casework.people, login, told, self._roles(claims))
+        found = person_elsewhere(self._door.casework.people, login, told, self._roles(claims), at=self._service.now())
         if found is None:
             raise NotSignedIn("nobody with an account in use, or with a role")
         return found

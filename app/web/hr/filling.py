@@ -1,27 +1,28 @@
 """HR fills in a check for somebody without a computer: only about the work, one question a page."""
 
 from collections.abc import Iterator
-from typing import Any, get_args
+from typing import Any
 
 from fastapi import APIRouter, Request
-from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.case import Day, Terms
+from app.cases.case import Case, Terms
 from app.cases.secret import new_id
-from app.cases.submit import READER, Submitted, check_case
+from app.cases.submit import READER, check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.texts import Language
 from app.web import journey
-from app.web.hr.desk import Desk, Fields, Form, Seat
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
+from app.web.hr.somebody import about, keep, wrong_who
 from app.web.hr.trace import answer_told
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Site, given
 from app.web.seal import Seals
+from app.web.terms import EMPTY, Wrong, draft
 
-LONGEST_WHO = 100
-DATED = ("since", "review", "until")
+NOTHING_WRONG: Wrong = {}
 
 
 def router(site: Site, language: Language) -> APIRouter:
@@ -35,9 +36,9 @@ def router(site: Site, language: Language) -> APIRouter:
         return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
     @routes.post("/new")
-    def start(request: Request, form: Form) -> Response:
+    def start(request: Request, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
-        found = next((book for book in _editions(desk) if book.id == seat.field("rulebook")), None)
+        found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
         if found is None:
             raise AppError("not_found", "expected the id of a rulebook")
         return Filling(desk, seat).go_to(journey.start(found.for_audience(READER)))
@@ -48,7 +49,7 @@ def router(site: Site, language: Language) -> APIRouter:
         return filling.show(filling.open(token))
 
     @routes.post("/new/{token}")
-    def answered(request: Request, token: str, form: Form) -> Response:
+    def answered(request: Request, token: str, form: Posted) -> Response:
         filling = Filling(desk, desk.seat(request, "work_on_cases", form=form))
         visit = filling.open(token)
         return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
@@ -61,19 +62,14 @@ def _editions(desk: Desk) -> Iterator[Rulebook]:
     return (desk.service.edition(id, None, None) for id in desk.service.library.ids())
 
 
-def proposed(form: Fields) -> Terms | None:
-    """Return the days and dates that the employee proposes, None where all is empty; raises ValidationError."""
-    dates = {name: form.get(name, [""])[-1] for name in DATED}
-    days = form.get("days", [])
-    return Terms(days=days, **dates) if days or any(dates.values()) else None
-
-
 class Filling:
-    """Show and take answers about somebody else, and make a case of them at the end."""
+    """Show and take answers about somebody else: at the end they are a case, or new answers in one that HR made."""
 
-    def __init__(self, desk: Desk, seat: Seat) -> None:
+    def __init__(self, desk: Desk, seat: Seat, case: Case | None = None) -> None:
         self._desk = desk
         self._seat = seat
+        self._case = case
+        self._root = desk.address(f"/cases/{case.id}/filling" if case else "/new")
         settings, library = desk.service.settings, desk.service.library
         self._seals = Seals(
             settings.secret,
@@ -87,7 +83,7 @@ class Filling:
         return self._seals.open(token, self._desk.service.now()).visit
 
     def _address(self, visit: Visit) -> str:
-        return self._desk.address(f"/new/{self._seals.seal(visit, self._desk.service.now())}")
+        return f"{self._root}/{self._seals.seal(visit, self._desk.service.now())}"
 
     def go_to(self, visit: Visit) -> Response:
         """Go to the page of a visit."""
@@ -96,23 +92,24 @@ class Filling:
     def take(self, visit: Visit) -> Response:
         """Go on with an answer, or show the page again with what is wrong."""
         assert isinstance(visit.at, str)
-        values = self._seat.form.get("answer", [])
+        values = self._seat.form.all("answer")
         answer = given(visit.rulebook.questions[visit.at], values)
         if answer is None:
-            return self.show(visit, error="several" if len(values) > 1 else "missing")
+            return self.show(visit, {"answer": "several" if len(values) > 1 else "missing"})
         return self.go_to(journey.go_on(journey.answer(visit, answer)))
 
-    def show(self, visit: Visit, error: str | None = None) -> Response:
+    def show(self, visit: Visit, wrong: Wrong = NOTHING_WRONG) -> Response:
         """Return the page at which a visit stands: a question, or all answers before they become a case."""
         back = journey.back(visit)
         around = {
             "rulebook": visit.rulebook,
-            "back": self._address(back) if back else self._desk.address("/new"),
-            "error": error,
+            "case": self._case,
+            "back": self._address(back) if back else self._root.removesuffix("/filling"),
+            "wrong": wrong,
         }
         values = self._question(visit, visit.at) if isinstance(visit.at, str) else self._all(visit)
         name = "question.html" if isinstance(visit.at, str) else "confirm.html"
-        return self._seat.page(name, around | values, status=422 if error else 200)
+        return self._seat.page(name, around | values, status=422 if wrong else 200)
 
     def _question(self, visit: Visit, question: str) -> dict[str, Any]:
         told = {"question": visit.rulebook.questions[question], "given": visit.answers.get(question)}
@@ -123,30 +120,17 @@ class Filling:
         steps = [step for step in journey.steps(visit) if isinstance(step, str)]
         told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
         rows = [{**told[step], "change": self._address(journey.change(visit, step))} for step in steps]
-        return {"rows_told": rows, "key": new_id(), "sent": self._seat.form, "weekdays": get_args(Day)}
+        return {"rows_told": rows, "draft": draft(self._seat.form.fields)}
 
     def submit(self, visit: Visit) -> Response:
-        """Keep the case, once for each time that the page was shown, and go to its page."""
-        who, key = self._seat.field("who").strip(), self._seat.field("key")
-        if not who or len(who) > LONGEST_WHO or not key:
-            return self.show(visit, error="who")
-        try:
-            proposal = proposed(self._seat.form)
-        except ValidationError:
-            return self.show(visit, error="proposal")
-        chosen = self._seat.field("language")
-        about = Submitted(
-            now=self._desk.service.now(),
-            language=next((each for each in LANGUAGES if each == chosen), self._desk.language),
-            retention=self._desk.casework.employer.retention,
-            who=who,
-            origin="hr",
-            by=self._seat.person.id,
-            name=self._seat.person.name,
-        )
+        """Keep the case, or show the page again with what is wrong."""
+        filled = draft(self._seat.form.fields)
+        proposal = None if filled == EMPTY else filled.terms(self._desk.service.today)
+        wrong = wrong_who(self._seat)
+        if proposal is not None and not isinstance(proposal, Terms):
+            return self.show(visit, {**wrong, **proposal})
+        if wrong:
+            return self.show(visit, wrong)
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
-        case = check_case(visit.rulebook.whole, visit.answers, about, new_id()).but(proposal=proposal)
-        kept = self._desk.casework.store.add(
-            case, self._seat.line("filled_in", case.id), f"{self._seat.person.id} {key}"
-        )
-        return RedirectResponse(self._desk.address(f"/cases/{kept.id}"), 303)
+        case = check_case(visit.rulebook.whole, visit.answers, about(self._seat), new_id())
+        return keep(self._seat, case.but(proposal=proposal))

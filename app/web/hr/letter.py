@@ -8,14 +8,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, Decision
-from app.cases.store import Line
+from app.cases.edition import rulebook_of
 from app.cases.submit import as_hr
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
 from app.rulebook.texts import LANGUAGES, Language
-from app.web.hr.door import Door
-from app.web.hr.work import Work
+from app.web.hr.desk import Desk, Seat
 from app.web.outcome import line_told
 from app.web.paper import compiled
 from app.web.questionnaire import Site
@@ -30,16 +29,18 @@ Told = dict[str, Any]
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of letters, with pages in one language; the letter may be in another."""
-    routes = Door(site.service).routes(language, "work_on_cases")
-    letters = Letters(Work(site, language))
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
 
     @routes.get("/cases/{id}/letter")
     def page(request: Request, id: str, letter: Language | None = None, number: int | None = None) -> Response:
-        return letters.page(request, id, letter, number)
+        seat = desk.seat(request, "work_on_cases")
+        return Letters(seat, seat.case(id)).page(letter, number)
 
     @routes.get("/cases/{id}/letter.pdf")
     def paper(request: Request, id: str, letter: Language | None = None, number: int | None = None) -> Response:
-        return letters.paper(request, id, letter, number)
+        seat = desk.seat(request, "work_on_cases")
+        return Letters(seat, seat.case(id)).paper(letter, number)
 
     return routes
 
@@ -70,34 +71,33 @@ def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) 
 
 
 class Letters:
-    """Show letters, and print them."""
+    """Show letters of one case, and print them."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, seat: Seat, case: Case) -> None:
+        self._seat = seat
+        self._case = case
 
-    def page(self, request: Request, id: str, asked: Language | None, number: int | None) -> Response:
+    def page(self, asked: Language | None, number: int | None) -> Response:
         """Return the page with a letter."""
-        session = self._work.door.session(request, "work_on_cases")
-        case = self._work.door.case(session, id)
-        language, decision = asked or case.language, decision_of(case, number)
-        text = macros(language, "hr/letter_text.html", {}, self._work.site.pages.here)
-        body = text.letter(self._told(case, decision, language))
+        case, pages = self._case, self._seat.desk.site.pages
+        language = asked or case.language
+        text = macros(language, "hr/letter_text.html", {}, pages.here)
+        body = text.letter(self._told(decision_of(case, number), language))
         around = {"case": case, "body": body, "letter": language, "letters": LANGUAGES, "number": number}
-        return self._work.show(request, session, "hr/letter.html", around)
+        return self._seat.page("letter.html", around)
 
-    def paper(self, request: Request, id: str, asked: Language | None, number: int | None) -> Response:
+    def paper(self, asked: Language | None, number: int | None) -> Response:
         """Return the letter as a PDF, and log that it was printed; its name tells only the code."""
-        session = self._work.door.session(request, "work_on_cases")
-        case = self._work.door.case(session, id)
-        language, decision = asked or case.language, decision_of(case, number)
-        told = self._told(case, decision, language)
-        pdf = letter_pdf(self._work.site.pages, told, language)
-        self._work.door.casework.store.note(Line(self._work.site.service.now(), session.person.id, "printed", case.id))
+        case, desk = self._case, self._seat.desk
+        language = asked or case.language
+        pdf = letter_pdf(desk.site.pages, self._told(decision_of(case, number), language), language)
+        desk.casework.store.note(self._seat.line("printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 
-    def _told(self, case: Case, decision: Decision, language: Language) -> Told:
-        employer = self._work.door.casework.employer
-        return letter_told(case, decision, self._work.rulebook(case), language) | {"employer": employer}
+    def _told(self, decision: Decision, language: Language) -> Told:
+        desk = self._seat.desk
+        book = rulebook_of(self._case, desk.service.library)
+        return letter_told(self._case, decision, book, language) | {"employer": desk.casework.employer}
 
 
 def decision_of(case: Case, number: int | None) -> Decision:

@@ -12,7 +12,7 @@ from app.cases.case import Case, Status
 from app.cases.insight import SMALLEST
 from app.cases.next_step import next_step
 from app.cases.secret import typed_code
-from app.cases.store import Asked
+from app.cases.store import Asked, Found
 from app.rulebook.texts import Language
 from app.web.hr.desk import Desk, Seat
 from app.web.hr.editions import Editions
@@ -53,19 +53,29 @@ class Listing:
         choices = self._choices()
         picked = _picked(query, choices)
         page = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
-        asked = self._asked(picked, max(page, 1))
-        found = self._store.find(asked)
-        self._store.note(self._seat.line("listed"))
+        asked, found = self._found(picked, max(page, 1))
+        self._store.look(self._seat.line("listed"))
         values = {
             "here": "",
+            "keeps_query": True,
             "choices": choices,
             "picked": picked,
             "total": found.total,
             "first": asked.offset + 1,
             "rows": list(self._rows(found.cases)),
-            "pages": _pages(picked, max(page, 1), found.total),
+            "pages": _pages(picked, asked.offset // ON_A_PAGE + 1, found.total),
+            "ignored": _ignored(query, choices),
         }
         return self._seat.page("cases.html", values)
+
+    def _found(self, picked: Mapping[str, Any], page: int) -> tuple[Asked, Found]:
+        """Return what is on a page, or on the last one where the list has become shorter than that."""
+        asked = self._asked(picked, page)
+        found = self._store.find(asked)
+        if found.cases or not found.total:
+            return asked, found
+        asked = self._asked(picked, -(-found.total // ON_A_PAGE))
+        return asked, self._store.find(asked)
 
     def _choices(self) -> Choices:
         """Return what each filter can be; a text is empty where the page has words for it.
@@ -107,6 +117,11 @@ def _picked(query: Mapping[str, str], choices: Choices) -> dict[str, str]:
     picked = {name: query[name] for name, known in choices.items() if query.get(name) in known}
     typed = query.get("code", "").strip()[:20]
     return picked | ({"code": typed_code(typed)} if typed else {})
+
+
+def _ignored(query: Mapping[str, str], choices: Choices) -> bool:
+    """Say whether something in the address is no choice here, or not now."""
+    return any(query.get(name, "") not in ("", *known) for name, known in choices.items())
 
 
 def _pages(picked: Mapping[str, str], page: int, total: int) -> dict[str, Any]:

@@ -7,18 +7,18 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, Statement
-from app.cases.secret import new_id
-from app.cases.state import invite, key_of, name_manager
-from app.cases.store import Line
+from app.cases.follow import is_opened_by
+from app.cases.secret import ID, key_of, new_id
+from app.cases.state import invite, name_manager
 from app.cases.submit import READER, as_hr
 from app.engine.mixing import differing, worth_talking_about
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
-from app.web.hr.door import Door
+from app.web.hosts import origin
+from app.web.hr.desk import Desk, Seat
 from app.web.hr.forms import Form, Posted
 from app.web.hr.stating import answer_told
-from app.web.hr.work import Sent, Work
 from app.web.questionnaire import Site
 
 LINK_LASTS = timedelta(days=14)
@@ -27,20 +27,24 @@ Told = dict[str, Any]
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    routes = Door(site.service).routes(language, "work_on_cases")
-    page = Parties(Work(site, language))
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    def parties(request: Request, id: str, form: Form | None = None) -> Parties:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        return Parties(seat, seat.case(id))
 
     @routes.get("/cases/{id}/parties")
     def shown(request: Request, id: str) -> Response:
-        return page.show(page.sent(request, id, Form({})))
+        return parties(request, id).show()
 
     @routes.post("/cases/{id}/invitation")
     def invited(request: Request, id: str, form: Posted) -> Response:
-        return page.invite(page.sent(request, id, form))
+        return parties(request, id, form).invite()
 
     @routes.post("/cases/{id}/manager")
     def named(request: Request, id: str, form: Posted) -> Response:
-        return page.name(page.sent(request, id, form))
+        return parties(request, id, form).name()
 
     return routes
 
@@ -87,46 +91,47 @@ def _verdict(rulebook: Rulebook, said: Statement, language: Language) -> str:
 
 
 class Parties:
-    """Show both sides, and let a manager speak."""
+    """Show both sides of one case, and let a manager speak."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, seat: Seat, case: Case) -> None:
+        self._seat = seat
+        self._case = case
+        self._book = seat.desk.rulebook(case)
 
-    def sent(self, request: Request, id: str, form: Form) -> Sent:
-        """Return what was sent by somebody who works on this case."""
-        session = self._work.door.session(request, "work_on_cases")
-        return Sent(request, session, form, self._work.door.case(session, id))
-
-    def show(self, sent: Sent, link: str = "") -> Response:
-        """Return the page; a new link is on it once, since only its digest is kept."""
-        case = sent.case
-        book = self._work.rulebook(case)
-        if book is None:
-            raise AppError("not_found", "expected a check whose rulebook is still here")
-        managers = [each for each in self._work.door.casework.people.all() if "manager" in each.roles and each.active]
+    def show(self, link: str = "") -> Response:
+        """Return the page; a new link is on it only now, since only its digest is kept."""
+        case, desk = self._case, self._seat.desk
+        managers = [each for each in desk.casework.people.all() if "manager" in each.roles and each.active]
         values = {
             "case": case,
-            "rulebook": book,
-            "sides": sides_told(case, book, self._work.language),
+            "rulebook": self._book,
+            "sides": sides_told(case, self._book, desk.language),
             "managers": managers,
             "invited": next((each for each in case.links if each.party == "manager"), None),
             "link": link,
-            "wide": True,
+            "key": new_id(),
         }
-        return self._work.show(sent.request, sent.session, "hr/parties.html", values)
+        return self._seat.page("parties.html", values)
 
-    def invite(self, sent: Sent) -> Response:
-        """Make a link for a manager without an account, and show it."""
-        acting, secret = self._work.acting(sent.session), new_id()
-        until = acting.step.today + LINK_LASTS
-        line = Line(acting.at, sent.session.person.id, "invited", sent.case.id)
-        case = self._work.door.casework.store.save(invite(sent.case, secret, until, acting), line)
-        path = f"{self._work.language}/statement/{key_of(case, secret)}"
-        return self.show(Sent(sent.request, sent.session, sent.form, case), f"{sent.request.base_url}{path}")
+    def invite(self) -> Response:
+        """Make a link for a manager without an account, and show it.
 
-    def name(self, sent: Sent) -> Response:
+        The key of the form is the secret in the link, so that sending the form twice makes, and shows, one link.
+        """
+        seat, key = self._seat, self._seat.form.text("key")
+        secret = key if ID.fullmatch(key) else new_id()
+        until = seat.desk.service.today + LINK_LASTS
+        refused = seat.keep(self._case, lambda case, acting: invite(case, secret, until, acting), "invited")
+        if refused:
+            return refused
+        now = seat.desk.casework.store.read(self._case.id)
+        link = f"{origin(seat.request)}/{seat.desk.language}/statement/{key_of(now.id, secret)}"
+        return Parties(seat, now).show(link if is_opened_by(now, secret, seat.desk.service.today, "manager") else "")
+
+    def name(self) -> Response:
         """Let a manager with an account see and answer."""
-        manager = self._work.door.casework.people.person(sent.form.text("manager"))
+        manager = self._seat.desk.casework.people.person(self._seat.form.text("manager"))
         if manager is None:
             raise AppError("not_found", "expected the account of a manager")
-        return self._work.take(sent, "invited", lambda case, acting: name_manager(case, manager, acting), "parties")
+        seat, case = self._seat, self._case
+        return seat.take(case, lambda now, acting: name_manager(now, manager, acting), "invited", "/parties")

@@ -1,5 +1,6 @@
 """The page with the questions that are open looking only at the work: who can tell, and asking the employee."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -7,28 +8,29 @@ from starlette.responses import Response
 
 from app.cases.ask import ask, may_be_asked, open_to_hr
 from app.cases.case import Case
+from app.cases.submit import READER
 from app.engine.evaluate import OWN
-from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
-from app.web.hr.door import Door
-from app.web.hr.forms import Form, Posted
-from app.web.hr.work import Sent, Work
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
 from app.web.questionnaire import Site
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    routes = Door(site.service).routes(language, "work_on_cases")
-    page = Questions(Work(site, language))
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
 
     @routes.get("/cases/{id}/questions")
     def shown(request: Request, id: str) -> Response:
-        return page.show(page.sent(request, id, Form({})), {})
+        seat = desk.seat(request, "work_on_cases")
+        return Questions(seat, seat.case(id)).show({})
 
     @routes.post("/cases/{id}/questions")
     def asked(request: Request, id: str, form: Posted) -> Response:
-        return page.ask(page.sent(request, id, form))
+        seat = desk.seat(request, "work_on_cases", form=form)
+        return Questions(seat, seat.case(id)).ask()
 
     return routes
 
@@ -50,32 +52,25 @@ def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[s
 
 
 class Questions:
-    """Show and ask open questions in one language."""
+    """Show and ask open questions in one case."""
 
-    def __init__(self, work: Work) -> None:
-        self._work = work
+    def __init__(self, seat: Seat, case: Case) -> None:
+        self._seat = seat
+        self._case = case
+        self._book = seat.desk.rulebook(case)
 
-    def sent(self, request: Request, id: str, form: Form) -> Sent:
-        """Return what was sent by somebody who may ask."""
-        session = self._work.door.session(request, "work_on_cases")
-        return Sent(request, session, form, self._work.door.case(session, id))
-
-    def show(self, sent: Sent, wrong: dict[str, str]) -> Response:
+    def show(self, wrong: Mapping[str, str]) -> Response:
         """Return the page."""
-        book = self._rulebook(sent)
-        values = {"case": sent.case, "rulebook": book, "open": open_told(sent.case, book, self._work.language)}
-        page, status = "hr/questions.html", 422 if wrong else 200
-        return self._work.show(sent.request, sent.session, page, values | {"wrong": wrong}, status=status)
+        told = open_told(self._case, self._book, self._seat.desk.language)
+        values = {"case": self._case, "rulebook": self._book, "open": told, "wrong": wrong}
+        return self._seat.page("questions.html", values, status=422 if wrong else 200)
 
-    def ask(self, sent: Sent) -> Response:
+    def ask(self) -> Response:
         """Put the chosen questions on the employee's own link."""
-        book, chosen = self._rulebook(sent), sent.form.all("question")
+        book, chosen = self._book, self._seat.form.all("question")
         if not chosen:
-            return self.show(sent, {"question": "missing"})
-        return self._work.take(sent, "asked", lambda case, acting: ask(case, chosen, book, acting), "questions")
-
-    def _rulebook(self, sent: Sent) -> Rulebook:
-        found = self._work.rulebook(sent.case)
-        if found is None:
-            raise AppError("not_found", "expected a check whose rulebook is still here")
-        return found
+            return self.show({"question": "missing"})
+        seat, case = self._seat, self._case
+        seen = [book.questions[each] for each in chosen if each in book.audiences[READER]]
+        told = [{"ask": question.ask_other[seat.desk.language], "answer": ""} for question in seen]
+        return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", told=told)

@@ -43,7 +43,7 @@ def _found(seat: Seat, before: Rulebook, after: Rulebook) -> dict[str, Any]:
     """Return the checks that differ, and how many were looked at."""
     store, language = seat.desk.casework.store, seat.desk.language
     found = list(rechecked(store.every(), before, after))
-    store.note(seat.line("listed"))
+    store.look(seat.line("listed"))
     differing = [(case, each) for case, each in found if each.differs]
     told = [{"case": case, **difference(each, language)} for case, each in islice(differing, MOST_TOLD)]
     return {"looked": len(found), "differing": len(differing), "told": told}

@@ -6,14 +6,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
-from app.cases.edition import rulebook_of
 from app.cases.recheck import Rechecked
 from app.cases.submit import READER, as_hr
-from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
-from app.web.hr.desk import Desk, Fields, Form, Seat
+from app.web.hr.desk import Desk, Seat
 from app.web.hr.difference import difference
+from app.web.hr.forms import Form, Posted
 from app.web.questionnaire import Site, given
 
 ANSWER = "q."
@@ -32,30 +31,23 @@ def router(site: Site, language: Language) -> APIRouter:
         return _show(seat, case, case.answers)
 
     @routes.post("/cases/{id}/what-if")
-    def otherwise(request: Request, id: str, form: Form) -> Response:
+    def otherwise(request: Request, id: str, form: Posted) -> Response:
         seat = desk.seat(request, "see_cases", form=form)
         case = seat.case(id)
-        return _show(seat, case, answers_in(form, _edition(seat, case)))
+        return _show(seat, case, answers_in(form, desk.rulebook(case)))
 
     return routes
 
 
-def answers_in(form: Fields, book: Rulebook) -> dict[str, Any]:
+def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
     """Return the answers that a form gives to questions that HR may see; what is no answer is left out."""
     seen = [q for q in book.questions.values() if q.id in book.audiences[READER]]
-    chosen = {q.id: given(q, [value for value in form.get(ANSWER + q.id, []) if value]) for q in seen}
+    chosen = {q.id: given(q, [value for value in form.all(ANSWER + q.id) if value]) for q in seen}
     return {question: answer for question, answer in chosen.items() if answer is not None}
 
 
-def _edition(seat: Seat, case: Case) -> Rulebook:
-    book = rulebook_of(case, seat.desk.service.library)
-    if book is None:
-        raise AppError("not_found", "nothing is found here")
-    return book
-
-
 def _show(seat: Seat, case: Case, answers: dict[str, Any]) -> Response:
-    book = _edition(seat, case)
+    book = seat.desk.rulebook(case)
     found = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
     values = {
         "case": case,

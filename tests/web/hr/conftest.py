@@ -44,10 +44,10 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(folder: Path) -> Iterator[Desk]:
-    """Yield a desk at which somebody of HR sits."""
+def opened_desk(folder: Path, store: str = "") -> Iterator[Desk]:
+    """Yield a desk at which somebody of HR sits, with its files in a folder, or its cases in another store."""
     (folder / FILE).write_text(made.ORGANISATION)
-    settings = Settings(secret=SECRET, health_answers="server", data=folder)
+    settings = Settings(secret=SECRET, health_answers="server", data=folder, store=store)
     kept = casework(settings)
     assert kept
     app = create_app(settings, lambda: made.NOW)

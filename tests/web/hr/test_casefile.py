@@ -114,7 +114,8 @@ def test_h10_nothing_about_the_person_is_in_any_page_and_whatever_they_answered_
         for each in (answers, other):
             case = kept(desk, check_case(book, each, made.submitted(), "secret"))
             texts = [desk.client.get(f"/{lang}/hr/cases/{case.id}{more}").text for lang, more in PAGES]
-            pages.append([text.replace(case.id, "ID").replace(case.code, "CODE") for text in texts])
+            alike = [text.replace(case.id, "ID").replace(case.code, "CODE") for text in texts]
+            pages.append([re.sub(r'name="key" value="\w+"', "", text) for text in alike])
         assert pages[0] == pages[1]
         told = unescape("\n".join(pages[0]))
         assert [text for text in words if text in told] == []

@@ -201,7 +201,11 @@ def test_the_same_form_twice_decides_once(desk: Desk, check: Case) -> None:
     first, second = (desk.client.post(path(check), data=form) for _ in "ab")
     assert (first.status_code, first.headers["location"]) == (second.status_code, second.headers["location"])
     assert len(desk.casework.store.read(check.id).decisions) == 1
-    assert desk.client.post(path(check), data={**form, "days": ["friday"]}).status_code == 409
+    other = desk.client.post(path(check), data={**form, "days": ["friday"], "note": "Mijn tekst"})
+    assert other.status_code == 422
+    kept_there = other.text.split("data-kept")[1]
+    assert "U heeft dit formulier al eerder verstuurd" in other.text
+    assert "vrijdag" in kept_there and "Mijn tekst" in kept_there and "<form" not in kept_there
     assert len(desk.casework.store.read(check.id).decisions) == 1
 
 

@@ -11,6 +11,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from app.cases.case import SYSTEM
 from app.cases.casework import Casework
 from app.cases.employer import FILE
 from app.cases.people import Person
@@ -275,6 +276,8 @@ def test_accounts_follow_the_roles_that_the_provider_gives(provider: Provider, t
             assert place.back(place.begin()).status_code == status
             found = people.of_login("tom@gemeente.example")
             assert (found and set(found[0].roles)) == known
+        changes = [line.done for line in place.kept.store.trail() if line.by == SYSTEM]
+        assert changes == ["account_added", "account_changed", "account_changed"]
 
 
 def test_a_provider_comes_from_the_environment() -> None:

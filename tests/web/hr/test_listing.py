@@ -92,13 +92,33 @@ def test_what_makes_no_sense_in_the_address_is_as_if_it_were_not_there(desk: Des
         assert rows(desk, query) == [case.code]
 
 
+def test_the_page_says_that_something_in_its_address_does_not_count(desk: Desk) -> None:
+    told = "It does not count."
+    for query in ("?status=x", "?outcome=-arrangement", "?handler=somebody"):
+        assert told in desk.client.get(f"/en/hr{query}").text
+    for query in ("", "?status=&outcome=&handler=&order=waiting&code=", "?status=decided&code=x"):
+        assert told not in desk.client.get(f"/en/hr{query}").text
+
+
+def test_the_other_language_shows_the_same_choice(desk: Desk) -> None:
+    query = "status=in_hand&outcome=&handler=me&order=due&code="
+    links = [
+        attrs["href"] for attrs, _ in Seen(desk.client.get(f"/en/hr?{query}").text).all("a") if "hreflang" in attrs
+    ]
+    assert links == [f"/nl/hr?{query}"]
+    links = [
+        attrs["href"] for attrs, _ in Seen(desk.client.get("/en/hr?code=%3Cb%3E").text).all("a") if "hreflang" in attrs
+    ]
+    assert links == ["/nl/hr"]
+
+
 def test_pages_of_25_together_hold_every_case_once(desk: Desk, book: Rulebook) -> None:
     codes = [kept(desk, made.check(book), days).code for days in range(60, 0, -1)]
     first = Seen(desk.client.get("/en/hr?status=received").text)
     (onwards,) = (attrs["href"] for attrs, _ in first.all("a") if attrs.get("rel") == "next")
     assert onwards == "/en/hr?status=received&page=2"
     assert rows(desk) + rows(desk, "?page=2") + rows(desk, "?page=3") == codes
-    assert rows(desk, "?page=4") == []
+    assert rows(desk, "?page=4") == rows(desk, "?page=99999") == rows(desk, "?page=3")
 
 
 def test_fewer_than_ten_arrangements_cannot_be_picked_out(desk: Desk, book: Rulebook) -> None:

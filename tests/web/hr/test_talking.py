@@ -41,7 +41,7 @@ def manager_link(desk: Desk, case: Case) -> str:
     """Invite a manager and return the path of their link."""
     shown = send(desk, path(case, "invitation"), {}, page=path(case, "parties"))
     assert shown.status_code == 200
-    found = re.search(r'id="link">http://testserver(/nl/statement/[0-9a-z]+)<', shown.text)
+    found = re.search(r'id="link">https://testserver(/nl/statement/[0-9a-z]+)<', shown.text)
     assert found
     return found[1]
 

@@ -47,7 +47,9 @@ class Office:
 
     def __init__(self, desk: Desk, around: list[Case]) -> None:
         self.desk = desk
-        self._key = new_key(desk.casework.keys, "Payroll", frozenset({"read_cases"}), made.NOW.date())[1]
+        self._key = new_key(
+            desk.casework.keys, "Payroll", frozenset({"read_cases"}), made.NOW.date(), line=made.ADMINISTERED
+        )[1]
         for case in around:
             kept(desk, case)
         self._revision = kept(desk, around[0].but(**SLOT)).revision

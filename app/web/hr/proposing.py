@@ -1,0 +1,41 @@
+"""HR writes down for somebody without a computer what they propose: a tailored arrangement, and nothing about why."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Terms
+from app.cases.secret import new_id
+from app.cases.submit import arrangement_case
+from app.rulebook.texts import Language
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
+from app.web.hr.somebody import about, keep, wrong_who
+from app.web.questionnaire import Site
+from app.web.terms import Wrong, draft
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of this page in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    @routes.get("/new/arrangement")
+    def empty(request: Request) -> Response:
+        return _show(desk.seat(request, "work_on_cases"), {})
+
+    @routes.post("/new/arrangement")
+    def sent(request: Request, form: Posted) -> Response:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        terms, wrong = draft(seat.form.fields).terms(desk.service.today), wrong_who(seat)
+        if not isinstance(terms, Terms) or wrong:
+            return _show(seat, {**wrong, **({} if isinstance(terms, Terms) else terms)})
+        # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
+        return keep(seat, arrangement_case(terms, about(seat), new_id()))
+
+    return routes
+
+
+def _show(seat: Seat, wrong: Wrong) -> Response:
+    back = seat.desk.address("/new")
+    values = {"here": "/new", "draft": draft(seat.form.fields), "wrong": wrong, "back": back}
+    return seat.page("proposed.html", values, status=422 if wrong else 200)
