@@ -95,7 +95,7 @@ class DeskStories:
         what_if = self._at("in_hand", "/what-if")
         yield "hr/what_if.html", "first", what_if, 200, None
         yield "hr/what_if.html", "answered", what_if, 200, (*KEY, *self._unknown("hr"))
-        yield "hr/conflict.html", "received", self._at("received", "/take"), 409, OLD
+        yield "hr/conflict.html", "first", self._at("received", "/take"), 409, OLD
 
     def _unknown(self, party: Party) -> Sent:
         """Return what a form sends in which everything about the work is not known."""
@@ -108,7 +108,7 @@ class DeskStories:
         yield "hr/decision.html", "waiting", self._at("waiting", page), 200, None
         yield "hr/decision.html", "arrangement", self._at("arrangement", page), 200, None
         yield "hr/decision.html", "missing", self._at("in_hand", page), 422, KEY
-        yield "hr/conflict.html", "decided", self._at("decided", page), 409, (*OLD, *self._filled_in())
+        yield "hr/conflict.html", "filled_in", self._at("in_hand", page), 409, (*OLD, *self._filled_in())
         for state in DECIDED:
             yield "hr/again.html", state, self._at(state, "/again"), 200, None
         yield "hr/again.html", "missing", self._at("decided", "/reopening"), 422, KEY
@@ -132,7 +132,7 @@ class DeskStories:
             "decided": "decided",
         }.items():
             yield "hr/parties.html", state, self._at(case, "/parties"), 200, None
-        yield "hr/parties.html", "link", self._at("stated", "/invitation"), 200, KEY
+        yield "hr/parties.html", "link", self._at("invited", "/invitation"), 200, (*KEY, ("key", SECRET))
 
     def _statements(self) -> Iterator[Shown]:
         own = self._at("received", "/statement")
@@ -144,7 +144,8 @@ class DeskStories:
         named = (("name", "L. Voorbeeld"), *self._unknown("manager"))
         yield "hr/statement_check.html", "link", asked, 200, named
         yield "hr/statement_sent.html", "", f"{answered}/sent", 200, None
-        yield "hr/statement_gone.html", "", "full/nobody/statement/gone", 410, None
+        yield "hr/statement_gone.html", "first", "full/nobody/statement/gone", 410, None
+        yield "hr/statement_gone.html", "answered", "full/nobody/statement/gone", 410, (*named, ("step", "send"))
 
     def _link(self, state: str) -> str:
         """Return the link of a manager without an account."""
@@ -152,14 +153,14 @@ class DeskStories:
 
     def _fillings(self) -> Iterator[Shown]:
         yield "hr/new.html", "", "full/hr/hr/new", 200, None
+        yield "hr/proposed.html", "first", "full/hr/hr/new/arrangement", 200, None
+        yield "hr/proposed.html", "missing", "full/hr/hr/new/arrangement", 422, KEY
         first = journey.start(self._book.for_audience(READER))
         question, confirm = self._sealed(first), self._sealed(to_the_end(first))
         yield "hr/question.html", "first", question, 200, None
         yield "hr/question.html", "missing", question, 422, KEY
         yield "hr/confirm.html", "first", confirm, 200, None
         yield "hr/confirm.html", "missing", confirm, 422, KEY
-        yield "hr/proposed.html", "first", "full/hr/hr/new/arrangement", 200, None
-        yield "hr/proposed.html", "missing", "full/hr/hr/new/arrangement", 422, KEY
 
     def _sealed(self, visit: Visit) -> str:
         settings = self._site.service.settings
