@@ -106,20 +106,21 @@ class Seat:
 
         The same form sent twice does the same once. `told` is what was filled in, where only its page has words for it.
         """
+        kept = self.keep(case, step, done, told)
         address = self.desk.address(f"/cases/{case.id}{page}")
-        return self.keep(case, step, done, told) or RedirectResponse(address, 303)
+        return RedirectResponse(address, 303) if isinstance(kept, Case) else kept
 
-    def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Response | None:
-        """Take a step; return the page that says why it was not kept, None where it was."""
+    def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Case | Response:
+        """Take a step; return the case as it is then, or the page that says why it was not kept."""
         acting = self.acting
         store, line = self.desk.casework.store, Line(acting.at, self.person.id, done, case.id)
         try:
-            keep(store, case, lambda now: step(now, acting), line, sent=self.form.sent(self.request.scope["path"]))
+            sent = self.form.sent(self.request.scope["path"])
+            return keep(store, case, lambda now: step(now, acting), line, sent=sent)
         except AppError as error:
             if error.code != "conflict":
                 raise
             return self._refused(case, step, told, before=isinstance(error, SentBefore))
-        return None
 
     def _refused(self, case: Case, step: Taking, told: Rows, *, before: bool) -> Response:
         """Return the page that says that somebody else was first, or that this form was sent `before`."""

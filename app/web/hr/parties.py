@@ -121,10 +121,9 @@ class Parties:
         seat, key = self._seat, self._seat.form.text("key")
         secret = key if ID.fullmatch(key) else new_id()
         until = seat.desk.service.today + LINK_LASTS
-        refused = seat.keep(self._case, lambda case, acting: invite(case, secret, until, acting), "invited")
-        if refused:
-            return refused
-        now = seat.desk.casework.store.read(self._case.id)
+        now = seat.keep(self._case, lambda case, acting: invite(case, secret, until, acting), "invited")
+        if not isinstance(now, Case):
+            return now
         link = f"{origin(seat.request)}/{seat.desk.language}/statement/{key_of(now.id, secret)}"
         return Parties(seat, now).show(link if is_opened_by(now, secret, seat.desk.service.today, "manager") else "")
 
