@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from httpx2 import Response
+from pypdf import PdfReader
 
 from app.cases.case import Case
 from app.cases.submit import READER
@@ -20,7 +22,8 @@ from app.rulebook.model import Question, Rulebook
 from app.rulebook.texts import LANGUAGES
 from app.store.cases import Cases
 
-FOR_HR = re.compile(r"/(nl|en)/(hr|statement)(/|$)|/v1/cases(/|$)")
+OF_CASES = re.compile(r"/(nl|en)/(hr|statement|case)(/|$)|/v1/cases(/|$)")
+"""What shows cases: to HR, a manager, a program, and on their own page to whoever shared one."""
 SHORTEST = 12
 """How many letters a text has at least that nobody writes by chance."""
 
@@ -40,11 +43,24 @@ def texts(questions: Iterable[Question]) -> set[str]:
 
 
 def parts(content: bytes) -> list[bytes]:
-    """Return what is in a page or a file."""
+    """Return what is in a page or a file, of paper the words."""
+    if content.startswith(b"%PDF"):
+        return [printed(content).encode()]
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as zipped:
             return [zipped.read(name) for name in zipped.namelist()]
     return [content]
+
+
+@cache
+def printed(content: bytes) -> str:
+    """Return the words on paper."""
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages)
+
+
+def in_one_line(text: str) -> str:
+    """Return a text without spaces, ends of lines and hyphens: where they fall on paper is chance."""
+    return re.sub(r"[\s\u00ad-]+", "", text)
 
 
 class Net:
@@ -56,6 +72,7 @@ class Net:
         hidden = [q for _, each in books for q in each]
         self.ids = {q.id for q in hidden} - {q.id for q in seen}
         self.texts = texts(hidden) - texts(seen)
+        self._printed = {in_one_line(each): each for each in self.texts}
         self.found: list[str] = []
         self._ids = re.compile(r"\b(" + "|".join(sorted(self.ids)) + r")\b")
 
@@ -70,11 +87,17 @@ class Net:
         self.check(json.dumps(_without(case.model_dump(mode="json"), words)), f"the case {case.code}")
 
     def look(self, response: Response) -> None:
-        """Look through what HR, a manager or a program of the organisation gets."""
+        """Look through what anybody gets of a case."""
         path = response.request.url.path
-        if FOR_HR.match(path):
-            for part in parts(response.read()):
-                self.check(unescape(part.decode("utf-8", "replace")), f"{response.request.method} {path}")
+        if not OF_CASES.match(path):
+            return
+        where, content = f"{response.request.method} {path}", response.read()
+        for part in parts(content):
+            self.check(unescape(part.decode("utf-8", "replace")), where)
+        if content.startswith(b"%PDF"):
+            words = in_one_line(printed(content))
+            broken = {text for line, text in self._printed.items() if line in words and text not in printed(content)}
+            self.found += [f"{text} in {where}" for text in sorted(broken)]
 
 
 NET = Net()

@@ -7,8 +7,14 @@ from httpx2 import Request, Response
 
 from app.cases.case import Case
 from app.rulebook.model import Rulebook
+from app.web.assets import Assets
+from app.web.hr.letter import letter_pdf, letter_told
+from app.web.hr.sheets import as_xlsx
+from app.web.render import Pages
+from app.web.theme import Theme
 from tests.canary import Lines, Net
 from tests.cases import made
+from tests.cases.worked import decided
 
 
 def test_a_case_with_an_answer_about_the_person_is_caught(book: Rulebook) -> None:
@@ -28,7 +34,7 @@ def with_more(case: Case, book: Rulebook) -> object:
 
 @pytest.mark.parametrize(("path", "caught"), [
     ("/nl/hr", True), ("/en/hr/cases/x/letter", True), ("/v1/cases/x", True), ("/nl/statement/x", True),
-    ("/nl/check/x", False), ("/nl/case/x", False), ("/v1/evaluations", False),
+    ("/nl/case/x", True), ("/nl/check/x", False), ("/v1/evaluations", False),
 ])  # fmt: skip
 def test_a_page_for_hr_with_a_question_about_the_person_is_caught(book: Rulebook, path: str, caught: bool) -> None:
     (question,) = (q for q in book.questions.values() if q.id == "home_workplace_fix")
@@ -36,6 +42,19 @@ def test_a_page_for_hr_with_a_question_about_the_person_is_caught(book: Rulebook
         net = Net()
         net.look(Response(200, text=text, request=Request("GET", f"http://testserver{path}")))
         assert bool(net.found) is caught
+
+
+def test_paper_and_sheets_with_a_question_about_the_person_are_caught(book: Rulebook) -> None:
+    question = book.questions["home_workplace_fix"].ask_other.en
+    case = decided(made.check(book), note=question)
+    told = letter_told(case, case.decisions[0], book, "en") | {"employer": made.EMPLOYER}
+    letter = letter_pdf(Pages(Assets.load(), Theme.read("")), told, "en")
+    sheet = as_xlsx({"cases": [["code"], [question]]}, made.NOW)
+    assert question.encode() not in letter + sheet
+    for file in (letter, sheet):
+        net = Net()
+        net.look(Response(200, content=file, request=Request("GET", "http://testserver/en/hr/cases/x/file")))
+        assert net.found == [f"{question} in GET /en/hr/cases/x/file"]
 
 
 def test_a_line_of_the_log_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
