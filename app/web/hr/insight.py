@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, get_args
+from functools import cached_property
+from typing import Any, Literal, get_args
 
 from babel.dates import format_date
 from fastapi import APIRouter, Request
@@ -67,8 +68,11 @@ class Insights:
     def __init__(self, site: Site, door: Door, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._words = macros(language, "hr/counted.html", {}, site.pages.here)
         self.door = door
+
+    @cached_property
+    def _words(self) -> Any:
+        return macros(self._language, "hr/counted.html", {}, self._site.pages.here)
 
     def page(self, request: Request, session: Session) -> Response:
         """Return the page with charts, each with the same in a table."""
