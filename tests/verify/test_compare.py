@@ -248,11 +248,13 @@ def test_words_for_other_readers_are_compared_by_themselves(book: Rulebook) -> N
     answers["all"] = replace(answers["all"], for_others=other)
     new = with_changed(book, "criteria", "nature_of_work", title=told)
     new = with_changed(new, "questions", "on_site_tasks", answers=answers)
-    new = replace(new, undetermined=tuple(replace(text, for_others=other) for text in book.undetermined))
+    new = replace(new, undetermined=(*book.undetermined[:2], replace(book.undetermined[2], for_others=other)))
+    new = replace(new, extents={id: replace(text, for_others=other) for id, text in book.extents.items()})
     found = as_json(compare(book, new))
-    assert found["changed_texts"] == (
-        "questions.on_site_tasks.answers_other.all", "criteria.nature_of_work.title_other", "undetermined_other",
-    )  # fmt: skip
+    assert set(found["changed_texts"]) == {
+        "questions.on_site_tasks.answers_other.all", "criteria.nature_of_work.title_other", "undetermined_other.2",
+        "extents_other",
+    }  # fmt: skip
     assert found["changed_otherwise"] == ()
 
 

@@ -22,7 +22,7 @@ def test_an_evaluation_has_exactly_the_fields_of_the_disclosure(client: TestClie
     assert told.headers["content-type"] == "application/json"
     assert told.headers["cache-control"] == "no-store"
     disclosed = disclose(book, {"on_site_tasks": "part"}, "nl")
-    disclosed["rulebook"] |= {"standing": standing_told(book, date(2021, 3, 1))}
+    disclosed["rulebook"] = {**disclosed["rulebook"], "standing": standing_told(book, date(2021, 3, 1))}
     assert told.json() == disclosed
     assert list(told.json()) == list(Disclosure.__annotations__) == list(EvaluationTold.model_fields)
 
