@@ -12,7 +12,7 @@ from app.engine.tell import CriterionState
 from app.rulebook.basis import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import standing
-from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.texts import LANGUAGES, Language, Text
 
 Json = dict[str, Any]
 
@@ -103,10 +103,11 @@ class Wording:
     """
 
     def __init__(self, rulebook: Rulebook, language: Language, audience: str) -> None:
-        book, lang, own = rulebook, language, audience == OWN
+        book = rulebook
         self._criteria = visible(book, audience)
         self._book = book
-        self._language: Language = lang
+        self._language: Language = language
+        self._is_own = audience == OWN
         self._edition = {
             "id": book.id,
             "version": book.version,
@@ -116,8 +117,7 @@ class Wording:
         }
         self._own = {c: own_part(book, "criterion", c) for c in book.criteria}
         self._actions = {
-            a.id: {"id": a.id, "owner": list(a.owner), "text": (a.say if own else a.say_other)[lang]}
-            for a in book.actions.values()
+            a.id: {"id": a.id, "owner": list(a.owner), "text": self._said(a.say)} for a in book.actions.values()
         }
         self._lines = {(c.id, line.extent): line for c in book.criteria.values() for line in c.reaches}
         self._criterion = cache(self._tell_criterion)
@@ -134,13 +134,13 @@ class Wording:
             "verdict": verdict,
             "certain": verdict is not None,
             "possible": list(evaluation.possible),
-            "say": evaluation.say[self._language],
+            "say": self._said(evaluation.say),
             "criteria": {c: self._criterion(c, evaluation.criteria[c]) for c in self._criteria},
             "reasons": [self._reason(reason) for reason in evaluation.reasons],
             "may_start": evaluation.may_start,
             "requirements": [self._requirement(r.id, r.state) for r in evaluation.requirements],
             "actions": [self._actions[action.id] for action in evaluation.actions],
-            "notes": [{"id": note.id, "text": note.text[self._language]} for note in notes],
+            "notes": [{"id": note.id, "text": self._said(note.text)} for note in notes],
             "settled_by": evaluation.settled_by,
             "not_sufficient": list(evaluation.not_sufficient),
             "next_question": following,
@@ -161,12 +161,15 @@ class Wording:
             "advice_only": evaluation.advice_only,
         }
 
+    def _said(self, text: Text) -> str:
+        return (text if self._is_own else text.other)[self._language]
+
     def _tell_criterion(self, criterion: str, state: CriterionState) -> Json:
         told = self._book.criteria[criterion]
         return {
             "reach": state.reach,
             "possible": list(state.possible),
-            "title": told.title[self._language],
+            "title": self._said(told.title),
             "source": list(told.source),
             "organisation": self._own[criterion],
         }
@@ -174,7 +177,7 @@ class Wording:
     def _tell_requirement(self, requirement: str, state: str) -> Json:
         told = self._book.requirements[requirement]
         text = {"met": told.met, "not_met": told.not_met, "open": told.open}[state]
-        return {"id": requirement, "state": state, "owner": told.owner, "text": text[self._language]}
+        return {"id": requirement, "state": state, "owner": told.owner, "text": self._said(text)}
 
     def _reason(self, reason: Reason) -> Json:
         line = self._lines[reason.criterion, reason.reach]
@@ -182,7 +185,7 @@ class Wording:
             "criterion": reason.criterion,
             "reach": reason.reach,
             "because": reason.because,
-            "text": line.because[self._language],
+            "text": self._said(line.because),
             "source": list(self._book.criteria[reason.criterion].source),
             "organisation": self._own[reason.criterion],
         }

@@ -9,18 +9,19 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 
 from fastapi import FastAPI
 
 from app import __version__
 from app.cases.casework import Casework
+from app.cases.employer import FILE
 from app.cases.store import START, Store
 from app.problems import AppError, Problem, nearest
 from app.receipts.signing import Signing
 from app.rulebook.approval import approved
 from app.rulebook.library import Library
 from app.settings import Settings
-from app.store.open import casework
 from app.verify.ready import ready
 from app.web import api, errors, pages
 from app.web.assets import Assets
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     log_problems(library)
     _check_organisation(settings, library)
     clock = now or (lambda: datetime.now(UTC))
-    kept = casework(settings)
+    kept = _casework(settings)
     service = Service(settings, library, clock, Signing(settings.secret), casework=kept)
     app = FastAPI(
         title="Thuiswerkcheck",
@@ -65,6 +66,14 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     app.include_router(pages.router(service))
     _surround(app, service)
     return app
+
+
+def _casework(settings: Settings) -> Casework | None:
+    """Open the store where an organisation has one; what that needs is imported then only, since it takes a while."""
+    if settings.data is None or not (settings.data / FILE).is_file():
+        return None
+    kept: Casework | None = import_module("app.store.open").casework(settings)
+    return kept
 
 
 def _check_organisation(settings: Settings, library: Library) -> None:

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable
+from functools import cache
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 from httpx2 import Response
+from pypdf import PdfReader
 
 from app.cases.case import Case
 from app.cases.submit import READER
@@ -19,8 +21,14 @@ from app.rulebook.library import Library
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.texts import LANGUAGES
 from app.store.cases import Cases
+from tests.told import told_to
 
-FOR_HR = re.compile(r"/(nl|en)/(hr|statement)(/|$)|/v1/cases(/|$)")
+OF_CASES = re.compile(r"/(nl|en)/(hr|statement|case)(/|$)|/v1/cases(/|$)")
+"""What shows cases: to HR, a manager, a program, and on their own page to whoever shared one."""
+OWN = re.compile(r"/(nl|en)/case(/|$)|/letter(\.pdf)?$")
+"""What is for the employee, whoever looks."""
+QUOTED = re.compile(r"<div data-quoted>.*?</div>", re.DOTALL)
+"""Where a page for HR quotes what the employee reads."""
 SHORTEST = 12
 """How many letters a text has at least that nobody writes by chance."""
 
@@ -35,27 +43,52 @@ def seen_and_hidden(book: Rulebook) -> tuple[list[Question], list[Question]]:
 
 def texts(questions: Iterable[Question]) -> set[str]:
     """Return everything that questions and their answers say."""
-    told = [t for q in questions for t in (q.ask, q.ask_other, *q.answers.values(), *q.answers_other.values())]
-    return {text[language] for text in told for language in LANGUAGES if len(text[language]) >= SHORTEST}
+    told = [t for q in questions for t in (q.ask, *q.answers.values())]
+    both = [each for text in told for each in (text, text.other)]
+    return {text[language] for text in both for language in LANGUAGES if len(text[language]) >= SHORTEST}
+
+
+def own_words(books: Iterable[Rulebook]) -> set[str]:
+    """Return what is said to the employee where others read other words."""
+    told = [(path, text) for book in books for path, text in told_to(book, READER)]
+    others = " ".join(text.other[language] for _, text in told for language in LANGUAGES)
+    own = {text[language] for path, text in told if not path.startswith("people.") for language in LANGUAGES}
+    return {text for text in own if len(text) >= SHORTEST and text not in others}
 
 
 def parts(content: bytes) -> list[bytes]:
-    """Return what is in a page or a file."""
+    """Return what is in a page or a file, of paper the words."""
+    if content.startswith(b"%PDF"):
+        return [printed(content).encode()]
     if content.startswith(b"PK"):
         with ZipFile(BytesIO(content)) as zipped:
             return [zipped.read(name) for name in zipped.namelist()]
     return [content]
 
 
+@cache
+def printed(content: bytes) -> str:
+    """Return the words on paper."""
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(content)).pages)
+
+
+def in_one_line(text: str) -> str:
+    """Return a text without spaces, ends of lines and hyphens: where they fall on paper is chance."""
+    return re.sub(r"[\s\u00ad-]+", "", text)
+
+
 class Net:
     """Hold what is about the person in any rulebook that is shipped, and where it was found."""
 
     def __init__(self) -> None:
-        books = [seen_and_hidden(book) for book in Library.load(RULES)]
+        library = list(Library.load(RULES))
+        books = [seen_and_hidden(book) for book in library]
         seen = [q for each, _ in books for q in each]
         hidden = [q for _, each in books for q in each]
         self.ids = {q.id for q in hidden} - {q.id for q in seen}
         self.texts = texts(hidden) - texts(seen)
+        self._printed = {in_one_line(each): each for each in self.texts}
+        self.own_words = own_words(library)
         self.found: list[str] = []
         self._ids = re.compile(r"\b(" + "|".join(sorted(self.ids)) + r")\b")
 
@@ -70,11 +103,20 @@ class Net:
         self.check(json.dumps(_without(case.model_dump(mode="json"), words)), f"the case {case.code}")
 
     def look(self, response: Response) -> None:
-        """Look through what HR, a manager or a program of the organisation gets."""
+        """Look through what anybody gets of a case."""
         path = response.request.url.path
-        if FOR_HR.match(path):
-            for part in parts(response.read()):
-                self.check(unescape(part.decode("utf-8", "replace")), f"{response.request.method} {path}")
+        if not OF_CASES.match(path):
+            return
+        where, content = f"{response.request.method} {path}", response.read()
+        for part in parts(content):
+            text = unescape(part.decode("utf-8", "replace"))
+            self.check(text, where)
+            said = "" if OWN.search(path) else QUOTED.sub("", text)
+            self.found += [f"{each} in {where}" for each in sorted(self.own_words) if each in said]
+        if content.startswith(b"%PDF"):
+            words = in_one_line(printed(content))
+            broken = {text for line, text in self._printed.items() if line in words and text not in printed(content)}
+            self.found += [f"{text} in {where}" for text in sorted(broken)]
 
 
 NET = Net()

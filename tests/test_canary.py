@@ -7,8 +7,14 @@ from httpx2 import Request, Response
 
 from app.cases.case import Case
 from app.rulebook.model import Rulebook
+from app.web.assets import Assets
+from app.web.hr.letter import letter_pdf, letter_told
+from app.web.hr.sheets import as_xlsx
+from app.web.render import Pages
+from app.web.theme import Theme
 from tests.canary import Lines, Net
 from tests.cases import made
+from tests.cases.worked import decided
 
 
 def test_a_case_with_an_answer_about_the_person_is_caught(book: Rulebook) -> None:
@@ -28,14 +34,44 @@ def with_more(case: Case, book: Rulebook) -> object:
 
 @pytest.mark.parametrize(("path", "caught"), [
     ("/nl/hr", True), ("/en/hr/cases/x/letter", True), ("/v1/cases/x", True), ("/nl/statement/x", True),
-    ("/nl/check/x", False), ("/nl/case/x", False), ("/v1/evaluations", False),
+    ("/nl/case/x", True), ("/nl/check/x", False), ("/v1/evaluations", False),
 ])  # fmt: skip
 def test_a_page_for_hr_with_a_question_about_the_person_is_caught(book: Rulebook, path: str, caught: bool) -> None:
     (question,) = (q for q in book.questions.values() if q.id == "home_workplace_fix")
-    for text in (question.ask_other.en.replace("'", "&#39;"), '{"home_workplace_fix": "no"}'):
+    for text in (question.ask.other.en.replace("'", "&#39;"), '{"home_workplace_fix": "no"}'):
         net = Net()
         net.look(Response(200, text=text, request=Request("GET", f"http://testserver{path}")))
         assert bool(net.found) is caught
+
+
+def test_paper_and_sheets_with_a_question_about_the_person_are_caught(book: Rulebook) -> None:
+    question = book.questions["home_workplace_fix"].ask.other.en
+    case = decided(made.check(book), note=question)
+    told = letter_told(case, case.decisions[0], book, "en") | {"employer": made.EMPLOYER}
+    letter = letter_pdf(Pages(Assets.load(), Theme.read("")), told, "en")
+    sheet = as_xlsx({"cases": [["code"], [question]]}, made.NOW)
+    assert question.encode() not in letter + sheet
+    for file in (letter, sheet):
+        net = Net()
+        net.look(Response(200, content=file, request=Request("GET", "http://testserver/en/hr/cases/x/letter.pdf")))
+        assert net.found == [f"{question} in GET /en/hr/cases/x/letter.pdf"]
+
+
+@pytest.mark.parametrize(("path", "around", "caught"), [
+    ("/nl/hr/cases/x", "<p>{}</p>", True),
+    ("/nl/statement/x", "<p>{}</p>", True),
+    ("/v1/cases/x", '{{"title": "{}"}}', True),
+    ("/nl/hr/cases/x", "<div data-quoted><p>{}</p></div>", False),
+    ("/nl/hr/cases/x/letter", "<p>{}</p>", False),
+    ("/nl/check/x", "<p>{}</p>", False),
+])  # fmt: skip
+def test_words_for_the_employee_are_caught_where_others_read_other_words(
+    book: Rulebook, path: str, around: str, caught: bool
+) -> None:
+    net, title = Net(), book.criteria["essential_process"].title
+    for text in (title, title.other):
+        net.look(Response(200, text=around.format(text.nl), request=Request("GET", f"http://testserver{path}")))
+    assert net.found == ([f"{title.nl} in GET {path}"] if caught else [])
 
 
 def test_a_line_of_the_log_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,18 +1,24 @@
 import gc
 import logging
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.cases.employer import FILE
 from app.main import create_app, keep_for_good, refresh
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.settings import Settings
+from tests.cases import made
+from tests.store.opened import SECRET, sqlite
 
+ROOT = Path(__file__).parent.parent
 ID = "thuiswerken-2021"
 
 
@@ -40,6 +46,20 @@ def spoil(rules: Path) -> str:
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("THUISWERKCHECK_RULES", str(tmp_path))
     assert TestClient(create_app()).get("/readyz").status_code == 503
+
+
+@pytest.mark.parametrize(("organisation", "imported"), [
+    (False, set()), (True, {"sqlalchemy"}),
+])  # fmt: skip
+def test_starting_waits_for_nothing_that_is_not_used(tmp_path: Path, organisation: bool, imported: set[str]) -> None:
+    if organisation:
+        (tmp_path / FILE).write_text(made.ORGANISATION)
+        sqlite(tmp_path)
+    settings = {"THUISWERKCHECK_DATA": str(tmp_path), "THUISWERKCHECK_SECRET": SECRET, "PYTHONPATH": str(ROOT)}
+    names = "{'sqlalchemy', 'alembic'}"
+    start = f"import sys; from app.main import create_app; create_app(); print(*({names} & sys.modules.keys()))"
+    run = subprocess.run([sys.executable, "-c", start], env=settings, capture_output=True, text=True, check=True)
+    assert set(run.stdout.split()) == imported
 
 
 def test_there_is_no_interactive_documentation_that_loads_scripts(client: TestClient) -> None:

@@ -26,7 +26,7 @@ def test_the_page_can_be_followed_from_switching_on_to_the_head_of_the_trail(tmp
     run = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert "evaluated again: 32 the same, 0 differs, 0 edition gone" in run.stdout
-    assert run.stdout.count("whole: 40 lines") == 3
+    assert run.stdout.count("whole: 45 lines") == 3
     assert (tmp_path / "data" / "secret").stat().st_mode & 0o077 == 0
 
 

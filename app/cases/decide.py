@@ -70,6 +70,17 @@ def reopen(case: Case, why: WhyAgain, acting: Acting) -> Case:
     return stepped(case, acting.step, "reopened", why, status="in_hand", handler=acting.person.id)
 
 
+def note_disagreement(case: Case, acting: Acting) -> Case:
+    """Return a decided case of an employee who told a person that they do not agree; raises AppError `conflict`.
+
+    It is the same as when they say so themselves, which not everybody can: who has no device has no link.
+    """
+    acting.check(case, "decide")
+    if case.status != "decided":
+        raise AppError("conflict", "expected a case that is decided")
+    return stepped(case, acting.step, "disagreed", status="disagreed")
+
+
 def plan_talk(case: Case, day: date, acting: Acting) -> Case:
     """Return a case with which the employee disagrees, with the day of a new talk; raises AppError `conflict`."""
     acting.check(case, "decide")

@@ -12,7 +12,7 @@ from app.disclosure import Disclosure
 from app.engine.evaluate import OWN
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.standing import Standing, standing
-from app.rulebook.texts import Language
+from app.rulebook.texts import Language, Text
 
 WIDTH = 88
 LABELS = {
@@ -22,7 +22,6 @@ LABELS = {
     },
     "changes_of": {"nl": "Met de wijzigingen van", "en": "With the changes of"},
     "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
-    "addressed": {"nl": "'U' is hier de medewerker.", "en": "Here 'you' means the employee."},
     "reasons": {"nl": "Waarom", "en": "Why"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
@@ -56,8 +55,7 @@ class _Telling:
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language
         if not self._own:
-            yield fill(self._label("work_only"), WIDTH)
-            yield f"{self._label('addressed')}\n"
+            yield fill(self._label("work_only"), WIDTH) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
             yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
@@ -73,27 +71,27 @@ class _Telling:
         yield from self._section("next", [self._ask(following)] if following else [])
         yield from self._section("open", map(self._open, told["open_questions"]))
         yield from self._section("changes", self._changes())
-        yield "\n" + fill(book.about["advice_only"][lang], WIDTH)
+        yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
 
     def _standing(self, found: Standing) -> Iterator[str]:
         """Yield since when the edition is not in force, where it is not."""
         if found.since:
-            yield fill(self._book.about["historical"][self._language], WIDTH)
+            yield fill(self._said(self._book.about["historical"]), WIDTH)
             yield f"{self._label('not_since')} {format_date(found.since, 'd MMMM y', locale=self._language)}."
 
     def _verdict(self) -> Iterator[str]:
         """Yield the verdict with what goes with it, or what is possible and what holds in the meantime."""
-        book, told, lang = self._book, self._told, self._language
+        book, told = self._book, self._told
         if told["verdict"] is None:
             title, _, meanwhile = book.undetermined
-            yield f"\n{title[lang]}"
+            yield f"\n{self._said(title)}"
             yield fill(told["say"], WIDTH)
-            yield from (_item(book.verdicts[possible].title[lang]) for possible in told["possible"])
-            yield fill(meanwhile[lang], WIDTH)
+            yield from (_item(self._said(book.verdicts[possible].title)) for possible in told["possible"])
+            yield fill(self._said(meanwhile), WIDTH)
         else:
             verdict = book.verdicts[told["verdict"]]
-            yield f"\n{verdict.title[lang]}"
-            yield from (fill(text, WIDTH) for text in (told["say"], *(then[lang] for then in verdict.then)))
+            yield f"\n{self._said(verdict.title)}"
+            yield from (fill(text, WIDTH) for text in (told["say"], *map(self._said, verdict.then)))
 
     def _section(self, label: str, items: Iterable[str]) -> Iterator[str]:
         return _under(self._label(label), items)
@@ -133,7 +131,7 @@ class _Telling:
         for id, heading in headings.items():
             if heading is not None:
                 texts = (note["text"] for note in self._told["notes"] if note["id"] == id)
-                yield from _under(fill(heading[self._language], WIDTH), texts)
+                yield from _under(fill(self._said(heading), WIDTH), texts)
         yield from self._section("notes", (n["text"] for n in self._told["notes"] if headings[n["id"]] is None))
 
     def _open(self, question: dict[str, Any]) -> str:
@@ -143,7 +141,7 @@ class _Telling:
     def _changes(self) -> Iterator[str]:
         for change in self._told["changes"]:
             answers = "; ".join(self._answer(*pair) for pair in change["answers"].items())
-            verdict = self._book.verdicts[change["verdict"]].title[self._language]
+            verdict = self._said(self._book.verdicts[change["verdict"]].title)
             who = f" ({self._label('can_change')}: {self._people(change['can_be_changed_by'])})"
             yield f"{verdict}: {answers}{who if change['can_be_changed_by'] else ''}"
         if self._told["more_changes"]:
@@ -151,17 +149,19 @@ class _Telling:
 
     def _ask(self, question: str) -> str:
         asked = self._book.questions[question]
-        return (asked.ask if self._own else asked.ask_other)[self._language]
+        return self._said(asked.ask)
 
     def _answer(self, question: str, answer: str | Iterable[str]) -> str:
         asked = self._book.questions[question]
-        labels = asked.answers if self._own else {**asked.answers, **asked.answers_other}
-        labels = {**labels, UNKNOWN: asked.unknown}
+        labels = {**asked.answers, UNKNOWN: asked.unknown}
         chosen = [answer] if isinstance(answer, str) else answer
-        return f"{self._ask(question)} {', '.join(labels[each][self._language] for each in chosen)}"
+        return f"{self._ask(question)} {', '.join(self._said(labels[each]) for each in chosen)}"
 
     def _people(self, people: Iterable[str]) -> str:
-        return f" {self._label('and')} ".join(self._book.people[person][self._language] for person in people)
+        return f" {self._label('and')} ".join(self._said(self._book.people[person]) for person in people)
+
+    def _said(self, text: Text) -> str:
+        return (text if self._own else text.other)[self._language]
 
     def _label(self, label: str) -> str:
         return LABELS[label][self._language]

@@ -1,10 +1,8 @@
 """Read what follows from a verdict and who may see it: requirements, actions, notes, audiences, and the laws."""
 
-from types import MappingProxyType
-
 from app.rulebook.compose import Node, Scalar
 from app.rulebook.model import Action, Law, Note, Requirement
-from app.rulebook.questions import texts_for_answers
+from app.rulebook.others import may_be_told, texts_of, told, told_by_id
 from app.rulebook.read import OUTER_ID, EntryReader, Record, choice, items, matching, text
 from app.rulebook.reading import Reading, listed
 from app.rulebook.statements import condition, name, names
@@ -21,24 +19,22 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
             owner=of.need("owner", name("person")),
             applies_when=of.need("applies_when", condition("requirement")),
             met_when=of.need("met_when", condition("measure")),
-            met=of.need("met", text),
-            not_met=of.need("not_met", text),
-            open=of.need("open", text),
+            met=told(of, "met"),
+            not_met=told(of, "not_met"),
+            open=told(of, "open"),
             source=of.need("source", names("clause")),
             place=key.place,
         )
 
 
 def action(key: Scalar, node: Node, reading: Reading) -> Action:
-    """Read one action; other readers are told the same unless the file says otherwise."""
+    """Read one action."""
     with Record(node, reading, "an action") as of:
-        say = of.need("say", text)
         return Action(
             id=key.value,
             owner=of.need("owner", names("person")),
             when=of.need("when", condition("elsewhere")),
-            say=say,
-            say_other=of.may("say_other", text) or say,
+            say=told(of, "say"),
             message=of.may("message", text),
             source=of.need("source", names("clause")),
             place=key.place,
@@ -49,17 +45,18 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
     """Read one note, which says one thing or one thing for each chosen answer of a question."""
     with Record(node, reading, "a note") as of:
         for_each = of.may("for_each", name("question"))
-        say_each = of.may("say_each", texts_for_answers(for_each or ""))
+        each = texts_of("answer", for_each or "")
+        say_each = of.may("say_each", each)
         given = tuple(key for form in NOTE_FORMS for key in form if key in of)
         if of.sound and given not in NOTE_FORMS:
             reading.report("say_or_for_each", key.place, "expected either `say`, or `for_each` with `say_each`")
         return Note(
             id=key.value,
             when=of.need("when", condition("note for each answer" if for_each else "elsewhere")),
-            heading=of.may("heading", text),
-            say=of.may("say", text),
+            heading=may_be_told(of, "heading"),
+            say=may_be_told(of, "say"),
             for_each=for_each,
-            say_each=say_each or MappingProxyType({}),
+            say_each=told_by_id(of, "say_each", say_each or {}, each),
             source=of.need("source", names("clause")),
             place=key.place,
         )

@@ -2,7 +2,8 @@
 
 from app.rulebook.compose import Node, Scalar
 from app.rulebook.model import Criterion, Reach, Verdict
-from app.rulebook.read import INNER_ID, Record, entries, flag, text, texts
+from app.rulebook.others import told, told_in_order
+from app.rulebook.read import INNER_ID, Record, entries, flag, texts
 from app.rulebook.reading import Reading
 from app.rulebook.statements import NOTHING_STATED, condition, name, names
 from app.rulebook.texts import Text
@@ -13,9 +14,9 @@ def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
     with Record(node, reading, "a criterion") as of:
         return Criterion(
             id=key.value,
-            title=of.need("title", text),
+            title=told(of, "title"),
             source=of.need("source", names("clause")),
-            not_reached=of.need("not_reached", text),
+            not_reached=told(of, "not_reached"),
             reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}")).values()),
             place=key.place,
         )
@@ -26,7 +27,7 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
         return Reach(
             extent=name("extent")(key, reading),
             when=of.need("when", condition("criterion")),
-            because=of.need("because", text),
+            because=told(of, "because"),
             readings=of.need("reading", names("reading")),
             place=key.place,
         )
@@ -42,9 +43,9 @@ def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
         return Verdict(
             id=key.value,
             when=None if otherwise else when or NOTHING_STATED,
-            title=of.need("title", text),
-            say=of.need("say", text),
-            then=of.may("then", texts) or (),
+            title=told(of, "title"),
+            say=told(of, "say"),
+            then=told_in_order(of, "then", of.may("then", texts) or ()),
             source=of.need("source", names("clause")),
             place=key.place,
         )

@@ -14,6 +14,7 @@ from app.rulebook.compose import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.consequences import action, audience, laws, note, requirement
 from app.rulebook.grounds import criterion, undetermined, verdict
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
+from app.rulebook.others import texts_of, told_by_id, told_in_order
 from app.rulebook.questions import question
 from app.rulebook.read import (
     CLAUSE_ID,
@@ -21,7 +22,6 @@ from app.rulebook.read import (
     OUTER_ID,
     VERSION,
     EntryReader,
-    Reader,
     Record,
     day,
     entries,
@@ -31,7 +31,7 @@ from app.rulebook.read import (
     text,
     web_address,
 )
-from app.rulebook.reading import Reading
+from app.rulebook.reading import Kind, Reading
 from app.rulebook.texts import Text
 
 ABOUT = (
@@ -96,7 +96,7 @@ def digest(*trees: Node) -> str:
 
 def _rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
-        common = of.need("common", _fixed_texts(*COMMON))
+        common = _fixed_texts(of, "common", COMMON)
         questions = of.need("questions", entries(INNER_ID, question(common), "question"))
         clauses: dict[str, Clause] = {}
         return Rulebook(
@@ -104,17 +104,17 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
             version=of.need("version", matching(VERSION)),
             title=of.need("title", text),
             in_force=of.need("in_force", periods),
-            about=of.need("about", _fixed_texts(*ABOUT)),
-            people=of.need("people", named_texts("person")),
+            about=_fixed_texts(of, "about", ABOUT),
+            people=_named_texts(of, "people", "person"),
             common=common,
             readings=of.need("readings", named_texts("reading")),
             sources=of.need("sources", entries(INNER_ID, _source(clauses), "source")),
             clauses=MappingProxyType(clauses),
-            extents=of.need("extents", named_texts("extent")),
+            extents=_named_texts(of, "extents", "extent"),
             questions=questions,
             criteria=of.need("criteria", entries(INNER_ID, criterion, "criterion")),
             verdicts=of.need("verdicts", entries(INNER_ID, verdict, "verdict")),
-            undetermined=of.need("undetermined", undetermined),
+            undetermined=told_in_order(of, "undetermined", of.need("undetermined", undetermined)),
             requirements=of.may("requirements", entries(INNER_ID, requirement, "requirement")) or MappingProxyType({}),
             actions=of.may("actions", entries(INNER_ID, action, "action")) or MappingProxyType({}),
             notes=of.may("notes", entries(INNER_ID, note, "note")) or MappingProxyType({}),
@@ -125,12 +125,21 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
         )
 
 
-def _fixed_texts(*keys: str) -> Reader[Mapping[str, Text]]:
-    def read(node: Node, reading: Reading) -> Mapping[str, Text]:
-        with Record(node, reading, "a mapping of fixed texts") as of:
-            return MappingProxyType({key: of.need(key, text) for key in keys})
+def _fixed_texts(of: Record, key: str, keys: tuple[str, ...]) -> Mapping[str, Text]:
+    def every(node: Node, reading: Reading) -> Mapping[str, Text]:
+        with Record(node, reading, "a mapping of fixed texts") as given:
+            return {key: given.need(key, text) for key in keys}
 
-    return read
+    def some(node: Node, reading: Reading) -> Mapping[str, Text]:
+        with Record(node, reading, "a mapping of some fixed texts") as given:
+            found = {key: given.may(key, text) for key in keys}
+            return {key: said for key, said in found.items() if said}
+
+    return told_by_id(of, key, of.need(key, every), some)
+
+
+def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:
+    return told_by_id(of, key, of.need(key, named_texts(kind)), texts_of(kind))
 
 
 def periods(node: Node, reading: Reading) -> tuple[Period, ...]:

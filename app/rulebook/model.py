@@ -65,12 +65,10 @@ class Question:
 
     id: str
     ask: Text
-    ask_other: Text
     help: Text | None
     help_lines: Text | None
     why: Text
     answers: Mapping[str, Text]
-    answers_other: Mapping[str, Text]
     unknown: Text
     many: bool
     asked_when: Condition | None
@@ -134,13 +132,12 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Hold what someone should do; `say_other` is for readers other than the person themself."""
+    """Hold what someone should do; `message` is what the person themself can send about it."""
 
     id: str
     owner: tuple[str, ...]
     when: Condition
     say: Text
-    say_other: Text
     message: Text | None
     source: tuple[str, ...]
     place: Place

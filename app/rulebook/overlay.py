@@ -9,16 +9,17 @@ from app.rulebook.compose import Mapping, Node, Refused, compose
 from app.rulebook.load import contents, digest, periods, rulebook_in
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import EFFECTS, Amendment, Effect, Organisation
+from app.rulebook.others import OTHER
 from app.rulebook.overlay_changes import CHANGES, Change
 from app.rulebook.overlay_lines import OWN_READING
 from app.rulebook.read import OUTER_ID, VERSION, Record, as_it_is, choice, day, items, matching, pairs, text
-from app.rulebook.reading import Reading, found, listed
+from app.rulebook.reading import Reading, found, listed, unlike
 from app.rulebook.texts import Text
 from app.rulebook.trees import key, pairs_of, part, text_node, with_pairs, with_part
 
 FOLDER = "overlays"
 """Where overlays are, beside the rulebooks: `overlays/<organisation>/<id>.yaml`."""
-MERGED = ("people", "sources")
+MERGED = ("people", "people" + OTHER, "sources")
 """Sections of a rulebook to which an overlay may add."""
 
 
@@ -81,18 +82,28 @@ def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:
     """Return the tree with what the overlay says outside its changes."""
     name = (key(OWN_READING, overlay.tree.place), text_node(overlay.name, overlay.tree.place))
     added = [("readings", (name,)), *((section, pairs_of(part(overlay.tree, section))) for section in MERGED)]
+    _only_own_people(overlay, reading)
     for section, more in added:
-        inside = part(tree, section)
+        inside = part(tree, section) or Mapping((), overlay.tree.place)
         for own, _ in more:
             if part(inside, own.value) is not None:
                 found = f"expected an id that the rulebook does not have, found `{own.value}`"
                 reading.report("already_there", own.place, found)
-        if more and inside:
+        if more:
             tree = with_part(tree, (key(section, overlay.tree.place),), with_pairs(inside, more))
     in_force = part(overlay.tree, "in_force")
     assert in_force is not None
     tree = with_part(tree, (key("in_force", overlay.tree.place),), in_force)
     return Mapping(pairs_of(tree), overlay.tree.place)
+
+
+def _only_own_people(overlay: Overlay, reading: Reading) -> None:
+    """Report other words for a person of the rulebook: what it says of them stays as it is."""
+    own = [name.value for name, _ in pairs_of(part(overlay.tree, "people"))]
+    for name, _ in pairs_of(part(overlay.tree, "people" + OTHER)):
+        if name.value not in own:
+            expected = f"expected a person that this file adds{unlike(name.value, own)}"
+            reading.report("no_such_part", name.place, expected)
 
 
 def _overlay(tree: Node, reading: Reading) -> Overlay:

@@ -5,6 +5,8 @@ from typing import Literal
 
 from app.problems import Place
 from app.rulebook.compose import Mapping, Node, Scalar, Sequence
+from app.rulebook.others import OTHER
+from app.rulebook.overlay_texts import others_too
 from app.rulebook.read import Record, as_it_is
 from app.rulebook.reading import Reading, found, unlike
 from app.rulebook.statements import only_pair
@@ -25,6 +27,7 @@ class Line:
     extent: Scalar
     more: Node
     because: Node | None
+    because_other: Node | None
 
 
 def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
@@ -33,12 +36,13 @@ def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
         pair = of.need("criterion", lambda node, _: only_pair(node, reading, "one criterion with one extent"))
         more = of.need(SAID_AS[joined], as_it_is)
         because = of.need("because", as_it_is) if joined == "any" else of.may("because", as_it_is)
+        because_other = of.may("because" + OTHER, as_it_is)
     if pair is None:
         return None
     if not isinstance(pair[1], Scalar):
         reading.expected("one extent", pair[1])
         return None
-    return Line(pair[0], pair[1], more, because)
+    return Line(pair[0], pair[1], more, because, because_other)
 
 
 def with_line(tree: Node, line: Line, joined: Joined, reading: Reading) -> Node:
@@ -55,6 +59,8 @@ def with_line(tree: Node, line: Line, joined: Joined, reading: Reading) -> Node:
         expected = f"expected an extent that `{at.value}` has a line for, found {found(line.extent)}"
         reading.report("no_such_line", line.extent.place, expected)
         return tree
+    if line.because is not None and line.because_other is None:
+        others_too(key("because", line.because.place), part(before, "because" + OTHER), reading)
     return _in_order(with_part(tree, path, _line(before, line, joined)), at.value)
 
 
@@ -63,8 +69,9 @@ def _line(before: Node | None, line: Line, joined: Joined) -> Node:
     place = line.criterion.place
     changed = before or Mapping((), place)
     changed = with_part(changed, (key("when", place),), _joined(part(before, "when"), line, joined))
-    if line.because is not None:
-        changed = with_part(changed, (key("because", place),), line.because)
+    for name, said in (("because", line.because), ("because" + OTHER, line.because_other)):
+        if said is not None:
+            changed = with_part(changed, (key(name, place),), said)
     return _own(changed, place)
 
 

@@ -5,32 +5,34 @@ from collections.abc import Mapping as ReadOnly
 
 from app.rulebook.compose import Node, Scalar
 from app.rulebook.organisation import Part
+from app.rulebook.others import OTHER
 from app.rulebook.read import pairs
 from app.rulebook.reading import Reading, listed, unlike
 from app.rulebook.trees import pairs_of, part, with_part
 
 Pattern = ReadOnly[str, "Pattern | None"]
 """Keys with what may stand under them; None is a text, and `*` any id that is there."""
+Below = Pattern | None
 
 
-def _texts(*fields: str) -> dict[str, Pattern | None]:
-    return dict.fromkeys(fields)
+def _both(**under: Below) -> dict[str, Below]:
+    """Return these keys, and beside each the one for other readers."""
+    return {name: below for key, below in under.items() for name in (key, key + OTHER)}
 
 
+def _texts(*fields: str) -> dict[str, Below]:
+    return _both(**dict.fromkeys(fields))
+
+
+BY_ID: Pattern = {"*": None}
 REPLACEABLE: Pattern = {
-    "about": _texts("what", "today"),
-    "questions": {
-        "*": {
-            **_texts("ask", "ask_other", "help", "why", "unknown"),
-            "answers": _texts("*"),
-            "answers_other": _texts("*"),
-        }
-    },
+    "about": dict.fromkeys(("what", "today")),
+    "questions": {"*": {**_texts("ask", "help", "why", "unknown"), **_both(answers=BY_ID)}},
     "criteria": {"*": {**_texts("title", "not_reached"), "reaches": {"*": _texts("because")}}},
     "verdicts": {"*": _texts("title", "say")},
     "requirements": {"*": _texts("met", "not_met", "open")},
-    "actions": {"*": _texts("say", "say_other", "message")},
-    "notes": {"*": {**_texts("heading", "say"), "say_each": _texts("*")}},
+    "actions": {"*": {**_texts("say"), "message": None}},
+    "notes": {"*": {**_texts("heading", "say"), **_both(say_each=BY_ID)}},
 }
 KINDS = {
     "about": "about",
@@ -46,11 +48,32 @@ KINDS = {
 
 def replaced_texts(tree: Node, said: Node, reading: Reading) -> tuple[Node, tuple[Part, ...]]:
     """Return the tree with these texts in it, and the parts whose texts they are."""
+    found = {
+        tuple(step.value for step in path): (path, text) for path, text in _found(tree, said, REPLACEABLE, reading)
+    }
     touched: dict[Part, None] = {}
-    for path, text in _found(tree, said, REPLACEABLE, reading):
-        tree = with_part(tree, path, text)
+    changed = tree
+    for names, (path, text) in found.items():
+        if _beside(names) not in found:
+            others_too(path[-1], part(tree, *_beside(names)), reading)
+        changed = with_part(changed, path, text)
         touched[KINDS[path[0].value], path[1].value] = None
-    return tree, tuple(touched)
+    return changed, tuple(touched)
+
+
+def others_too(key: Scalar, left: Node | None, reading: Reading) -> None:
+    """Report that a text is replaced while other readers are left with other words for the one before it."""
+    if left is not None:
+        expected = f"expected a text for other readers as well, who read other words than `{key.value}` here"
+        reading.report("others_left", key.place, expected)
+
+
+def _beside(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return where the text for other readers stands: beside the text, or under its id beside the others."""
+    *above, last = names
+    if above[-1] in ("answers", "say_each"):
+        return (*above[:-1], above[-1] + OTHER, last)
+    return (*above, last + OTHER)
 
 
 def _found(
@@ -64,7 +87,13 @@ def _found(
         if below is None:
             yield (key,), value
         else:
-            yield from (((key, *path), text) for path, text in _found(part(there, key.value), value, below, reading))
+            own = part(there, _own(key, pattern))
+            yield from (((key, *path), text) for path, text in _found(own, value, below, reading))
+
+
+def _own(key: Scalar, pattern: Pattern) -> str:
+    """Return under which key the texts for the person themself stand; an id is what it is."""
+    return key.value.removesuffix(OTHER) if key.value in pattern else key.value
 
 
 def _fits(there: Node | None, key: Scalar, pattern: Pattern, reading: Reading) -> bool:
@@ -74,7 +103,7 @@ def _fits(there: Node | None, key: Scalar, pattern: Pattern, reading: Reading) -
         return False
     known = [name.value for name, _ in pairs_of(there)]
     may_be_new = pattern.get(key.value, pattern) is None  # a fixed text that is left out, such as `help`
-    if key.value not in known and not may_be_new:
+    if _own(key, pattern) not in known and not may_be_new:
         reading.report("no_such_part", key.place, f"expected a part that is there{unlike(key.value, known)}")
         return False
     return True

@@ -1,13 +1,14 @@
 """Read the questions of a rulebook."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import replace
 
 from app.rulebook.compose import Node, Scalar
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, ChangeDirection, Question, Sensitivity
-from app.rulebook.read import INNER_ID, EntryReader, Reader, Record, choice, entries, named_texts, text
+from app.rulebook.others import may_be_told, texts_of, told, told_by_id
+from app.rulebook.read import EntryReader, Reader, Record, choice, named_texts, text
 from app.rulebook.reading import Reading
-from app.rulebook.statements import condition, name, names
+from app.rulebook.statements import condition, names
 from app.rulebook.texts import Text
 
 SENSITIVITIES: Mapping[str, Sensitivity] = {"work": "work", "personal": "personal", "health": "health"}
@@ -20,23 +21,20 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
         with Record(node, reading, "a question") as of:
             sensitivity = SENSITIVITIES.get(of.may("sensitivity", choice(*SENSITIVITIES)) or "work", "personal")
             answers = dict(of.need("answers", named_texts(f"answer of {key.value}")))
-            leave_out = of.may("not_relied_on", text)
+            leave_out = may_be_told(of, "not_relied_on")
             if sensitivity != "work":
                 answers[NOT_RELIED_ON] = leave_out or common[NOT_RELIED_ON]
             elif leave_out:
                 at = of.place_of("not_relied_on")
                 reading.report("work_left_out", at, "expected `not_relied_on` at no work question, found it")
-            others = of.may("answers_other", texts_for_answers(key.value)) or {}
             return Question(
                 id=key.value,
-                ask=of.need("ask", text),
-                ask_other=of.need("ask_other", text),
-                help=of.may("help", text),
+                ask=replace(of.need("ask", text), for_others=of.need("ask_other", text)),
+                help=may_be_told(of, "help"),
                 help_lines=of.may("help_lines", text),
-                why=of.need("why", text),
-                answers=MappingProxyType(answers),
-                answers_other=MappingProxyType({each: others.get(each, answers[each]) for each in answers}),
-                unknown=of.may("unknown", text) or common[UNKNOWN],
+                why=told(of, "why"),
+                answers=told_by_id(of, "answers", answers, texts_of("answer", key.value)),
+                unknown=may_be_told(of, "unknown") or common[UNKNOWN],
                 many=of.may("choose", choice("any")) is not None,
                 asked_when=of.may("asked_when", condition("gate")),
                 answered_by=of.need("answered_by", names("person")),
@@ -47,16 +45,6 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
             )
 
     return read
-
-
-def texts_for_answers(question: str) -> Reader[Mapping[str, Text]]:
-    """Return a reader of a mapping from answers of this question to texts."""
-
-    def one(key: Scalar, node: Node, reading: Reading) -> Text:
-        name("answer", question)(key, reading)
-        return text(node, reading)
-
-    return entries(INNER_ID, one)
 
 
 def _change_direction(question: str) -> Reader[ChangeDirection]:

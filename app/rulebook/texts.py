@@ -9,10 +9,16 @@ LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Hold one text in every published language."""
+    """Hold one text in every published language; `for_others` where readers other than the person read another."""
 
     nl: str
     en: str
+    for_others: "Text | None" = None
 
     def __getitem__(self, language: Language) -> str:
         return self.nl if language == "nl" else self.en
+
+    @property
+    def other(self) -> "Text":
+        """Return what readers other than the person themself read."""
+        return self.for_others or self

@@ -1,7 +1,7 @@
 """What stands written differently in two rulebooks, whatever it does to their outcomes."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.model import Law, Reach, Rulebook
@@ -59,15 +59,15 @@ def _changed(old: object, new: object, path: str) -> Iterator[tuple[str, bool]]:
         return
     parts, others = _parts(old), _parts(new)
     if parts is None or others is None:
-        yield path, isinstance(old, Text) or isinstance(new, Text)
+        yield path, bool(_texts(old) or _texts(new))
         return
-    told = path in SECTIONS or path.endswith(".answers")
+    told = path in SECTIONS or path.endswith((".answers", ".answers_other"))
     for name in dict.fromkeys((*parts, *others)):
         inside = f"{path}.{name}" if path else name
         if name in parts and name in others:
             yield from _changed(parts[name], others[name], inside)
-        elif not told:
-            yield inside, isinstance(parts.get(name, others.get(name)), Text)
+        elif not told and (only := parts.get(name, others.get(name))) is not None:
+            yield inside, bool(_texts(only))
 
 
 def _parts(value: object) -> Mapping[str, object] | None:
@@ -80,9 +80,41 @@ def _parts(value: object) -> Mapping[str, object] | None:
         case tuple() if all(isinstance(each, Text | Reach | Law) for each in value):
             return {_name(each, place): each for place, each in enumerate(value)}
         case _ if is_dataclass(value):
-            return {field.name: getattr(value, field.name) for field in fields(value) if field.name not in UNWRITTEN}
+            named = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in UNWRITTEN}
+            others = {f"{name}_other": _for_others(part) for name, part in named.items()}
+            return {name: _own(part) for name, part in named.items()} | others
         case _:
             return None
+
+
+def _own(part: object) -> object:
+    """Return a part as the person themself reads it."""
+    return _each(part, lambda text: replace(text, for_others=None)) if _texts(part) else part
+
+
+def _for_others(part: object) -> object:
+    """Return what other readers read instead of a part; None where that is nothing."""
+    found = any(text.for_others for text in _texts(part))
+    return _each(part, lambda text: text.for_others) if found else None
+
+
+def _texts(part: object) -> tuple[Text, ...]:
+    """Return the texts of a part that is a text, or a list or mapping of nothing else."""
+    inside = part.values() if isinstance(part, Mapping) else part if isinstance(part, tuple) else (part,)
+    texts = tuple(each for each in inside if isinstance(each, Text))
+    return texts if all(each is None or isinstance(each, Text) for each in inside) else ()
+
+
+def _each(part: object, of: Callable[[Text], object]) -> object:
+    match part:
+        case Mapping():
+            return {name: of(each) for name, each in part.items()}
+        case tuple():
+            return tuple(of(each) for each in part)
+        case Text():
+            return of(part)
+        case _:
+            return part
 
 
 def _name(part: Text | Reach | Law, place: int) -> str:

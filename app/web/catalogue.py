@@ -41,17 +41,20 @@ class RulebooksListed(BaseModel):
 
 
 class QuestionPublished(BaseModel):
-    """A question: its texts and answers, when it is asked, and who can answer it."""
+    """A question: its texts (`_other`: for readers other than the person), when it is asked, and who can answer it."""
 
     ask: TextTold
     ask_other: TextTold
     help: TextTold | None
+    help_other: TextTold | None
     help_lines: TextTold | None
     why: TextTold
+    why_other: TextTold
     choose: Literal["one", "any"]
     answers: dict[str, TextTold]
     answers_other: dict[str, TextTold]
     unknown: TextTold
+    unknown_other: TextTold
     asked_when: Annotated[dict[str, Any] | None, Field(description="A condition: one pair, in words of the rulebook.")]
     answered_by: list[str]
     sensitivity: Sensitivity
@@ -77,7 +80,7 @@ class OrganisationPublished(OrganisationTold):
 
 
 class RulebookPublished(BaseModel):
-    """One complete edition, in the order of asking and telling."""
+    """One complete edition, in the order of asking and telling; texts under `_other` are for other readers."""
 
     id: str
     version: str
@@ -85,16 +88,21 @@ class RulebookPublished(BaseModel):
     digest: str
     in_force: list[PeriodTold]
     about: dict[str, TextTold]
+    about_other: dict[str, TextTold]
     people: dict[str, TextTold]
+    people_other: dict[str, TextTold]
     common: dict[str, TextTold]
+    common_other: dict[str, TextTold]
     readings: dict[str, TextTold]
     sources: dict[str, dict[str, Any]]
     clauses: dict[str, dict[str, Any]]
     extents: dict[str, TextTold]
+    extents_other: dict[str, TextTold]
     questions: dict[str, QuestionPublished]
     criteria: dict[str, dict[str, Any]]
     verdicts: dict[str, dict[str, Any]]
     undetermined: list[TextTold]
+    undetermined_other: list[TextTold]
     requirements: dict[str, dict[str, Any]]
     actions: dict[str, dict[str, Any]]
     notes: dict[str, dict[str, Any]]

@@ -1,6 +1,6 @@
 """A rulebook as JSON: everything it says in every language, and the schema of the answers it takes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, assert_never
 
 from app.disclosure import periods
@@ -8,10 +8,12 @@ from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReach
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
+from app.rulebook.others import OTHER
 from app.rulebook.shelf import NOBODY
 from app.rulebook.texts import Text
 
 Json = dict[str, Any]
+Part = Text | None | tuple[Text, ...] | Mapping[str, Text]
 
 
 def listed(library: Library, id: str) -> Json:
@@ -49,16 +51,13 @@ def published(book: Rulebook) -> Json:
         "title": _text(book.title),
         "digest": book.digest,
         "in_force": periods(book),
-        "about": _texts(book.about),
-        "people": _texts(book.people),
-        "common": _texts(book.common),
+        **_told(about=book.about, people=book.people, common=book.common, extents=book.extents),
         "readings": _texts(book.readings),
         "sources": {
             s.id: {"title": _text(s.title), "where": _text(s.where), "url": s.url, "date": s.date}
             for s in book.sources.values()
         },
         "clauses": {c.id: {"source": c.source, "text": _text(c.text)} for c in book.clauses.values()},
-        "extents": _texts(book.extents),
         "questions": {q.id: _question(q) for q in book.questions.values()},
         **_grounds(book),
         **_consequences(book),
@@ -116,18 +115,28 @@ def _texts(texts: Mapping[str, Text]) -> Json:
     return {key: _text(text) for key, text in texts.items()}
 
 
+def _told(**parts: Part) -> Json:
+    """Return texts by name, and under the same name with `_other` what readers other than the person read."""
+    others = {name + OTHER: _each(part, lambda text: _text(text and text.other)) for name, part in parts.items()}
+    return {name: _each(part, _text) for name, part in parts.items()} | others
+
+
+def _each(part: Part, told: Callable[[Text | None], Json | None]) -> object:
+    match part:
+        case Mapping():
+            return {key: told(text) for key, text in part.items()}
+        case tuple():
+            return [told(text) for text in part]
+        case _:
+            return told(part)
+
+
 def _question(q: Question) -> Json:
     change = q.can_be_changed
     return {
-        "ask": _text(q.ask),
-        "ask_other": _text(q.ask_other),
-        "help": _text(q.help),
+        **_told(ask=q.ask, help=q.help, why=q.why, answers=q.answers, unknown=q.unknown),
         "help_lines": _text(q.help_lines),
-        "why": _text(q.why),
         "choose": "any" if q.many else "one",
-        "answers": _texts(q.answers),
-        "answers_other": _texts(q.answers_other),
-        "unknown": _text(q.unknown),
         "asked_when": _condition(q.asked_when),
         "answered_by": q.answered_by,
         "sensitivity": q.sensitivity,
@@ -140,12 +149,11 @@ def _grounds(book: Rulebook) -> Json:
     return {
         "criteria": {
             c.id: {
-                "title": _text(c.title),
+                **_told(title=c.title, not_reached=c.not_reached),
                 "source": c.source,
-                "not_reached": _text(c.not_reached),
                 "reaches": {
                     line.extent: {
-                        "when": _condition(line.when), "because": _text(line.because), "reading": line.readings
+                        "when": _condition(line.when), **_told(because=line.because), "reading": line.readings
                     }
                     for line in c.reaches
                 },
@@ -155,14 +163,12 @@ def _grounds(book: Rulebook) -> Json:
         "verdicts": {
             v.id: {
                 "when": _condition(v.when),
-                "title": _text(v.title),
-                "say": _text(v.say),
-                "then": [_text(text) for text in v.then],
+                **_told(title=v.title, say=v.say, then=v.then),
                 "source": v.source,
             }
             for v in book.verdicts.values()
         },
-        "undetermined": [_text(text) for text in book.undetermined],
+        **_told(undetermined=book.undetermined),
     }  # fmt: skip
 
 
@@ -173,9 +179,7 @@ def _consequences(book: Rulebook) -> Json:
                 "owner": r.owner,
                 "applies_when": _condition(r.applies_when),
                 "met_when": _condition(r.met_when),
-                "met": _text(r.met),
-                "not_met": _text(r.not_met),
-                "open": _text(r.open),
+                **_told(met=r.met, not_met=r.not_met, open=r.open),
                 "source": r.source,
             }
             for r in book.requirements.values()
@@ -184,8 +188,7 @@ def _consequences(book: Rulebook) -> Json:
             a.id: {
                 "owner": a.owner,
                 "when": _condition(a.when),
-                "say": _text(a.say),
-                "say_other": _text(a.say_other),
+                **_told(say=a.say),
                 "message": _text(a.message),
                 "source": a.source,
             }
@@ -198,10 +201,8 @@ def _consequences(book: Rulebook) -> Json:
 def _note(note: Note) -> Json:
     return {
         "when": _condition(note.when),
-        "heading": _text(note.heading),
-        "say": _text(note.say),
+        **_told(heading=note.heading, say=note.say, say_each=note.say_each),
         "for_each": note.for_each,
-        "say_each": _texts(note.say_each),
         "source": note.source,
     }
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.cases.ask import ask, may_be_asked
 from app.cases.case import Case, Statement, Terms
-from app.cases.decide import confirm, decide, plan_talk, reopen
+from app.cases.decide import confirm, decide, note_disagreement, plan_talk, reopen
 from app.cases.due import due, keep_until
 from app.cases.employer import Retention
 from app.cases.people import Person
@@ -34,6 +34,7 @@ def moves(book: Rulebook) -> dict[str, Move]:
         "confirm": lambda case, at: confirm(case, (day_of(at), "video"), day_of(at), acting(at=at)),
         "reopen": lambda case, at: reopen(case, "review", acting(at=at)),
         "disagree": disagreed,
+        "note_disagreement": lambda case, at: note_disagreement(case, acting(at=at)),
         "plan_talk": lambda case, at: plan_talk(case, day_of(at) + DAY, acting(at=at)),
         "ask": lambda case, at: ask(case, may_be_asked(case, book), book, acting(at=at)),
         "state": lambda case, at: state(case, book, said, Step("manager", at, Retention())),
@@ -48,6 +49,7 @@ POSSIBLE = {
     "confirm": {"decided", "disagreed"},
     "reopen": {"decided"},
     "disagree": {"decided"},
+    "note_disagreement": {"decided"},
     "plan_talk": {"disagreed"},
     "ask": {"received", "in_hand", "waiting"},
     "state": EVERY - {"decided"},
@@ -59,6 +61,7 @@ LEADS_TO = {
     "confirm": "decided",
     "reopen": "in_hand",
     "disagree": "disagreed",
+    "note_disagreement": "disagreed",
     "plan_talk": "disagreed",
     "ask": "waiting",
 }

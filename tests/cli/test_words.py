@@ -70,8 +70,8 @@ def test_every_kind_of_text_that_changes_the_meaning_is_in_an_example(language: 
         "partly": [requirement.not_met, *book.verdicts["partly_on_site"].then, book.notes["extra_risk"].say],
         "home": [heading, *book.verdicts["home"].then],
         "open": [requirement.open, book.undetermined[2], book.questions["bound_tools"].ask],
-        "hr": [requirement.met, book.actions["show_who_is_needed"].say_other],
-        "hr-open": [book.undetermined[2], book.questions["bound_tools"].ask_other],
+        "hr": [requirement.met.other, book.actions["show_who_is_needed"].say.other],
+        "hr-open": [book.undetermined[2].other, book.questions["bound_tools"].ask.other],
     }
     for case, texts in kinds.items():
         assert [text for text in texts if text and flat(text[language]) not in flat(expected(case, language))] == []
@@ -92,7 +92,7 @@ def test_others_read_nothing_of_criteria_about_the_person(language: Language, bo
             texts = [criterion.title, criterion.not_reached, *(line.because for line in criterion.reaches)]
             assert [text for text in texts if flat(text[language]) in said] == []
         personal = [question for question in book.questions.values() if question.sensitivity != "work"]
-        assert [question.id for question in personal if flat(question.ask_other[language]) in said] == []
+        assert [question.id for question in personal if flat(question.ask.other[language]) in said] == []
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -105,4 +105,4 @@ def test_no_line_is_too_wide_and_no_advice_is_called_a_decision(case: str, langu
 
 def test_the_person_reads_no_owner_before_an_action_and_others_read_it_as_a_heading() -> None:
     assert "uw leidinggevende: " not in expected("partly", "nl").split("Wat dit zou veranderen")[0]
-    assert "\n  Uw leidinggevende:\n  - Leg uit" in expected("hr", "nl")
+    assert "\n  De leidinggevende:\n  - Leg uit" in expected("hr", "nl")

@@ -41,12 +41,10 @@ def question(
     return Question(
         id=name,
         ask=WORD,
-        ask_other=WORD,
         help=None,
         help_lines=None,
         why=WORD,
         answers=words,
-        answers_other=words,
         unknown=WORD,
         many=False,
         asked_when=gate,
@@ -98,7 +96,7 @@ def rulebook(questions: Sequence[Question], criteria: Sequence[Criterion], *, se
         requirements={
             SAFE: Requirement(SAFE, "someone", somewhere, QuestionIs(SAFE, ("yes",)), WORD, WORD, WORD, (), HERE)
         },
-        actions={a: Action(a, ("someone",), when, WORD, WORD, None, (), HERE) for a, when in actions.items()},
+        actions={a: Action(a, ("someone",), when, WORD, None, (), HERE) for a, when in actions.items()},
         notes={
             "risk": Note("risk", Not(VerdictIs(("stay",))), None, WORD, None, {}, (), HERE),
             "calm": Note("calm", Not(AnyCriterion(("all", "part"))), None, WORD, None, {}, (), HERE),

@@ -34,7 +34,7 @@ class Bad:
 
 IS_RARE = "{rare_book: yes}"
 TITLE = 'title: {nl: "Boeken lenen", en: "Borrowing books"}'
-REST_READING = """en: "You need rest."}
+REST_READING = """en: "The reader needs rest."}
         reading: [house]"""
 PART_OF_REST = """      part:
         when: {illness: yes}
@@ -86,7 +86,7 @@ RULES = [
     Bad("tag", "owner: desk", "owner: §!python/object:os.system desk", "found `!python/object:os.system`"),
     Bad("merge_key", "choose: any", "choose: any\n    §<<: {help: a}", "the merge key `<<`"),
     Bad("key_not_text", "choose: any", "choose: any\n    ? §[a]\n    : b", "found a list or mapping"),
-    Bad("duplicate_key", "choose: any", "choose: any\n    §choose: any", "found `choose` as on line 93"),
+    Bad("duplicate_key", "choose: any", "choose: any\n    §choose: any", "found `choose` as on line 99"),
     Bad("ambiguous_scalar", "reader: {nl: u, en: you}", "reader: {nl: u, en: §on}", "found `on`"),
     Bad("ambiguous_scalar", "reader: {nl: u, en: you}", "reader: {nl: u, en: §012}", "found `012`"),
     Bad("ambiguous_scalar", "reader: {nl: u, en: you}", "reader: {nl: u, en: §}", "found nothing"),
@@ -128,6 +128,7 @@ RULES = [
     Bad("when_or_otherwise", GO, GO.replace("go", "§go") + "    when: {any_criterion: all}\n", "either `when`"),
     Bad("when_or_otherwise", GO, "  §go:\n", "either `when` or `otherwise: true`"),
     Bad("not_three", '  - {nl: "Nog niet", en: "Not yet"}\n  -', "  §-", "found 2"),
+    Bad("not_as_many", "    then_other: [", "    §then_other: [{nl: a, en: b}, ", "which has 1, found 2"),
     Bad("say_or_for_each", "  fines:", "  §fines:\n    for_each: wishes", "either `say`, or `for_each`"),
     Bad("law_form", "  - id: leaving-out-rest", "  - §id: leaving-out-rest\n    questions: [wishes]", "three forms"),
     Bad("law_twice", "id: wishes-never-count", "id: §nothing-reached-means-go", "found `nothing-reached-means-go`"),
@@ -138,6 +139,7 @@ RULES = [
     Bad("unknown_answer", IS_RARE, "{rare_book: §maybe}", "one of `no`, `partly`, `yes` for `rare_book`"),
     Bad("unknown_answer", IS_RARE, "{rare_book: §unknown}", "found `unknown`"),
     Bad("unknown_answer", "to: [now]", "to: [now, §soon]", "found `soon`"),
+    Bad("unknown_answer", "say_each_other: {quiet:", "say_each_other: {§quite:", "found `quite`"),
     Bad("unknown_answer", "answers_other: {no:", "answers_other: {§nope:", "found `nope`"),
     Bad("unknown_answer", "say_each: {quiet", "say_each: {§loud: {nl: a, en: b}, quiet", "found `loud`"),
     Bad("unknown_criterion", "left_out: rest", "left_out: §resting", "found `resting`; did you mean `rest`?"),

@@ -38,7 +38,7 @@ OVERLAYS = [
     # what is added
     Bad("already_there", "      own_bag:\n", "      §pass:\n", "found `pass`"),
     Bad("already_there", "      rain:\n", "      §rest:\n", "found `rest`"),
-    Bad("already_there", "  porter: {nl", "  §desk: {nl", "found `desk`"),
+    Bad("already_there", '  porter: {nl: "de portier",', '  §desk: {nl: "de portier",', "found `desk`"),
     Bad("already_there", "  house:\n", "  §rules:\n", "found `rules`"),
     Bad("clause_twice", "      T1: {nl", "      §B1: {nl", "found `B1` in two"),
     Bad("not_one_pair", "      after: pass\n", "      second: {}\n", "exactly one pair, found 2"),
@@ -63,7 +63,29 @@ OVERLAYS = [
     Bad("text_not_replaceable", "{pass: {help:", "{pass: {§sensitivity:", "found `sensitivity`"),
     Bad("text_not_replaceable", "about: {today:", "about: {§help:", "found `help`"),
     Bad("text_not_replaceable", "{pass: {help:", "{pass: {§help_lines:", "found `help_lines`"),
+    Bad("others_left", "{pass: {help:", "{pass: {§ask: {nl: a, en: b}, help:", "other words than `ask`"),
+    Bad(
+        "others_left",
+        "questions: {pass:",
+        "questions: {pass_renewal: {answers: {§no: {nl: a, en: b}}}, pass:",
+        "than `no`",
+    ),
+    Bad(
+        "others_left",
+        "criteria: {rarity: {re",
+        "criteria: {rest: {§title: {nl: a, en: b}}, rarity: {re",
+        "than `title`",
+    ),
+    Bad(
+        "others_left",
+        AND_BAG,
+        AND_BAG.replace("rarity: all", "rest: part").replace("no}}", "no}, because: §{nl: a, en: b}}"),
+        "other words than `because`",
+    ),
     Bad("no_such_part", "criteria: {rarity: {reaches", "criteria: {§rarety: {reaches", "did you mean `rarity`?"),
+    Bad("no_such_part", '  porter: {nl: "de portier van', '  §desk: {nl: "de portier van', "found `desk`"),
+    Bad("no_such_part", "answers: {valid: {nl", "answers_other: {§vald: {nl", "did you mean `valid`?"),
+    Bad("text_not_replaceable", "about: {today:", "about: {§today_other:", "found `today_other`"),
     Bad("no_such_part", "answers: {valid: {nl", "answers: {§vald: {nl", "did you mean `valid`?"),
     Bad("no_such_part", "{reaches: {part: {because", "{reaches: {§talk: {because", "found `talk`"),
 ]

@@ -58,10 +58,38 @@ def test_texts_left_out_fall_back_on_the_common_or_the_own_ones() -> None:
     renewal = BOOK.questions["pass_renewal"]
     assert renewal.unknown == Text("Geen idee", "No idea")
     assert BOOK.questions["pass"].unknown == BOOK.common["unknown"]
-    assert list(renewal.answers_other) == list(renewal.answers)
-    assert renewal.answers_other["no"] == Text("Kan niet", "Cannot")
-    assert renewal.answers_other["now"] == renewal.answers["now"]
-    assert BOOK.actions["renew"].say_other == Text("Help verlengen.", "Help renew.")
+    assert renewal.answers["no"].other == Text("Kan niet", "Cannot")
+    assert renewal.answers["now"].other == renewal.answers["now"] == Text("Nu", "Now")
+
+
+def test_what_others_read_stands_beside_each_text() -> None:
+    rest, wishes = BOOK.criteria["rest"], BOOK.notes["own_wishes"].say_each
+    told = {
+        "Advice to the reader": BOOK.about["advice_only"],
+        "the reader": BOOK.people["reader"],
+        "Left out": BOOK.questions["sight"].answers[NOT_RELIED_ON],
+        "nothing": BOOK.extents["none"],
+        "Their pass?": BOOK.questions["pass"].ask,
+        "Rest of the reader": rest.title,
+        "The reader does not rest": rest.not_reached,
+        "The reader needs rest.": rest.reaches[0].because,
+        "Show the reading room.": BOOK.verdicts["stay"].then[0],
+        "Let them read here.": BOOK.undetermined[2],
+        "Help renew.": BOOK.actions["renew"].say,
+        "Show room 2": wishes["quiet"],
+    }
+    assert {words: text.other.en for words, text in told.items()} == {words: words for words in told}
+    assert all(text.en not in told for text in told.values())
+    assert wishes["coffee"].other == wishes["coffee"]
+
+
+def test_what_others_read_is_refused_beside_a_text_that_is_not_there() -> None:
+    extra = SOURCE.replace(
+        "    source: [B1]\nundetermined:", "    then_other: [{nl: a, en: b}]\n    source: [B1]\nundetermined:"
+    )
+    extra = extra.replace("choose: any", "choose: any\n    help_other: {nl: a, en: b}")
+    problems = rulebook_from(extra.encode(), "book.yaml")[1]
+    assert [problem.code for problem in problems] == ["unknown_key", "not_as_many"]
 
 
 def test_days_clauses_and_audiences_are_values() -> None:
@@ -78,7 +106,6 @@ def test_days_clauses_and_audiences_are_values() -> None:
 def test_nothing_in_a_rulebook_can_be_changed() -> None:
     mappings = [value for name, value in vars(BOOK).items() if name != "derived" and isinstance(value, Mapping)]
     mappings += [question.answers for question in BOOK.questions.values()]
-    mappings += [question.answers_other for question in BOOK.questions.values()]
     mappings += [note.say_each for note in BOOK.notes.values()]
     assert all(isinstance(mapping, MappingProxyType) for mapping in mappings)
 
@@ -109,7 +136,7 @@ def test_a_bad_file_is_refused_with_all_its_problems(tmp_path: Path) -> None:
     with pytest.raises(RulebookInvalid) as refused:
         load_rulebook(tmp_path / "bad.yaml")
     assert [problem.code for problem in refused.value.problems] == ["unknown_person", "bad_choice"]
-    assert f"{tmp_path}/bad.yaml:150:12: unknown_person" in refused.value.message
+    assert f"{tmp_path}/bad.yaml:166:12: unknown_person" in refused.value.message
 
 
 @pytest.mark.parametrize("name", ["missing.yaml", "", "missing/1.0.0.yaml", "nul\0.yaml"])

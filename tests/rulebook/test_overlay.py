@@ -53,6 +53,35 @@ def test_the_result_is_a_complete_rulebook_with_every_change_in_it(own: Rulebook
     assert own.criteria["rarity"].reaches[1].because.en == "Nearly."
 
 
+def test_words_for_other_readers_can_be_changed_too(own: Rulebook) -> None:
+    assert own.criteria["rarity"].title == Text("Zeldzaam", "Rare", Text("Een zeldzaam boek", "A rare book"))
+    assert own.criteria["no_pass"].reaches[1].because.other.en == "The reader has no bag."
+    assert own.people["porter"].other.en == "the porter of the library"
+
+
+@pytest.mark.parametrize(
+    ("more", "read"),
+    [
+        ("", "The reader needs rest."),
+        (", because_other: {nl: c, en: d}", "d"),
+        (", because: {nl: a, en: b}, because_other: {nl: c, en: d}", "d"),
+    ],
+)
+def test_a_line_keeps_what_others_read_until_it_is_given_other_words(tmp_path: Path, more: str, read: str) -> None:
+    line = "{criterion: {rest: part}, and: {own_bag: no}" + more + "}"
+    text = GOOD_OVERLAY.read_text("utf-8").replace("{criterion: {rarity: all}, and: {own_bag: no}}", line)
+    own = Library.load(folder(tmp_path, text)).edition("book-loans", "1.2.0", WHOSE)
+    assert own.criteria["rest"].reaches[0].because.other.en == read
+
+
+def test_answers_that_read_the_same_to_all_can_be_given_other_words(tmp_path: Path) -> None:
+    text = GOOD_OVERLAY.read_text("utf-8").replace(
+        "questions: {pass: {", "questions: {pass: {answers_other: {expired: {nl: a, en: b}}, "
+    )
+    own = Library.load(folder(tmp_path, text)).edition("book-loans", "1.2.0", WHOSE)
+    assert own.questions["pass"].answers["expired"] == Text("Verlopen", "Expired", Text("a", "b"))
+
+
 def test_a_line_that_is_changed_rests_on_the_organisations_reading_as_well(own: Rulebook) -> None:
     assert own.criteria["rarity"].reaches[0].readings == ("house", "organisation")
     assert own.criteria["rarity"].reaches[1].readings == ("house",)

@@ -41,12 +41,13 @@ OF_THE_TEXT = {
 """Codes about the text of a file, which is no value yet."""
 OF_THE_MEANING = {
     "audience_hides_work", "clause_twice", "example_twice", "first_audience_partial", "for_each_not_many",
-    "gate_cycle", "gate_on_measure", "gate_on_more_sensitive", "gate_order", "law_twice", "many_answers_condition",
-    "other_rulebook", "otherwise_not_last", "period_overlap", "period_reversed", "reach_order", "repeated_gate",
-    "say_each_incomplete", "unknown_action", "unknown_answer", "unknown_clause", "unknown_criterion",
-    "unknown_extent", "unknown_note", "unknown_person", "unknown_question", "unknown_reading",
-    "unknown_requirement", "unknown_verdict", "already_there", "answered_unseen", "change_twice", "misplaced_file",
-    "no_such_line", "no_such_part", "unknown_edition",
+    "gate_cycle", "gate_on_measure", "gate_on_more_sensitive", "gate_order", "law_twice",
+    "many_answers_condition", "not_as_many", "other_rulebook", "others_left", "otherwise_not_last",
+    "period_overlap", "period_reversed", "reach_order", "repeated_gate", "say_each_incomplete",
+    "unknown_action", "unknown_answer", "unknown_clause", "unknown_criterion", "unknown_extent", "unknown_note",
+    "unknown_person", "unknown_question", "unknown_reading", "unknown_requirement", "unknown_verdict",
+    "already_there", "answered_unseen", "change_twice", "misplaced_file", "no_such_line", "no_such_part",
+    "unknown_edition",
 }  # fmt: skip
 """Codes about names, order and what hangs together, all beyond a schema."""
 EVERY = (*BAD_RULES, *EXAMPLES, *OVERLAYS)

@@ -6,11 +6,13 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Boolean, Column, create_engine
 
 from app.cases.casework import Casework
 from app.store.cases import Cases
 from app.store.connect import engine_for, reading
+from app.store.migrate import SCRIPTS, last_step, version
 from app.store.tables import keys_metadata, metadata
 from tests.store import opened
 
@@ -21,6 +23,13 @@ def test_after_all_steps_the_tables_are_those_of_today(store: Casework) -> None:
     assert isinstance(store.store, Cases)
     with reading(store.store._engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts=DETAILS), metadata) == []
+
+
+def test_the_last_step_is_the_one_with_the_last_number(store: Casework) -> None:
+    assert isinstance(store.store, Cases)
+    assert ScriptDirectory(str(SCRIPTS)).get_heads() == [last_step()]
+    with reading(store.store._engine) as connection:
+        assert version(connection) == last_step()
 
 
 def test_a_table_that_was_changed_without_a_step_is_noticed(store: Casework) -> None:

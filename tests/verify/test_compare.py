@@ -10,6 +10,7 @@ import pytest
 from app.problems import RulebookInvalid
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import Rulebook
+from app.rulebook.texts import Text
 from app.verify.counts import answer_sets
 from app.verify.differences import Comparison, Difference, compare
 from app.verify.joint import Cube
@@ -237,7 +238,22 @@ def test_what_is_only_in_one_is_told_and_not_compared(book: Rulebook) -> None:
     assert found["differences"] == []
     assert found["only_in_new"]["answers"] == {"on_site_tasks": ("little",)}
     assert found["only_in_old"]["notes"] == ("extra_risk",)
-    assert found["changed_texts"] == ("questions.on_site_tasks.ask",)
+    assert found["changed_texts"] == ("questions.on_site_tasks.ask", "questions.on_site_tasks.ask_other")
+
+
+def test_words_for_other_readers_are_compared_by_themselves(book: Rulebook) -> None:
+    other, title = Text("a", "b"), book.criteria["nature_of_work"].title
+    told = replace(title, for_others=other)
+    answers = dict(book.questions["on_site_tasks"].answers)
+    answers["all"] = replace(answers["all"], for_others=other)
+    new = with_changed(book, "criteria", "nature_of_work", title=told)
+    new = with_changed(new, "questions", "on_site_tasks", answers=answers)
+    new = replace(new, undetermined=tuple(replace(text, for_others=other) for text in book.undetermined))
+    found = as_json(compare(book, new))
+    assert found["changed_texts"] == (
+        "questions.on_site_tasks.answers_other.all", "criteria.nature_of_work.title_other", "undetermined_other",
+    )  # fmt: skip
+    assert found["changed_otherwise"] == ()
 
 
 def test_verdicts_in_another_order_are_told_also_where_nothing_differs(book: Rulebook) -> None:

@@ -1,4 +1,4 @@
-"""The page for a case in which something was decided: plan a new talk, leave it as it is, or open it again."""
+"""The page for a case in which something was decided: disagreement, a new talk, leaving it, or opening it again."""
 
 from typing import get_args
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, WhyAgain
-from app.cases.decide import confirm, plan_talk, reopen
+from app.cases.decide import confirm, note_disagreement, plan_talk, reopen
 from app.cases.store import Done
 from app.problems import AppError
 from app.rulebook.texts import Language
@@ -39,6 +39,10 @@ def router(site: Site, language: Language) -> APIRouter:
     def confirmed(request: Request, id: str, form: Posted) -> Response:
         return again(request, id, form).confirm()
 
+    @routes.post("/cases/{id}/disagreement")
+    def disagreed(request: Request, id: str, form: Posted) -> Response:
+        return again(request, id, form).note_disagreement()
+
     @routes.post("/cases/{id}/reopening")
     def reopened(request: Request, id: str, form: Posted) -> Response:
         return again(request, id, form).reopen()
@@ -47,7 +51,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
 
 class Again:
-    """Show and take the three forms for one case."""
+    """Show and take the forms for one case."""
 
     def __init__(self, seat: Seat, case: Case) -> None:
         self._seat = seat
@@ -76,6 +80,10 @@ class Again:
             wrong = {name: found for name, found in days.items() if isinstance(found, str)}
             return self.show(wrong | ({} if how else {"talked_how": "missing"}))
         return self._take("decided", lambda case, acting: confirm(case, (talked_on, how), review, acting))
+
+    def note_disagreement(self) -> Response:
+        """Write down that the employee said not to agree, and go to where a new talk is planned."""
+        return self._seat.take(self._case, note_disagreement, "disagreed", "/again")
 
     def reopen(self) -> Response:
         """Open a decided case again."""

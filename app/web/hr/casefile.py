@@ -12,7 +12,8 @@ from app.cases.handle import pass_on, take
 from app.cases.next_step import is_for, next_step
 from app.cases.recheck import Rechecked, recheck
 from app.cases.submit import READER, as_hr
-from app.disclosure import Disclosure, disclose
+from app.disclosure import disclose
+from app.engine.evaluate import Evaluation
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -86,7 +87,8 @@ class Casefile:
     def _check(self, book: Rulebook) -> dict[str, Any]:
         """Return what the answers of a check lead to, looking only at the work."""
         language, answers = self._desk.language, self._case.answers
-        trace = Trace(as_hr(book, answers), language)
+        looked = as_hr(book, answers)
+        trace = Trace(looked, language)
         told = disclose(book, answers, language, audience=READER)
         return {
             "rulebook": book,
@@ -94,7 +96,7 @@ class Casefile:
             "criteria": trace.criteria(),
             "others": trace.others(),
             "open": open_told(self._case, book, language),
-            "read": _read(book, told, language),
+            "read": _read(looked, language),
             "today": self._today(book),
             "fills_in": can_fill_in_again(self._case),
         }
@@ -113,9 +115,10 @@ class Casefile:
         return {"edition": found.after.rulebook.edition, **difference(found, self._desk.language)}
 
 
-def _read(book: Rulebook, told: Disclosure, language: Language) -> list[str]:
+def _read(looked: Evaluation, language: Language) -> list[str]:
     """Return what the employee reads about the outcome, in the words that are meant for them."""
-    verdict = told["verdict"]
+    book, verdict = looked.rulebook, looked.verdict
     then = book.verdicts[verdict].then if verdict else book.undetermined[2:]
-    texts = [told["say"], *(text[language] for text in then)]
-    return [*texts, *(each["text"] for each in told["reasons"]), *(each["text"] for each in told["notes"])]
+    lines = ((line, each.reach) for each in looked.reasons for line in book.criteria[each.criterion].reaches)
+    reasons = (line.because for line, reach in lines if line.extent == reach)
+    return [text[language] for text in (looked.say, *then, *reasons, *(each.text for each in looked.notes))]

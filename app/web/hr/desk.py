@@ -1,7 +1,7 @@
 """What the pages for whoever works with cases have in common: who asks, what they sent, and what is around the page."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -124,10 +124,14 @@ class Seat:
     def _refused(self, case: Case, step: Taking, told: Rows, *, before: bool) -> Response:
         """Return the page that says that somebody else was first, or that this form was sent `before`."""
         now = self.case(case.id)
-        again = bool(self.form.filled_in) and self._can_take(step, now)
-        key = {"key": new_id()} if before else {}
-        values = {"case": now, "told": told, "before": before, "again": again, "rulebook": None, **key}
-        return self.page("conflict.html", values, status=422 if before else 409)
+        again = bool(self.form.filled_in or told) and self._can_take(step, now)
+        values = {"case": now, "told": told, "before": before, "again": again, "wide": False}
+        seat = self.anew() if before else self
+        return seat.page("conflict.html", values, status=422 if before else 409)
+
+    def anew(self) -> "Seat":
+        """Return them with what they filled in as in a new form, where the one that they sent was sent before."""
+        return replace(self, form=Form(self.form.filled_in))
 
     def _can_take(self, step: Taking, case: Case) -> bool:
         """Say whether a step can be taken, or will be once what is wrong in the form is made right."""

@@ -19,19 +19,19 @@ def difference(found: Rechecked, language: Language) -> dict[str, Any]:
         "differs": found.differs,
         "criteria": [_criterion(found, id, language) for id in found.criteria],
         "needs_a_talk": found.needs_a_talk,
-        "not_stored": after.rulebook.questions[asked].ask_other[language] if asked else None,
+        "not_stored": after.rulebook.questions[asked].ask.other[language] if asked else None,
     }
 
 
 def _outcome(evaluation: Evaluation, language: Language) -> str:
     book, verdict = evaluation.rulebook, evaluation.verdict
-    return book.verdicts[verdict].title[language] if verdict else book.undetermined[0][language]
+    return (book.verdicts[verdict].title if verdict else book.undetermined[0]).other[language]
 
 
 def _criterion(found: Rechecked, id: str, language: Language) -> dict[str, Any]:
     book = (found.after if id in found.after.criteria else found.before).rulebook
     states = {"before": _state(found.before, id, language), "after": _state(found.after, id, language)}
-    return {"id": id, "title": book.criteria[id].title[language], **states}
+    return {"id": id, "title": book.criteria[id].title.other[language], **states}
 
 
 def _state(evaluation: Evaluation, id: str, language: Language) -> dict[str, str]:
@@ -39,4 +39,4 @@ def _state(evaluation: Evaluation, id: str, language: Language) -> dict[str, str
     if id not in evaluation.criteria:
         return {"state": "not_reached", "extent": ""}
     extent = evaluation.rulebook.extents.get(reach(evaluation, id) or NONE_REACHED)
-    return {"state": state_of(evaluation, id), "extent": extent[language] if extent else ""}
+    return {"state": state_of(evaluation, id), "extent": extent.other[language] if extent else ""}

@@ -16,11 +16,11 @@ class Editions:
 
     def verdicts(self, language: Language) -> dict[str, str]:
         """Return the title of every verdict that any edition knows, by id."""
-        return {v.id: v.title[language] for book in self.library for v in book.verdicts.values()}
+        return {v.id: v.title.other[language] for book in self.library for v in book.verdicts.values()}
 
     def outcome(self, case: Case, language: Language) -> str | None:
         """Return in words what a check comes out at; None for an arrangement, and where the edition is not here."""
         book = rulebook_of(case, self.library)
         if book is None:
             return None
-        return book.verdicts[case.verdict].title[language] if case.verdict else book.undetermined[0][language]
+        return (book.verdicts[case.verdict].title if case.verdict else book.undetermined[0]).other[language]

@@ -15,7 +15,7 @@ from app.rulebook.texts import Language
 from app.web import journey
 from app.web.hr.desk import Desk, Seat
 from app.web.hr.forms import Posted
-from app.web.hr.somebody import about, keep, wrong_who
+from app.web.hr.somebody import SENT_BEFORE, about, keep, wrong_who
 from app.web.hr.trace import answer_told
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Site, given
@@ -133,4 +133,5 @@ class Filling:
             return self.show(visit, wrong)
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
         case = check_case(visit.rulebook.whole, visit.answers, about(self._seat), new_id())
-        return keep(self._seat, case.but(proposal=proposal))
+        kept = keep(self._seat, case.but(proposal=proposal))
+        return kept or Filling(self._desk, self._seat.anew()).show(visit, SENT_BEFORE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal, get_args
 
 from babel.dates import format_date
@@ -67,8 +68,11 @@ class Insights:
     def __init__(self, site: Site, door: Door, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._words = macros(language, "hr/counted.html", {}, site.pages.here)
         self.door = door
+
+    @cached_property
+    def _words(self) -> Any:
+        return macros(self._language, "hr/counted.html", {}, self._site.pages.here)
 
     def page(self, request: Request, session: Session) -> Response:
         """Return the page with charts, each with the same in a table."""
@@ -140,17 +144,18 @@ class Insights:
     def _titles(self, kind: Literal["verdicts", "criteria"]) -> dict[str, str]:
         """Return what is called so in any edition, in the words of the latest."""
         parts = [getattr(book, kind) for book in self._site.service.library]
-        return {part.id: part.title[self._language] for each in parts for part in each.values()}
+        return {part.id: part.title.other[self._language] for each in parts for part in each.values()}
 
     def _months(self, counts: Table | None) -> dict[str, str]:
         first = {month: date.fromisoformat(f"{month}-01") for month in counts or ()}
         return {month: format_date(day, "MMMM y", locale=self._language) for month, day in first.items()}
 
     def _undetermined(self) -> str:
-        return next((book.undetermined[0][self._language] for book in self._site.service.library), "")
+        return next((book.undetermined[0].other[self._language] for book in self._site.service.library), "")
 
     def _people(self) -> dict[str, str]:
-        people = {who: told[self._language] for each in self._site.service.library for who, told in each.people.items()}
+        every = (pair for book in self._site.service.library for pair in book.people.items())
+        people = {who: told.other[self._language] for who, told in every}
         return {who: self._words.party(who) or told for who, told in people.items()}
 
     def _download(self, session: Session, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:

@@ -83,7 +83,7 @@ class Letters:
         language = asked or case.language
         text = macros(language, "hr/letter_text.html", {}, pages.here)
         body = text.letter(self._told(decision_of(case, number), language))
-        around = {"case": case, "body": body, "letter": language, "letters": LANGUAGES, "number": number}
+        around = {"case": case, "body": body, "letter": language, "letters": LANGUAGES, "number": number, "wide": False}
         return self._seat.page("letter.html", around)
 
     def paper(self, asked: Language | None, number: int | None) -> Response:

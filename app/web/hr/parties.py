@@ -67,7 +67,7 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Told:
     rows = {
         q.id: {
             "id": q.id,
-            "ask": q.ask_other[language],
+            "ask": q.ask.other[language],
             "answers": [answer_told(book, q, each.answers.get(q.id), language) for each in (one, other)],
             "number": order.index(q.id) + 1 if q.id in order else None,
             "differs": q.id in apart,
@@ -87,7 +87,7 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Told:
 def _verdict(rulebook: Rulebook, said: Statement, language: Language) -> str:
     """Return what one side's answers point to, looking only at the work."""
     found = as_hr(rulebook, said.answers).verdict
-    return (rulebook.verdicts[found].title if found else rulebook.undetermined[0])[language]
+    return (rulebook.verdicts[found].title if found else rulebook.undetermined[0]).other[language]
 
 
 class Parties:

@@ -9,7 +9,7 @@ from app.cases.submit import arrangement_case
 from app.rulebook.texts import Language
 from app.web.hr.desk import Desk, Seat
 from app.web.hr.forms import Posted
-from app.web.hr.somebody import about, keep, wrong_who
+from app.web.hr.somebody import SENT_BEFORE, about, keep, wrong_who
 from app.web.questionnaire import Site
 from app.web.terms import Wrong, draft
 
@@ -30,7 +30,8 @@ def router(site: Site, language: Language) -> APIRouter:
         if not isinstance(terms, Terms) or wrong:
             return _show(seat, {**wrong, **({} if isinstance(terms, Terms) else terms)})
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
-        return keep(seat, arrangement_case(terms, about(seat), new_id()))
+        kept = keep(seat, arrangement_case(terms, about(seat), new_id()))
+        return kept or _show(seat.anew(), SENT_BEFORE)
 
     return routes
 

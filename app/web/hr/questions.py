@@ -41,7 +41,7 @@ def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[s
     return [
         {
             "id": each.question,
-            "ask": rulebook.questions[each.question].ask_other[language],
+            "ask": rulebook.questions[each.question].ask.other[language],
             "people": [who for who in each.who_can_tell if who != OWN],
             "employee": OWN in each.who_can_tell,
             "askable": each.question in askable,
@@ -62,7 +62,7 @@ class Questions:
     def show(self, wrong: Mapping[str, str]) -> Response:
         """Return the page."""
         told = open_told(self._case, self._book, self._seat.desk.language)
-        values = {"case": self._case, "rulebook": self._book, "open": told, "wrong": wrong}
+        values = {"case": self._case, "rulebook": self._book, "open": told, "wrong": wrong, "wide": False}
         return self._seat.page("questions.html", values, status=422 if wrong else 200)
 
     def ask(self) -> Response:
@@ -72,5 +72,5 @@ class Questions:
             return self.show({"question": "missing"})
         seat, case = self._seat, self._case
         seen = [book.questions[each] for each in chosen if each in book.audiences[READER]]
-        told = [{"ask": question.ask_other[seat.desk.language], "answer": ""} for question in seen]
+        told = [{"ask": question.ask.other[seat.desk.language], "answer": ""} for question in seen]
         return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", told=told)

@@ -17,6 +17,7 @@ from app.web.hr.desk import Desk, Seat
 from app.web.hr.filling import Filling
 from app.web.hr.forms import Posted
 from app.web.hr.somebody import about
+from app.web.hr.stating import answers_told
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Site
 
@@ -62,4 +63,5 @@ def _keep(seat: Seat, case: Case, visit: Visit) -> Response:
     """Keep the new answers beside the earlier ones, and go to the page of the case."""
     about_it = replace(about(seat), who=case.who)
     book, answers = visit.rulebook.whole, visit.answers
-    return seat.take(case, lambda now, _: answer_again(now, book, answers, about_it), "answered")
+    told = answers_told(book, answers, seat.desk.language)
+    return seat.take(case, lambda now, _: answer_again(now, book, answers, about_it), "answered", told=told)

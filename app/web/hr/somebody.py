@@ -10,6 +10,7 @@ from app.web.hr.desk import Seat
 from app.web.terms import Wrong
 
 LONGEST_WHO = 100
+SENT_BEFORE: Wrong = {"who": "sent_before"}
 
 
 def wrong_who(seat: Seat) -> Wrong:
@@ -32,10 +33,18 @@ def about(seat: Seat) -> Submitted:
     )
 
 
-def keep(seat: Seat, case: Case) -> Response:
-    """Keep the case, once for each time that the form was shown, and go to its page; raises AppError `invalid`."""
+def keep(seat: Seat, case: Case) -> Response | None:
+    """Keep the case, once for each time that the form was shown, and go to its page; raises AppError `invalid`.
+
+    Returns None where this form made a case before, with something else in it.
+    """
     if not seat.form.text("key"):
         raise AppError("invalid", "expected the key of a form")
     line, key = seat.line("filled_in", case.id), f"{seat.person.id} {seat.form.text('key')}"
-    kept = seat.desk.casework.store.add(case, line, key)
+    try:
+        kept = seat.desk.casework.store.add(case, line, key)
+    except AppError as error:
+        if error.code != "conflict":
+            raise
+        return None
     return RedirectResponse(seat.desk.address(f"/cases/{kept.id}"), 303)

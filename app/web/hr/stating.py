@@ -44,11 +44,11 @@ def answer_told(rulebook: Rulebook, question: Question, answer: Any, language: L
     if answer is None:
         return ""
     if answer == UNKNOWN:
-        return question.unknown[language]
-    texts = {**question.answers, **question.answers_other}
+        return question.unknown.other[language]
     if not question.many:
-        return texts[answer][language]
-    return ", ".join(texts[each][language] for each in answer) or rulebook.common["none_of_these"][language]
+        return question.answers[answer].other[language]
+    none = rulebook.common["none_of_these"].other[language]
+    return ", ".join(question.answers[each].other[language] for each in answer) or none
 
 
 def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Told]:
@@ -57,7 +57,7 @@ def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Langu
     return [
         {
             "id": q.id,
-            "ask": q.ask_other[language],
+            "ask": q.ask.other[language],
             "answer": answer_told(rulebook, q, answers[q.id], language),
             "value": answers[q.id],
         }
@@ -74,9 +74,9 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "id": q.id,
             "name": ANSWER + q.id,
             "number": numbers[q.id],
-            "ask": q.ask_other[language],
+            "ask": q.ask.other[language],
             "items": [(id, answer_told(rulebook, q, id, language)) for id in q.answers],
-            "unknown": q.unknown[language],
+            "unknown": q.unknown.other[language],
             "gate": _gate_told(rulebook, q, numbers, language),
         }
         for q in asked

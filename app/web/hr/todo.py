@@ -48,5 +48,5 @@ def show(seat: Seat, whose: Whose) -> Response:
 
 
 def _told(item: Item, language: Language) -> dict[str, Any]:
-    about = item.rulebook.criteria[item.about].title[language] if item.rulebook else ""
+    about = item.rulebook.criteria[item.about].title.other[language] if item.rulebook else ""
     return {"due": item.due, "what": item.what, "case": item.case, "about": about}

@@ -28,11 +28,11 @@ def answer_told(book: Rulebook, question: Question, answer: Any, language: Langu
     """Return an answer about somebody else in words; no texts where it is not known."""
     texts: list[str] = []
     if question.many and answer != UNKNOWN:
-        none = book.common["none_of_these"][language]
-        texts = [question.answers_other[each][language] for each in answer] or [none]
+        none = book.common["none_of_these"].other[language]
+        texts = [question.answers[each].other[language] for each in answer] or [none]
     elif answer is not None and answer != UNKNOWN:
-        texts = [question.answers_other[answer][language]]
-    return {"id": question.id, "ask": question.ask_other[language], "texts": texts}
+        texts = [question.answers[answer].other[language]]
+    return {"id": question.id, "ask": question.ask.other[language], "texts": texts}
 
 
 class Trace:
@@ -54,10 +54,10 @@ class Trace:
         line = next((line for line in criterion.reaches if line.extent == reach), None)
         return {
             "id": id,
-            "title": criterion.title[self._language],
+            "title": criterion.title.other[self._language],
             "state": state,
             "reach": reach,
-            "extent": self._book.extents[line.extent][self._language] if line else "",
+            "extent": self._book.extents[line.extent].other[self._language] if line else "",
             "answers": self.answers(basis(self._book, id)),
             "clauses": [self._book.clauses[clause] for clause in criterion.source],
             "readings": [self._book.readings[each][self._language] for each in line.readings] if line else [],
@@ -78,4 +78,4 @@ class Trace:
     def open_questions(self) -> list[Told]:
         """Return what is still open, with who can tell (ids)."""
         every = ((self._book.questions[each.question], each.who_can_tell) for each in self._evaluation.open_questions)
-        return [{"id": q.id, "ask": q.ask_other[self._language], "people": people} for q, people in every]
+        return [{"id": q.id, "ask": q.ask.other[self._language], "people": people} for q, people in every]

@@ -13,6 +13,7 @@ from app.cases.casework import Casework
 from app.cases.employer import FILE
 from app.cases.people import Person, Role
 from app.main import create_app
+from app.resources import RULES
 from app.settings import Settings
 from app.store.open import casework
 from app.web.hr.door import COOKIE
@@ -44,10 +45,10 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(folder: Path, store: str = "") -> Iterator[Desk]:
+def opened_desk(folder: Path, store: str = "", rules: Path = RULES) -> Iterator[Desk]:
     """Yield a desk at which somebody of HR sits, with its files in a folder, or its cases in another store."""
     (folder / FILE).write_text(made.ORGANISATION)
-    settings = Settings(secret=SECRET, health_answers="server", data=folder, store=store)
+    settings = Settings(secret=SECRET, health_answers="server", data=folder, store=store, rules=rules)
     kept = casework(settings)
     assert kept
     app = create_app(settings, lambda: made.NOW)

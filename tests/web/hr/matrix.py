@@ -59,6 +59,7 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
     ("GET", "/en/hr/cases/{id}/again"): HR,
     ("POST", "/en/hr/cases/{id}/talk"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
     ("POST", "/en/hr/cases/{id}/confirmation"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
+    ("POST", "/en/hr/cases/{id}/disagreement"): (SIGN_IN, 409, 403, 403, 403, SET_UP),
     ("POST", "/en/hr/cases/{id}/reopening"): (SIGN_IN, 422, 403, 403, 403, SET_UP),
     ("GET", "/en/hr/cases/{id}/letter"): HR,
     ("GET", "/en/hr/cases/{id}/letter.pdf"): HR,

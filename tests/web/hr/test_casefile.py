@@ -71,7 +71,7 @@ def test_h4_every_criterion_of_the_work_says_how_far_it_reaches_with_which_answe
         assert [attrs["data-criterion"] for attrs, _ in traced] == list(visible(book, "hr"))
         for attrs, text in traced:
             criterion = book.criteria[attrs["data-criterion"]]
-            assert criterion.title[language] in text
+            assert criterion.title.other[language] in text
             assert all(book.clauses[clause].text[language] in text for clause in criterion.source)
             reach = evaluation.criteria[criterion.id].reach
             assert attrs["data-reach"] == (reach or "")
@@ -103,7 +103,7 @@ def test_h10_nothing_about_the_person_is_in_any_page_and_whatever_they_answered_
     desk: Desk, book: Rulebook
 ) -> None:
     hidden = [q for q in book.questions.values() if q.id not in book.audiences["hr"]]
-    words = {text[each] for q in hidden for text in (q.ask, q.ask_other, q.why) for each in LANGUAGES}
+    words = {text[each] for q in hidden for text in (q.ask, q.ask.other, q.why) for each in LANGUAGES}
     words |= {c.title[each] for c in book.criteria.values() if c.id not in visible(book, "hr") for each in LANGUAGES}
     names = re.compile("|".join(q.id for q in hidden))
     for seed in range(8):

@@ -18,7 +18,7 @@ from app.web.assets import Assets
 from app.web.render import Pages, macros
 from app.web.theme import Theme
 from tests.cases import made
-from tests.cases.worked import acting, decided, disagreed
+from tests.cases.worked import HANNA, acting, decided, disagreed
 from tests.web.hr.conftest import Desk
 from tests.web.hr.pages import DAY, NOTED, day, filled_in, hidden, kept, send
 
@@ -156,7 +156,7 @@ def test_h9_nobody_decides_who_is_not_signed_in_or_may_not(desk: Desk, check: Ca
     desk.sign_in("mark", "manager")
     for page in ("decision", "again", "letter", "letter.pdf", "questions", "parties"):
         assert desk.client.get(path(check, page)).status_code == 403
-    for page in ("decision", "talk", "confirmation", "reopening", "questions", "invitation", "manager"):
+    for page in ("decision", "talk", "confirmation", "disagreement", "reopening", "questions", "invitation", "manager"):
         assert desk.client.post(path(check, page), data=form).status_code == 403
     desk.sign_out()
     for page in ("decision", "again", "letter", "letter.pdf", "questions", "parties"):
@@ -165,7 +165,7 @@ def test_h9_nobody_decides_who_is_not_signed_in_or_may_not(desk: Desk, check: Ca
 
 
 def test_a_form_of_somebody_else_is_refused_everywhere(desk: Desk, check: Case) -> None:
-    for page in ("decision", "talk", "confirmation", "reopening", "questions", "invitation", "manager", "statement"):
+    for page in ("decision", "talk", "confirmation", "disagreement", "reopening", "questions", "manager", "statement"):
         fields = filled_in(form_key="of somebody else", day="1", why="review", question="x", manager="x")
         assert desk.client.post(path(check, page), data=fields).status_code in (403, 404, 422), page
     assert desk.casework.store.read(check.id).revision == 1
@@ -209,6 +209,17 @@ def test_the_same_form_twice_decides_once(desk: Desk, check: Case) -> None:
     assert len(desk.casework.store.read(check.id).decisions) == 1
 
 
+def test_that_the_employee_told_hr_not_to_agree_asks_for_a_new_talk(desk: Desk, check: Case) -> None:
+    send(desk, path(check), filled_in())
+    fields = hidden(desk.client.get(path(check, "again")).text)
+    first, second = (desk.client.post(path(check, "disagreement"), data=fields) for _ in "ab")
+    assert first.headers["location"] == second.headers["location"] == path(check, "again")
+    after = desk.casework.store.read(check.id)
+    assert (after.status, after.events[-1].what, after.events[-1].by) == ("disagreed", "disagreed", HANNA.id)
+    assert [each.what for each in after.events].count("disagreed") == 1
+    assert f'action="{path(check, "talk")}"' in desk.client.get(path(check, "again")).text
+
+
 def test_a_decided_case_is_opened_again_with_a_reason_and_keeps_what_was_decided(desk: Desk, check: Case) -> None:
     send(desk, path(check), filled_in())
     assert desk.client.get(path(check)).headers["location"] == path(check, "again")
@@ -246,7 +257,7 @@ def test_h10_nothing_personal_is_on_any_of_these_pages(desk: Desk, book: Ruleboo
         text[language]
         for q in book.questions.values()
         if q.sensitivity != "work"
-        for text in (q.ask, q.ask_other, *q.answers.values())
+        for text in (q.ask, q.ask.other, *q.answers.values())
         for language in LANGUAGES
     }
     seen = {t[language] for q in book.questions.values() if q.sensitivity == "work" for t in q.answers.values()

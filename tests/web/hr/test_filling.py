@@ -1,6 +1,7 @@
 """HR fills in a check for somebody without a computer."""
 
 from dataclasses import replace
+from html import unescape
 from random import Random
 
 from httpx2 import Response
@@ -31,7 +32,7 @@ def send(desk: Desk, address: str, **sent: object) -> Response:
 def asked(book: Rulebook, page: Seen) -> str | None:
     """Return the question that a page asks, None for another page."""
     heading = page.all("h1")[0][1]
-    return next((q.id for q in book.questions.values() if q.ask_other["en"] == heading), None)
+    return next((q.id for q in book.questions.values() if q.ask.other["en"] == heading), None)
 
 
 def walk(desk: Desk, book: Rulebook, draw: Random) -> tuple[str, dict[str, object]]:
@@ -71,6 +72,12 @@ def test_sending_it_twice_makes_one_case_and_without_a_name_none(desk: Desk, boo
     first, again = (desk.client.post(address, data=fields) for _ in range(2))
     assert first.headers["location"] == again.headers["location"]
     assert len(list(desk.casework.store.every())) == 1
+    other = desk.client.post(address, data={**fields, "who": "Ann"})
+    assert (other.status_code, 'value="Ann"' in other.text) == (422, True)
+    assert "You already made a case with this form" in other.text
+    assert len(list(desk.casework.store.every())) == 1
+    assert desk.client.post(address, data={**Seen(other.text).fields(), "who": "Ann"}).status_code == 303
+    assert {case.who for case in desk.casework.store.every()} == {"Noor", "Ann"}
 
 
 TYPED = {
@@ -121,6 +128,10 @@ def test_a_tailored_arrangement_is_filled_in_without_a_question_or_a_reason(desk
     assert (case.statements, case.verdict, case.edition) == ((), None, None)
     assert "Monday, Thursday" in desk.client.get(first.headers["location"]).text
     assert desk.client.post(address, data={**sent, "key": ""}).status_code == 400
+    other = desk.client.post(address, data={**sent, "days": "friday"})
+    assert (other.status_code, len(list(desk.casework.store.every()))) == (422, 1)
+    assert "You already made a case with this form" in other.text
+    assert Seen(other.text).fields()["key"] != sent["key"]
 
 
 def change_of(desk: Desk, page: str, number: int = 0) -> str:
@@ -156,6 +167,9 @@ def test_what_was_not_known_is_asked_again_and_stands_beside_what_was_said_first
     last = send(desk, address, answer="unknown").headers["location"]
     refused = desk.client.post(last, data=sent)
     assert (refused.status_code, desk.casework.store.read(before.id)) == (409, after)
+    mine = refused.text.split("data-kept")[1]
+    assert book.questions["on_site_tasks"].unknown["en"] in unescape(mine)
+    assert desk.client.post(last, data=Seen(mine).fields()).status_code == 303
 
 
 def test_hr_answers_again_for_nobody_who_can_do_so_themselves(desk: Desk, book: Rulebook) -> None:

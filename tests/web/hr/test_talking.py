@@ -49,7 +49,7 @@ def manager_link(desk: Desk, case: Case) -> str:
 def test_h6_open_questions_name_who_can_tell_and_asking_puts_them_on_the_case(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book, dict(OPEN)))
     page = unescape(desk.client.get(path(case, "questions")).text)
-    assert book.questions["tools_at_home"].ask_other["nl"] in page
+    assert book.questions["tools_at_home"].ask.other["nl"] in page
     assert re.search(r"De medewerker, de leidinggevende of de ICT-afdeling kan het vertellen", page)
     assert send(desk, path(case, "questions"), {}).status_code == 422
     assert send(desk, path(case, "questions"), {"question": "on_site_tasks"}).status_code == 409
@@ -77,8 +77,8 @@ def test_h16_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(
     page = unescape(desk.client.get(link).text)
     assert " checked" not in page
     work = [q for q in book.questions.values() if q.sensitivity == "work" and not q.many]
-    assert all(q.ask_other[language] in page for q in work)  # type: ignore[index]
-    assert not any(q.ask_other[language] in page for q in book.questions.values() if q not in work)  # type: ignore[index]
+    assert all(q.ask.other[language] in page for q in work)  # type: ignore[index]
+    assert not any(q.ask.other[language] in page for q in book.questions.values() if q not in work)  # type: ignore[index]
     told = desk.client.post(link, data={**MANAGER, "name": "Mark de Boer"})
     assert told.status_code == 200
     fields: dict[str, list[str]] = {}

@@ -58,5 +58,5 @@ def test_what_is_no_answer_or_not_about_the_work_takes_no_part(desk: Desk, book:
     response = what_if(desk, case, {**sent, "mental_health": "yes", "no_question": "x"})
     page = Seen(response.text)
     assert page.having("data-after")[0][1] == book.undetermined[0]["en"]
-    assert book.questions["on_site_tasks"].ask_other["en"] in page.having("data-next")[0][1]
+    assert book.questions["on_site_tasks"].ask.other["en"] in page.having("data-next")[0][1]
     assert "mental_health" not in response.text

@@ -20,6 +20,7 @@ from tests.depth import many
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk, opened_desk
 from tests.web.hr.pages import NOTED, filled_in, hidden, kept
+from tests.web.hr.test_filling import filled_in as filled_in_check
 from tests.web.hr.test_filling import walk
 from tests.web.hr.test_talking import MANAGER, manager_link
 from tests.web.share.staff import TERMS, Staff
@@ -140,3 +141,36 @@ def test_what_hr_fills_in_is_about_the_work(staff: tuple[Desk, Staff], seed: int
     new = [case for case in desk.casework.store.every() if case.id not in before]
     assert new
     assert [case for case in new if case.answers != answers] == []
+
+
+@given(seed=st.integers(0, 10**6), body=BODIES)
+@TRIED
+def test_what_is_answered_again_is_what_the_journey_leads_to(staff: tuple[Desk, Staff], seed: int, body: Body) -> None:
+    desk, somebody = staff
+    address = somebody.share(ended(BOOK, made.WORK), who="Ann Bee")
+    before = somebody.case(address)
+    link = desk.client.get(f"{address}/answer").headers["location"]
+    visit = ended(BOOK, random_answers(BOOK, Random(seed)))
+    token = somebody.check(visit).rsplit("/", 1)[-1]
+    for page in (link, link.rsplit("/", 1)[0] + f"/{token}"):
+        sent(desk, page, {"who": "Ann Bee"}, body)
+    after = somebody.case(address)
+    assert after.statements[: len(before.statements)] == before.statements
+    assert {said.party for said in after.statements} == {"employee"}
+    told, missing = asked_by_hr(BOOK, visit.answers)
+    assert after.answers == (told if missing is None else before.answers)
+    assert (after.status, after.edition, after.links) == (before.status, before.edition, before.links)
+    desk.casework.store.erase(after.id, NOTED)
+
+
+@given(body=BODIES)
+@TRIED
+def test_what_hr_answers_again_is_about_the_work(staff: tuple[Desk, Staff], body: Body) -> None:
+    desk, _ = staff
+    case = filled_in_check(desk, BOOK, dict(made.WORK))
+    page = f"/nl/hr/cases/{case.id}"
+    last = desk.client.post(f"{page}/filling", data=hidden(desk.client.get(page).text)).headers["location"]
+    sent(desk, last, hidden(desk.client.get(last).text), body)
+    after = desk.casework.store.read(case.id)
+    assert (after.answers, after.verdict, after.who) == (case.answers, case.verdict, case.who)
+    desk.casework.store.erase(case.id, NOTED)
