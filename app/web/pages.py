@@ -13,6 +13,7 @@ from app.web import (
     employee,
     errors,
     office,
+    on_device,
     questionnaire,
     receipts,
     rulebooks,
@@ -75,6 +76,7 @@ def router(service: Service) -> APIRouter:
             routes.include_router(_desk(site, door, language, tries))
         if shown:
             routes.include_router(office.router(site, language))
+            routes.include_router(on_device.router(site, language))
             routes.include_router(showroom.router(shown, language))
             routes.include_router(storybook.router(site, shown, language, partial(Information, language=language)))
         routes.include_router(questionnaire.router(site, language))

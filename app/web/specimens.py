@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.cases.ask import ask, may_be_asked
 from app.cases.case import Agreed, Case, Edition, Statement, Terms
-from app.cases.decide import LONGEST_NOTE, decide, plan_talk
+from app.cases.decide import decide, plan_talk
 from app.cases.employer import Retention
 from app.cases.handle import take
 from app.cases.invented import invented
@@ -23,7 +23,7 @@ from app.web.ways import ways
 SECRET = LETTERS[:26]
 """What opens each of these cases, for the employee and for a manager who was asked."""
 LONG_AGO, LATELY, TODAY = timedelta(days=60), timedelta(days=8), timedelta()
-NOTE = ("Voorbeeld van een notitie over het werk. " * 20)[:LONGEST_NOTE].strip()
+NOTE = ("Voorbeeld van een notitie over het werk. " * 12).strip()
 
 
 @dataclass(frozen=True, slots=True)

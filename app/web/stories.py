@@ -7,7 +7,7 @@ from datetime import timedelta
 from app.engine.evaluate import OWN
 from app.rulebook.model import UNKNOWN, Requirement, Rulebook
 from app.rulebook.texts import Language, Text
-from app.web import journey, office
+from app.web import journey, office, on_device
 from app.web.desk_stories import DeskStories
 from app.web.journey import Page, Visit
 from app.web.questionnaire import Asking, Site
@@ -74,6 +74,8 @@ class Stories:
         yield Story("error.html", "500", f"{here}/storybook/failed", status=500)
         for page, state, path, status, sends in office.shown(self._site):
             yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
+        for page, state, path, status, sends in on_device.shown(self._site):
+            yield Story(page, state, f"{here}/storybook/on-device/{path}", status=status, sends=sends)
         for page, state, path, status, sends in DeskStories(self._showroom).all():
             yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
 

@@ -12,7 +12,7 @@ from tests.browser.person import Site
 from tests.browser.test_accessible import faults
 from tests.depth import THOROUGH
 
-REFUSED = tuple(f"status of {status}" for status in (400, 413, 429, 500, 503))
+REFUSED = tuple(f"status of {status}" for status in (400, 403, 409, 413, 429, 500, 503))
 LISTED = """all => all.map((e, place) => ({
     place, kind: `${e.dataset.page} ${e.dataset.state}`, name: e.innerText, address: e.querySelector('a')?.href
 }))"""
