@@ -81,7 +81,7 @@ class Casefile:
     def _colleagues(self, seat: Seat) -> list[tuple[str, str]]:
         """Return to whom the case can be passed on: id and name."""
         not_now = (seat.person.id, self._case.handler)
-        people = self._desk.casework.people.all()
+        people = (each for each in self._desk.casework.people.all() if not each.fresh)
         return [(each.id, each.name) for each in people if each.may("work_on_cases") and each.id not in not_now]
 
     def _check(self, book: Rulebook) -> dict[str, Any]:

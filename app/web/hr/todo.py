@@ -15,6 +15,7 @@ from app.web.questionnaire import Site
 SHOWN: tuple[Status, ...] = ("disagreed", "decided")
 MOST = 200
 """How many cases of a status are looked at: what is due first."""
+MOST_TOLD = 100
 Whose = Literal["me", "everybody"]
 
 
@@ -38,8 +39,8 @@ def show(seat: Seat, whose: Whose) -> Response:
     found = [store.find(Asked(status=each, handler=handler, due_by=due_by, order="due", limit=MOST)) for each in SHOWN]
     items = work_list((case for part in found for case in part.cases), service.library, service.today)
     values = {
-        "items": [_told(item, language) for item in items],
-        "more": any(part.total > MOST for part in found),
+        "items": [_told(item, language) for item in items[:MOST_TOLD]],
+        "more": len(items) > MOST_TOLD or any(part.total > MOST for part in found),
         "whose": whose,
         "today": service.today,
         "here": "/todo",

@@ -9,7 +9,7 @@ import pytest
 from httpx2 import Response
 
 from app.cases.case import Case
-from app.cases.people import Role
+from app.cases.people import Person, Role
 from app.cases.store import Line
 from app.cases.submit import as_hr, check_case
 from app.rulebook.basis import visible
@@ -160,6 +160,16 @@ def test_a_case_is_taken_and_passed_on(desk: Desk, book: Rulebook) -> None:
     assert desk.casework.store.read(case.id).handler == bram
     assert "Next step for Bram:" in seen(desk, case).having("data-step")[0][1]
     assert send(desk, case, "handler", handler="nobody").status_code == 400
+
+
+def test_a_case_is_passed_on_to_nobody_who_cannot_come_in_yet(desk: Desk, book: Rulebook) -> None:
+    desk.sign_in("bram", "hr")
+    desk.sign_in("hanna", "hr")
+    new = Person("new".ljust(26, "0"), "new", "Nova", frozenset({"hr"}), fresh=True)
+    desk.casework.people.add(new, "", b"")
+    offered = [text for _, text in seen(desk, kept(desk, made.check(book))).all("option")]
+    assert "Bram" in offered
+    assert "Nova" not in offered
 
 
 def test_the_same_click_twice_takes_a_case_once_and_says_nothing_of_somebody_else(desk: Desk, book: Rulebook) -> None:

@@ -214,3 +214,16 @@ def test_the_work_list_stands_by_day_for_me_and_for_everybody(desk: Desk, book: 
     assert ("disagreement", others.id) in shown["everybody"] - shown["me"]
     assert desk.client.get("/nl/hr/todo?whose=nobody").status_code == 400
     assert hidden(desk.client.get("/nl/hr/todo").text) == {}
+
+
+def test_a_long_work_list_shows_what_comes_first_and_says_that_there_is_more(desk: Desk) -> None:
+    terms = [Terms(days=(), since=TODAY, until=TODAY + 40 * DAY, review=TODAY + each % 30 * DAY) for each in range(110)]
+    for each in terms:
+        kept(desk, decided(made.arrangement(), terms=each))
+    page = desk.client.get("/en/hr/todo").text
+    days = re.findall(r'data-due="([\d-]+)"', page)
+    assert len(days) == 100
+    assert days == sorted(days)
+    assert days[-1] < max(each.review for each in terms).isoformat()
+    assert "There is more." in page
+    assert len(page.encode()) < 80 * 1024
