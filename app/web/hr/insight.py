@@ -78,8 +78,9 @@ class Insights:
         """Return the page with charts, each with the same in a table."""
         found = self._insight()
         tables = [(table, chart(table.rows)) for table in self._tables(found)]
-        values = {"session": session, "here": "/insight", "found": found, "tables": tables, "private": True}
-        return self._site.pages(request, self._language, "hr/insight.html", values)
+        around = {"session": session, "here": "/insight", "private": True, "wide": True}
+        values = {"found": found, "tables": tables}
+        return self._site.pages(request, self._language, "hr/insight.html", around | values)
 
     def _insight(self) -> Insight:
         return insight(self.door.casework.store.every(), self._looking())
