@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.employer import FILE
+from app.cases.people import Person
 from app.cases.store import Asked, Line, Store
 from app.cli import main
 from app.main import create_app
@@ -80,6 +81,26 @@ def test_a_head_that_is_not_in_the_trail_and_an_altered_line_are_exit_code_1(
     altered(tmp_path, "UPDATE trail SET done = 'erased' WHERE seq = 17")
     assert main(["audit", "verify"]) == 1
     assert capsys.readouterr().out == "broken: line `17` is missing, or was altered\n"
+
+
+def test_who_did_what_is_listed_of_all_cases_or_of_one_also_once_it_is_erased(kept: Casework, capsys: Output) -> None:
+    kept.people.add(Person("noor".ljust(26, "0"), "noor@gemeente.example", "Noor", frozenset({"hr"})), "", b"")
+    one, _ = (kept.store.add(old(-100), Line(made.NOW, "employee", "shared")) for _ in range(2))
+    kept.store.look(Line(made.NOW, "noor".ljust(26, "0"), "viewed", one.id))
+    kept.store.note(Line(made.NOW, "key:7pzvkvvekn", "listed"))
+    assert main(["audit", "list"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[2:] == [
+        f"2021-03-01T12:00:00Z `noor@gemeente.example` viewed {one.id}",
+        "2021-03-01T12:00:00Z `key:7pzvkvvekn` listed",
+    ]
+    assert main(["audit", "list", "--case", one.code.lower()]) == 0
+    assert capsys.readouterr().out.splitlines() == told[2:3]
+    assert main(["cases", "erase", one.code]) == 0
+    assert main(["audit", "list", "--case", one.code]) == 2
+    capsys.readouterr()
+    assert main(["audit", "list", "--case", one.id]) == 0
+    assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == ["viewed", "erased"]
 
 
 def test_a_case_that_was_given_to_another_in_the_database_is_told(demo: Store, tmp_path: Path, capsys: Output) -> None:
