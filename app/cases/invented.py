@@ -121,11 +121,15 @@ class Inventor:
 
     def _take(self, case: Case, at: datetime, _: Rulebook) -> Case:
         handler, manager = self._somebody("hr").id, self._somebody("manager").id
+        if case.kind == "arrangement":  # which is for HR only
+            manager = ""
         taken = _stepped(case, Event(at=at, by=handler, what="taken"))
         return taken.but(status="in_hand", handler=handler, manager=manager)
 
     def _ask(self, case: Case, at: datetime, _: Rulebook) -> Case:
-        asked = self._random.sample(sorted(case.statements[0].answers), 1) if case.statements else ()
+        if case.kind == "arrangement":  # in which there is nothing to ask
+            return case
+        asked = self._random.sample(sorted(case.statements[0].answers), 1)
         return _stepped(case, Event(at=at, by=case.handler, what="asked")).but(status="waiting", asked=asked)
 
     def _state(self, case: Case, at: datetime, book: Rulebook) -> Case:

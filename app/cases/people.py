@@ -10,14 +10,12 @@ from app.cases.store import Line
 
 Role = Literal["hr", "manager", "author", "admin"]
 ROLES: tuple[Role, ...] = ("hr", "manager", "author", "admin")
-May = Literal[
-    "see_cases", "work_on_cases", "decide", "state", "see_insight", "manage_accounts", "see_trail", "change_rules"
-]
+May = Literal["see_cases", "work_on_cases", "decide", "state", "see_insight", "manage_accounts", "change_rules"]
 MAY: Mapping[Role, frozenset[May]] = {
     "hr": frozenset({"see_cases", "work_on_cases", "decide", "state", "see_insight"}),
     "manager": frozenset({"see_cases", "state"}),
     "author": frozenset({"change_rules"}),
-    "admin": frozenset({"manage_accounts", "see_trail"}),
+    "admin": frozenset({"manage_accounts"}),
 }
 """What each role may do; a manager sees and states only in the cases that are theirs."""
 

@@ -60,10 +60,13 @@ def new_account(people: People, login: str, changed: Changed, *, line: Line, tot
 
 
 def change_account(people: People, person: Person, changed: Changed, *, line: Line) -> Person:
-    """Keep a changed account; nobody can take away their own way to manage accounts (AppError `conflict`)."""
+    """Keep a changed account; raises AppError `conflict` where it is one's own.
+
+    Nobody gives themself a role, or takes away their own way to manage accounts.
+    """
     now = replace(person, name=_name(changed.name), roles=changed.roles, active=changed.active)
-    if person.id == line.by and not now.may("manage_accounts"):
-        raise AppError("conflict", "expected somebody else to take this role from you")
+    if person.id == line.by and not (now.may("manage_accounts") and now.roles <= person.roles):
+        raise AppError("conflict", "expected somebody else to give you this role, or to take it from you")
     people.change(now, line=line)
     return now
 

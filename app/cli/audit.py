@@ -1,8 +1,10 @@
-"""Check the audit trail, or tell its head."""
+"""Check the audit trail, list it, or tell its head."""
 
 from argparse import Namespace
 from collections.abc import Iterator
 
+from app.cases.casework import Casework
+from app.cases.secret import ID, typed_code
 from app.cases.store import START, Head, Store
 from app.cli import OK, PROBLEMS
 from app.cli.opened import opened
@@ -10,9 +12,13 @@ from app.cli.opened import opened
 
 def run(arguments: Namespace) -> int:
     """Print what was found."""
-    store = opened().store
+    kept = opened()
+    store = kept.store
     if arguments.what == "head":
         print(store.head() or START)
+        return OK
+    if arguments.what == "list":
+        print(*_lines(kept, arguments.case), sep="\n")
         return OK
     if problems := tuple(problems_of(store, arguments.head and Head(*arguments.head))):
         print(*problems, sep="\n")
@@ -21,6 +27,14 @@ def run(arguments: Namespace) -> int:
     if back := store.steps_back():
         print(f"{back} with a time before that of the line above: the clock was put back, or an erasing ended late")
     return OK
+
+
+def _lines(kept: Casework, named: str | None) -> Iterator[str]:
+    """Yield each line, of one case where its code or its id is given: only an id still means something once erased."""
+    store, logins = kept.store, {person.id: person.login for person in kept.people.all()}
+    case = named if named is None or ID.fullmatch(named) else store.named(typed_code(named)).id
+    for line in store.trail(case):
+        yield f"{line.at:%Y-%m-%dT%H:%M:%SZ} `{logins.get(line.by, line.by)}` {line.done} {line.case}".rstrip()
 
 
 def problems_of(store: Store, kept: Head | None) -> Iterator[str]:

@@ -33,6 +33,9 @@ QUESTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "contact": ("Whom to talk to in a disagreement (name, how they are reached)?", contact),
     "officer": ("Who is the data protection officer (name, how they are reached)?", contact),
 }
+OF_COUNCIL: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "council_since": ("Since when did the works council agree (a date like 2021-02-18)?", day),
+}
 OF_ACCOUNT: dict[str, tuple[str, Callable[[str], Any]]] = {
     "login": ("What does the first account sign in with?", str),
     "login_name": ("What is that person called?", str),
@@ -45,6 +48,8 @@ def run(arguments: Namespace) -> int:
     folder = settings.data or Path("data")
     if not (folder / FILE).is_file():
         _answer(arguments, QUESTIONS)
+        if "yes" in (arguments.council_policy, arguments.council_tool):
+            _answer(arguments, OF_COUNCIL)
         written = organisation(arguments)
         _make(folder, FILE, written)
     if settings.secret is None:

@@ -11,7 +11,8 @@ AUDIT = """\
 verify says whether each line of the audit trail vouches for the one before it; exit code 1 with the first line that
 does not. That the last lines are gone shows only beside a head that was kept outside this machine: give it as --head.
 It also names each case that somebody altered in the database.
-head prints the head of now, to be kept there. The server logs it once a day too."""
+head prints the head of now, to be kept there. The server logs it once a day too.
+list prints who did what and when, looking included: the login or key, what was done, and the id of the case."""
 CASES = """\
 purge erases every case past its last day: let a timer do that daily. erase erases one case, because somebody asks
 for that. replay evaluates every shared check again under its own edition; exit code 1 where the verdict differs."""
@@ -28,8 +29,8 @@ Copy the cases, and the keys of cases apart from them, while the server goes on.
 
 def add_parsers(commands: "_SubParsersAction[P]") -> None:
     """Add these commands to the command line."""
-    audit = _command(commands, "audit", "check the audit trail, or tell its head", AUDIT)
-    _audit(_group(audit, "verify | head"))
+    audit = _command(commands, "audit", "check the audit trail, list it, or tell its head", AUDIT)
+    _audit(_group(audit, "verify | head | list"))
     cases = _command(commands, "cases", "erase cases, or evaluate them again", CASES)
     _cases(_group(cases, "purge | erase | replay | recheck"))
     demo = _command(commands, "demo", "fill an empty store with invented cases", DEMO)
@@ -53,6 +54,8 @@ def _audit(audit: "_SubParsersAction[P]") -> None:
     verify = audit.add_parser("verify", help="check that every line vouches for the one before it")
     verify.add_argument("--head", type=head, metavar="SEQ:MAC", help="a head that was kept elsewhere")
     audit.add_parser("head", help="print the number of the last line and what vouches for it")
+    listed = audit.add_parser("list", help="print who did what, oldest first")
+    listed.add_argument("--case", metavar="CODE", help="only of this case: its code, or its id once it is erased")
 
 
 def _cases(cases: "_SubParsersAction[P]") -> None:

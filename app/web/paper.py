@@ -43,7 +43,8 @@ def compiled(paper: str, made: datetime) -> bytes:
 
 
 def _made(paper: str, made: datetime) -> bytes:
-    inputs = {"paper": paper, "made": made.astimezone(UTC).strftime("%Y-%m-%d-%H-%M-%S")}
+    made = made.astimezone(UTC).replace(microsecond=0)  # paper tells whole seconds, and the compiler takes no others
+    inputs = {"paper": paper, "made": made.strftime("%Y-%m-%d-%H-%M-%S")}
     with _one_at_a_time:  # the compiler keeps what it is compiling
         found = _compiler().compile(sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=made)
     return cast(bytes, found)

@@ -67,6 +67,15 @@ def test_setup_without_a_terminal_names_what_is_left_out_and_makes_nothing(folde
     assert not folder.exists()
 
 
+def test_setup_asks_since_when_the_works_council_agreed_where_it_did(folder: Path, capsys: Output) -> None:
+    since = SETUP.index("--council-since")
+    undated = SETUP[:since] + SETUP[since + 2 :]
+    assert main(undated) == 2
+    assert "`--council-since`" in capsys.readouterr().err
+    assert not folder.exists()
+    assert main([{"yes": "no"}.get(word, word) for word in undated]) == 0
+
+
 def test_setup_refuses_what_the_file_may_not_say(folder: Path, capsys: Output) -> None:
     assert main([word if word != "oeverwoude" else "Oever Woude" for word in SETUP]) == 2
     assert "`id`: expected another value" in capsys.readouterr().err

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.employer import FILE
+from app.cases.people import Person
 from app.cases.store import Asked, Line, Store
 from app.cli import main
 from app.main import create_app
@@ -82,6 +83,26 @@ def test_a_head_that_is_not_in_the_trail_and_an_altered_line_are_exit_code_1(
     assert capsys.readouterr().out == "broken: line `17` is missing, or was altered\n"
 
 
+def test_who_did_what_is_listed_of_all_cases_or_of_one_also_once_it_is_erased(kept: Casework, capsys: Output) -> None:
+    kept.people.add(Person("noor".ljust(26, "0"), "noor@gemeente.example", "Noor", frozenset({"hr"})), "", b"")
+    one, _ = (kept.store.add(old(-100), Line(made.NOW, "employee", "shared")) for _ in range(2))
+    kept.store.look(Line(made.NOW, "noor".ljust(26, "0"), "viewed", one.id))
+    kept.store.note(Line(made.NOW, "key:7pzvkvvekn", "listed"))
+    assert main(["audit", "list"]) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[2:] == [
+        f"2021-03-01T12:00:00Z `noor@gemeente.example` viewed {one.id}",
+        "2021-03-01T12:00:00Z `key:7pzvkvvekn` listed",
+    ]
+    assert main(["audit", "list", "--case", one.code.lower()]) == 0
+    assert capsys.readouterr().out.splitlines() == told[2:3]
+    assert main(["cases", "erase", one.code]) == 0
+    assert main(["audit", "list", "--case", one.code]) == 2
+    capsys.readouterr()
+    assert main(["audit", "list", "--case", one.id]) == 0
+    assert [line.split()[2] for line in capsys.readouterr().out.splitlines()] == ["viewed", "erased"]
+
+
 def test_a_case_that_was_given_to_another_in_the_database_is_told(demo: Store, tmp_path: Path, capsys: Output) -> None:
     case = next(each for each in demo.every() if each.handler)
     altered(tmp_path, "UPDATE cases SET handler = 'mallory' WHERE id = ?", case.id)
@@ -139,7 +160,9 @@ def test_invented_cases_are_of_every_kind_and_the_same_for_the_same_seed(
 ) -> None:
     cases = list(demo.every())
     assert {case.status for case in cases} == {"received", "in_hand", "waiting", "decided", "disagreed"}
-    assert {case.status for case in cases if case.kind == "arrangement"} == {case.status for case in cases}
+    arrangements = [case for case in cases if case.kind == "arrangement"]
+    assert {case.status for case in arrangements} == {case.status for case in cases} - {"waiting"}
+    assert {(case.manager, case.asked) for case in arrangements} == {("", ())}
     assert {case.verdict for case in cases} > {None}
     assert {party.party for case in cases for party in case.statements} == {"employee", "manager"}
     assert all(case.received <= case.changed <= datetime.now(UTC) for case in cases)

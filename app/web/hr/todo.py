@@ -32,11 +32,12 @@ def router(site: Site, language: Language) -> APIRouter:
 
 
 def show(seat: Seat, whose: Whose) -> Response:
-    """Return the page."""
+    """Return the page, and log that they looked."""
     service, store, language = seat.desk.service, seat.desk.casework.store, seat.desk.language
     handler = seat.person.id if whose == "me" else None
     due_by = service.today + AHEAD
     found = [store.find(Asked(status=each, handler=handler, due_by=due_by, order="due", limit=MOST)) for each in SHOWN]
+    store.look(seat.line("listed"))
     items = work_list((case for part in found for case in part.cases), service.library, service.today)
     values = {
         "items": [_told(item, language) for item in items[:MOST_TOLD]],

@@ -95,6 +95,14 @@ def test_nobody_takes_away_their_own_way_to_manage_accounts(admin: Desk) -> None
     assert of(admin, "ada") == ada
 
 
+def test_nobody_gives_themself_a_role_so_that_who_manages_accounts_sees_no_case(admin: Desk) -> None:
+    ada = of(admin, "ada")
+    for role in ("hr", "manager", "author"):
+        assert send(admin, f"/{ada.id}", name="Ada", role=["admin", role], active="yes").status_code == 422
+    assert of(admin, "ada") == ada
+    assert admin.client.get("/en/hr").status_code == 403
+
+
 def test_every_change_is_in_the_trail_with_who_made_it(admin: Desk) -> None:
     password_in(send(admin, login="tom", name="Tom"))
     send(admin, f"/{of(admin, 'tom').id}", name="Tom", active="no")

@@ -163,6 +163,8 @@ def test_what_was_not_known_is_asked_again_and_stands_beside_what_was_said_first
     assert [each.party for each in after.statements] == ["hr", "hr"]
     assert after.but(statements=before.statements, events=before.events, revision=1) == before
     assert (after.events[-1].what, after.events[-1].by) == ("answered", "hanna".ljust(26, "0"))
+    told = Seen(desk.client.get(page).text).having("data-event")[0][1]
+    assert told.endswith("Filled in again for the employee by Hanna")
     address = change_of(desk, last)
     last = send(desk, address, answer="unknown").headers["location"]
     refused = desk.client.post(last, data=sent)

@@ -1,6 +1,7 @@
 """The letter: accessible by two checkers, the same bytes each time, and everything in it that people need."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from itertools import product
 from pathlib import Path
@@ -77,6 +78,14 @@ def test_h14_a_letter_passes_two_checkers_and_is_the_same_each_time(desk: Desk, 
         assert f"thuiswerkcheck-{case.code}.pdf" in answer.headers["content-disposition"]
     done = [line.done for line in desk.casework.store.trail(case.id)]
     assert [each for each in done if each != "viewed"] == ["printed"] * 4
+
+
+def test_h14_a_letter_is_printed_of_a_decision_that_fell_within_a_second(desk: Desk, book: Rulebook) -> None:
+    """Clocks of tests stand at whole seconds; those of servers never do."""
+    case = decided(made.check(book))
+    at = made.NOW + timedelta(microseconds=558_606)
+    within = kept(desk, case.but(decisions=tuple(each.model_copy(update={"at": at}) for each in case.decisions)))
+    assert desk.client.get(letter(desk, within, "nl", "letter.pdf")).status_code == 200
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -212,6 +212,7 @@ def test_the_work_list_stands_by_day_for_me_and_for_everybody(desk: Desk, book: 
         assert page.count("Te laat" if language == "nl" else "Overdue") >= 2
     assert {("review", mine.id), ("ends", mine.id), ("temporary", mine.id), ("ends", late.id)} <= shown["me"]
     assert ("disagreement", others.id) in shown["everybody"] - shown["me"]
+    assert [line.done for line in desk.casework.store.trail()][-1] == "listed"
     assert desk.client.get("/nl/hr/todo?whose=nobody").status_code == 400
     assert hidden(desk.client.get("/nl/hr/todo").text) == {}
 
