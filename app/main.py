@@ -43,7 +43,7 @@ audit = logging.getLogger("thuiswerkcheck.audit")
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
     """Build the application; settings come from the environment, and the clock is the real one, unless given."""
-    settings = settings or Settings.from_environment(os.environ)
+    settings = settings or _settings()
     _check_theme(settings)
     _check_tokens(settings)
     prepare = approved(settings.approvals, ready(settings.not_asked))
@@ -66,6 +66,15 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     app.include_router(pages.router(service))
     _surround(app, service)
     return app
+
+
+def _settings() -> Settings:
+    """Return the settings of the environment; raises AppError `invalid` where an employer would get health answers."""
+    settings = Settings.from_environment(os.environ)
+    if settings.health_answers == "server" and settings.data and (settings.data / FILE).is_file():
+        expected = "expected THUISWERKCHECK_HEALTH_ANSWERS to be `device` or `off` where an organisation uses the check"
+        raise AppError("invalid", f"{expected} for its own staff, found `server`")
+    return settings
 
 
 def _casework(settings: Settings) -> Casework | None:
@@ -109,7 +118,7 @@ def _surround(app: FastAPI, service: Service) -> None:
     door.install(app)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embed_origins=service.settings.embed_origins)
-    app.add_middleware(AccessLog)
+    app.add_middleware(AccessLog, quiet=service.casework is not None)
 
 
 def _lasting(library: Library, kept: Casework | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

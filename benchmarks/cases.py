@@ -31,7 +31,7 @@ EMPLOYER = b"""\
 id: oeverwoude
 name: Gemeente Oeverwoude
 own_policy_since: 2021-02-18
-works_council: {policy: {answer: yes}, tool: {answer: yes}}
+works_council: {policy: {answer: yes, since: 2021-02-10}, tool: {answer: yes, since: 2021-02-12}}
 disagreement: {name: Noor de Wit, reach: noor@oeverwoude.example}
 data_protection_officer: {name: Sam Bakker, reach: fg@oeverwoude.example}
 """

@@ -62,6 +62,20 @@ def test_starting_waits_for_nothing_that_is_not_used(tmp_path: Path, organisatio
     assert set(run.stdout.split()) == imported
 
 
+@pytest.mark.parametrize(("setting", "refused"), [("server", True), ("device", False), ("off", False)])
+def test_an_employer_does_not_get_answers_about_health(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, refused: bool
+) -> None:
+    (tmp_path / FILE).write_text(made.ORGANISATION)
+    for name, value in {"DATA": str(tmp_path), "SECRET": "x" * 40, "HEALTH_ANSWERS": setting}.items():
+        monkeypatch.setenv(f"THUISWERKCHECK_{name}", value)
+    if not refused:
+        assert create_app().routes
+        return
+    with pytest.raises(AppError, match="expected THUISWERKCHECK_HEALTH_ANSWERS to be `device` or `off`"):
+        create_app()
+
+
 def test_there_is_no_interactive_documentation_that_loads_scripts(client: TestClient) -> None:
     assert {client.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")} == {404}
 

@@ -11,6 +11,8 @@ from app.rulebook.standing import day_of
 LONGEST_NOTE = 500
 LONGEST = timedelta(days=5 * 366)
 """How far ahead an arrangement may end: further is a slip of the pen."""
+EARLIEST = timedelta(days=366)
+"""How long before a case the talk or the first day may be: earlier is a slip of the pen too."""
 Wrong = Iterator[tuple[str, str]]
 """A field, and what is wrong with it."""
 
@@ -111,6 +113,10 @@ def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
         yield "talked_on", "not_yet"
     elif agreed.talked_on < _talked_since(case):
         yield "talked_on", "before_disagreement"
+    elif agreed.talked_on < day_of(case.received) - EARLIEST:
+        yield "talked_on", "too_early"
+    if agreed.terms.since < day_of(case.received) - EARLIEST:
+        yield "since", "too_early"
     if agreed.terms.review < today:
         yield "review", "past"
     if agreed.terms.until > today + LONGEST:

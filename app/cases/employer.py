@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from app.problems import AppError, Place, Problem
 from app.rulebook.compose import Node, compose, plain
@@ -22,10 +23,16 @@ class Part(BaseModel):
 
 
 class Consent(Part):
-    """Hold whether the works council agreed, and since which day."""
+    """Hold whether the works council agreed, and since which day where it did."""
 
     answer: Literal["yes", "no", "not_applicable"]
     since: date | None = None
+
+    @model_validator(mode="after")
+    def _dated(self) -> "Consent":
+        if self.answer == "yes" and self.since is None:
+            raise PydanticCustomError("undated", "expected the day")
+        return self
 
 
 class WorksCouncil(Part):
@@ -87,7 +94,7 @@ def read_employer(source: bytes, file: str) -> tuple[Employer | None, list[Probl
         return None, sorted(_problem(tree, each["loc"], each["type"]) for each in wrong)
 
 
-_EXPECTED = {"missing": "this to be told", "extra_forbidden": "nothing of this name"}
+_EXPECTED = {"missing": "this to be told", "extra_forbidden": "nothing of this name", "undated": "the day in `since`"}
 
 
 def _problem(tree: Node, where: tuple[int | str, ...], kind: str) -> Problem:

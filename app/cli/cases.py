@@ -4,6 +4,7 @@ import os
 from argparse import Namespace
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from app.cases.case import SYSTEM
@@ -11,6 +12,7 @@ from app.cases.replay import replayed
 from app.cases.store import Line, Name, Store
 from app.cli import OK, PROBLEMS
 from app.cli.opened import opened
+from app.problems import AppError
 from app.rulebook.library import Library
 from app.rulebook.standing import day_of
 from app.settings import Settings
@@ -41,11 +43,22 @@ def purge(store: Store, arguments: Namespace) -> int:
     unreadable = [name for name in store.unreadable() if name not in past]
     gone = [*past, *(unreadable if arguments.unreadable else ())]
     for name in () if arguments.dry_run else gone:
-        store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "purged", name.id))
+        with _gone_already():
+            store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "purged", name.id))
     print("\n".join(_purged(gone, dry=arguments.dry_run)))
     if unreadable and not arguments.unreadable:
         print(f"{len(unreadable)} more have no key and cannot be read: put the keys back, or purge with --unreadable")
     return OK
+
+
+@contextmanager
+def _gone_already() -> Iterator[None]:
+    """Go on where a case is gone already: its employee withdrew it meanwhile."""
+    try:
+        yield
+    except AppError as error:
+        if error.code != "not_found":
+            raise
 
 
 def _purged(gone: Sequence[Name], *, dry: bool) -> Iterator[str]:

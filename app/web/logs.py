@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ABORTED = 499
 """The status in the log when the asker went away before there was an answer."""
+OWN = "/check/"
+"""What the template of every page of somebody's own check has in it."""
 
 logger = logging.getLogger("thuiswerkcheck.access")
 
@@ -75,11 +77,13 @@ class AccessLog:
     """Log one line for each request.
 
     Invariant: the line is made of four allowed fields. The path is not one of them, since it can carry a link that
-    opens somebody's answers: the route's template stands in for it.
+    opens somebody's answers: the route's template stands in for it. Where it is `quiet` the pages of somebody's own
+    check have no line: how many there were before a case came in could tell which questions were asked.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, quiet: bool = False) -> None:
         self._app = app
+        self._quiet = quiet
         self._templates: dict[object, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,8 +103,9 @@ class AccessLog:
         try:
             await self._app(scope, receive, watched)
         finally:
-            taken = 1000 * (perf_counter() - started)
-            logger.info("method=%s route=%s status=%d ms=%.1f", _method(method), self._route(scope), status, taken)
+            taken, route = 1000 * (perf_counter() - started), self._route(scope)
+            if not (self._quiet and OWN in route):
+                logger.info("method=%s route=%s status=%d ms=%.1f", _method(method), route, status, taken)
 
     def _route(self, scope: Scope) -> str:
         """Return the template of the route that answered, by its endpoint; `-` where none did."""

@@ -126,6 +126,8 @@ def check_kept(before: Case, after: Case, at: datetime) -> None:
         ({"how": "employer"}, [("/reasons", "missing")]),
         ({"talked_on": TODAY + DAY}, [("/talked_on", "not_yet")]),
         ({"terms": Terms(days=(), since=TODAY - 9 * DAY, until=TODAY, review=TODAY - DAY)}, [("/review", "past")]),
+        ({"talked_on": TODAY - 367 * DAY}, [("/talked_on", "too_early")]),
+        ({"terms": Terms(days=(), since=TODAY - 367 * DAY, until=TODAY, review=TODAY)}, [("/since", "too_early")]),
         ({"note": "x" * 501}, [("/note", "too_long")]),
     ],
 )

@@ -76,6 +76,7 @@ class Insights:
 
     def page(self, request: Request, session: Session) -> Response:
         """Return the page with charts, each with the same in a table."""
+        self.door.casework.store.look(self.door.line(session.person.id, "listed"))
         found = self._insight()
         tables = [(table, chart(table.rows)) for table in self._tables(found)]
         around = {"session": session, "here": "/insight", "private": True, "wide": True}

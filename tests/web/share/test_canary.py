@@ -99,3 +99,17 @@ def hr_reads_everything(staff: Staff) -> None:
     for file in ("cases.csv", "cases.xlsx", "insight.csv", "insight.xlsx"):
         content = staff.client.get(f"/en/hr/{file}").content
         assert not any(CANARY.encode() in part for part in parts(content)), file
+
+
+def test_no_page_of_a_check_has_a_line_in_the_log_that_could_be_counted(
+    tmp_path: Path, book: Rulebook, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with staff_in(tmp_path, book) as staff:
+        address = staff.check(journeys(book)[0])
+        for page in ("", "/outcome", "/share"):
+            staff.client.get(address + page)
+        staff.client.get(staff.share(journeys(book)[1]))
+    lines = [record.getMessage() for record in caplog.records if record.name == "thuiswerkcheck.access"]
+    assert [line for line in lines if "check" in line] == []
+    assert any("route=/nl/case/{key}" in line for line in lines)
