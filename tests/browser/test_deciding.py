@@ -53,7 +53,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     assert kept
     for person in (HANNA, WIM, MARK):
         kept.people.add(person, "", b"")
-    with served(settings, lambda: made.NOW) as site:
+    with served(settings, lambda: made.TICKING) as site:
         yield Office(site, kept)
 
 

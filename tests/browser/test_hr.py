@@ -65,7 +65,7 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     )
     set_up(kept.people, noor, PASSWORD, line=made.ADMINISTERED, codes=(totp, 0))
     context = browser.new_context(viewport={"width": 1280, "height": 900})
-    with served(settings, lambda: made.NOW) as site:
+    with served(settings, lambda: made.TICKING) as site:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.goto(site.url("/en/hr/todo"))

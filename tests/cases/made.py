@@ -9,6 +9,8 @@ from app.cases.submit import Submitted, arrangement_case, check_case
 from app.rulebook.model import Rulebook
 
 NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
+TICKING = NOW.replace(microsecond=271_828)
+"""The same as a real clock tells it, for whatever serves."""
 ADMINISTERED = Line(NOW, "admin", "settings_changed")
 """A line of the audit trail for what somebody changed in accounts or keys."""
 WORK = {

@@ -51,7 +51,7 @@ def opened_desk(folder: Path, store: str = "", rules: Path = RULES) -> Iterator[
     settings = Settings(secret=SECRET, health_answers="server", data=folder, store=store, rules=rules)
     kept = casework(settings)
     assert kept
-    app = create_app(settings, lambda: made.NOW)
+    app = create_app(settings, lambda: made.TICKING)
     with browser(app) as client:
         found = Desk(client, kept, app, folder)
         found.sign_in("hanna", "hr")

@@ -26,7 +26,7 @@ def later(tmp_path: Path) -> Iterator[Desk]:
     settings = Settings(secret=SECRET, health_answers="server", data=tmp_path, rules=editions(tmp_path / "rules"))
     found = casework(settings)
     assert found
-    app = create_app(settings, lambda: made.NOW)
+    app = create_app(settings, lambda: made.TICKING)
     with browser(app) as client:
         desk = Desk(client, found, app, tmp_path)
         desk.sign_in("hanna", "hr")

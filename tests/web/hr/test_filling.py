@@ -161,7 +161,8 @@ def test_what_was_not_known_is_asked_again_and_stands_beside_what_was_said_first
         after = desk.casework.store.read(before.id)
     assert dict(after.answers) == {**before.answers, "site_safe": "no"}
     assert [each.party for each in after.statements] == ["hr", "hr"]
-    assert after.but(statements=before.statements, events=before.events, revision=1) == before
+    kept = {"statements": before.statements, "events": before.events, "changed": before.changed, "revision": 1}
+    assert after.but(**kept) == before
     assert (after.events[-1].what, after.events[-1].by) == ("answered", "hanna".ljust(26, "0"))
     told = Seen(desk.client.get(page).text).having("data-event")[0][1]
     assert told.endswith("Filled in again for the employee by Hanna")

@@ -57,7 +57,7 @@ def both(url: str, tmp_path: Path, book: Rulebook) -> Iterator[Both]:
     )  # fmt: skip
     kept = casework(settings)
     assert kept
-    app = create_app(settings, lambda: made.NOW)
+    app = create_app(settings, lambda: made.TICKING)
     with browser(app) as client:
         yield Both(Desk(client, kept, app, tmp_path), Staff(client, kept, settings, book))
     assert isinstance(kept.store, Cases)

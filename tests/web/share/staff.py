@@ -128,5 +128,5 @@ def staff_in(folder: Path, book: Rulebook, **more: Any) -> Iterator[Staff]:
     )
     kept = casework(settings)
     assert kept
-    with browser(create_app(settings, lambda: made.NOW)) as client:
+    with browser(create_app(settings, lambda: made.TICKING)) as client:
         yield Staff(client, kept, settings, book)
