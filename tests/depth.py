@@ -3,7 +3,7 @@
 import os
 
 THOROUGH = os.environ.get("THOROUGH") == "1"
-JOURNEYS = int(os.environ.get("JOURNEYS") or (200 if THOROUGH else 16))
+JOURNEYS = int(os.environ.get("JOURNEYS") or (200 if THOROUGH else 10))
 """How many random journeys are walked through a browser."""
 
 

@@ -28,8 +28,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-LATER = datetime(2026, 3, 1, 12, 0, 0, 314_159, tzinfo=UTC)
-"""With a part of a second, as real clocks have it."""
+LATER = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EXPECTED = ("status of 404", "status of 410", "status of 422")
 """The browser logs each answer of this kind as an error, also where it is the right one."""
 

@@ -25,6 +25,7 @@ from tests.browser.person import Site
 from tests.browser.test_accessible import LOOKS, faults
 from tests.cases import made
 from tests.cases.worked import HANNA, MARK, TODAY, acting, decided, disagreed
+from tests.depth import THOROUGH
 from tests.store.opened import SECRET
 from tests.web.hr.pages import DAY, NOTED
 
@@ -154,7 +155,7 @@ def test_h16_only_what_can_change_the_advice_is_marked(browser: Browser, office:
         assert marked == ["on_site_tasks"]
 
 
-@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("look", LOOKS if THOROUGH else ["light"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_screen(
     browser: Browser, office: Office, book: Rulebook, look: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from itertools import product
 from random import Random
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.rulebook.model import Rulebook
 from tests.browser.conftest import watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
+from tests.depth import THOROUGH
 from tests.engine.test_example_yaml import some_answers
 
 PATH = "/thuiswerken-2021/try"
@@ -108,8 +110,10 @@ def test_what_follows_is_what_the_api_says_without_javascript(
         assert plain.url == site.url(f"/en{PATH}?version=1.0.0")
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("forced", ["none", "active"])
+SEEN = [*product(["none", "active"], ["nl", "en"])] if THOROUGH else [("none", "nl"), ("active", "en")]
+
+
+@pytest.mark.parametrize(("forced", "language"), SEEN)
 def test_axe_finds_nothing(browser: Browser, site: Site, language: str, forced: str) -> None:
     context = browser.new_context(forced_colors=forced)  # type: ignore[arg-type]
     with watched(context, site) as page:

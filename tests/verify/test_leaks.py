@@ -17,6 +17,7 @@ from app.rulebook.model import Rulebook
 from app.verify.counts import broken_promise
 from app.verify.leaks import TOLD, Evaluate, leak
 from app.verify.proof import Given, Proof
+from tests.depth import seeds
 from tests.engine.invented import criterion, private_rulebook, question, random_rulebook, rulebook
 from tests.reference import Expected, completions, expected
 
@@ -212,7 +213,7 @@ def test_looking_at_more_hidden_answers_than_can_be_tried_is_a_problem() -> None
     assert problem.shown_by == ()
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_in_a_random_rulebook_a_leak_is_true_and_none_is_missed(seed: int) -> None:
     book = random_rulebook(Random(seed), size=4)
     found = [pair_of(problem) for problem in leak(Proof(book), told_the_full_verdict)]
