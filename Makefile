@@ -28,7 +28,7 @@ test: $(VENV)/installed-test lint chromium postgresql
 thorough: export THOROUGH := 1
 thorough: test
 
-# 200 random journeys through a browser; `make test` walks 10.
+# 200 random journeys through a browser; `make test` walks 8.
 journeys: $(VENV)/installed-test chromium
 	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 

@@ -3,7 +3,7 @@
 import os
 
 THOROUGH = os.environ.get("THOROUGH") == "1"
-JOURNEYS = int(os.environ.get("JOURNEYS") or (200 if THOROUGH else 10))
+JOURNEYS = int(os.environ.get("JOURNEYS") or (200 if THOROUGH else 8))
 """How many random journeys are walked through a browser."""
 
 

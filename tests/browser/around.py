@@ -138,7 +138,7 @@ def walk(frame: Frame, pick: Pick) -> list[str]:
 
     def go(selector: str) -> None:
         before = frame.title()
-        frame.click(selector)
+        frame.press(selector, "Enter")  # a click can miss what moves while the frame finds its height
         until(frame, THERE, before)
         titles.append(frame.title())
 
