@@ -4,8 +4,9 @@ import logging
 import os
 import re
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.employer import FILE
 from app.cases.people import Person
-from app.cases.store import Asked, Line, Store
+from app.cases.store import Asked, Line, Name, Store
 from app.cli import main
 from app.main import create_app
 from app.settings import Settings
+from app.store.cases import Cases
 from tests.cases import made
 from tests.store.opened import SECRET, sqlite
 from tests.store.test_trail import altered
@@ -125,6 +127,23 @@ def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsy
     assert lines == [("purged", "system", case.id) for case in stored[:2]]
     assert main(["cases", "purge"]) == 0
     assert capsys.readouterr().out == "erased 0\n"
+
+
+def test_what_is_withdrawn_while_cases_are_purged_keeps_no_other_case(
+    kept: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (kept.store.add(old(days), Line(made.NOW, "employee", "shared")) for days in (3, 1))
+    known = Cases.past
+
+    def past(store: Cases, day: date) -> Sequence[Name]:
+        found = known(store, day)
+        kept.store.erase(first.id, Line(made.NOW, "employee", "withdrawn", first.id))
+        return found
+
+    monkeypatch.setattr(Cases, "past", past)
+    assert main(["cases", "purge"]) == 0
+    assert list(kept.store.every()) == []
+    assert [line.done for line in kept.store.trail(second.id)] == ["purged"]
 
 
 def test_a_purge_also_forgets_who_is_signed_in_no_longer(kept: Casework, tmp_path: Path) -> None:

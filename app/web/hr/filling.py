@@ -41,16 +41,16 @@ def router(site: Site, language: Language) -> APIRouter:
         found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
         if found is None:
             raise AppError("not_found", "expected the id of a rulebook")
-        return Filling(desk, seat).go_to(journey.start(found.for_audience(READER)))
+        return Filling(seat).go_to(journey.start(found.for_audience(READER)))
 
     @routes.get("/new/{token}")
     def page(request: Request, token: str) -> Response:
-        filling = Filling(desk, desk.seat(request, "work_on_cases"))
+        filling = Filling(desk.seat(request, "work_on_cases"))
         return filling.show(filling.open(token))
 
     @routes.post("/new/{token}")
     def answered(request: Request, token: str, form: Posted) -> Response:
-        filling = Filling(desk, desk.seat(request, "work_on_cases", form=form))
+        filling = Filling(desk.seat(request, "work_on_cases", form=form))
         visit = filling.open(token)
         return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
 
@@ -65,8 +65,8 @@ def _editions(desk: Desk) -> Iterator[Rulebook]:
 class Filling:
     """Show and take answers about somebody else: at the end they are a case, or new answers in one that HR made."""
 
-    def __init__(self, desk: Desk, seat: Seat, case: Case | None = None) -> None:
-        self._desk = desk
+    def __init__(self, seat: Seat, case: Case | None = None) -> None:
+        self._desk = desk = seat.desk
         self._seat = seat
         self._case = case
         self._root = desk.address(f"/cases/{case.id}/filling" if case else "/new")
@@ -134,4 +134,4 @@ class Filling:
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
         case = check_case(visit.rulebook.whole, visit.answers, about(self._seat), new_id())
         kept = keep(self._seat, case.but(proposal=proposal))
-        return kept or Filling(self._desk, self._seat.anew()).show(visit, SENT_BEFORE)
+        return kept or Filling(self._seat.anew()).show(visit, SENT_BEFORE)

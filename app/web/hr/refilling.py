@@ -35,14 +35,14 @@ def router(site: Site, language: Language) -> APIRouter:
     @routes.get("/cases/{id}/filling/{token}")
     def page(request: Request, id: str, token: str) -> Response:
         seat = desk.seat(request, "work_on_cases")
-        filling = Filling(desk, seat, seat.case(id))
+        filling = Filling(seat, seat.case(id))
         return filling.show(filling.open(token))
 
     @routes.post("/cases/{id}/filling/{token}")
     def answered(request: Request, id: str, token: str, form: Posted) -> Response:
         seat = desk.seat(request, "work_on_cases", form=form)
         case = seat.case(id)
-        filling = Filling(desk, seat, case)
+        filling = Filling(seat, case)
         visit = filling.open(token)
         return _keep(seat, case, visit) if visit.at is Page.ANSWERS else filling.take(visit)
 
@@ -56,7 +56,7 @@ def _start(seat: Seat, case: Case) -> Response:
         raise AppError("conflict", "expected a case of HR's own, in which nothing was decided")
     known = {q: answer for q, answer in case.answers.items() if answer != UNKNOWN}
     visit = journey.go_on(Visit(book.for_audience(READER), Page.ANSWERS, known))
-    return Filling(seat.desk, seat, case).go_to(visit)
+    return Filling(seat, case).go_to(visit)
 
 
 def _keep(seat: Seat, case: Case, visit: Visit) -> Response:
