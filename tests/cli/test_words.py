@@ -13,11 +13,13 @@ WORDS = Path(__file__).parent / "words"
 NO_WORK = {"on_site_tasks": "none", "process_presence": "none", "site_only_information": "none"}
 NO_PERSON = {"home_workplace": "adequate", "other_personal_reason": "no", "mental_health": "no"}
 TOOLS = {"bound_tools": "part", "tools_at_home": "later"}
+ALL_TOOLS = {"on_site_tasks": "none", "process_presence": "none", "bound_tools": "all", "tools_at_home": "later"}
 NEEDED = {"process_presence": "all", "process_necessity": "unclear"}
 CASES: dict[str, tuple[str, dict[str, object]]] = {
     "partly": ("employee", {**NO_WORK, **NO_PERSON, **TOOLS, **NEEDED, "site_safe": "no"}),
     "home": ("employee", {**NO_WORK, **NO_PERSON, "bound_tools": "none", "other_reasons": ["meetings", "habit"]}),
     "open": ("employee", {"on_site_tasks": "part", "process_presence": "unknown"}),
+    "again": ("employee", ALL_TOOLS),
     "hr": ("hr", {**NO_WORK, **TOOLS, **NEEDED, "site_safe": "yes"}),
     "hr-open": ("hr", {"on_site_tasks": "part"}),
     "own": ("employee", {**NO_WORK, **NO_PERSON, "bound_tools": "none", "first_month": "yes", "site_safe": "yes"}),
