@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from starlette.testclient import TestClient
@@ -35,3 +36,11 @@ def test_the_request_that_is_shown_is_answered(client: TestClient) -> None:
 def test_the_commands_that_are_shown_work() -> None:
     assert "thuiswerkcheck verify rules" in README
     assert main(["verify", str(ROOT / "rules")]) == 0
+
+
+def test_the_layers_that_are_told_are_those_that_are_checked() -> None:
+    told = re.search(r"^Imports under `app/` point down only: (.*?)\. ", README, re.MULTILINE)
+    assert told
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    checked = [set(re.findall(r"\w+", layer)) - {"__main__"} for layer in contract["layers"]]
+    assert [set(re.findall(r"`(\w+)`", layer)) for layer in told[1].split(" > ")] == [each for each in checked if each]
