@@ -24,13 +24,13 @@ run: $(VENV)/installed
 test: $(VENV)/installed-test lint chromium postgresql
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-# The same with every random case, every look and 200 journeys: `make test` tries a fifth, see tests/depth.py.
+# The same with every random case, every look and 208 journeys: `make test` tries a fifth, see tests/depth.py.
 thorough: export THOROUGH := 1
 thorough: test
 
-# 200 random journeys through a browser; `make test` walks 8.
+# 208 random journeys through a browser; `make test` walks 16.
 journeys: $(VENV)/installed-test chromium
-	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
+	JOURNEYS=$${JOURNEYS:-208} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 
 # 60 kills on SQLite and 8 on PostgreSQL, every second one of the server itself, while cases are kept; `make test` does fewer.
 crashes: $(VENV)/installed-test postgresql
