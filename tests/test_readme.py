@@ -81,3 +81,9 @@ def test_as_many_pairs_are_compared_as_is_told() -> None:
     tests = (ROOT / "tests/web/share/test_alike.py").read_text()
     assert len(re.findall(r"differing\(\w+, 500\)", tests)) == 2
     assert "for seed in range(50):" in tests
+
+
+def test_every_package_that_make_installs_is_told() -> None:
+    installed = set(re.findall(r"\$\(call needed,.*,(\w+)\)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert len(installed) == 3
+    assert [name for name in installed if f"`{name}`" not in README] == []
