@@ -13,9 +13,15 @@ from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from tests.canary import NET, spread
+from tests.depth import TOLD
 
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 """When the tests take place, unless they say otherwise: a day on which the shipped rulebook is in force."""
+
+
+def pytest_report_header() -> str:
+    """Say which random cases are tried."""
+    return TOLD
 
 
 @pytest.fixture(scope="session", autouse=True)

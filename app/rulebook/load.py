@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from app.problems import AppError, Problem, RulebookInvalid
+from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.check import check
 from app.rulebook.compose import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.consequences import action, audience, laws, note, requirement
@@ -31,7 +31,7 @@ from app.rulebook.read import (
     text,
     web_address,
 )
-from app.rulebook.reading import Kind, Reading
+from app.rulebook.reading import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.texts import Text
 
 ABOUT = (
@@ -79,6 +79,7 @@ def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Probl
     return rulebook_in(tree, problems)
 
 
+@few_suggestions(MOST_SUGGESTIONS)
 def rulebook_in(tree: Node, problems: list[Problem]) -> tuple[Rulebook | None, list[Problem]]:
     """Read one rulebook from a tree in which these Problems were found already."""
     reading = Reading(problems)

@@ -208,18 +208,25 @@ def test_changes_to_an_edition_that_is_refused_once_it_is_read_are_refused_as_we
 
 
 def test_changes_never_stand_on_another_edition_than_the_one_that_runs(rules: Path) -> None:
-    allowed = [True]
-    library = Library.load(rules, lambda book: book if allowed[0] else without_the_edition(book))
-    running = library.edition("book-loans", "1.2.0", WHOSE)
+    library = Library.load(rules)
+    running = library.edition("book-loans", "1.2.0"), library.edition("book-loans", "1.2.0", WHOSE)
     other = GOOD.read_text("utf-8").replace("Uw pas?", "Je pas?")
     (rules / "book-loans" / "1.2.0.yaml").write_text(other, "utf-8")
-    allowed[0] = False
+    library.refresh()
+    assert (library.edition("book-loans", "1.2.0"), library.edition("book-loans", "1.2.0", WHOSE)) == running
+    assert {problem.code for problem in library.problems} == {"edition_changed", "edition_refused"}
+
+
+def test_changes_that_ran_are_never_changed_in_place(rules: Path) -> None:
+    library = Library.load(rules)
+    running = library.edition("book-loans", "1.2.0", WHOSE)
+    folder(rules, GOOD_OVERLAY.read_text("utf-8").replace("effect: narrows", "effect: other", 1))
     library.refresh()
     assert library.edition("book-loans", "1.2.0", WHOSE) is running
-    assert library.edition("book-loans", "1.2.0").questions["pass"].ask.nl == "Uw pas?"
-    allowed[0] = True
-    library.refresh()
-    assert library.edition("book-loans", "1.2.0", WHOSE).questions["pass"].ask.nl == "Je pas?"
+    (problem,) = library.problems
+    assert problem.code == "edition_changed"
+    assert "the changes of `town-library`" in problem.message
+    assert "restart the server" in problem.message
 
 
 def test_an_edition_whose_file_is_gone_is_gone_with_the_changes_to_it(rules: Path) -> None:

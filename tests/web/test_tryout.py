@@ -25,7 +25,7 @@ from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.texts import LANGUAGES
 from app.settings import Settings
 from tests.conftest import NOON, browser
-from tests.depth import seeds
+from tests.depth import randoms
 from tests.engine.test_example_yaml import some_answers
 from tests.web.test_pages import Balance
 
@@ -172,8 +172,7 @@ def test_nonsense_is_left_out_with_a_message_and_never_repeated(client: TestClie
 
 
 def test_random_bytes_never_break_it(client: TestClient) -> None:
-    random = Random(3)
-    for _ in seeds(150):
+    for random in randoms(150, 3):
         body = bytes(random.choice(b"q.site_safe=yes&%;+[]{}\x00\xff\n") for _ in range(random.randrange(60)))
         assert client.post(PATH, content=body).status_code in (200, 422)
 
