@@ -43,6 +43,7 @@ def record_of(case: Case, retention: Retention, today: date) -> Record | None:
         return None
     last = case.decisions[-1]
     until = max(day_of(last.at), last.terms.until) + timedelta(days=retention.days_of_record)
+    until = min(until, case.keep_until)  # also where the terms were made longer since: withdrawing keeps nobody longer
     kept = tuple(
         Recorded(how=each.how, terms=each.terms, reasons=each.reasons, by=each.by, name=each.name, at=each.at)
         for each in case.decisions

@@ -50,6 +50,7 @@ def test_a_record_is_kept_for_its_own_term_and_never_longer_than_without_withdra
     assert days_kept(case, Retention()) == 365
     assert days_kept(case, Retention(decided_days=30)) == 30
     assert days_kept(case, Retention(decided_days=30, record_days=7)) == 7
+    assert days_kept(case, Retention(decided_days=1000)) == 365  # until when it was kept when it was decided
     with pytest.raises(ValidationError, match="no more days than `decided_days`"):
         Retention(decided_days=30, record_days=31)
 
