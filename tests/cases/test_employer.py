@@ -24,6 +24,12 @@ def test_without_the_file_nobody_does(tmp_path: Path) -> None:
         ("own_policy_since: 2021-02-18", "own_policy_since: long ago", 3, "`own_policy_since`: expected another value"),
         ("tool: {answer: yes, ", "tool: {answer: maybe, ", 6, "`works_council.tool.answer`: expected another value"),
         ("yes, since: 2021-02-12}", "yes}", 6, "`works_council.tool`: expected the day in `since`"),
+        (
+            "disagreement:",
+            "retention: {decided_days: 30, record_days: 31}\ndisagreement:",
+            7,
+            "`retention`: expected `record_days` of at most `decided_days`",
+        ),
         ("disagreement:", "unknown: 1\ndisagreement:", 7, "`unknown`: expected nothing of this name"),
     ],
 )
