@@ -7,9 +7,10 @@ from app.resources import RULES
 from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.model import Rulebook
 from benchmarks.plain import evaluate as by_hand
+from tests.conftest import VERSION
 from tests.engine.answers import complete
 
-PATH = RULES / "thuiswerken-2021" / "1.0.0.yaml"
+PATH = RULES / "thuiswerken-2021" / f"{VERSION}.yaml"
 
 
 def examples(book: Rulebook) -> tuple[Example, ...]:
