@@ -1,7 +1,9 @@
 """Fixtures shared by all tests."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -48,6 +50,14 @@ def nothing_about_the_person_gets_out(net: None) -> Iterator[None]:
 def book() -> Rulebook:
     """Return the shipped rulebook, in its newest edition."""
     return load_rulebook(NEWEST)
+
+
+def only_newest(folder: Path) -> Path:
+    """Return a folder of rulebooks, made here, with nothing but the newest edition and its examples."""
+    (folder / ID).mkdir(parents=True)
+    for path in (NEWEST, NEWEST.with_suffix(".examples.yaml")):
+        shutil.copy(path, folder / ID)
+    return folder
 
 
 @pytest.fixture(scope="session")

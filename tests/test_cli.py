@@ -89,7 +89,7 @@ def test_an_outcome_is_told_in_words(tmp_path: Path, capsys: Output) -> None:
     for heading in ("Why", "To be arranged first", "What you can do", "Still open", "What would change this"):
         assert f"\n{heading}\n" in said
     assert "(source: " in said
-    assert "no longer applies" in said
+    assert "Not applied since 15 February 2022" in said
     assert max(map(len, said.splitlines())) <= 88
 
 

@@ -12,11 +12,10 @@ from starlette.testclient import TestClient
 from app.cases.employer import FILE
 from app.main import create_app, keep_for_good, refresh
 from app.problems import AppError
-from app.resources import RULES
 from app.rulebook.library import Library
 from app.settings import Settings
 from tests.cases import made
-from tests.conftest import VERSION
+from tests.conftest import VERSION, only_newest
 from tests.store.opened import SECRET, sqlite
 
 ROOT = Path(__file__).parent.parent
@@ -25,7 +24,7 @@ ID = "thuiswerken-2021"
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES / ID, tmp_path / "rules" / ID)).parent
+    return only_newest(tmp_path / "rules")
 
 
 @pytest.fixture(autouse=True)
