@@ -166,8 +166,9 @@ def test_a_condition_in_a_condition_is_numbered(book: Rulebook) -> None:
 
 
 def test_the_opposite_of_an_answer_holds_where_nothing_is_asked(book: Rulebook) -> None:
+    asked = book.questions["home_workplace_fix"].ask.en
     assert in_words(Not(QuestionIs("home_workplace_fix", ("now",))), book, "en") == (
-        "the answer to “Can your workplace at home be made good?” is something other than “Yes, within about a week”, "
+        f"the answer to “{asked}” is something other than “Yes, within about a week”, "
         "or this question is not asked "
         "(this is only asked when the answer to “Do you have a good workplace at home?” is “No, something is missing”)"
     )

@@ -56,7 +56,7 @@ class _Telling:
 
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language
-        if not self._own:
+        if book.audiences[told["audience"]] < frozenset(book.questions):
             yield fill(self._label("work_only"), WIDTH) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
@@ -80,7 +80,8 @@ class _Telling:
     def _standing(self, found: Standing) -> Iterator[str]:
         """Yield since when the edition is not in force, where it is not."""
         if found.since:
-            yield fill(self._said(self._book.about["historical"]), WIDTH)
+            if said := self._book.about.get("historical"):
+                yield fill(self._said(said), WIDTH)
             yield f"{self._label('not_since')} {format_date(found.since, 'd MMMM y', locale=self._language)}."
 
     def _verdict(self) -> Iterator[str]:

@@ -178,7 +178,7 @@ class Library:
         return self.edition(id, version, organisation)
 
     def choose(self, id: str, on: date, organisation: str | None = None) -> Rulebook:
-        """Return the edition in force on a day, else the last in force before it, else the earliest of all."""
+        """Return the edition in force on a day, else the last before it, else the earliest; the newest of equals."""
         key = (id, on, organisation)
         if key not in self._chosen:
             if len(self._chosen) >= MOST_CHOSEN:
@@ -191,7 +191,8 @@ class Library:
         begun = [rulebook for rulebook in editions if last_day(rulebook, on) is not None]
         if begun:
             return max(begun, key=lambda rulebook: (last_day(rulebook, on), _version(rulebook)))
-        return min(editions, key=lambda rulebook: min(period.since for period in rulebook.in_force))
+        newest_first = sorted(editions, key=_version, reverse=True)
+        return min(newest_first, key=lambda rulebook: min(period.since for period in rulebook.in_force))
 
 
 def _changed(key: Key, rulebook: Rulebook) -> Problem:

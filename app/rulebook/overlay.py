@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from app.problems import Place, Problem, few_suggestions
-from app.rulebook.compose import Mapping, Node, Refused, compose
+from app.rulebook.compose import Mapping, Node, Refused, Sequence, compose
 from app.rulebook.load import contents, digest, periods, rulebook_in
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import EFFECTS, Amendment, Effect, Organisation
@@ -76,8 +76,16 @@ def amended(overlay: Overlay, base_file: str | Path) -> tuple[Rulebook | None, l
         after = rulebook_in(tree, reading.problems)[0]
         if after is not None:
             own = Organisation(overlay.organisation, overlay.name, tuple(made))
-            book = replace(after, organisation=own, before=book, digest=digest(tree, overlay.tree))
+            book = replace(
+                after, organisation=own, before=book, digest=digest(tree, _to_one(overlay.tree, base.version))
+            )
     return (None if reading.problems else book), sorted(set(reading.problems))
+
+
+def _to_one(tree: Node, version: str) -> Node:
+    """Return an overlay as if made to one version: to which others it is made changes nothing in an edition."""
+    only = Sequence((key(version, tree.place),), tree.place)
+    return with_part(tree, (key("versions", tree.place),), only)
 
 
 def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:

@@ -129,7 +129,7 @@ def _not_for(rulebook: Rulebook, request: EvaluationRequest) -> Iterator[InputPr
         yield InputProblem("/audience", "unknown_audience", f"expected one of {known}{close}")
     for question in rulebook.questions.values():
         if question.sensitivity != "work" and request.answers.get(question.id) is not None:
-            detail = f"expected no answer: personal and health answers are only taken for audience `{OWN}`"
+            detail = f"expected no answer: answers about a person are only taken for audience `{OWN}`"
             yield InputProblem(f"/answers/{question.id}", "not_for_this_audience", detail)
 
 

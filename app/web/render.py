@@ -24,6 +24,7 @@ from app.rulebook.approval import Approval
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import HERE, Standing, day_of, standing
 from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.work import asks_about_health, asks_about_person
 from app.web.assets import Assets
 from app.web.place import FRAMED, Place, is_framed
 from app.web.theme import Theme
@@ -72,6 +73,7 @@ def _environment(language: Language) -> Environment:
     environment.globals |= {"language": language, "service": SERVICE}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)
+    environment.tests |= {"about_person": asks_about_person, "about_health": asks_about_health}
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)
     return environment
 

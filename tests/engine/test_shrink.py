@@ -12,13 +12,14 @@ from app.engine.shrink import as_example, shrunk, told
 from app.resources import RULES
 from app.rulebook.examples import Example, Given, examples_path, read_baseline, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
+from tests.conftest import VERSION
 from tests.depth import randoms
 from tests.engine.answers import partial
 from tests.engine.invented import random_rulebook
 from tests.engine.test_example_yaml import read_back, some_answers
 from tests.reference import expected
 
-FILE = examples_path(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+FILE = examples_path(RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
 
 
 @pytest.fixture(scope="module")

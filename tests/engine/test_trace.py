@@ -11,6 +11,7 @@ from app.engine.trace import Line, Part, trace
 from app.resources import RULES
 from app.rulebook.conditions import All, Any, Condition, Not, QuestionIs
 from app.rulebook.model import Rulebook
+from tests.conftest import VERSION
 from tests.depth import randoms
 from tests.engine.answers import partial
 from tests.engine.invented import random_rulebook
@@ -96,7 +97,7 @@ def test_what_every_completion_agrees_on_is_not_open(book: Rulebook) -> None:
 
 
 def test_every_condition_of_the_file_has_a_line_at_its_place(book: Rulebook) -> None:
-    source = (RULES / "thuiswerken-2021" / "1.0.0.yaml").read_text().splitlines()
+    source = (RULES / "thuiswerken-2021" / f"{VERSION}.yaml").read_text().splitlines()
     lines = trace(evaluate(book, {}))
     assert len(lines) == len({(line.kind, line.id, line.key) for line in lines})
     for line in lines:

@@ -194,3 +194,9 @@ def test_a_folder_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         Library.load(tmp_path / "none")
     assert refused.value.code == "not_found"
+
+
+def test_before_the_first_day_of_several_the_newest_is_used(write: Write, tmp_path: Path) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        write(version, periods="  - {from: 2020-01-01, until: 2020-12-31}\n")
+    assert Library.load(tmp_path).choose("book-loans", date(2019, 1, 1)).version == "1.1.0"

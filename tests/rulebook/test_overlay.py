@@ -7,10 +7,12 @@ import pytest
 
 from app.problems import AppError, Problem, RulebookInvalid
 from app.rulebook.conditions import All, QuestionIs
+from app.rulebook.examples import read_examples
 from app.rulebook.library import Library
+from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Text
-from tests.rulebook.bad import GOOD, Bad
+from tests.rulebook.bad import GOOD, GOOD_EXAMPLES, Bad
 from tests.rulebook.bad_overlays import GOOD_OVERLAY, OVERLAYS
 
 WHOSE = "town-library"
@@ -138,6 +140,23 @@ def test_the_digest_covers_what_was_agreed_as_well(tmp_path: Path, own: Rulebook
     text = GOOD_OVERLAY.read_text("utf-8").replace("date: 2022-01-10}\n    set", "date: 2022-01-11}\n    set")
     other = Library.load(folder(tmp_path / "other", text)).edition("book-loans", "1.2.0", WHOSE)
     assert other.digest != own.digest
+
+
+def test_to_which_other_versions_it_is_made_changes_nothing_in_an_edition(rules: Path, own: Rulebook) -> None:
+    """A link, receipt or case of an edition stays good when the same changes are made to a later one too."""
+    base, overlay = rules / "book-loans" / "1.2.0.yaml", next(rules.glob("overlays/*/*.yaml"))
+    base.with_name("1.3.0.yaml").write_text(base.read_text().replace('version: "1.2.0"', 'version: "1.3.0"'))
+    overlay.write_text(overlay.read_text().replace('versions: ["1.2.0"]', 'versions: ["1.2.0", "1.3.0"]'))
+    library = Library.load(rules)
+    assert library.edition("book-loans", "1.2.0", WHOSE).digest == own.digest
+    assert library.edition("book-loans", "1.3.0", WHOSE).digest != own.digest
+
+
+def test_examples_can_belong_to_several_versions(tmp_path: Path) -> None:
+    text = GOOD_EXAMPLES.read_text("utf-8").replace('version: "1.2.0"', 'version: ["1.1.0", "1.2.0"]')
+    (tmp_path / "several.yaml").write_text(text)
+    found, problems = read_examples(tmp_path / "several.yaml", load_rulebook(GOOD))
+    assert (len(found) > 0, problems) == (True, [])
 
 
 def test_it_is_in_force_in_its_own_periods(rules: Path, own: Rulebook) -> None:

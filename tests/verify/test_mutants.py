@@ -23,6 +23,7 @@ from app.verify.noticed import Worked, is_noticed
 from app.verify.proof import Proof
 from app.verify.reachable import conditions_of
 from app.verify.trial import trial
+from tests.conftest import VERSION
 from tests.engine.invented import HERE, WORD, criterion, question, random_rulebook, rulebook
 from tests.reference import World, completions
 from tests.rulebook.bad import GOOD, GOOD_EXAMPLES
@@ -234,7 +235,7 @@ def test_a_mutant_of_a_rulebook_with_chosen_answers_is_noticed_exactly_as_well()
 
 
 def test_some_mutants_of_the_shipped_rulebook_are_noticed_exactly_as_well(book: Rulebook) -> None:
-    examples, _ = read_examples(examples_path(RULES / book.id / "1.0.0.yaml"), book)
+    examples, _ = read_examples(examples_path(RULES / book.id / f"{VERSION}.yaml"), book)
     of = original(book)
     worked = [Worked(example, of) for example in examples]
     for mutant in list(mutants(book))[::11]:
