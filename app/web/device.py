@@ -18,6 +18,7 @@ from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import JSON, Asset, asset
 from app.web.journey import Visit
+from app.web.packed import packed
 from app.web.place import FRAMED, Place
 from app.web.service import Service
 from app.web.sheet import sheet
@@ -50,7 +51,7 @@ def sheet_of(rulebook: Rulebook, language: Language, place: Place = ON_SITE) -> 
     """Return the sheet of a rulebook as a file, made on first use; links in it are right for a place."""
     key = (sheet, language, place.root)
     if key not in rulebook.derived:
-        plain = orjson.dumps(sheet(rulebook, language, place), option=orjson.OPT_NON_STR_KEYS, default=str)
+        plain = orjson.dumps(packed(sheet(rulebook, language, place)), option=orjson.OPT_NON_STR_KEYS, default=str)
         rulebook.derived[key] = asset(f"sheet/{_file(rulebook, language, place)}", JSON, plain)
     found: Asset = rulebook.derived[key]
     return found

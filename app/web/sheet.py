@@ -171,5 +171,7 @@ class _Sheet:
             "mark": self._part.mark(),
             "hangs": asked.hangs(self._part.mark()),
             "rest": [asked.rest(1, one), asked.rest(2, one)],
+            "beside": asked.beside(),
+            "leaving": [asked.leaving(1, one), asked.leaving(2, one)],
             "words": self._part.words(),
         }
