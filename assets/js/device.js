@@ -160,7 +160,7 @@ class Device {
   }
 
   tell(page) {
-    const { sheet, texts } = this
+    const { sheet } = this
     const evaluation = this.walks.evaluate(page.given)
     const own = this.answers(page, evaluation.decisive)
     main().innerHTML = `<div id="advice">${outcome(sheet, evaluation, page.given, this.known, own)}</div>`
@@ -168,8 +168,8 @@ class Device {
     const around = this.around()
     main().append(around)
     this.saysDevice(true)
-    const form = { dateStyle: 'long', timeStyle: 'short' }
-    around.querySelector('[data-made-here]').textContent = page.made.toLocaleString(texts.page.documentElement.lang, form)
+    const made = around.querySelector('[data-made-here]')
+    made.textContent = page.made.toLocaleString(made.dataset.madeHere, { dateStyle: 'long', timeStyle: 'short' })
   }
 
   // The answers that were given here, those marked that decide, and what more can be answered.

@@ -136,7 +136,11 @@ def test_another_language_keeps_the_answers_and_sends_and_stores_none(
     answered(opened(here, device, book, language), *YES)
     other, sent = {"nl": "en", "en": "nl"}[language], list[Request]()
     address = here.url
-    here.on("request", sent.append)
+
+    def note(request: Request) -> None:
+        sent.append(request)
+
+    here.on("request", note)
     here.locator(".twk-lang a").click()
     until(here, f"document.documentElement.lang === '{other}'")
     assert verdict(here) == "on_site"
@@ -249,6 +253,15 @@ def test_the_browser_asks_before_answers_are_lost_and_only_then(offered: Page, d
         choose(offered, "yes")
     offered.goto(device.url("/nl/privacy"))
     assert asked == (["beforeunload"] if gives else [])
+
+
+def test_a_file_of_the_server_is_had_without_leaving(offered: Page) -> None:
+    asked: list[str] = []
+    offered.on("dialog", lambda dialog: accept(asked, dialog))
+    answered(offered, *YES)
+    with offered.expect_download():
+        offered.locator("[data-apart] a[href$='.pdf']").click()
+    assert (asked, verdict(offered)) == ([], "on_site")
 
 
 def test_without_answers_nothing_is_held_back(offered: Page) -> None:
