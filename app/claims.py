@@ -243,6 +243,14 @@ CLAIMS: dict[str, Claim] = {
             ),
         ),
         Claim(
+            "device_matters",
+            lambda facts, device: device["matters"],
+            Text(
+                "Het advies kan anders worden door uw antwoorden op deze vragen.",
+                "Your answers to these questions could change the advice.",
+            ),
+        ),
+        Claim(
             "enough",
             lambda facts, _: facts.certain and facts.more > 0,
             Text("Uw antwoorden zijn genoeg voor een advies.", "Your answers are enough for advice."),
@@ -268,6 +276,8 @@ EXCLUDE: tuple[tuple[str, ...], ...] = (
     ("nothing_changes", "opens_unknown"),
     ("nothing_changes", "more_ways"),
     ("hangs", "hangs_open"),
+    ("final", "device_matters"),
+    ("stays", "device_matters"),
 )
 """Claims that are never so of the same case."""
 

@@ -44,7 +44,8 @@ buildSync({
   logLevel: 'error'
 })
 for (const name of SCRIPTS) {
-  if (gzipSync(readFileSync(join(out, name))).length > 6144) throw new Error(`${name} is larger than 6 KiB`)
+  const most = name === 'device.js' ? 8 : 6 // KiB: this one also works out and tells what the server does for the others
+  if (gzipSync(readFileSync(join(out, name))).length > most * 1024) throw new Error(`${name} is larger than ${most} KiB`)
 }
 
 // The element that other people's pages load: as small as it can be, in browsers that have custom elements.

@@ -45,7 +45,7 @@ def numbered(at: Compiled) -> Json:
     `carriers` are walked by how far each criterion reaches: its place among the extents.
     """
     book, actions, notes = at.rulebook, list(at.rulebook.actions), list(at.rulebook.notes)
-    required, criteria = list(book.requirements), list(book.criteria)
+    required = list(book.requirements)
 
     def tell(told: Told) -> list[Any]:
         states = [[required.index(each.id), each.state] for each in told.requirements]
@@ -58,13 +58,20 @@ def numbered(at: Compiled) -> Json:
         "groups": [found.number(step) for step in at.groups],
         "gates": {at.level[question]: found.number(step) for question, step in at.gates.items()},
         "needs": [[need.verdicts, found.number(need.step)] for need in at.requirements if need.step],
-        "carriers": [[[criteria.index(c), found.number(step)] for c, step in each.items()] for each in at.carriers],
+        "carriers": _carriers(at),
         "none": 1 << list(book.extents).index(NONE_REACHED),
         "personal": _about(at, "personal"),
         "health": _about(at, "health"),
         "targets": {at.level[q]: _targets(book.questions[q]) for q in at.targets},
         "rows": found.rows,
     }
+
+
+def _carriers(at: Compiled) -> Json:
+    """Return for each verdict which criteria carry it: rows of their own, for their levels are criteria."""
+    found, criteria = Rows(lambda told: None), list(at.rulebook.criteria)
+    of = [[[criteria.index(c), found.number(step)] for c, step in each.items()] for each in at.carriers]
+    return {"of": of, "rows": found.rows}
 
 
 def _about(at: Compiled, sensitivity: Sensitivity) -> list[int]:

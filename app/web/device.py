@@ -18,6 +18,7 @@ from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import JSON, Asset, asset
 from app.web.journey import Visit
+from app.web.packed import packed
 from app.web.place import FRAMED, Place
 from app.web.service import Service
 from app.web.sheet import sheet
@@ -50,7 +51,7 @@ def sheet_of(rulebook: Rulebook, language: Language, place: Place = ON_SITE) -> 
     """Return the sheet of a rulebook as a file, made on first use; links in it are right for a place."""
     key = (sheet, language, place.root)
     if key not in rulebook.derived:
-        plain = orjson.dumps(sheet(rulebook, language, place), option=orjson.OPT_NON_STR_KEYS, default=str)
+        plain = orjson.dumps(packed(sheet(rulebook, language, place)), option=orjson.OPT_NON_STR_KEYS, default=str)
         rulebook.derived[key] = asset(f"sheet/{_file(rulebook, language, place)}", JSON, plain)
     found: Asset = rulebook.derived[key]
     return found
@@ -64,7 +65,8 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
     """Return what the outcome page needs to go on asking on the device; None where nothing is left for that.
 
     `whole` has the questions that are asked anywhere. Only what the device may not find out by itself is in it: the
-    answers on the page, where they can be changed, and what was chosen. `alters` says whether the advice can change.
+    answers on the page, where they can be changed, and what was chosen. `alters` says whether the advice, or what it
+    requires, can change, `matters` whether the advice can.
     """
     if whole is visit.rulebook or visit.choice == "leave_out" or not fits(whole):
         return None
@@ -83,6 +85,7 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
         "questions": questions,
         "most": most,
         "alters": alters,
+        "matters": told.possible != visit.evaluation().possible,
         "known": _known(whole, visit.answers, change) | choices,
     }
 

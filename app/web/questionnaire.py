@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.claims import Claims
-from app.receipts.receipt import can_be_shared
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language
@@ -18,6 +17,7 @@ from app.web import journey
 from app.web.device import offer
 from app.web.errors import LinkGone
 from app.web.journey import Choice, Page, Visit
+from app.web.keeping import keeping
 from app.web.outcome import answer_texts, facts_of, outcome
 from app.web.paper import printed
 from app.web.place import Place
@@ -164,15 +164,12 @@ class Asking:
         device = self._device(opened.visit)
         values = outcome(opened.visit, self._language, device["most"] if device else 0)
         missing = values["missing"] and values["missing"]["id"]
+        until, lasting = self._site.seals.until(opened.made), self._site.service.settings.secret is not None
         meta = {
             "answers": self._opens(token),
             "back": self._opens(token),
             "files": self._on_site(token),
-            "made": opened.made,
-            "until": self._site.seals.until(opened.made),
-            "code": opened.code,
-            "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
-            "lasting": self._site.service.settings.secret is not None,
+            **keeping(opened, until, lasting=lasting),
             "device": device,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }

@@ -192,5 +192,7 @@ class _Sheet:
             "mark": self._part.mark(),
             "hangs": [asked.hangs(self._part.mark(), self._said(id)) for id in ("hangs", "hangs_open")],
             "rest": [asked.rest(count, one, self._said("enough"), self._said("stays")) for count in (1, 2)],
+            "beside": asked.beside(),
+            "leaving": [asked.leaving(1, one), asked.leaving(2, one)],
             "words": self._part.words(),
         }

@@ -3,6 +3,7 @@
 
 const SOURCE = 'thuiswerk-check'
 const VERSION = 1
+let place
 
 /** Speak with the page around this one, if there is one. */
 export function tellAround() {
@@ -19,7 +20,8 @@ export function tellAround() {
   addEventListener('message', ({ source, origin, data }) => {
     if (around || source !== parent || !isHello(data)) return
     around = origin
-    number(data.number)
+    place = data.number
+    numberLandmarks()
     const tell = (more) => parent.postMessage({ source: SOURCE, version: VERSION, ...more }, around)
     if (framed) tell({ type: framed })
     const page = document.documentElement
@@ -28,7 +30,7 @@ export function tellAround() {
 }
 
 /** Tell the landmarks of this page from those of others like it on the page around. */
-function number(place) {
+export function numberLandmarks() {
   if (!(place > 1 && place < 100)) return
   for (const each of document.querySelectorAll('main, nav, section[aria-label]')) each.ariaLabel += ` ${place}`
 }

@@ -1,11 +1,15 @@
 // <button type="button" hidden data-print>: prints the page. <details class="twk-printed">: is open on paper.
 
-/** Show the print buttons, and open on paper what should be read there. */
+/** Show the print buttons. */
 export function printButtons() {
   for (const button of document.querySelectorAll('[data-print]')) {
     button.hidden = false
     button.addEventListener('click', () => print())
   }
+}
+
+/** Open on paper what should be read there. */
+export function printWhole() {
   addEventListener('beforeprint', () => {
     for (const details of document.querySelectorAll('details.twk-printed:not([open])')) {
       details.open = true

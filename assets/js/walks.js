@@ -17,9 +17,10 @@ export function walksOver(sheet) {
   const unknown = (level) => sheet.questions[level].answers
   const onward = (row, answer) => (answer === undefined ? open(row) : row[answer + 1])
 
-  function follow(n, given) {
-    while (!isLeaf(n)) n = onward(rows[n], given[rows[n][0]])
-    return rows[n]
+  function follow(n, given, within = rows) {
+    let row = within[n]
+    while (row[0] >= 0) row = within[onward(row, given[row[0]])]
+    return row
   }
 
   function mayBeAsked(level, given) {
@@ -214,8 +215,8 @@ export function walksOver(sheet) {
     const sorted = (part) => all(part).sort((a, b) => a - b)
     // How far each criterion reaches, as the carriers of a verdict want to know it.
     const reaches = criteria.map((mask) => (isSingle(mask) ? 31 - Math.clz32(mask) : undefined))
-    const carrying = (verdict === undefined ? [] : sheet.carriers[verdict])
-      .filter(([, n]) => follow(n, reaches)[1])
+    const carrying = (verdict === undefined ? [] : sheet.carriers.of[verdict])
+      .filter(([, n]) => follow(n, reaches, sheet.carriers.rows)[1])
       .map(([c]) => ({ c, mask: criteria[c], because: fewest(sheet.criteria[c], given, criteria[c]) }))
     return {
       outcomes: now,

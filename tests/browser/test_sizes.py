@@ -11,8 +11,9 @@ from app.rulebook.model import Rulebook
 from app.rulebook.work import about_work
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, SECRET, served, watched
-from tests.browser.person import UNKNOWN, Person, Site, first_of
+from tests.browser.person import Person, Site
 from tests.browser.test_device import health, nothing, path, visited
+from tests.engine.answers import Given
 
 KIB = 1024
 
@@ -39,22 +40,49 @@ def transferred(page: Page, url: str) -> list[tuple[str, int]]:
     return [(path, sizes[request]) for request, path in paths.items()]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize(("kind", "most"), [("question", 25), ("verdict", 30)])
-def test_a_page_fits_its_budget_when_nothing_is_cached(
-    browser: Browser, site: Site, language: str, kind: str, most: int
-) -> None:
-    with watched(browser.new_context(), site) as page:
-        person = Person(page, site, language).start()
-        if kind == "verdict":
-            person.finish(first_of("part", "later", "not_adequate", "to_discuss", UNKNOWN)).advice()
-        url = page.url
+@pytest.fixture(scope="module")
+def shipped() -> Iterator[Site]:
+    """Serve what ships: questions about health are asked on the device, in pages of others all about the person."""
+    with served(Settings(secret=SECRET), CLOCK) as site:
+        yield site
+
+
+EVERYWHERE = pytest.mark.parametrize("language", ["nl", "en"])
+
+
+def measured(browser: Browser, site: Site, url: str) -> dict[str, int]:
+    """Return the bytes of each kind of file of a page when nothing is cached."""
     with watched(browser.new_context(), site) as page:
         found = transferred(page, url)
-    assert len(found) <= 5
-    assert 5 * KIB < sum(size for _, size in found) <= most * KIB
-    assert 0 < sum(size for path, size in found if path.endswith(".css")) <= 16 * KIB
-    assert 0 < sum(size for path, size in found if path.endswith(".js")) <= 6 * KIB
+    kinds = {path: path.rpartition(".")[2] if path.startswith("/static/") else "page" for path, _ in found}
+    assert len({*kinds.values()}) == len(found)  # one of each
+    return {kinds[path]: size for path, size in found}
+
+
+@EVERYWHERE
+def test_a_question_fits_its_budget_when_nothing_is_cached(browser: Browser, shipped: Site, language: str) -> None:
+    with watched(browser.new_context(), shipped) as page:
+        url = Person(page, shipped, language).start().page.url
+    found = measured(browser, shipped, url)
+    assert 5 * KIB < sum(found.values()) <= 25 * KIB
+    assert 0 < found["css"] <= 16 * KIB
+    assert 0 < found["js"] <= 6 * KIB
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("root", ["", "/embed"])
+@pytest.mark.parametrize("more", [{}, {"on_site_tasks": "part"}, {"on_site_tasks": "unknown"}])
+def test_an_outcome_fits_its_budget_with_and_without_what_the_device_asks(
+    browser: Browser, shipped: Site, book: Rulebook, language: str, root: str, more: Given
+) -> None:
+    asked = about_work(book) if root else book.leaving_out(health(book))
+    found = measured(browser, shipped, shipped.url(root + path(visited(asked, nothing(book) | more), language)))
+    assert 0 < found["css"] <= 16 * KIB
+    assert 0 < found["js"] <= 8 * KIB
+    sheet = found.pop("json", 0)
+    assert bool(sheet) is (found["js"] > 6 * KIB)
+    assert 5 * KIB < sum(found.values()) <= 30 * KIB
+    assert sheet <= 17 * KIB  # the same for everybody, and kept by the browser
 
 
 def pages(page: Page, site: Site, book: Rulebook) -> Iterator[tuple[str, str]]:
@@ -74,14 +102,16 @@ def pages(page: Page, site: Site, book: Rulebook) -> Iterator[tuple[str, str]]:
     yield "outcome", site.url(path(leaving, "nl"))
 
 
-def test_no_page_loads_more_than_6_kib_of_scripts(browser: Browser, book: Rulebook) -> None:
-    with served(Settings(secret=SECRET), CLOCK) as site:
-        with watched(browser.new_context(), site) as page:
-            kinds = dict(pages(page, site, book))
-        found = {}
-        for kind, url in kinds.items():
-            with watched(browser.new_context(), site) as page:
-                found[kind] = [size for file, size in transferred(page, url) if file.endswith(".js")]
+def test_no_page_loads_more_than_6_kib_of_scripts_or_8_where_it_asks_on_the_device(
+    browser: Browser, shipped: Site, book: Rulebook
+) -> None:
+    with watched(browser.new_context(), shipped) as page:
+        kinds = dict(pages(page, shipped, book))
+    found = {}
+    for kind, url in kinds.items():
+        with watched(browser.new_context(), shipped) as page:
+            found[kind] = [size for file, size in transferred(page, url) if file.endswith(".js")]
     two = {"embed": 2}  # it shows the element at work
     assert {kind: len(sizes) for kind, sizes in found.items()} == dict.fromkeys(kinds, 1) | two
-    assert {kind: sizes for kind, sizes in found.items() if sum(sizes) > 6 * KIB} == {}
+    most = dict.fromkeys(kinds, 6) | {"outcome with offer": 8, "outcome with rest": 8}
+    assert {kind: sizes for kind, sizes in found.items() if sum(sizes) > most[kind] * KIB} == {}

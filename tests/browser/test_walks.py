@@ -13,19 +13,24 @@ from app.engine.compile import compiled
 from app.engine.evaluate import Evaluation, evaluate
 from app.engine.numbered import numbered
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
+from app.rulebook.texts import LANGUAGES, Language
+from app.web.device import PLACES, sheet_of
+from app.web.packed import packed
+from app.web.place import Place
+from app.web.sheet import sheet
 from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import intricate_rulebook, private_rulebook, random_rulebook
 from tests.reference import World
 
-WALKS = Path(__file__).parents[2] / "assets" / "js" / "walks.js"
-LOAD = "async code => { window.walks = await import('data:text/javascript,' + encodeURIComponent(code)) }"
+SCRIPTS = Path(__file__).parents[2] / "assets" / "js"
+LOAD = "async ([name, code]) => { window[name] = await import('data:text/javascript,' + encodeURIComponent(code)) }"
 WORK_OUT = """([sheet, all]) => {
-  const { next, evaluate } = walks.walksOver(sheet)
+  const { next, evaluate } = walks.walksOver(unpack.unpacked(sheet))
   return all.map((given) => ({ next: next(given), ...evaluate(given) }))
 }"""
 ASK = """([sheet, all]) => {
-  const { next, evaluate } = walks.walksOver(sheet)
+  const { next, evaluate } = walks.walksOver(unpack.unpacked(sheet))
   return all.map((answers) => {
     const given = []
     const asked = []
@@ -42,7 +47,8 @@ ASK = """([sheet, all]) => {
 def walker(browser: Browser) -> Iterator[Page]:
     """Yield an empty page that has the walks, and no server to ask."""
     page = browser.new_page()
-    page.evaluate(LOAD, WALKS.read_text())
+    for name in ("walks", "unpack"):
+        page.evaluate(LOAD, [name, (SCRIPTS / f"{name}.js").read_text()])
     yield page
     page.close()
 
@@ -55,7 +61,7 @@ class Sheet:
         self.order = list(compiled(book).level)
         told = numbered(compiled(book))
         told["questions"] = [{"answers": len(book.questions[q].answers)} for q in self.order]
-        self.told = json.loads(json.dumps(told))
+        self.told = json.loads(json.dumps(packed(told)))
 
     def values(self, question: str) -> list[str]:
         return [*self.book.questions[question].answers, UNKNOWN]
@@ -140,6 +146,42 @@ def assert_same(walker: Page, book: Rulebook, all_given: list[Given]) -> None:
             missing = said.get("missing")
             first = next((each.question for each in told.open_questions), None)
             assert (None if missing is None else sheet.order[missing]) == first, given
+
+
+SEEN = """all => all.map(html => {
+  const page = new DOMParser().parseFromString(html, 'text/html')
+  return [page.body.textContent.replace(/\\s+/g, ' '), page.querySelectorAll('*').length]
+})"""
+
+
+def strings(part: Any) -> Iterator[str]:
+    """Yield each text of a sheet, in order."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict | list):
+        for each in part.values() if isinstance(part, dict) else part:
+            yield from strings(each)
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sheet_says_unpacked_what_it_said_before(
+    walker: Page, book: Rulebook, language: Language, place: Place
+) -> None:
+    sent = json.loads(sheet_of(book, language, place).plain)
+    plain = json.loads(json.dumps(sheet(book, language, place), default=str))
+    found = walker.evaluate("sent => unpack.unpacked(sent)", sent)
+    assert len(found.pop("rows")) == len(plain.pop("rows"))
+    said, before = ([*strings(each)] for each in (found, plain))
+    for one, other in zip(walker.evaluate(SEEN, said), walker.evaluate(SEEN, before), strict=True):
+        assert (one[0].strip().replace(" ", ""), one[1]) == (other[0].strip().replace(" ", ""), other[1])
+
+
+def test_a_text_with_a_character_of_private_use_stays_itself(walker: Page, book: Rulebook) -> None:
+    odd = numbered(compiled(book)) | {"texts": ["<p>a \ue000 piece</p>", "<p>a \ue000 piece</p>"]}
+    sent = json.loads(json.dumps(packed(odd)))
+    assert sent["pieces"] == []
+    assert walker.evaluate("sent => unpack.unpacked(sent).texts", sent) == odd["texts"]
 
 
 @pytest.mark.parametrize("seed", seeds(40))

@@ -120,7 +120,7 @@ def test_paper_says_what_the_page_says(
 ) -> None:
     visit = ended(book, random_answers(book, Random(seed)), full=seed % 2 == 0)
     page = client.get(f"{link(book, visit, settings, language)}/outcome").text
-    code = "".join(re.findall(r"<dd data-code>(\w{4}) (\w{4})</dd>", page)[0])
+    code = "".join(re.findall(r"data-code>(\w{4}) (\w{4})<", page)[0])
     main = page.split('<main class="govuk-main-wrapper" id="main">')[1].split("</main>")[0]
     before, keeping = main.split('<section class="govuk-!-display-none-print" data-papers>')
     on_page = said(before + keeping.rpartition("</section>")[2])
@@ -177,7 +177,7 @@ def test_a_pdf_is_a_download_that_nobody_keeps_and_whose_name_tells_nothing(
     assert re.fullmatch(r'attachment; filename="thuiswerkcheck-[0-9A-Z]{8}\.pdf"', headers["content-disposition"])
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
-    assert "".join(re.findall(r"<dd data-code>(\w{4}) (\w{4})</dd>", page)[0]) in headers["content-disposition"]
+    assert "".join(re.findall(r"data-code>(\w{4}) (\w{4})<", page)[0]) in headers["content-disposition"]
 
 
 def test_before_the_end_there_is_nothing_to_print(client: TestClient, book: Rulebook, settings: Settings) -> None:
