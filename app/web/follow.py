@@ -3,10 +3,12 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.advice import recorded
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.cases.follow import can_answer, can_disagree, disagree
 from app.rulebook.texts import Language
+from app.web.decided import unmet_told
 from app.web.keys import Keys
 from app.web.questionnaire import Site
 from app.web.seen import questions_told, seen
@@ -70,6 +72,8 @@ class Following:
             "asked": questions_told(book, case.asked, self._language) if book else [],
             "can_answer": book is not None and can_answer(case),
             "can_disagree": can_disagree(case),
+            "decision": case.decision and recorded(case, case.decision, book),
+            "unmet": unmet_told(case, case.decision, book, self._language) if case.decision else [],
         }
         return self._submitting.page(request, "case.html", values)
 
