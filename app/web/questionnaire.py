@@ -170,7 +170,6 @@ class Asking:
             "until": self._site.seals.until(opened.made),
             "code": opened.code,
             "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
-            "lasting": self._site.service.settings.secret is not None,
             "device": self._device(opened.visit),
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
