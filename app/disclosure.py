@@ -62,6 +62,11 @@ def answers_told(
     return evaluate(rulebook, answers, audience, mode).answers
 
 
+def requirement_told(rulebook: Rulebook, requirement: tuple[str, str], language: Language, audience: str = OWN) -> Json:
+    """Return a requirement, named by its id and its state, as one audience reads it."""
+    return _wording(rulebook, language, audience).requirement(*requirement)
+
+
 def _wording(rulebook: Rulebook, language: Language, audience: str) -> "Wording":
     key = (Wording, language, audience)
     found: Wording | None = rulebook.derived.get(key)
@@ -133,7 +138,7 @@ class Wording:
         }
         self._lines = {(c.id, line.extent): line for c in book.criteria.values() for line in c.reaches}
         self._criterion = cache(self._tell_criterion)
-        self._requirement = cache(self._tell_requirement)
+        self.requirement = cache(self._tell_requirement)
 
     def tell(self, evaluation: Evaluation) -> Disclosure:
         """Return everything that follows from the answers, ready for JSON."""
@@ -157,7 +162,7 @@ class Wording:
             "reasons": [self._reason(reason) for reason in evaluation.reasons if reason.criterion in self._criteria],
             "not_reached": [self._absence(each) for each in evaluation.not_reached if each.criterion in self._criteria],
             "may_start": evaluation.may_start,
-            "requirements": [self._requirement(r.id, r.state) for r in evaluation.requirements],
+            "requirements": [self.requirement(r.id, r.state) for r in evaluation.requirements],
             "actions": [self._actions[action.id] for action in evaluation.actions],
             "notes": [{"id": note.id, "text": self._said(note.text)} for note in notes],
             "settled_by": evaluation.settled_by,

@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lasting(library, kept),
+        lifespan=_lasting(library, kept, sealed=settings.secret is not None),
     )
     app.include_router(api.router(service))
     app.include_router(pages.router(service))
@@ -123,7 +123,9 @@ def _surround(app: FastAPI, service: Service) -> None:
     app.add_middleware(AccessLog, quiet=service.casework is not None)
 
 
-def _lasting(library: Library, kept: Casework | None) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lasting(
+    library: Library, kept: Casework | None, *, sealed: bool
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return a lifespan in which SIGHUP reads the rulebooks again, and the log tells the head of the trail daily."""
 
     @asynccontextmanager
@@ -133,6 +135,10 @@ def _lasting(library: Library, kept: Casework | None) -> Callable[[FastAPI], Abs
         if in_charge:
             loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, refresh, library))
             keep_for_good()
+        if not sealed:
+            logger.warning(
+                "no THUISWERKCHECK_SECRET: links work and receipts can be checked only until this server stops"
+            )
         telling = kept and loop.create_task(tell_heads(kept.store))
         yield
         if telling:

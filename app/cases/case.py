@@ -81,12 +81,25 @@ class Agreed(Frozen):
     note: str = ""
 
 
+class Unmet(Frozen):
+    """Name a requirement that was not met, or not known to be, when somebody decided."""
+
+    id: str
+    state: Literal["not_met", "open"]
+
+
 class Decision(Agreed):
-    """Hold what a named person decided; `by` is their id."""
+    """Hold what a named person decided; `by` is their id.
+
+    `unmet` is what must be met before anybody works so, None where it was decided before this was kept; `departs` says
+    whether it is otherwise than the advice, None where there was no advice.
+    """
 
     by: str
     name: str
     at: datetime
+    unmet: tuple[Unmet, ...] | None = None
+    departs: bool | None = None
 
 
 class Event(Frozen):

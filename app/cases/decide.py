@@ -1,9 +1,11 @@
 """What a named person decides after a talk, what follows when the employee disagrees, and deciding again."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.cases.case import Agreed, Case, Decision, Happened, How, Talk, WhyAgain, WhyOtherwise
+from app.cases.advice import AMOUNTS, Advice, amount_of
+from app.cases.case import Agreed, Case, Day, Decision, Happened, How, Talk, WhyAgain, WhyOtherwise
 from app.cases.steps import Acting, refuse, stepped
 from app.problems import AppError
 from app.rulebook.standing import day_of
@@ -25,24 +27,90 @@ def out_of_order(since: date, until: date, review: date) -> Wrong:
         yield "review", "not_between"
 
 
-def unreasoned(how: How | None, reasons: Sequence[WhyOtherwise]) -> Wrong:
-    """Yield what is wrong where the employer decides otherwise than the employee wants and does not say why."""
-    if how == "employer" and not reasons:
+Fact = str
+"""Something that is so of a decision, such as `how:agreed`, `days:none` or `reason:no_room`."""
+NOT_TOGETHER: tuple[tuple[Fact, Fact, str], ...] = (
+    ("how:employer", "days:proposed", "how"),
+    ("how:employer", "reason:agreed_otherwise", "reasons"),
+    ("differs:nothing", "reason:agreed_otherwise", "reasons"),
+    ("days:some", "reason:site_not_safe", "reasons"),
+    ("days:all", "reason:site_not_safe", "reasons"),
+    ("requirements:met", "reason:site_not_safe", "reasons"),
+    ("days:all", "reason:no_room", "reasons"),
+    ("departs:more", "reason:no_room", "reasons"),
+    ("days:all", "reason:now_possible_at_home", "reasons"),
+    ("departs:more", "reason:now_possible_at_home", "reasons"),
+    ("days:none", "reason:presence_needed", "reasons"),
+    ("departs:fewer", "reason:presence_needed", "reasons"),
+    ("reason:now_possible_at_home", "reason:presence_needed", "reasons"),
+)
+"""What does not go with what, and at which field that is told.
+
+A decision that is otherwise than the advice, or than the employee wants, needs a reason as well (`unreasoned`).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Hold what is chosen of a decision so far; None where nothing is."""
+
+    how: How | None = None
+    days: tuple[Day, ...] | None = None
+    reasons: tuple[WhyOtherwise, ...] = ()
+    period: tuple[date, date] | None = None
+
+
+def contradictions(case: Case, advice: Advice, so_far: Chosen) -> Wrong:
+    """Yield what in a decision does not go together, as a field and two facts, and where a reason is missing."""
+    facts = frozenset(_facts(case, advice, so_far))
+    for one, other, field in NOT_TOGETHER:
+        if one in facts and other in facts:
+            yield field, f"{one} {other}"
+    if not so_far.reasons and so_far.how == "employer":
         yield "reasons", "missing"
+    elif not so_far.reasons and facts & {"departs:more", "departs:fewer"}:
+        yield "reasons", "departs"
 
 
-def decide(case: Case, agreed: Agreed, acting: Acting) -> Case:
-    """Return the case with a decision.
+def _facts(case: Case, advice: Advice, chosen: Chosen) -> Iterator[Fact]:
+    if chosen.how:
+        yield f"how:{chosen.how}"
+    for reason in chosen.reasons:
+        yield f"reason:{reason}"
+    if chosen.days is None:
+        return
+    amount = amount_of(chosen.days)
+    yield f"days:{amount}"
+    as_proposed = (
+        case.proposal is not None
+        and set(chosen.days) == set(case.proposal.days)
+        and (chosen.period == (case.proposal.since, case.proposal.until))
+    )
+    if as_proposed:
+        yield "days:proposed"
+    departs = advice.departs(amount)
+    if departs:
+        more = all(AMOUNTS.index(amount) > AMOUNTS.index(each) for each in advice.follows)
+        yield "departs:more" if more else "departs:fewer"
+    elif chosen.how and chosen.how != "employer" and (as_proposed or case.proposal is None):
+        yield "differs:nothing"
+    states = {each.state for amount in AMOUNTS for each in advice.requirements[amount]}
+    if states == {"met"}:
+        yield "requirements:met"
+
+
+def decide(case: Case, agreed: Agreed, acting: Acting, *, advice: Advice) -> Case:
+    """Return the case with a decision, which is kept with what stood beside it.
 
     Raises AppError `forbidden`, `conflict` where something was decided already, and `invalid` with each field.
     """
     acting.check(case, "decide")
     if case.status == "decided":
         raise AppError("conflict", "expected a case that is not decided yet")
-    return _decided(case, agreed, acting, "decided")
+    return _decided(case, agreed, acting, advice=advice, what="decided")
 
 
-def confirm(case: Case, talk: tuple[date, Talk], review: date, acting: Acting) -> Case:
+def confirm(case: Case, talk: tuple[date, Talk], review: date, acting: Acting, *, advice: Advice) -> Case:
     """Return the case in which the last decision stays as it is after another talk, until another review.
 
     Raises the same as `decide`, and `conflict` where nothing was decided or it was opened again.
@@ -55,7 +123,7 @@ def confirm(case: Case, talk: tuple[date, Talk], review: date, acting: Acting) -
     terms = last.terms.model_copy(update={"review": review})
     kept = {name: getattr(last, name) for name in ("how", "reasons", "note")}
     agreed = Agreed(**kept, terms=terms, talked_on=talk[0], talked_how=talk[1])
-    return _decided(case, agreed, acting, "confirmed")
+    return _decided(case, agreed, acting, advice=advice, what="confirmed")
 
 
 def reopen(case: Case, why: WhyAgain, acting: Acting) -> Case:
@@ -95,16 +163,21 @@ def plan_talk(case: Case, day: date, acting: Acting) -> Case:
     return stepped(case, acting.step, "talk_planned", day.isoformat(), talk=day, handler=handler)
 
 
-def _decided(case: Case, agreed: Agreed, acting: Acting, what: Happened) -> Case:
-    refuse(list(_wrong(case, agreed, acting.step.today)))
-    person = acting.person
-    made = Decision(**dict(agreed), by=person.id, name=person.name, at=acting.at)
+def _decided(case: Case, agreed: Agreed, acting: Acting, *, advice: Advice, what: Happened) -> Case:
+    refuse([*_wrong(case, agreed, acting.step.today), *contradictions(case, advice, chosen_of(agreed))])
+    person, kept = acting.person, advice.kept_with(agreed.terms.days)
+    made = Decision(**dict(agreed), **kept, by=person.id, name=person.name, at=acting.at)
     changes = {"status": "decided", "asked": (), "talk": None, "handler": case.handler or person.id}
     return stepped(case, acting.step, what, agreed.how, decisions=(*case.decisions, made), **changes)
 
 
+def chosen_of(agreed: Agreed) -> Chosen:
+    """Return what is chosen in a whole decision."""
+    terms = agreed.terms
+    return Chosen(agreed.how, terms.days, agreed.reasons, (terms.since, terms.until))
+
+
 def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
-    yield from unreasoned(agreed.how, agreed.reasons)
     if agreed.note and case.kind == "arrangement":
         yield "note", "not_here"
     if len(agreed.note) > LONGEST_NOTE:

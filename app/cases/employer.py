@@ -82,6 +82,10 @@ class Employer(Part):
     data_protection_officer: Contact
     retention: Retention = Retention()
 
+    def has_policy_on(self, day: date) -> bool:
+        """Say whether the criteria are its own policy on a day."""
+        return self.own_policy_since <= day
+
 
 def employer_in(folder: Path) -> Employer | None:
     """Read who uses this check for its own staff; None where the folder does not say: then nothing is shared.

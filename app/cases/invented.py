@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import assert_never, get_args
 
-from app.cases.case import Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
+from app.cases.advice import advice_of
+from app.cases.case import Agreed, Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
+from app.cases.decide import chosen_of, contradictions
 from app.cases.due import settled
 from app.cases.employer import Retention
 from app.cases.people import Person, Role
@@ -139,20 +141,30 @@ class Inventor:
         stated = _stepped(case, Event(at=at, by=case.manager, what="stated"))
         return stated.but(statements=(*case.statements, said))
 
-    def _decide(self, case: Case, at: datetime, _: Rulebook) -> Case:
-        how: How = self._random.choice(get_args(How))
+    def _decide(self, case: Case, at: datetime, book: Rulebook) -> Case:
+        beside = advice_of(case, book)
+        agreed = next(each for each in self._draws(case, at) if not [*contradictions(case, beside, chosen_of(each))])
         decision = Decision(
-            how=how,
-            terms=case.proposal if case.proposal and how == "agreed" else self._terms(day_of(at)),
-            talked_on=day_of(at),
-            talked_how=self._random.choice(get_args(Talk)),
-            reasons=(self._random.choice(get_args(WhyOtherwise)),) if how == "employer" else (),
+            **dict(agreed),
             by=case.handler,
             name=self._named(case.handler),
             at=at,
+            **beside.kept_with(agreed.terms.days),
         )
-        decided = _stepped(case, Event(at=at, by=case.handler, what="decided", about=how))
+        decided = _stepped(case, Event(at=at, by=case.handler, what="decided", about=agreed.how))
         return decided.but(status="decided", decisions=(*case.decisions, decision))
+
+    def _draws(self, case: Case, at: datetime) -> Iterator[Agreed]:
+        """Yield what could be decided, over and over, whether or not it goes together."""
+        while True:
+            how: How = self._random.choice(get_args(How))
+            yield Agreed(
+                how=how,
+                terms=case.proposal if case.proposal and how == "agreed" else self._terms(day_of(at)),
+                talked_on=day_of(at),
+                talked_how=self._random.choice(get_args(Talk)),
+                reasons=self._random.choice(((), (self._random.choice(get_args(WhyOtherwise)),))),
+            )
 
     def _disagree(self, case: Case, at: datetime, _: Rulebook) -> Case:
         return _stepped(case, Event(at=at, by="employee", what="disagreed")).but(status="disagreed")

@@ -52,7 +52,16 @@ def stepped(case: Case, step: Step, what: Happened, about: str = "", **changes: 
 
 
 def refuse(problems: list[tuple[str, str]]) -> None:
-    """Raise AppError `invalid` where there are problems: each a field and what is wrong with it."""
+    """Raise AppError `invalid` where there are problems: each a field and what is wrong with it.
+
+    What is wrong is a word, or the two things that do not go together.
+    """
     if problems:
-        errors = [InputProblem(f"/{field}", code, f"expected another value for `{field}`") for field, code in problems]
-        raise AppError("invalid", "expected other values in this form", errors)
+        errors = [InputProblem(f"/{field}", code, _detail(field, code)) for field, code in problems]
+        pairs = [each.detail for each in errors if " " in each.code]
+        raise AppError("invalid", "; ".join(["expected other values in this form", *pairs]), errors)
+
+
+def _detail(field: str, code: str) -> str:
+    one, _, other = code.partition(" ")
+    return f"`{one}` does not go with `{other}`" if other else f"expected another value for `{field}`"

@@ -14,6 +14,7 @@ from app.rulebook.conditions import (
     Not,
     QuestionIs,
     VerdictIs,
+    verdicts_in,
 )
 from app.rulebook.model import NONE_REACHED, Question, Rulebook
 
@@ -124,18 +125,7 @@ class Builder:
 
     def verdicts_where(self, condition: Condition) -> int:
         """Return the mask of the verdicts for which a condition that names only verdicts holds."""
-        everything = (1 << len(self.rulebook.verdicts)) - 1
-        match condition:
-            case VerdictIs(verdicts):
-                return self.verdict_mask(verdicts)
-            case All(of):
-                return reduce(lambda mask, part: mask & self.verdicts_where(part), of, everything)
-            case Any(of):
-                return reduce(lambda mask, part: mask | self.verdicts_where(part), of, 0)
-            case Not(of):
-                return everything & ~self.verdicts_where(of)
-            case _:
-                raise TypeError("a condition on the verdict names only verdicts")
+        return self.verdict_mask(tuple(verdicts_in(condition, self.rulebook.verdicts)))
 
     def _requirement(self, applies: Condition, met: Condition) -> int:
         state = self.forest.choose(self.condition(met), MET, self.forest.leaf(NOT_MET))

@@ -1,6 +1,6 @@
 """Conditions: a closed sum type, so that every condition can be compiled, proven and told in words."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -72,6 +72,21 @@ def parts(condition: Condition) -> Iterator[Condition]:
             yield from parts(part)
         case _:
             return
+
+
+def verdicts_in(condition: Condition, known: Collection[str]) -> frozenset[str]:
+    """Return those of the known verdicts for which a condition that names only verdicts holds; TypeError for others."""
+    match condition:
+        case VerdictIs(verdicts):
+            return frozenset(verdicts)
+        case All(of):
+            return frozenset(known).intersection(*(verdicts_in(part, known) for part in of))
+        case Any(of):
+            return frozenset().union(*(verdicts_in(part, known) for part in of))
+        case Not(of):
+            return frozenset(known) - verdicts_in(of, known)
+        case _:
+            raise TypeError("a condition on the verdict names only verdicts")
 
 
 def questions_in(condition: Condition | None) -> tuple[str, ...]:

@@ -1,9 +1,11 @@
 """Read the criteria and the verdicts of a rulebook."""
 
+from typing import cast, get_args
+
 from app.rulebook.compose import Node, Scalar
-from app.rulebook.model import Criterion, Reach, Verdict
+from app.rulebook.model import Criterion, Days, Reach, Verdict
 from app.rulebook.others import told, told_in_order
-from app.rulebook.read import INNER_ID, Record, entries, flag, texts
+from app.rulebook.read import INNER_ID, Record, choices, entries, flag, texts
 from app.rulebook.reading import Reading
 from app.rulebook.statements import NOTHING_STATED, condition, name, names
 from app.rulebook.texts import Text
@@ -48,6 +50,7 @@ def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
             then=told_in_order(of, "then", of.may("then", texts) or ()),
             source=of.need("source", names("clause")),
             place=key.place,
+            days=cast("tuple[Days, ...] | None", of.may("days", choices(*get_args(Days)))),
         )
 
 

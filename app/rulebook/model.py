@@ -16,6 +16,8 @@ UNKNOWN = "unknown"
 """The answer "I don't know": possible for every question, and never the same as "no"."""
 NOT_RELIED_ON = "not_relied_on"
 """The answer "I leave this out": an ordinary answer to every question that is not about the work."""
+Days = Literal["none", "some", "all"]
+"""On how many days somebody works on site under a decision: no day; some; every day from Monday to Friday."""
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
 
@@ -104,7 +106,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Hold one verdict; `when` is None for the last one, which holds otherwise."""
+    """Hold one verdict; `when` is None for the last, which holds otherwise, `days` where it says nothing of them."""
 
     id: str
     when: Condition | None
@@ -113,6 +115,7 @@ class Verdict:
     then: tuple[Text, ...]
     source: tuple[str, ...]
     place: Place
+    days: tuple[Days, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,6 +170,23 @@ def choice(*known: str) -> Reader[str]:
     return read
 
 
+def choices(*known: str) -> Reader[tuple[str, ...]]:
+    """Return a reader of one of these words or of a list of them, each standing in it once."""
+    one = choice(*known)
+
+    def read(node: Node, reading: Reading) -> tuple[str, ...]:
+        if isinstance(node, Scalar):
+            return (one(node, reading),)
+        chosen: list[str] = []
+        for item in items(node, reading):
+            if (word := one(item, reading)) in chosen:
+                reading.report("named_twice", item.place, f"expected each word once, found `{word}` again")
+            chosen.append(word)
+        return tuple(chosen)
+
+    return read
+
+
 def flag(*known: str) -> Reader[bool]:
     """Return a reader of a bare `true` or `false`, where only these are known."""
 

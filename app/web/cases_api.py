@@ -13,8 +13,9 @@ from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from app.cases.advice import recorded
 from app.cases.api_keys import PREFIX, ApiKey, Scope, key_showing
-from app.cases.case import Case
+from app.cases.case import Case, Decision
 from app.cases.casework import Casework
 from app.cases.edition import rulebook_of
 from app.cases.store import Asked, Done, Line
@@ -25,6 +26,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web import openapi
 from app.web.cases_schema import CaseListed, CasesListed, CaseTold
+from app.web.decided import unmet_told
 from app.web.errors import PROBLEM_JSON
 from app.web.etags import is_known
 from app.web.evaluations import as_json
@@ -141,9 +143,16 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
         "proposal": case.proposal and case.proposal.model_dump(),
         "statements": [each.model_dump(exclude={"by"}) for each in case.statements],
         "asked": case.asked,
-        "decisions": [each.model_dump(exclude={"by", "key"}) for each in case.decisions],
+        "decisions": [decision_told(case, each, rulebook, language) for each in case.decisions],
         "evaluation": evaluation,
     }
+
+
+def decision_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
+    """Return a decision as HR reads it, with what it waits for."""
+    found = recorded(case, decision, rulebook)
+    unmet = unmet_told(case, decision, rulebook, language, audience=READER)
+    return {**found.model_dump(exclude={"by", "unmet"}), "requirements": unmet}
 
 
 def _cursor(case: Case) -> str:

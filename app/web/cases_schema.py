@@ -1,6 +1,7 @@
 """The shapes in which the JSON API tells of cases."""
 
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -58,8 +59,23 @@ class StatementTold(BaseModel):
     answers: dict[str, GivenAnswer]
 
 
+class RequirementUnmet(BaseModel):
+    """A requirement that was not met, or not known to be, when somebody decided.
+
+    Work on site begins only when it is met; `text` is empty where the edition is no longer known here.
+    """
+
+    id: str
+    state: Literal["not_met", "open"]
+    text: str
+
+
 class DecisionTold(BaseModel):
-    """What a named person decided, after which talk, and why where it is otherwise than the employee wants."""
+    """What a named person decided, after which talk, and why where it is otherwise than the employee wants.
+
+    `departs` says whether it is otherwise than the advice, null where there was no advice; `requirements` has what
+    must be met before anybody works so.
+    """
 
     how: How
     terms: TermsTold
@@ -69,6 +85,8 @@ class DecisionTold(BaseModel):
     note: str
     name: str
     at: datetime
+    departs: bool | None
+    requirements: list[RequirementUnmet]
 
 
 class CaseTold(CaseListed):

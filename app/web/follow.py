@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.advice import recorded
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.cases.follow import can_answer, can_disagree, disagree
@@ -11,6 +12,7 @@ from app.cases.secret import ID
 from app.cases.store import Sealed
 from app.cases.withdraw import withdraw
 from app.rulebook.texts import Language
+from app.web.decided import unmet_told
 from app.web.keys import Keys
 from app.web.questionnaire import Site
 from app.web.seen import questions_told, seen
@@ -75,6 +77,8 @@ class Following:
             "can_answer": book is not None and can_answer(case),
             "can_disagree": can_disagree(case),
             "record": self._left_by(case),
+            "decision": case.decision and recorded(case, case.decision, book),
+            "unmet": unmet_told(case, case.decision, book, self._language) if case.decision else [],
         }
         return self._submitting.page(request, "case.html", values)
 

@@ -9,15 +9,14 @@ from app.web.journey import Visit, is_private
 from app.web.seal import Opened
 
 
-def keeping(opened: Opened, until: datetime, *, lasting: bool) -> dict[str, Any]:
-    """Return what the page says of its files; `until` is when links to them end, `lasting` whether signatures stay."""
+def keeping(opened: Opened, until: datetime) -> dict[str, Any]:
+    """Return what the page says of its files; `until` is when links to them end."""
     visit = opened.visit
     return {
         "made": opened.made,
         "until": until,
         "code": opened.code,
         "shareable": can_be_shared(visit.rulebook, visit.answers),
-        "lasting": lasting,
         "about_person": tells_of_person(visit),
     }
 

@@ -183,7 +183,7 @@ def _decision(site: Site) -> Decision:
         terms=_terms(site),
         talked_on=site.service.today,
         talked_how="in_person",
-        reasons=("no_room", "presence_needed"),
+        reasons=("presence_needed",),
         note="Voorbeeld",
         by=SECRET,
         name="H. Voorbeeld",

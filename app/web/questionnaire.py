@@ -164,12 +164,12 @@ class Asking:
         device = self._device(opened.visit)
         values = outcome(opened.visit, self._language, device["most"] if device else 0)
         missing = values["missing"] and values["missing"]["id"]
-        until, lasting = self._site.seals.until(opened.made), self._site.service.settings.secret is not None
+        until = self._site.seals.until(opened.made)
         meta = {
             "answers": self._opens(token),
             "back": self._opens(token),
             "files": self._on_site(token),
-            **keeping(opened, until, lasting=lasting),
+            **keeping(opened, until),
             "device": device,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }

@@ -22,7 +22,7 @@ from app.cases.employer import Employer
 from app.resources import TEMPLATES
 from app.rulebook.approval import Approval
 from app.rulebook.model import Rulebook
-from app.rulebook.standing import HERE, Standing, day_of, standing
+from app.rulebook.standing import HERE, day_of, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.rulebook.work import asks_about_health, asks_about_person
 from app.web.assets import Assets
@@ -72,6 +72,7 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "service": SERVICE}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
+    environment.globals["is_own_policy"] = is_own_policy
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)
     environment.tests |= {"about_person": asks_about_person, "about_health": asks_about_health}
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)
@@ -148,7 +149,7 @@ class Pages:
         about = {
             "theme": place.theme,
             "theme_address": self._theme_address(place.theme),
-            "banner": _banner(values),
+            **_standing(values, self.employer),
             "employer": self.employer,
             **placed(place, language),
         }
@@ -181,11 +182,24 @@ def download(body: bytes, name: str, media_type: str) -> Response:
     return Response(body, headers=headers, media_type=media_type)
 
 
-def _banner(values: Mapping[str, Any]) -> Standing | None:
-    """Return how the rulebook stands where it is not in force today."""
+def is_own_policy(rulebook: Rulebook, employer: Employer | None, on: date) -> bool:
+    """Say whether an edition that is not in force any more holds all the same, as the policy of an organisation.
+
+    What another organisation changed is not its policy.
+    """
+    if employer is None or not employer.has_policy_on(on):
+        return False
+    own = rulebook.organisation
+    return standing(rulebook, on).since is not None and (own is None or own.id == employer.id)
+
+
+def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str, Any]:
+    """Return how the rulebook stands: `banner` where it does not hold today, `own_policy` where it is a policy."""
     rulebook: Rulebook | None = values.get("rulebook")
-    found = standing(rulebook, values["day"]) if rulebook else None
-    return None if found is None or found.in_force else found
+    if rulebook is None:
+        return {"banner": None, "own_policy": False}
+    found, own = standing(rulebook, values["day"]), is_own_policy(rulebook, employer, values["day"])
+    return {"banner": None if found.in_force or own else found, "own_policy": own}
 
 
 def address(place: Place, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False) -> str:

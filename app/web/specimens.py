@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from app.cases.advice import advice_of
 from app.cases.ask import ask, may_be_asked
 from app.cases.case import Agreed, Case, Edition, Statement, Terms
 from app.cases.decide import decide, plan_talk
@@ -134,11 +135,19 @@ class Maker:
         return Terms(days=("monday", "thursday"), since=since, review=days[0], until=days[1])
 
     def _agreed(self, note: str) -> Agreed:
-        said = {"talked_on": self._today, "talked_how": "in_person", "reasons": ("no_room", "presence_needed")}
-        return Agreed.model_validate({"how": "employer", "terms": self._terms(), "note": note, **said})
+        said = {
+            "talked_on": self._today,
+            "talked_how": "in_person",
+            "reasons": ("presence_needed",),
+        }
+        terms = self._terms().model_copy(update={"days": ("tuesday",)})
+        return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **said})
+
+    def _decided(self, case: Case, agreed: Agreed) -> Case:
+        return decide(case, agreed, self._acting(self.hr), advice=advice_of(case, self.book))
 
     def _decisions(self, case: Case) -> Iterator[tuple[str, Case]]:
-        decided = decide(case, self._agreed(NOTE), self._acting(self.hr))
+        decided = self._decided(case, self._agreed(NOTE))
         disagreed = stepped(decided, Step("employee", self.now, self.retention), "disagreed", status="disagreed")
         yield "decided", decided
         yield "disagreed", disagreed
@@ -147,4 +156,4 @@ class Maker:
     def _arrangements(self) -> Iterator[tuple[str, Case]]:
         proposed = arrangement_case(self._terms(), self._about(LATELY, ""), SECRET)
         yield "arrangement", proposed
-        yield "arranged", decide(proposed, self._agreed(""), self._acting(self.hr))
+        yield "arranged", self._decided(proposed, self._agreed(""))

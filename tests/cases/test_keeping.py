@@ -8,7 +8,7 @@ import pytest
 
 from app.cases.case import Case, Statement
 from app.cases.casework import Casework
-from app.cases.decide import decide, reopen
+from app.cases.decide import reopen
 from app.cases.employer import Retention
 from app.cases.keeping import NO_FORM, Sent, SentBefore, keep
 from app.cases.state import state
@@ -16,7 +16,7 @@ from app.cases.steps import Step
 from app.cases.store import Line
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from tests.cases import made
+from tests.cases import made, worked
 from tests.cases.worked import acting, agreed
 from tests.store import opened
 
@@ -35,7 +35,7 @@ def case(kept: Casework, book: Rulebook) -> Case:
 
 
 def deciding(how: str = "agreed") -> Callable[[Case], Case]:
-    return lambda case: decide(case, agreed(how=how), acting())
+    return lambda case: worked.deciding(case, agreed(how=how))
 
 
 def test_the_same_form_counts_once_also_after_other_steps(kept: Casework, case: Case) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from app.cases.ask import ask, may_be_asked
 from app.cases.case import Case, Statement, Terms
-from app.cases.decide import confirm, decide, note_disagreement, plan_talk, reopen
+from app.cases.decide import confirm, note_disagreement, plan_talk, reopen
 from app.cases.due import due, keep_until
 from app.cases.employer import Retention
 from app.cases.people import Person
@@ -19,7 +19,7 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
 from tests.cases import made
-from tests.cases.worked import HANNA, MARK, TODAY, acting, agreed, decided, disagreed
+from tests.cases.worked import HANNA, MARK, TODAY, acting, agreed, beside, decided, deciding, disagreed
 
 OPEN = {"bound_tools": "part", "tools_at_home": "unknown", "on_site_tasks": "none"}
 Move = Callable[[Case, datetime], Case]
@@ -30,8 +30,10 @@ def moves(book: Rulebook) -> dict[str, Move]:
     """Return every step somebody can try."""
     said = Statement(party="manager", by="Mark", at=made.NOW, answers={"on_site_tasks": "all"})
     return {
-        "decide": lambda case, at: decide(case, agreed(day_of(at)), acting(at=at)),
-        "confirm": lambda case, at: confirm(case, (day_of(at), "video"), day_of(at), acting(at=at)),
+        "decide": lambda case, at: deciding(case, agreed(day_of(at)), acting(at=at)),
+        "confirm": lambda case, at: confirm(
+            case, (day_of(at), "video"), day_of(at), acting(at=at), advice=beside(case)
+        ),
         "reopen": lambda case, at: reopen(case, "review", acting(at=at)),
         "disagree": disagreed,
         "note_disagreement": lambda case, at: note_disagreement(case, acting(at=at)),
@@ -125,9 +127,15 @@ def check_kept(before: Case, after: Case, at: datetime) -> None:
     [
         ({"how": "employer"}, [("/reasons", "missing")]),
         ({"talked_on": TODAY + DAY}, [("/talked_on", "not_yet")]),
-        ({"terms": Terms(days=(), since=TODAY - 9 * DAY, until=TODAY, review=TODAY - DAY)}, [("/review", "past")]),
+        (
+            {"terms": Terms(days=("monday",), since=TODAY - 9 * DAY, until=TODAY, review=TODAY - DAY)},
+            [("/review", "past")],
+        ),
         ({"talked_on": TODAY - 367 * DAY}, [("/talked_on", "too_early")]),
-        ({"terms": Terms(days=(), since=TODAY - 367 * DAY, until=TODAY, review=TODAY)}, [("/since", "too_early")]),
+        (
+            {"terms": Terms(days=("monday",), since=TODAY - 367 * DAY, until=TODAY, review=TODAY)},
+            [("/since", "too_early")],
+        ),
         ({"note": "x" * 501}, [("/note", "too_long")]),
     ],
 )
@@ -136,14 +144,14 @@ def test_what_cannot_be_decided_is_told_by_field(
 ) -> None:
     case = made.check(book) if kind == "check" else made.arrangement()
     with pytest.raises(AppError) as refused:
-        decide(case, agreed(**changes), acting())
+        deciding(case, agreed(**changes), acting())
     found = [(each.pointer, each.code) for each in refused.value.errors]
     assert [each for each in found if each != ("/note", "not_here")] == wrong
 
 
 def test_a_tailored_arrangement_takes_no_free_text() -> None:
     with pytest.raises(AppError) as refused:
-        decide(made.arrangement(), agreed(note="He told me why"), acting())
+        deciding(made.arrangement(), agreed(note="He told me why"), acting())
     assert [(each.pointer, each.code) for each in refused.value.errors] == [("/note", "not_here")]
     assert decided(made.arrangement(), how="employer", reasons=("no_room",)).decision
 
@@ -151,11 +159,11 @@ def test_a_tailored_arrangement_takes_no_free_text() -> None:
 def test_nobody_decides_who_may_not(book: Rulebook) -> None:
     for person in (MARK, Person("a" * 26, "ans", "Ans", frozenset({"admin", "author"}))):
         with pytest.raises(AppError) as refused:
-            decide(made.check(book), agreed(), acting(person))
+            deciding(made.check(book), agreed(), acting(person))
         assert refused.value.code == "forbidden"
     away = Person(HANNA.id, HANNA.login, HANNA.name, HANNA.roles, active=False)
     with pytest.raises(AppError):
-        decide(made.check(book), agreed(), acting(away))
+        deciding(made.check(book), agreed(), acting(away))
 
 
 def test_a_decision_names_who_decided(book: Rulebook) -> None:
@@ -166,7 +174,7 @@ def test_a_decision_names_who_decided(book: Rulebook) -> None:
 
 def test_what_is_decided_is_not_decided_again(book: Rulebook) -> None:
     with pytest.raises(AppError, match="not decided yet"):
-        decide(decided(made.check(book)), agreed(), acting())
+        deciding(decided(made.check(book)), agreed(), acting())
 
 
 def test_after_a_disagreement_a_talk_from_before_does_not_count(book: Rulebook) -> None:
@@ -174,10 +182,10 @@ def test_after_a_disagreement_a_talk_from_before_does_not_count(book: Rulebook) 
     later = acting(at=made.NOW + 5 * DAY)
     for day, counts in ((TODAY + 2 * DAY, False), (TODAY + 3 * DAY, True)):
         if counts:
-            assert decide(case, agreed(TODAY + 5 * DAY, talked_on=day), later).status == "decided"
+            assert deciding(case, agreed(TODAY + 5 * DAY, talked_on=day), later).status == "decided"
         else:
             with pytest.raises(AppError) as refused:
-                decide(case, agreed(TODAY + 5 * DAY, talked_on=day), later)
+                deciding(case, agreed(TODAY + 5 * DAY, talked_on=day), later)
             assert [each.code for each in refused.value.errors] == ["before_disagreement"]
 
 
@@ -200,7 +208,7 @@ def test_a_case_that_is_open_again_or_disagreed_with_is_not_let_go_before_the_ta
 def test_a_planned_talk_is_the_next_step_until_somebody_decides(book: Rulebook) -> None:
     planned = plan_talk(disagreed(decided(made.check(book))), TODAY + 3 * DAY, acting())
     assert planned.due == TODAY + 3 * DAY
-    again = confirm(planned, (TODAY, "in_person"), TODAY + 9 * DAY, acting())
+    again = confirm(planned, (TODAY, "in_person"), TODAY + 9 * DAY, acting(), advice=beside(planned))
     assert (again.talk, again.due, again.status) == (None, TODAY + 9 * DAY, "decided")
     assert len(again.decisions) == 2
     assert again.decisions[0].terms.days == again.decisions[1].terms.days

@@ -23,7 +23,7 @@ def library() -> Library:
 def reviewed(case: Case, review: int, until: int) -> Case:
     """Return a decided case, looked at again and ending after so many days."""
     terms = Terms(days=("friday",), since=TODAY, until=TODAY + until * DAY, review=TODAY + review * DAY)
-    return decided(case, terms=terms)
+    return decided(case, terms=terms, reasons=("presence_needed",))
 
 
 def test_reviews_ends_and_disagreements_stand_by_their_day(book: Rulebook, library: Library) -> None:

@@ -1,13 +1,18 @@
 """Cases that somebody worked on, as the tests need them."""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
+from app.cases.advice import Advice, advice_of
 from app.cases.case import Agreed, Case, Terms
 from app.cases.decide import decide
+from app.cases.edition import rulebook_of
 from app.cases.employer import Retention
 from app.cases.people import Person
 from app.cases.steps import Acting, Step, stepped
+from app.resources import RULES
+from app.rulebook.library import Library
 from app.rulebook.standing import day_of
 from tests.cases import made
 
@@ -35,7 +40,23 @@ def agreed(today: date = TODAY, **changes: Any) -> Agreed:
 
 def decided(case: Case, **changes: Any) -> Case:
     """Return a case in which something was decided."""
-    return decide(case, agreed(**changes), acting())
+    return deciding(case, agreed(**changes))
+
+
+def deciding(case: Case, said: Agreed, by: Acting | None = None) -> Case:
+    """Return a case after somebody decided, under the shipped edition that it has."""
+    return decide(case, said, by or acting(), advice=beside(case))
+
+
+def beside(case: Case) -> Advice:
+    """Return what the answers of a case point to, under the shipped edition that it has."""
+    return advice_of(case, rulebook_of(case, shipped()))
+
+
+@cache
+def shipped() -> Library:
+    """Return what is shipped."""
+    return Library.load(RULES)
 
 
 def disagreed(case: Case, at: datetime = made.NOW) -> Case:

@@ -12,15 +12,14 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.cases.api_keys import SCOPES, Scope, new_key
-from app.cases.decide import decide
 from app.cases.keeping import Sent, keep
 from app.cases.store import Line
 from app.cases.withdraw import withdraw
 from app.rulebook.model import Rulebook
 from app.web.cases_api import CASES
 from app.web.cases_schema import DecisionTold
-from tests.cases import made
-from tests.cases.worked import acting, agreed
+from tests.cases import made, worked
+from tests.cases.worked import agreed
 from tests.web.hr.conftest import Desk, desk
 
 __all__ = ["desk"]
@@ -48,7 +47,7 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
     store = desk.casework.store
     checked = store.add(made.check(book), Line(made.NOW, "employee", "shared"))
     arranged = store.add(made.arrangement(), Line(made.NOW, "employee", "shared"))
-    decided = store.add(decide(made.check(book), agreed(), acting()), Line(made.NOW, "hanna", "decided"))
+    decided = store.add(worked.deciding(made.check(book), agreed()), Line(made.NOW, "hanna", "decided"))
     described = desk.client.get("/v1/openapi.json").json()
     assert described["paths"][CASES]["get"]["security"] == [{"key": []}]
     schema = {"$ref": "#/components/schemas/CaseTold", "components": described["components"]}
@@ -70,7 +69,7 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
 def test_a_decision_is_told_without_what_recognises_its_form_or_who_by_id(desk: Desk, ask: Ask, book: Rulebook) -> None:
     store, line = desk.casework.store, Line(made.NOW, "hanna", "decided")
     case, form = store.add(made.check(book), line), Sent("a form", "agreed")
-    keep(store, case, lambda now: decide(now, agreed(), acting()), line, sent=form)
+    keep(store, case, lambda now: worked.deciding(now, agreed()), line, sent=form)
     answer = ask(path=f"/{case.id}")
     assert [set(each) for each in answer.json()["decisions"]] == [set(DecisionTold.model_fields)]
     assert not any(part in answer.text for part in form.mark.split("."))
@@ -182,7 +181,7 @@ def test_what_remains_of_a_withdrawn_case_is_told_to_no_program_and_goes_when_on
     desk: Desk, ask: Ask, book: Rulebook
 ) -> None:
     store = desk.casework.store
-    case = store.add(decide(made.check(book), agreed(), acting()), Line(made.NOW, "hanna", "decided"))
+    case = store.add(worked.deciding(made.check(book), agreed()), Line(made.NOW, "hanna", "decided"))
     withdraw(store, case, Line(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
     assert ask(path=f"/{case.id}").status_code == 404
     assert case.code not in ask().text

@@ -5,8 +5,11 @@ from typing import get_args
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.cases.advice import advice_of
 from app.cases.case import Case, WhyAgain
 from app.cases.decide import confirm, note_disagreement, plan_talk, reopen
+from app.cases.edition import rulebook_of
+from app.cases.steps import Acting
 from app.cases.store import Done
 from app.problems import AppError
 from app.rulebook.texts import Language
@@ -79,7 +82,12 @@ class Again:
             days = {"talked_on": talked_on, "review": review}
             wrong = {name: found for name, found in days.items() if isinstance(found, str)}
             return self.show(wrong | ({} if how else {"talked_how": "missing"}))
-        return self._take("decided", lambda case, acting: confirm(case, (talked_on, how), review, acting))
+        book = rulebook_of(self._case, self._seat.desk.service.library)
+
+        def stays(case: Case, acting: Acting) -> Case:
+            return confirm(case, (talked_on, how), review, acting, advice=advice_of(case, book))
+
+        return self._take("decided", stays)
 
     def note_disagreement(self) -> Response:
         """Write down that the employee said not to agree, and go to where a new talk is planned."""

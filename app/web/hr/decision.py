@@ -1,16 +1,20 @@
 """The page on which a named person writes down what was agreed or decided in one case, after a talk."""
 
+from collections.abc import Iterable
 from typing import Any, get_args
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.advice import advice_of
 from app.cases.case import Agreed, Case, Day, How, Talk, Terms, WhyOtherwise
-from app.cases.decide import LONGEST_NOTE, decide, out_of_order, unreasoned
+from app.cases.decide import LONGEST_NOTE, Chosen, contradictions, decide, out_of_order
+from app.cases.edition import rulebook_of
+from app.cases.steps import Acting
 from app.problems import AppError
 from app.rulebook.texts import Language
+from app.web.hr.beside import beside
 from app.web.hr.desk import Desk, Seat
-from app.web.hr.editions import Editions
 from app.web.hr.forms import Form, Posted
 from app.web.questionnaire import Site
 from app.web.terms import DAYS, NO_DAY
@@ -22,6 +26,8 @@ FIELDS = ("talked_on", "talked_how", "how", "reasons", "days", "since", "until",
 """The fields in the order of the page."""
 Wrong = dict[str, str]
 """What is wrong, by field."""
+PAIR = " "
+"""What stands between two things that do not go together."""
 
 
 def router(site: Site, language: Language) -> APIRouter:
@@ -43,22 +49,28 @@ def router(site: Site, language: Language) -> APIRouter:
 
 
 def agreed_in(form: Form) -> tuple[Agreed | None, Wrong]:
-    """Return what a form says was agreed, None where something in it is missing or wrong."""
+    """Return what a form says was agreed, None where something in it is missing or cannot be."""
     days = {name: form.day(name) for name in ("talked_on", "since", "until", "review")}
     wrong = {name: found for name, found in days.items() if isinstance(found, str)}
-    how, talked_how = form.chosen("how", HOWS), form.chosen("talked_how", TALKS)
-    reasons = tuple(each for each in REASONS if each in form.all("reasons"))
-    on_site = _days(form)
-    missing = {"how": how, "talked_how": talked_how, "days": on_site}
+    chosen, talked_how = chosen_in(form), form.chosen("talked_how", TALKS)
+    missing = {"how": chosen.how, "talked_how": talked_how, "days": chosen.days}
     wrong |= {name: "missing" for name, found in missing.items() if found is None}
-    wrong |= dict(unreasoned(how, reasons))
     if not wrong.keys() & {"since", "until", "review"}:
         wrong |= dict(out_of_order(days["since"], days["until"], days["review"]))  # type: ignore[arg-type]
     if wrong:
         return None, wrong
-    terms = Terms.model_validate({"days": on_site, **{name: days[name] for name in ("since", "until", "review")}})
-    said: dict[str, Any] = {"how": how, "talked_on": days["talked_on"], "talked_how": talked_how, "reasons": reasons}
+    terms = Terms.model_validate({"days": chosen.days, **{name: days[name] for name in ("since", "until", "review")}})
+    said: dict[str, Any] = {"how": chosen.how, "reasons": chosen.reasons}
+    said |= {"talked_on": days["talked_on"], "talked_how": talked_how}
     return Agreed(**said, terms=terms, note=form.text("note")), {}
+
+
+def chosen_in(form: Form) -> Chosen:
+    """Return what is chosen in a form, as far as it is filled in."""
+    since, until = form.day("since"), form.day("until")
+    period = None if isinstance(since, str) or isinstance(until, str) else (since, until)
+    reasons = tuple(each for each in REASONS if each in form.all("reasons"))
+    return Chosen(form.chosen("how", HOWS), _days(form), reasons, period)
 
 
 def _days(form: Form) -> tuple[Day, ...] | None:
@@ -72,7 +84,16 @@ def wrong_in(error: AppError) -> Wrong:
     """Return what a refusal says of each field; raises it where it is about none."""
     if not error.errors:
         raise error
-    return {each.pointer.removeprefix("/"): each.code for each in error.errors}
+    return by_field((each.pointer.removeprefix("/"), each.code) for each in error.errors)
+
+
+def by_field(found: Iterable[tuple[str, str]]) -> Wrong:
+    """Return what is wrong by field: one word, or every pair of things that do not go together."""
+    wrong: Wrong = {}
+    for field, code in found:
+        both = field in wrong and PAIR in wrong[field] and PAIR in code
+        wrong[field] = f"{wrong[field]};{code}" if both else wrong.get(field, code)
+    return wrong
 
 
 class Deciding:
@@ -81,6 +102,7 @@ class Deciding:
     def __init__(self, seat: Seat, case: Case) -> None:
         self._seat = seat
         self._case = case
+        self._book = rulebook_of(case, seat.desk.service.library)
 
     def empty(self) -> Response:
         """Return the form with nothing chosen; a decided case goes to where it can be opened again."""
@@ -90,20 +112,25 @@ class Deciding:
 
     def take(self) -> Response:
         """Keep what was decided, or show with 422 what is missing."""
-        agreed, wrong = agreed_in(self._seat.form)
+        form, case = self._seat.form, self._case
+        agreed, wrong = agreed_in(form)
         if agreed is None:
-            return self._show(wrong)
+            together = contradictions(case, advice_of(case, self._book), chosen_in(form))
+            return self._show(by_field([*wrong.items(), *together]))
         try:
-            return self._seat.take(self._case, lambda case, acting: decide(case, agreed, acting), "decided")
+            return self._seat.take(case, lambda now, acting: self._decided(now, agreed, acting), "decided")
         except AppError as error:
             return self._show(wrong_in(error))
+
+    def _decided(self, case: Case, agreed: Agreed, acting: Acting) -> Case:
+        return decide(case, agreed, acting, advice=advice_of(case, self._book))
 
     def _show(self, wrong: Wrong) -> Response:
         desk = self._seat.desk
         values: dict[str, Any] = {
             "case": self._case,
             "wrong": {name: wrong[name] for name in FIELDS if name in wrong},
-            "verdict": Editions(desk.service.library).outcome(self._case, desk.language),
+            "beside": beside(self._case, self._book, desk.language),
             "hows": HOWS,
             "talks": TALKS,
             "reasons": REASONS,

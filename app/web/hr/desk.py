@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.case import Case
+from app.cases.case import Case, Decision
 from app.cases.casework import Casework
 from app.cases.edition import rulebook_of
 from app.cases.keeping import SentBefore, keep
@@ -15,9 +15,11 @@ from app.cases.people import May, Person, Session
 from app.cases.secret import new_id
 from app.cases.steps import Acting
 from app.cases.store import Done, Line
+from app.cases.submit import READER
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
+from app.web.decided import unmet_told
 from app.web.hr.door import Door
 from app.web.hr.forms import Form
 from app.web.questionnaire import Site
@@ -97,9 +99,15 @@ class Seat:
         """Return a page with everything around it; a form on it is the one that was sent, or a new one."""
         day, people = self.desk.service.today, self.desk.casework.people.all()
         around = {"session": self.session, "day": day, "private": True, "wide": True, "wrong": {}, "form": self.form}
+        around |= {"unmet_of": self._unmet}
         around |= {"names": {each.id: each.name for each in people}, "key": self.form.text("key") or new_id()}
         pages, language = self.desk.site.pages, self.desk.language
         return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
+
+    def _unmet(self, case: Case, decision: Decision) -> list[dict[str, Any]]:
+        """Return in words what a decision waits for."""
+        book = rulebook_of(case, self.desk.service.library)
+        return unmet_told(case, decision, book, self.desk.language, audience=READER)
 
     def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
         """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.

@@ -7,6 +7,7 @@ from unicodedata import normalize
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.cases.advice import recorded, said_then
 from app.cases.case import Case, Decision
 from app.cases.edition import rulebook_of
 from app.cases.submit import as_hr
@@ -14,6 +15,7 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
 from app.rulebook.texts import LANGUAGES, Language
+from app.web.decided import unmet_told
 from app.web.hr.desk import Desk, Seat
 from app.web.outcome import line_told
 from app.web.paper import compiled
@@ -47,15 +49,17 @@ def router(site: Site, language: Language) -> APIRouter:
 
 def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> Told:
     """Return what a letter tells of a decision: for a check with the reasons, looking only at the work."""
-    told: Told = {"case": case, "decision": decision, "rulebook": rulebook, "reasons": [], "verdict": None}
-    said = next((s for s in reversed(case.statements) if s.party == case.origin and s.at <= decision.at), None)
+    found = recorded(case, decision, rulebook)
+    told: Told = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
+    told["day"] = day_of(decision.at)
+    told["unmet"] = unmet_told(case, decision, rulebook, language)
+    said = said_then(case, decision.at).said
     if rulebook is None or said is None:
         return told
-    found = as_hr(rulebook, said.answers)
-    verdict = rulebook.verdicts[found.verdict].title if found.verdict else rulebook.undetermined[0]
-    reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in found.reasons]
-    in_force = rulebook.in_force_on(day_of(decision.at))
-    return told | {"verdict": verdict[language], "reasons": reasons, "in_force": in_force}
+    looked = as_hr(rulebook, said.answers)
+    verdict = rulebook.verdicts[looked.verdict].title if looked.verdict else rulebook.undetermined[0]
+    reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in looked.reasons]
+    return told | {"verdict": verdict[language], "say": looked.say[language], "reasons": reasons}
 
 
 def letter_pdf(pages: Pages, told: Told, language: Language) -> bytes:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.cases.advice import other_side
 from app.cases.case import Case, Statement
 from app.cases.follow import is_opened_by
 from app.cases.secret import ID, key_of, new_id
@@ -47,12 +48,6 @@ def router(site: Site, language: Language) -> APIRouter:
         return parties(request, id, form).name()
 
     return routes
-
-
-def other_side(case: Case) -> Statement | None:
-    """Return what is compared with the case itself: what a manager said, or else HR."""
-    others = (case.said_by(party) for party in ("manager", "hr") if party != case.origin)
-    return next((said for said in others if said), None)
 
 
 def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Told:

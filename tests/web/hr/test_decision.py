@@ -10,10 +10,13 @@ from random import Random
 
 import pytest
 
-from app.cases.case import Case, Terms
+from app.cases.case import Case, Statement, Terms, Unmet
 from app.cases.decide import plan_talk, reopen
+from app.cases.employer import Retention
+from app.cases.state import state
+from app.cases.steps import Step
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES
+from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
 from app.web.render import Pages, macros
 from app.web.theme import Theme
@@ -132,10 +135,10 @@ def test_h8_everything_that_is_missing_is_told_at_once_in_the_order_of_the_page(
 
 def test_h8_deviating_with_a_reason_of_the_list_is_taken(desk: Desk) -> None:
     case = kept(desk, made.arrangement())
-    sent = send(desk, path(case), filled_in(how="employer", reasons=["no_room", "site_not_safe"]))
+    sent = send(desk, path(case), filled_in(how="employer", reasons=["no_room", "work_organisation"], days=["friday"]))
     assert sent.status_code == 303
     decision = desk.casework.store.read(case.id).decision
-    assert decision and decision.reasons == ("site_not_safe", "no_room")
+    assert decision and decision.reasons == ("no_room", "work_organisation")
 
 
 def test_h8_free_text_does_not_reach_a_tailored_arrangement(desk: Desk) -> None:
@@ -145,7 +148,7 @@ def test_h8_free_text_does_not_reach_a_tailored_arrangement(desk: Desk) -> None:
 
 
 def test_no_days_on_site_is_a_choice_of_its_own(desk: Desk, check: Case) -> None:
-    assert send(desk, path(check), filled_in(days=["none"])).status_code == 303
+    assert send(desk, path(check), filled_in(days=["none"], reasons=["now_possible_at_home"])).status_code == 303
     decision = desk.casework.store.read(check.id).decision
     assert decision and decision.terms.days == ()
 
@@ -298,7 +301,8 @@ def test_the_parts_for_the_page_of_a_case_say_what_holds_and_lead_on(desk: Desk,
         ),
         "Deze zaak is weer open.": reopen(decided(made.check(book)), "review", acting()),
     }
-    parts = macros("nl", "hr/parts/decision.html", {}, Pages(Assets.load(), Theme.read("")).here)
+    values: dict[str, object] = {"unmet_of": lambda case, decision: []}
+    parts = macros("nl", "hr/parts/decision.html", values, Pages(Assets.load(), Theme.read("")).here)
     for sentence, made_case in says.items():
         case = kept(desk, made_case)
         text = str(parts.disagreement(case)) + str(parts.decisions(case))
@@ -307,3 +311,85 @@ def test_the_parts_for_the_page_of_a_case_say_what_holds_and_lead_on(desk: Desk,
         for address in re.findall(r'href="([^"]+)"', text):
             assert desk.client.get(unescape(address)).status_code == 200, address
         assert "href" not in str(parts.disagreement(case, may_decide=False))
+
+
+HOME = {"on_site_tasks": "none"}
+PAIRS: list[tuple[dict[str, str], dict[str, object], dict[str, str]]] = [
+    (
+        HOME,
+        {"reasons": ["site_not_safe"]},
+        {"nl": "“Dagen op locatie” past niet bij “De werkplek is nog niet veilig”",
+         "en": "“Days on site” does not go with “The workplace is not safe yet”"},
+    ),
+    (
+        {},
+        {"how": "employer", "reasons": ["agreed_otherwise"]},
+        {"nl": "“De werkgever beslist anders dan de medewerker wil” past niet bij “Samen iets anders afgesproken”",
+         "en": "“The employer decides differently from what the employee wants” does not go with"},
+    ),
+    (HOME, {}, {"nl": "Dit is anders dan het advies. Kies", "en": "This is different from the advice. Choose"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("answers", "fields", "told"), PAIRS)
+def test_what_does_not_go_together_is_named_and_the_form_stays_filled_in(
+    desk: Desk,
+    book: Rulebook,
+    language: str,
+    answers: dict[str, object],
+    fields: dict[str, object],
+    told: dict[str, str],
+) -> None:
+    case, reasons = kept(desk, made.check(book, answers)), re.findall(r"\w+", str(fields.get("reasons", "")))
+    sent = send(desk, path(case, language=language), filled_in(**fields, note="Overdracht op maandag"))
+    assert sent.status_code == 422
+    assert unescape(sent.text).count(told[language]) == 2
+    assert "Overdracht op maandag" in sent.text
+    ticked = re.findall(r'value="([^"]+)" checked', sent.text)
+    assert set(ticked) == {"video", "monday", "thursday", str(fields.get("how", "agreed")), *reasons}
+    assert desk.casework.store.read(case.id).decisions == ()
+
+
+def test_what_does_not_go_together_is_told_with_what_is_missing(desk: Desk, book: Rulebook) -> None:
+    case = kept(desk, made.check(book, dict(HOME)))
+    form = filled_in(reasons=["site_not_safe", "no_room"]) | {"review-day": "", "review-month": "", "review-year": ""}
+    page = unescape(send(desk, path(case, language="en"), form).text)
+    assert "Fill in when you look at this again" in page
+    assert "“Days on site” does not go with “The workplace is not safe yet”; “More days on site" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_must_be_met_and_what_parties_see_apart_stand_beside_the_form(
+    desk: Desk, book: Rulebook, language: Language
+) -> None:
+    case = kept(desk, stated(made.check(book, {"site_safe": "no"}), book, {**made.WORK, "on_site_tasks": "none"}))
+    page = unescape(desk.client.get(path(case, language=language)).text)
+    assert book.requirements["site_safe"].not_met.other[language] in page
+    assert 'data-requirement="site_safe" data-state="not_met"' in page
+    assert set(re.findall(r'data-apart="([^"]+)"', page)) == {"on_site_tasks", "site_safe"}
+    assert 'data-state="not_met"' not in desk.client.get(path(kept(desk, made.check(book)), language=language)).text
+
+
+def test_what_must_be_met_is_kept_with_the_decision_and_told_again_when_it_stays(desk: Desk, book: Rulebook) -> None:
+    case = kept(desk, made.check(book, {"site_safe": "no"}))
+    send(desk, path(case), filled_in())
+    form = {**day("talked_on", date(2021, 3, 1)), "talked_how": "in_person", **day("review", date(2021, 6, 1))}
+    assert send(desk, path(case, "confirmation"), dict(form), page=path(case, "again")).status_code == 303
+    kept_now = desk.casework.store.read(case.id)
+    assert [each.unmet for each in kept_now.decisions] == [(Unmet(id="site_safe", state="not_met"),)] * 2
+
+
+def test_a_decision_from_before_that_does_not_go_together_cannot_just_stay(desk: Desk, book: Rulebook) -> None:
+    case = decided(made.check(book))
+    wrong = case.decisions[0].model_copy(update={"reasons": ("site_not_safe",), "unmet": None})
+    case = kept(desk, case.but(decisions=(wrong,)))
+    form = {**day("talked_on", date(2021, 3, 1)), "talked_how": "in_person", **day("review", date(2021, 3, 20))}
+    sent = send(desk, path(case, "confirmation", "en"), dict(form), page=path(case, "again"))
+    assert sent.status_code == 422
+    assert "“Days on site” does not go with “The workplace is not safe yet”" in unescape(sent.text)
+
+
+def stated(case: Case, book: Rulebook, answers: dict[str, object]) -> Case:
+    said = Statement.model_validate({"party": "manager", "by": "Mark", "at": made.NOW, "answers": answers})
+    return state(case, book, said, Step("manager", made.NOW, Retention()))

@@ -193,7 +193,7 @@ def test_an_arrangement_has_no_parties(desk: Desk) -> None:
 def test_the_work_list_stands_by_day_for_me_and_for_everybody(desk: Desk, book: Rulebook) -> None:
     def ends(review: int, until: int) -> Terms:
         day = [TODAY - 60 * DAY, TODAY + until * DAY, TODAY + review * DAY]
-        return Terms(days=(), since=day[0], until=day[1], review=day[2])
+        return Terms(days=("monday",), since=day[0], until=day[1], review=day[2])
 
     temporary = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": "later"}
     mine = kept(desk, decided(made.check(book, dict(temporary)), terms=ends(10, 20)))

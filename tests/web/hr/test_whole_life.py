@@ -79,7 +79,8 @@ def test_a_case_is_shared_asked_decided_disagreed_with_decided_anew_reopened_and
     assert (answered.status, answered.asked) == ("in_hand", ())
     assert answered.verdict == made.check(book, OPEN | {"tools_at_home": "now"}).verdict
 
-    assert both.hr(case, "decision", filled_in()).status_code == 303
+    differs = filled_in(reasons="agreed_otherwise")
+    assert both.hr(case, "decision", differs).status_code == 303
     assert staff.client.post(f"{address}/disagree").status_code == 303
     assert staff.case(address).status == "disagreed"
     planned = day("day", date(2021, 3, 4))
@@ -89,7 +90,7 @@ def test_a_case_is_shared_asked_decided_disagreed_with_decided_anew_reopened_and
     assert both.hr(case, "confirmation", talked, opened="again").status_code == 303
     assert (staff.case(address).status, staff.case(address).due) == ("decided", date(2021, 4, 1))
     assert staff.client.post(f"{address}/disagree").status_code == 303
-    anew = filled_in(how="employer", reasons="no_room", days=["friday"])
+    anew = filled_in(how="employer", reasons="presence_needed", days=["friday"])
     assert both.hr(case, "decision", anew).status_code == 303
     decision = staff.case(address).decision
     assert decision and decision.terms.days == ("friday",)

@@ -64,7 +64,7 @@ class Office:
         """Write down the same decision, as somebody of HR does."""
         path = f"/nl/hr{CASE}/decision"
         form = hidden(self.desk.client.get(path).text)
-        assert self.desk.client.post(path, data={**form, **filled_in()}).status_code == 303
+        assert self.desk.client.post(path, data={**form, **filled_in(reasons="work_organisation")}).status_code == 303
         self._revision = self.desk.casework.store.read(SLOT["id"]).revision
 
     def gets(self, pages: tuple[str, ...], language: str) -> Got:
