@@ -6,11 +6,12 @@ from functools import cache
 from typing import Any, TypedDict
 
 from app.engine.asking import Mode
-from app.engine.evaluate import OWN, Evaluation, evaluate
+from app.engine.evaluate import Evaluation, evaluate
 from app.engine.explain import Reason
 from app.engine.tell import CriterionState
 from app.rulebook.basis import visible
 from app.rulebook.model import Rulebook
+from app.rulebook.roles import own
 from app.rulebook.standing import standing
 from app.rulebook.texts import LANGUAGES, Language, Text
 
@@ -46,15 +47,20 @@ class Disclosure(TypedDict):
 
 
 def disclose(
-    rulebook: Rulebook, answers: Mapping[str, Any], language: Language, *, audience: str = OWN, mode: Mode = "quick"
+    rulebook: Rulebook,
+    answers: Mapping[str, Any],
+    language: Language,
+    *,
+    audience: str | None = None,
+    mode: Mode = "quick",
 ) -> Disclosure:
-    """Evaluate answers for one audience and tell the outcome in one language."""
+    """Evaluate answers for one audience and tell the outcome in one language; for the person if none is named."""
     evaluation = evaluate(rulebook, answers, audience, mode)
-    return _wording(rulebook, language, audience).tell(evaluation)
+    return _wording(rulebook, language, evaluation.audience).tell(evaluation)
 
 
 def answers_told(
-    rulebook: Rulebook, answers: Mapping[str, Any], *, audience: str = OWN, mode: Mode = "quick"
+    rulebook: Rulebook, answers: Mapping[str, Any], *, audience: str | None = None, mode: Mode = "quick"
 ) -> Mapping[str, Any]:
     """Return only the answers that one audience's own evaluation would have asked; all of them for the person."""
     return evaluate(rulebook, answers, audience, mode).answers
@@ -107,7 +113,7 @@ class Wording:
         self._criteria = visible(book, audience)
         self._book = book
         self._language: Language = language
-        self._is_own = audience == OWN
+        self._is_own = audience == own(book)
         self._edition = {
             "id": book.id,
             "version": book.version,

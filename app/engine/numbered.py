@@ -9,8 +9,6 @@ from app.engine.tell import Told
 from app.engine.walk import Leaf, Step
 from app.rulebook.model import Question, Rulebook, Sensitivity
 
-MOST_OUTCOMES = 30
-"""How many verdicts and extents fit in the whole numbers of whatever walks the rows."""
 Json = dict[str, Any]
 
 
@@ -68,11 +66,6 @@ def numbered(at: Compiled) -> Json:
 
 def _about(at: Compiled, sensitivity: Sensitivity) -> list[int]:
     return [level for question, level in at.level.items() if at.rulebook.questions[question].sensitivity == sensitivity]
-
-
-def fits(rulebook: Rulebook) -> bool:
-    """Say whether whatever walks the rows can count its outcomes."""
-    return max(len(rulebook.verdicts), len(rulebook.extents)) <= MOST_OUTCOMES
 
 
 def _places(mask: int, count: int) -> list[int]:

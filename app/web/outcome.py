@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from app.disclosure import Disclosure, disclose
-from app.engine.evaluate import OWN
 from app.rulebook.basis import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Criterion, Question, Reach, Rulebook
+from app.rulebook.roles import person
 from app.rulebook.texts import Language
 from app.web.journey import Visit
 
@@ -45,7 +45,7 @@ def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language:
 
 def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Told:
     """Return a question whose answer would help, with who else than the person can tell."""
-    others = [rulebook.people[who][language] for who in question.answered_by if who != OWN]
+    others = [rulebook.people[who][language] for who in question.answered_by if who != person(rulebook)]
     return {"id": question.id, "ask": question.ask[language], "people": others}
 
 

@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.submit import is_for_hr
 from app.receipts.receipt import can_be_shared
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -169,6 +170,7 @@ class Asking:
             "made": opened.made,
             "until": self._site.seals.until(opened.made),
             "code": opened.code,
+            "for_hr": is_for_hr(opened.visit.rulebook),
             "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
             "lasting": self._site.service.settings.secret is not None,
             "device": self._device(opened.visit),
@@ -180,12 +182,15 @@ class Asking:
         """Return the outcome as a PDF; its name says nothing of what is in it."""
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
+        name = f"{SERVICE.lower()}-{opened.code}.pdf"
+        return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
+
+    def on_paper(self, opened: Opened) -> str:
+        """Return the outcome as the text in XML that is printed."""
         values = {"rulebook": opened.visit.rulebook, "day": self._site.service.today}
         values["device"] = self._device(opened.visit)
         values |= {"made": opened.made, "code": opened.code, **outcome(opened.visit, self._language)}
-        told = self._site.pages.told(self._language, "paper.html", values)
-        name = f"{SERVICE.lower()}-{opened.code}.pdf"
-        return download(await printed(told, opened.made), name, "application/pdf")
+        return self._site.pages.told(self._language, "paper.html", values)
 
     def _on_site(self, token: str) -> str:
         """Return the address on this site, from wherever it is looked at: what is kept opens there."""
