@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 import orjson
 from fastapi import APIRouter, Request
@@ -17,6 +16,7 @@ from app.rulebook.texts import Language
 from app.web import journey
 from app.web.device import offer
 from app.web.errors import LinkGone
+from app.web.fields import fields
 from app.web.journey import Choice, Page, Visit
 from app.web.outcome import answer_texts, outcome
 from app.web.paper import printed
@@ -26,7 +26,6 @@ from app.web.seal import Opened, Seals
 from app.web.service import Service
 
 NONE_OF_THESE = "none_of_these"
-MOST_FIELDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +70,6 @@ def router(site: Site, language: Language, root: str = "") -> APIRouter:
         return await here.print(token, here.open(token))
 
     return routes
-
-
-def fields(body: bytes, most: int = MOST_FIELDS) -> Mapping[str, list[str]]:
-    """Return the fields of a submitted form; a body that is no form, or has more fields, has none."""
-    try:
-        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=most)
-    except ValueError:
-        return {}
 
 
 def given(question: Question, values: list[str]) -> Any:

@@ -21,9 +21,9 @@ from app.rulebook.roles import audience_of, own
 from app.rulebook.texts import LANGUAGES, Language
 from app.rulebook.work import about_work
 from app.settings import Settings
-from app.verify.witnesses import witnesses
+from app.verify.witnesses import Witness, witnesses
 from app.web.assets import Asset, Assets
-from app.web.device import ON_SITE
+from app.web.device import sheet_of
 from app.web.hr.casefile import check_told
 from app.web.hr.letter import letter_told
 from app.web.journey import Page, Visit
@@ -32,7 +32,6 @@ from app.web.questionnaire import Asking, Site
 from app.web.render import Pages
 from app.web.seal import Opened, Seals
 from app.web.service import Service
-from app.web.sheet import sheet
 from app.web.theme import Theme
 
 NOW = datetime(2000, 1, 1, 12, tzinfo=UTC)
@@ -48,9 +47,12 @@ Telling = Callable[[Rulebook, Answers, Language], Told]
 def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
     """Find what is not told as it is disclosed: at most one Problem for each part, with the fewest answers for it."""
     found: list[Problem] = []
-    for audience in rulebook.audiences:
+    known: dict[frozenset[str], list[Witness]] = {}
+    for audience, seen in rulebook.audiences.items():
+        if seen not in known:
+            known[seen] = witnesses(rulebook.for_audience(audience))
         tellings = dict(_tellings(rulebook, audience, words))
-        for witness in witnesses(rulebook.for_audience(audience)):
+        for witness in known[seen]:
             wrong = next(_wrong(rulebook, witness.answers, tellings), None)
             if wrong:
                 message = f"expected everything to be told to `{audience}`, found {wrong}"
@@ -89,20 +91,32 @@ def _plain(text: str) -> str:
 def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterator[tuple[str, Telling]]:
     """Yield how this audience is told, by name."""
 
-    def api(book: Rulebook, answers: Answers, language: Language) -> Told:
-        told = disclose(book, answers, language, audience=audience)
-        return _texts(told), orjson.dumps(told).decode()
+    @cache
+    def disclosed(language: Language, *given: tuple[str, Any]) -> Disclosure:
+        return disclose(rulebook, dict(given), language, audience=audience)
+
+    def told(answers: Answers, language: Language) -> Disclosure:
+        return disclosed(language, *answers.items())
+
+    def api(_: Rulebook, answers: Answers, language: Language) -> Told:
+        return _texts(told(answers, language)), orjson.dumps(told(answers, language)).decode()
 
     def lines(book: Rulebook, answers: Answers, language: Language) -> Told:
-        told = disclose(book, answers, language, audience=audience)
-        return _texts(told), words(book, told, language) if words else ""
+        return _texts(told(answers, language)), words(book, told(answers, language), language) if words else ""
+
+    def page(book: Rulebook, answers: Answers, language: Language) -> Told:
+        return _texts(told(answers, language)), _outcome(book, answers, language)
+
+    def paper(book: Rulebook, answers: Answers, language: Language) -> Told:
+        asking, opened = _at_end(book, answers, language)
+        return _texts(told(answers, language)), asking.on_paper(opened)
 
     yield "the API", api
     if words:
         yield "the command line", lines
     if audience == own(rulebook):
-        yield "the outcome page", _outcome
-        yield "paper", _paper
+        yield "the outcome page", page
+        yield "paper", paper
     if audience == audience_of(rulebook, "hr"):
         yield "the page of a case", _case
         yield "a letter", _letter
@@ -110,29 +124,19 @@ def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterato
 
 def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[Asking, Opened]:
     """Return what shows outcomes, and a link to the one of these answers."""
-    site = _site()
-    return Asking(site, language, site.pages.here), Opened(
-        Visit(book, Page.ANSWERS, answers, "answer"), NOW, SECRET[:8]
-    )
+    asking = Asking(_site(), language, _site().pages.here)
+    return asking, Opened(Visit(book, Page.ANSWERS, answers, "answer"), NOW, SECRET[:8])
 
 
-def _outcome(book: Rulebook, answers: Answers, language: Language) -> Told:
+def _outcome(book: Rulebook, answers: Answers, language: Language) -> str:
     asking, opened = _at_end(book, answers, language)
     scope = {"type": "http", "path": f"/{language}/check/{SECRET}/outcome", "query_string": b"", "headers": []}
-    page = asking.tell(Request(scope), SECRET, opened)
-    return _texts(disclose(book, answers, language)), bytes(page.body).decode()
+    return bytes(asking.tell(Request(scope), SECRET, opened).body).decode()
 
 
 def _sheet(book: Rulebook, _: Answers, language: Language) -> Told:
     """Tell every part by itself, as the device puts an outcome together from them, where it is to ask anything."""
-    return (), "" if about_work(book) is book else orjson.dumps(
-        sheet(book, language, ON_SITE), option=orjson.OPT_NON_STR_KEYS, default=str
-    ).decode()
-
-
-def _paper(book: Rulebook, answers: Answers, language: Language) -> Told:
-    asking, opened = _at_end(book, answers, language)
-    return _texts(disclose(book, answers, language)), asking.on_paper(opened)
+    return (), "" if about_work(book) is book else sheet_of(book, language).plain.decode()
 
 
 def _shared(book: Rulebook, answers: Answers, language: Language) -> Case:

@@ -18,7 +18,8 @@ from app.rulebook.examples import examples_path, read_baseline
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.texts import Language
-from app.web.questionnaire import NONE_OF_THESE, Site, fields
+from app.web.fields import fields
+from app.web.questionnaire import NONE_OF_THESE, Site
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
