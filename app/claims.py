@@ -12,9 +12,10 @@ from typing import Any, cast
 from markupsafe import Markup, escape
 
 from app.disclosure import Disclosure
-from app.engine.evaluate import OWN, Evaluation, evaluate
+from app.engine.evaluate import Evaluation, evaluate
 from app.rulebook.basis import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
+from app.rulebook.roles import person
 from app.rulebook.texts import Language, Text
 
 
@@ -62,6 +63,10 @@ class Facts:
         if any(self.answers.get(question) == UNKNOWN for question in state["open_questions"]):
             return "open"
         return "in_part" if any(question in self.answers for question in questions) else "not_needed"
+
+    def only_you(self, question: str) -> bool:
+        """Say whether nobody but the person can answer a question."""
+        return {*self.book.questions[question].answered_by} <= {person(self.book)}
 
     def can_be_left_out(self, question: str) -> bool:
         """Say whether a question may be left out."""
@@ -121,12 +126,12 @@ CLAIMS: dict[str, Claim] = {
         ),
         Claim(
             "others_can_tell",
-            lambda facts, question: bool({*facts.book.questions[question].answered_by} - {facts.told["audience"]}),
+            lambda facts, question: not facts.only_you(question),
             Text("%(people)s kan u dit vertellen.", "%(people)s can tell you this."),
         ),
         Claim(
             "only_you",
-            lambda facts, question: set(facts.book.questions[question].answered_by) == {facts.told["audience"]},
+            lambda facts, question: facts.only_you(question),
             Text("Alleen u kunt dit beantwoorden.", "Only you can answer this."),
         ),
         Claim(
@@ -307,7 +312,7 @@ class Claims:
 def of_questions(book: Rulebook, question: str) -> Facts:
     """Return facts of no case, for the claims that rest on a question alone: its answer can make a difference."""
     open_question = {"question": question}
-    return Facts(book, {}, cast(Disclosure, {"audience": OWN, "open_questions": [open_question]}))
+    return Facts(book, {}, cast(Disclosure, {"open_questions": [open_question]}))
 
 
 def said(id: str, language: Language, about: Any = None, **values: Any) -> Markup:

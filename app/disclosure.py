@@ -7,11 +7,12 @@ from typing import Any, TypedDict
 
 from app.engine.asking import Mode
 from app.engine.changes import Change
-from app.engine.evaluate import OWN, Evaluation, evaluate
+from app.engine.evaluate import Evaluation, evaluate
 from app.engine.reasons import Reason
 from app.engine.tell import CriterionState
 from app.rulebook.basis import visible
 from app.rulebook.model import Rulebook
+from app.rulebook.roles import own
 from app.rulebook.standing import standing
 from app.rulebook.texts import LANGUAGES, Language, Text
 
@@ -48,21 +49,26 @@ class Disclosure(TypedDict):
 
 
 def disclose(
-    rulebook: Rulebook, answers: Mapping[str, Any], language: Language, *, audience: str = OWN, mode: Mode = "quick"
+    rulebook: Rulebook,
+    answers: Mapping[str, Any],
+    language: Language,
+    *,
+    audience: str | None = None,
+    mode: Mode = "quick",
 ) -> Disclosure:
-    """Evaluate answers for one audience and tell the outcome in one language."""
+    """Evaluate answers for one audience and tell the outcome in one language; for the person if none is named."""
     evaluation = evaluate(rulebook, answers, audience, mode)
-    return _wording(rulebook, language, audience).tell(evaluation)
+    return _wording(rulebook, language, evaluation.audience).tell(evaluation)
 
 
 def answers_told(
-    rulebook: Rulebook, answers: Mapping[str, Any], *, audience: str = OWN, mode: Mode = "quick"
+    rulebook: Rulebook, answers: Mapping[str, Any], *, audience: str | None = None, mode: Mode = "quick"
 ) -> Mapping[str, Any]:
     """Return only the answers that one audience's own evaluation would have asked; all of them for the person."""
     return evaluate(rulebook, answers, audience, mode).answers
 
 
-def requirement_told(rulebook: Rulebook, requirement: tuple[str, str], language: Language, audience: str = OWN) -> Json:
+def requirement_told(rulebook: Rulebook, requirement: tuple[str, str], language: Language, audience: str) -> Json:
     """Return a requirement, named by its id and its state, as one audience reads it."""
     return _wording(rulebook, language, audience).requirement(*requirement)
 
@@ -124,7 +130,7 @@ class Wording:
         self._criteria = visible(book, audience)
         self._book = book
         self._language: Language = language
-        self._is_own = audience == OWN
+        self._is_own = audience == own(book)
         self._edition = {
             "id": book.id,
             "version": book.version,

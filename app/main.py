@@ -31,6 +31,7 @@ from app.web.hr import door
 from app.web.limits import MIB, Addresses, Limits
 from app.web.logs import AccessLog
 from app.web.origin import SameOrigin
+from app.web.rendered import untold
 from app.web.service import Service
 from app.web.theme import Theme
 from app.web.tokens import hard_to_read
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
     settings = settings or _settings()
     _check_theme(settings)
     _check_tokens(settings)
-    prepare = approved(settings.approvals, ready(settings.not_asked))
+    prepare = approved(settings.approvals, ready(settings.not_asked, untold))
     library = Library.load(settings.rules, prepare, settings.organisation)
     log_problems(library)
     _check_organisation(settings, library)

@@ -7,12 +7,13 @@ from statistics import median
 from time import perf_counter
 
 from app.resources import RULES
-from app.rulebook.examples import examples_path, read_examples
+from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.verify.differences import compare
 from app.verify.report import verify
 from app.verify.trial import tried
+from app.web.rendered import untold
 from benchmarks.engine import compile_seconds
 from tests.engine.invented import large_rulebook, private_rulebook
 
@@ -29,10 +30,17 @@ def main() -> None:
     examples, _ = read_examples(examples_path(book.place.file), book)
     print("verifying (medians of rounds in which compiling and proving take turns)")
     tell(f"the 2021 rulebook with its {len(examples)} examples", book, LIMIT, lambda copy: verify(copy, examples))
+    tell("the same, and then telling all that it can tell", book, LIMIT, lambda copy: told(copy, examples))
     tell("every mutant of the 2021 rulebook", book, MUTANTS_LIMIT, tried)
     tell("the 2021 rulebook compared with an organisation's", book, LIMIT, lambda copy: compare(copy, own))
     tell("60 questions, 40 criteria near each other", large_rulebook(Random(1), 60, 40, local=True), LARGE_LIMIT)
     tell("60 questions with gates, 40 % private, 30 criteria", private_rulebook(Random(2), 60, 30), LARGE_LIMIT)
+
+
+def told(book: Rulebook, examples: tuple[Example, ...]) -> None:
+    """Verify a rulebook, and render every page that can follow."""
+    assert not verify(book, examples).problems
+    assert not untold(book)
 
 
 def tell(name: str, book: Rulebook, limit: float, work: Callable[[Rulebook], object] = verify) -> None:

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from app.cases.case import Case
 from app.cases.record import Record
 from app.cases.store import Line
-from app.cases.submit import READER
+from app.cases.submit import is_for_hr, reader
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import Question, Rulebook
@@ -37,7 +37,7 @@ SHORTEST = 12
 
 def seen_and_hidden(book: Rulebook) -> tuple[list[Question], list[Question]]:
     """Return the questions that HR sees, and the others."""
-    seen = book.audiences.get(READER, frozenset(book.questions))
+    seen = book.audiences[reader(book)] if is_for_hr(book) else frozenset(book.questions)
     return [q for q in book.questions.values() if q.id in seen], [
         q for q in book.questions.values() if q.id not in seen
     ]
@@ -52,7 +52,7 @@ def texts(questions: Iterable[Question]) -> set[str]:
 
 def own_words(books: Iterable[Rulebook]) -> set[str]:
     """Return what is said to the employee where others read other words."""
-    told = [(path, text) for book in books for path, text in told_to(book, READER)]
+    told = [(path, text) for book in filter(is_for_hr, books) for path, text in told_to(book, reader(book))]
     others = " ".join(text.other[language] for _, text in told for language in LANGUAGES)
     own = {text[language] for path, text in told if not path.startswith("people.") for language in LANGUAGES}
     return {text for text in own if len(text) >= SHORTEST and text not in others}

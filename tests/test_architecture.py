@@ -57,6 +57,13 @@ def test_the_program_repeats_no_text_of_a_rulebook(book: Rulebook) -> None:
     assert [text for text in texts if text in program] == []
 
 
+def test_no_template_calls_a_method_of_a_mapping() -> None:
+    # An id may be called `items` or `get`: filters go over a mapping, and names between brackets look it up.
+    method = re.compile(r"\.(items|keys|values|get|pop|update|copy|setdefault)\(")
+    found = {path.name: method.findall(path.read_text()) for path in (ROOT / "templates").rglob("*.html")}
+    assert {name: methods for name, methods in found.items() if methods} == {}
+
+
 @pytest.mark.parametrize(("folder", "endings"), [("rules", {".yaml"}), ("templates", {".html", ".po", ".svg", ".typ"})])
 def test_rules_hold_only_rules_and_templates_only_pages(folder: str, endings: set[str]) -> None:
     # `.typ` is how a page looks on paper: it holds no words, these come from a template.

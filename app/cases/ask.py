@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from app.cases.case import Case
 from app.cases.steps import Acting, stepped
 from app.cases.submit import as_hr
-from app.engine.evaluate import OWN, OpenQuestion
+from app.engine.evaluate import OpenQuestion
 from app.problems import AppError
 from app.rulebook.model import Rulebook
+from app.rulebook.roles import person
 
 
 def open_to_hr(case: Case, rulebook: Rulebook) -> tuple[OpenQuestion, ...]:
@@ -19,8 +20,8 @@ def may_be_asked(case: Case, rulebook: Rulebook) -> tuple[str, ...]:
     """Return the open questions that the employee can answer and was not asked yet; none in a decided case."""
     if case.status in ("decided", "disagreed") or case.said_by("employee") is None:
         return ()
-    open_yet = open_to_hr(case, rulebook)
-    return tuple(each.question for each in open_yet if OWN in each.who_can_tell and each.question not in case.asked)
+    theirs = (each for each in open_to_hr(case, rulebook) if person(rulebook) in each.who_can_tell)
+    return tuple(each.question for each in theirs if each.question not in case.asked)
 
 
 def ask(case: Case, questions: Sequence[str], rulebook: Rulebook, acting: Acting) -> Case:

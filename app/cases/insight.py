@@ -7,7 +7,7 @@ from statistics import quantiles
 from typing import get_args
 
 from app.cases.case import Case, Status
-from app.cases.submit import READER
+from app.cases.submit import reader
 from app.engine.evaluate import Evaluation
 from app.rulebook.basis import visible
 from app.rulebook.model import NONE_REACHED, Rulebook
@@ -84,7 +84,7 @@ class _Counts:
     def _name(self, rulebook: Rulebook) -> None:
         self.named.add(rulebook.digest)
         self.verdicts.update(dict.fromkeys(("", *rulebook.verdicts), 0))
-        self.criteria.update(dict.fromkeys(visible(rulebook, READER), 0))
+        self.criteria.update(dict.fromkeys(visible(rulebook, reader(rulebook)), 0))
         owners = (owner for action in rulebook.actions.values() for owner in action.owner)
         self.owners.update(dict.fromkeys(owners, 0))
 

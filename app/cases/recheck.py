@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.cases.case import Case
-from app.cases.submit import READER, as_hr
+from app.cases.submit import as_hr, reader
 from app.engine.evaluate import Evaluation
 from app.rulebook.basis import visible
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
@@ -36,7 +36,7 @@ class Rechecked:
     def criteria(self) -> tuple[str, ...]:
         """Return the criteria that reach otherwise; one that an edition does not have reaches nothing there."""
         before, after = self.before.rulebook, self.after.rulebook
-        every = dict.fromkeys((*visible(before, READER), *visible(after, READER)))
+        every = dict.fromkeys((*visible(before, reader(before)), *visible(after, reader(after))))
         return tuple(c for c in every if reach(self.before, c) != reach(self.after, c))
 
 

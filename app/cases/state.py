@@ -10,12 +10,13 @@ from app.cases.people import Person
 from app.cases.secret import digest_of, parts_of
 from app.cases.steps import Acting, Step, refuse, stepped
 from app.cases.store import Store
-from app.cases.submit import READER
+from app.cases.submit import is_for_hr, read_by_hr, reader
 from app.engine.compile import compiled
 from app.engine.gates import split
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.model import Question, Rulebook
+from app.rulebook.roles import audience_of
 
 LONGEST_NAME = 100
 
@@ -23,10 +24,13 @@ LONGEST_NAME = 100
 def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
     """Return the questions about the work that a manager or HR can answer about somebody else, in order.
 
+    There are none where a rulebook has no audience with that role.
     Those of any number of answers are not among them: they change no verdict, and ask for more than the work.
     """
-    seen = (rulebook.questions[q] for q in rulebook.questions if q in rulebook.audiences[READER])
-    return tuple(q for q in seen if not q.many and (party == "hr" or party in q.answered_by))
+    manager = audience_of(rulebook, "manager")
+    visible = rulebook.audiences[reader(rulebook)] if is_for_hr(rulebook) else ()
+    seen = (question for question in rulebook.questions.values() if question.id in visible)
+    return tuple(q for q in seen if not q.many and (party == "hr" or manager in q.answered_by))
 
 
 def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
@@ -37,7 +41,7 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
     """
     asked = (q.id for q in asked_of(rulebook, "hr"))
     visible = {q: answers[q] for q in asked if answers.get(q) is not None}
-    return dict(split(compiled(rulebook.for_audience(READER)), visible)[0])
+    return dict(split(compiled(read_by_hr(rulebook)), visible)[0])
 
 
 def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:

@@ -12,10 +12,8 @@ from app.cases.secret import digest_of, new_code, new_id
 from app.engine.evaluate import Evaluation, evaluate, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook
+from app.rulebook.roles import audience_of
 from app.rulebook.texts import Language
-
-READER = "hr"
-"""The audience for which a shared check is evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,32 @@ class Submitted:
     name: str = ""
 
 
+def is_for_hr(rulebook: Rulebook) -> bool:
+    """Say whether a check under this rulebook can be shared: whether it has an audience with the role `hr`."""
+    return audience_of(rulebook, "hr") is not None
+
+
+def reader(rulebook: Rulebook) -> str:
+    """Return the audience for which a shared check is evaluated; raises AppError `not_found` where there is none."""
+    audience = audience_of(rulebook, "hr")
+    if audience is None:
+        raise AppError("not_found", f"expected a rulebook that HR may read answers of, found `{rulebook.id}`")
+    return audience
+
+
+def read_by_hr(rulebook: Rulebook) -> Rulebook:
+    """Return the variant that knows only what HR may see."""
+    return rulebook.for_audience(reader(rulebook))
+
+
 def as_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> Evaluation:
     """Evaluate answers looking only at the work; its `answers` are those that HR's own evaluation would have asked."""
-    return evaluate(rulebook, answers, READER)
+    return evaluate(rulebook, answers, reader(rulebook))
 
 
 def asked_by_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> tuple[Mapping[str, Any], str | None]:
     """Return the answers to what HR's own evaluation asks, up to the first question without one, and that question."""
-    return in_turn(rulebook, answers, READER)
+    return in_turn(rulebook, answers, reader(rulebook))
 
 
 def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted, secret: str) -> Case:

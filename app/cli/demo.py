@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 from app.cases.case import SYSTEM
 from app.cases.invented import invented
 from app.cases.store import Asked, Line
-from app.cases.submit import READER
+from app.cases.submit import is_for_hr
 from app.cli import OK
 from app.cli.opened import opened
 from app.problems import AppError
@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
         )
     now = datetime.now(UTC)
     library = Library.load(settings.rules, organisation=settings.organisation)
-    books = [book for id in library.ids() if READER in (book := library.choose(id, now.date())).audiences]
+    books = [book for id in library.ids() if is_for_hr(book := library.choose(id, now.date()))]
     made = invented(books, now, casework.employer.retention, seed=arguments.seed, count=arguments.cases)
     # Of nobody, and thrown away: whoever is invented signs in with nothing.
     unknown = PasswordHash.recommended().hash(token_urlsafe(32))

@@ -4,19 +4,23 @@ import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from app.cli import OK, PROBLEMS
 from app.cli.mutants import all_mutants_as_json, mutants_as_json, mutants_in_words
+from app.cli.words import in_words
 from app.problems import AppError, Problem, RulebookInvalid
 from app.rulebook.approval import approval_beside
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.shelf import BESIDE, Read, edition_at, editions_of, is_overlay
+from app.rulebook.standing import day_of
 from app.verify.ready import verified
 from app.verify.trial import Trial, tried
+from app.web.rendered import untold
 
 READ: dict[bool, Callable[[Path], Rulebook]] = {True: edition_at, False: load_rulebook}
 """How a rulebook is read that is found in a folder, and one that is named."""
@@ -89,11 +93,16 @@ def editions_named(path: Path) -> dict[str, Read]:
 def _checked(path: Path, read: Read) -> Checked:
     try:
         rulebook = read()
-        report, examples = verified(rulebook)
+        report, examples = verified(rulebook, _untold)
     except RulebookInvalid as error:
         return Checked(path, None, error.problems)
     problems = (*report.problems, *approval_beside(rulebook)[1])
     return Checked(path, rulebook, problems, examples, report.answer_sets, report.proven)
+
+
+def _untold(rulebook: Rulebook) -> list[Problem]:
+    today = day_of(datetime.now(UTC))
+    return untold(rulebook, lambda book, told, language: in_words(book, told, language, today))
 
 
 def with_mutants(checked: Checked) -> Checked:

@@ -9,8 +9,8 @@ from typing import Any
 from babel.dates import format_date
 
 from app.disclosure import Disclosure
-from app.engine.evaluate import OWN
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.roles import own
 from app.rulebook.standing import Standing, standing
 from app.rulebook.texts import Language, Text
 
@@ -52,7 +52,7 @@ class _Telling:
         self._book = rulebook
         self._told = told
         self._language: Language = language
-        self._own = told["audience"] == OWN
+        self._own = told["audience"] == own(rulebook)
 
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language

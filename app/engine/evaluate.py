@@ -13,10 +13,8 @@ from app.engine.tell import CriterionState, RequirementState, Told
 from app.engine.walk import GivenAnswers, Node
 from app.problems import AppError, nearest
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
+from app.rulebook.roles import own
 from app.rulebook.texts import Text
-
-OWN = "employee"
-"""The audience whose answers they are, and which may see all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +219,10 @@ class Evaluation:
         return open_in(self._at, [self._at.criteria[criterion]], self.applicable)
 
 
-def evaluate(rulebook: Rulebook, answers: GivenAnswers, audience: str = OWN, mode: Mode = "quick") -> Evaluation:
-    """Evaluate answers, whether complete or not, as one audience may know them.
+def evaluate(
+    rulebook: Rulebook, answers: GivenAnswers, audience: str | None = None, mode: Mode = "quick"
+) -> Evaluation:
+    """Evaluate answers, whether complete or not, as one audience may know them; the person's own if none is named.
 
     For any other audience than the person themself only those answers count that it may see and that its own
     evaluation would have asked. Raises AppError `invalid` for an unknown question or audience, and for an unknown
@@ -231,8 +231,8 @@ def evaluate(rulebook: Rulebook, answers: GivenAnswers, audience: str = OWN, mod
     at = compiled(rulebook)
     if not answers.keys() <= rulebook.questions.keys():
         raise AppError("invalid", _unknown_question(rulebook, answers))
-    if audience == OWN:
-        return Evaluation(at, answers, audience, mode)
+    if audience is None or audience == own(rulebook):
+        return Evaluation(at, answers, own(rulebook), mode)
     if audience not in rulebook.audiences:
         known = ", ".join(f"`{name}`" for name in rulebook.audiences)
         raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {known}")

@@ -6,10 +6,8 @@ from typing import Any
 from app.engine.compile import Compiled
 from app.engine.tell import Told
 from app.engine.walk import Leaf, Step
-from app.rulebook.model import NONE_REACHED, Question, Rulebook, Sensitivity
+from app.rulebook.model import NONE_REACHED, Question, Sensitivity
 
-MOST_OUTCOMES = 30
-"""How many verdicts and extents fit in the whole numbers of whatever walks the rows."""
 Json = dict[str, Any]
 
 
@@ -76,11 +74,6 @@ def _carriers(at: Compiled) -> Json:
 
 def _about(at: Compiled, sensitivity: Sensitivity) -> list[int]:
     return [level for question, level in at.level.items() if at.rulebook.questions[question].sensitivity == sensitivity]
-
-
-def fits(rulebook: Rulebook) -> bool:
-    """Say whether whatever walks the rows can count its outcomes."""
-    return max(len(rulebook.verdicts), len(rulebook.extents)) <= MOST_OUTCOMES
 
 
 def _places(mask: int, count: int) -> list[int]:

@@ -151,8 +151,8 @@ def _not_taken(library: Library, receipt: Receipt, rulebook: Rulebook | None) ->
 
 
 def _told(rulebook: Rulebook, receipt: Receipt, answers: Answers) -> dict[str, Any]:
-    audience = reader(private=receipt.private)
-    if not receipt.private and audience not in rulebook.audiences:
+    audience = reader(rulebook, private=receipt.private)
+    if audience is None:
         return {}
     return plain(disclose(rulebook, answers, receipt.language, audience=audience, mode=receipt.mode))
 

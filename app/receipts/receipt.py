@@ -10,15 +10,14 @@ import orjson
 
 from app.disclosure import Disclosure, answers_told, disclose
 from app.engine.asking import Mode
-from app.engine.evaluate import OWN, in_turn
+from app.engine.evaluate import in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook, Sensitivity
+from app.rulebook.roles import audience_of, own
 from app.rulebook.texts import Language, Text
 from app.rulebook.work import asks_about_person
 
 FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
-SHARED_WITH = "hr"
-"""The audience that a receipt is made for which is to be shared."""
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ABOUT = {
     (True, True): Text(
@@ -65,7 +64,7 @@ def receipt(
     A receipt to share is made in quick mode: which questions come after that can depend on answers about the person.
     Raises AppError `conflict` where it cannot be shared.
     """
-    audience, mode = (OWN, mode) if private else (SHARED_WITH, "quick")
+    audience, mode = (own(rulebook), mode) if private else (reader(rulebook, private=False), "quick")
     if not (private or can_be_shared(rulebook, answers)):
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that a reader would ask")
     known = answers_told(rulebook, answers, audience=audience, mode=mode)
@@ -91,13 +90,13 @@ def can_be_shared(rulebook: Rulebook, answers: Mapping[str, Any]) -> bool:
 
     Where something was not, that could be because of an answer about the person, and would tell of it.
     """
-    known = SHARED_WITH in rulebook.audiences
-    return known and in_turn(rulebook, answers, SHARED_WITH)[1] is None
+    audience = reader(rulebook, private=False)
+    return audience is not None and in_turn(rulebook, answers, audience)[1] is None
 
 
-def reader(*, private: bool) -> str:
-    """Return for which audience a receipt is."""
-    return OWN if private else SHARED_WITH
+def reader(rulebook: Rulebook, *, private: bool) -> str | None:
+    """Return for which audience a receipt is: the person's own, or HR's where the rulebook has one."""
+    return own(rulebook) if private else audience_of(rulebook, "hr")
 
 
 def edition_named(rulebook: Rulebook) -> dict[str, str | None]:

@@ -8,6 +8,7 @@ from app.rulebook.check_names import NAME_CHECKS, Check, not_relied_on_named
 from app.rulebook.conditions import RESERVED, AnyCriterion, CriterionReaches, QuestionIs, VerdictIs
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
 from app.rulebook.reading import Finding, Reading, listed
+from app.rulebook.roles import ROLES, audience_of, own, person, with_role
 
 NOT_ALLOWED = {
     "gate": (CriterionReaches, AnyCriterion, VerdictIs),
@@ -18,6 +19,8 @@ NOT_ALLOWED = {
     "note for each answer": (QuestionIs, CriterionReaches, AnyCriterion),
     "elsewhere": (),
 }
+MOST_OUTCOMES = 30
+"""How many verdicts and extents fit in the whole numbers of a browser, which evaluates what is about the person."""
 RESTS_ON = {"verdict": "criteria", "requirement": "verdicts", "note for each answer": "verdicts"}
 
 
@@ -138,6 +141,50 @@ def audience_hides_work(rulebook: Rulebook, reading: Reading) -> Iterator[Findin
             yield reading.declared["audience", audience], f"expected every work question to be seen, found {found}"
 
 
+def more_than_devices_count(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find more verdicts or extents than a person's own device can count, which asks what is about the person."""
+    if all(question.sensitivity == "work" for question in rulebook.questions.values()):
+        return
+    for section, found in (("verdict", list(rulebook.verdicts)), ("extent", list(rulebook.extents))):
+        for one_more in found[MOST_OUTCOMES : MOST_OUTCOMES + 1]:
+            expected = f"expected at most {MOST_OUTCOMES} {section}s where a question is not about the work"
+            yield reading.declared[section, one_more], f"{expected}, found {len(found)}"
+
+
+def role_of_first(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find a role of the first audience, which is the person's own."""
+    for audience in list(rulebook.audiences)[:1]:
+        if audience in rulebook.roles:
+            found = f"found `{rulebook.roles[audience]}`"
+            yield reading.declared["audience", audience], f"expected no `role` at the first audience, {found}"
+
+
+def role_twice(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find roles that several audiences have."""
+    for role in ROLES:
+        first, *others = with_role(rulebook, role) or ("",)
+        for audience in others:
+            found = f"found `{role}` at `{first}` as well"
+            yield reading.declared["audience", audience], f"expected a role that no other audience has, {found}"
+
+
+def unlike_hr(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find a manager's audience that does not see what HR's does: both read the same pages."""
+    hr, manager = audience_of(rulebook, "hr"), audience_of(rulebook, "manager")
+    if manager is not None and (hr is None or rulebook.audiences[hr] != rulebook.audiences[manager]):
+        found = f"`{hr}`, which sees other answers" if hr else "no audience with that role"
+        expected = "expected an audience with the role `hr` that sees the same, since both read the same pages"
+        yield reading.declared["audience", manager], f"{expected}, found {found}"
+
+
+def person_not_first(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find the person whose answers they are among the people after others."""
+    first = own(rulebook)
+    if first in rulebook.people and first != person(rulebook):
+        found = f"found `{person(rulebook)}`"
+        yield reading.declared["person", first], f"expected `{first}`, the first audience, as the first person, {found}"
+
+
 def answered_unseen(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     """Find questions answered by somebody who, as an audience, may not see the answer."""
     for question in rulebook.questions.values():
@@ -167,5 +214,10 @@ CHECKS: tuple[Check, ...] = (
     otherwise_not_last,
     first_audience_partial,
     audience_hides_work,
+    more_than_devices_count,
+    role_of_first,
+    role_twice,
+    unlike_hr,
+    person_not_first,
     answered_unseen,
 )

@@ -5,6 +5,7 @@ from app.rulebook.model import Action, Law, Note, Requirement
 from app.rulebook.others import may_be_told, texts_of, told, told_by_id
 from app.rulebook.read import OUTER_ID, EntryReader, Record, choice, items, matching, text
 from app.rulebook.reading import Reading, listed
+from app.rulebook.roles import ROLES
 from app.rulebook.statements import condition, name, names
 
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
@@ -62,8 +63,8 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
         )
 
 
-def audience(questions: frozenset[str]) -> EntryReader[frozenset[str]]:
-    """Return a reader of one audience as the questions whose answers it sees."""
+def audience(questions: frozenset[str], roles: dict[str, str]) -> EntryReader[frozenset[str]]:
+    """Return a reader of one audience as the questions whose answers it sees; what role it has is added to `roles`."""
 
     def seen(node: Node, reading: Reading) -> frozenset[str]:
         if isinstance(node, Scalar):
@@ -73,6 +74,8 @@ def audience(questions: frozenset[str]) -> EntryReader[frozenset[str]]:
 
     def read(key: Scalar, node: Node, reading: Reading) -> frozenset[str]:
         with Record(node, reading, "an audience") as of:
+            if role := of.may("role", choice(*ROLES)):
+                roles[key.value] = role
             return of.need("sees", seen)
 
     return read

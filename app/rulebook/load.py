@@ -102,6 +102,7 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
         common = _fixed_texts(of, "common", COMMON)
         questions = of.need("questions", entries(INNER_ID, question(common), "question"))
         clauses: dict[str, Clause] = {}
+        roles: dict[str, str] = {}
         return Rulebook(
             id=of.need("id", matching(OUTER_ID)),
             version=of.need("version", matching(VERSION)),
@@ -121,10 +122,11 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
             requirements=of.may("requirements", entries(INNER_ID, requirement, "requirement")) or MappingProxyType({}),
             actions=of.may("actions", entries(INNER_ID, action, "action")) or MappingProxyType({}),
             notes=of.may("notes", entries(INNER_ID, note, "note")) or MappingProxyType({}),
-            audiences=of.need("audiences", entries(INNER_ID, audience(frozenset(questions)), "audience")),
+            audiences=of.need("audiences", entries(INNER_ID, audience(frozenset(questions), roles), "audience")),
             laws=of.may("laws", laws) or (),
             digest=digest(tree),
             place=of.place,
+            roles=MappingProxyType(roles),
         )
 
 

@@ -205,6 +205,7 @@ class Rulebook:
     laws: tuple[Law, ...]
     digest: str
     place: Place
+    roles: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     before: "Rulebook | None" = field(default=None, repr=False)

@@ -16,13 +16,16 @@ MOST_KEPT = 16
 """How many proven rulebooks are remembered, so that reading the same file again does not prove it again."""
 Named = tuple[str, str, str, str, frozenset[Sensitivity]]
 _proven: dict[Named, Rulebook] = {}
+SHOWN = "whatever follows from answers is told to every audience, in every language"
+Telling = Callable[[Rulebook], list[Problem]]
+"""What finds that something is not told: it knows pages and paper, and a proof does not."""
 
 
-def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
+def ready(not_asked: frozenset[Sensitivity], telling: Telling | None = None) -> Callable[[Rulebook], Rulebook]:
     """Return how a rulebook is made ready where questions of these sensitivities are not asked.
 
     Its part about the work is ready with it. What is returned raises RulebookInvalid with all Problems for a rulebook
-    that does not verify.
+    that does not verify, or that cannot be told.
     """
 
     def prepare(rulebook: Rulebook) -> Rulebook:
@@ -30,7 +33,7 @@ def ready(not_asked: frozenset[Sensitivity]) -> Callable[[Rulebook], Rulebook]:
         if named not in _proven:
             if len(_proven) >= MOST_KEPT:
                 _proven.clear()
-            _proven[named] = _made_ready(rulebook, not_asked)
+            _proven[named] = _made_ready(rulebook, not_asked, telling)
         return _proven[named]
 
     return prepare
@@ -44,8 +47,8 @@ def _named(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Named:
     return rulebook.place.file, rulebook.digest, before, examples, not_asked
 
 
-def _made_ready(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Rulebook:
-    report = verified(rulebook)[0]
+def _made_ready(rulebook: Rulebook, not_asked: frozenset[Sensitivity], telling: Telling | None) -> Rulebook:
+    report = verified(rulebook, telling)[0]
     if report.problems:
         raise RulebookInvalid(report.problems)
     questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
@@ -63,13 +66,16 @@ def report_of(running: Rulebook) -> Report:
     return report
 
 
-def verified(rulebook: Rulebook) -> tuple[Report, int]:
-    """Verify a rulebook with the examples beside its file, and return how many there are.
+def verified(rulebook: Rulebook, telling: Telling | None = None) -> tuple[Report, int]:
+    """Verify a rulebook with the examples beside its file, and return how many there are; then tell what it can tell.
 
     Raises RulebookInvalid where it is too entangled to prove anything.
     """
     examples, problems = beside(rulebook)
     report = verify(rulebook, examples)
+    if telling and not report.problems:  # of a rulebook with other problems, these would only be told again
+        problems += (untold := telling(rulebook))
+        report = report if untold else replace(report, proven=(*report.proven, SHOWN))
     found = tuple(sorted({*report.problems, *problems}))
     return replace(report, problems=found), len(examples)
 

@@ -19,7 +19,7 @@ from app.cases.case import Case, Decision
 from app.cases.casework import Casework
 from app.cases.edition import rulebook_of
 from app.cases.store import Asked, Done, Line
-from app.cases.submit import READER
+from app.cases.submit import reader
 from app.disclosure import disclose, standing_told
 from app.problems import AppError, InputProblem
 from app.rulebook.model import Rulebook
@@ -135,7 +135,7 @@ def listed(case: Case) -> dict[str, Any]:
 
 def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
     """Return a case as HR reads it: what its answers lead to is worked out for HR again, and never kept."""
-    evaluation = disclose(rulebook, case.answers, language, audience=READER) if rulebook else None
+    evaluation = disclose(rulebook, case.answers, language, audience=reader(rulebook)) if rulebook else None
     return {
         **listed(case),
         "who": case.who,
@@ -151,7 +151,7 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
 def decision_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
     """Return a decision as HR reads it, with what it waits for."""
     found = recorded(case, decision, rulebook)
-    unmet = unmet_told(case, decision, rulebook, language, audience=READER)
+    unmet = unmet_told(case, decision, rulebook, language, for_hr=True)
     return {**found.model_dump(exclude={"by", "unmet"}), "requirements": unmet}
 
 

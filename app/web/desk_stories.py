@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.cases.case import Party
 from app.cases.secret import key_of
 from app.cases.state import asked_of
-from app.cases.submit import READER
+from app.cases.submit import is_for_hr, read_by_hr
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.web import journey
 from app.web.journey import Visit
@@ -33,7 +33,7 @@ class DeskStories:
     def __init__(self, showroom: Showroom) -> None:
         self._site = showroom.site
         self._made = showroom.specimens()
-        self._book = next(iter(self._site.service.library))
+        self._book = next(filter(is_for_hr, self._site.service.library))
 
     def all(self) -> Iterator[Shown]:
         """Yield each state of each page."""
@@ -161,7 +161,7 @@ class DeskStories:
         yield "hr/new.html", "", "full/hr/hr/new", 200, None
         yield "hr/proposed.html", "first", "full/hr/hr/new/arrangement", 200, None
         yield "hr/proposed.html", "missing", "full/hr/hr/new/arrangement", 422, KEY
-        first = journey.start(self._book.for_audience(READER))
+        first = journey.start(read_by_hr(self._book))
         question, confirm = self._sealed(first), self._sealed(to_the_end(first))
         yield "hr/question.html", "first", question, 200, None
         yield "hr/question.html", "missing", question, 422, KEY
@@ -174,7 +174,7 @@ class DeskStories:
         return f"full/hr/hr/new/{seals.seal(visit, self._site.service.now())}"
 
     def _of_work(self) -> Iterator[Rulebook]:
-        return (book.for_audience(READER) for book in self._site.service.library)
+        return map(read_by_hr, filter(is_for_hr, self._site.service.library))
 
     def _refusals(self) -> Iterator[Shown]:
         yield "hr/error.html", "400", self._at("decided", "/letter?number=x"), 400, None

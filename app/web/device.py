@@ -11,7 +11,6 @@ from starlette.responses import Response
 from app.engine.asking import first_for_criteria
 from app.engine.compile import compiled
 from app.engine.evaluate import evaluate
-from app.engine.numbered import fits
 from app.problems import AppError
 from app.rulebook.basis import basis
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -68,7 +67,7 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
     answers on the page, where they can be changed, and what was chosen. `alters` says whether the advice, or what it
     requires, can change, `matters` whether the advice can.
     """
-    if whole is visit.rulebook or visit.choice == "leave_out" or not fits(whole):
+    if whole is visit.rulebook or visit.choice == "leave_out":
         return None
     told, rest = evaluate(whole, visit.answers), _rest(visit, whole)
     alters = told.next_question is not None
@@ -103,7 +102,8 @@ def _rest(visit: Visit, whole: Rulebook) -> list[str]:
 def _known(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:
     levels = compiled(whole).level
     places = [_place(whole.questions[question], answers.get(question)) for question in levels]
-    many = {q: answers[q] for q in answers if q not in levels and answers[q] != UNKNOWN}
+    # As pairs: what an id is called means nothing in a list, and may in an object.
+    many = [(q, answers[q]) for q in answers if q not in levels and answers[q] != UNKNOWN]
     unknown = {levels[q]: change(q) for q in answers if q in levels and answers[q] == UNKNOWN}
     return {"given": places, "many": many, "links": unknown}
 

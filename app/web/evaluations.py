@@ -9,11 +9,11 @@ import orjson
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from app.disclosure import Disclosure, disclose, standing_told
-from app.engine.evaluate import OWN
 from app.problems import AppError, InputProblem, nearest
 from app.rulebook.answers import check_answers
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
+from app.rulebook.roles import own
 from app.strict_json import EACH_ONCE, read_json, with_few_keys
 from app.web.schema import MAX_ITEMS, Batch, EvaluationRequest
 
@@ -101,7 +101,7 @@ def evaluated(library: Library, asked: Asked, today: date) -> Disclosure:
             raise AppError("invalid", WRONG_SHAPE, asked.problems) from None
         raise
     answers, unfit = check_answers(rulebook, request.answers)
-    if request.audience != OWN:
+    if request.audience not in (None, own(rulebook)):
         unfit += tuple(_not_for(rulebook, request))
     if asked.problems or unfit:
         raise AppError("invalid", WRONG_SHAPE if asked.problems else UNFIT, (*asked.problems, *unfit))
@@ -123,13 +123,14 @@ def _edition(library: Library, request: EvaluationRequest, today: date) -> Ruleb
 
 def _not_for(rulebook: Rulebook, request: EvaluationRequest) -> Iterator[InputProblem]:
     """Yield what another audience than the person themself may not be asked for."""
-    if request.audience not in rulebook.audiences:
+    audience = request.audience or ""
+    if audience not in rulebook.audiences:
         known = ", ".join(f"`{name}`" for name in rulebook.audiences)
-        close = nearest(request.audience, rulebook.audiences)
+        close = nearest(audience, rulebook.audiences)
         yield InputProblem("/audience", "unknown_audience", f"expected one of {known}{close}")
     for question in rulebook.questions.values():
         if question.sensitivity != "work" and request.answers.get(question.id) is not None:
-            detail = f"expected no answer: answers about a person are only taken for audience `{OWN}`"
+            detail = f"expected no answer: answers about a person are only taken for audience `{own(rulebook)}`"
             yield InputProblem(f"/answers/{question.id}", "not_for_this_audience", detail)
 
 

@@ -12,7 +12,7 @@ from app.cases.due import settled
 from app.cases.employer import Consent, Contact, Employer, WorksCouncil
 from app.cases.record import record_of
 from app.cases.secret import LETTERS, key_of
-from app.cases.submit import Submitted, arrangement_case, asked_by_hr, check_case
+from app.cases.submit import Submitted, arrangement_case, asked_by_hr, check_case, is_for_hr
 from app.problems import AppError
 from app.rulebook.texts import Language
 from app.web.arrange import Arranging
@@ -152,13 +152,13 @@ def case_in(site: Site, language: Language, state: str) -> Case:
     case = check_case(way.rulebook, way.answers, about, SECRET).but(id=SECRET, status=status)
     if status == "waiting":
         return case.but(asked=tuple(case.statements[0].answers)[-1:])
-    decided = case.but(decisions=(_decision(site),)) if status in ("decided", "disagreed") else case
+    decided = case.but(decisions=(decision_at(site),)) if status in ("decided", "disagreed") else case
     return settled(decided, EMPLOYER.retention)
 
 
 def _way(site: Site) -> Visit:
     """Return a journey that can be shared as it is."""
-    every = (way for book in site.service.library for way in ways(book))
+    every = (way for book in filter(is_for_hr, site.service.library) for way in ways(book))
     return next(way for way in every if asked_by_hr(way.rulebook, way.answers)[1] is None)
 
 
@@ -177,7 +177,8 @@ def _sealed(site: Site) -> str:
     return Arranging(site, "nl").sealed(_terms(site))
 
 
-def _decision(site: Site) -> Decision:
+def decision_at(site: Site) -> Decision:
+    """Return a decision made there today."""
     return Decision(
         how="employer",
         terms=_terms(site),

@@ -5,8 +5,8 @@ from typing import Any
 
 from app.claims import Claims, Facts
 from app.disclosure import Disclosure, disclose
-from app.engine.evaluate import OWN
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
+from app.rulebook.roles import person
 from app.rulebook.texts import Language
 from app.web.journey import Visit
 
@@ -50,7 +50,7 @@ def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language:
 
 def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Told:
     """Return a question whose answer would help, with who else than the person can tell."""
-    others = [rulebook.people[who][language] for who in question.answered_by if who != OWN]
+    others = [rulebook.people[who][language] for who in question.answered_by if who != person(rulebook)]
     return {"id": question.id, "ask": question.ask[language], "people": others}
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
 
 import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.submit import is_for_hr
 from app.claims import Claims
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -16,6 +16,7 @@ from app.rulebook.texts import Language
 from app.web import journey
 from app.web.device import offer
 from app.web.errors import LinkGone
+from app.web.fields import fields
 from app.web.journey import Choice, Page, Visit
 from app.web.keeping import keeping
 from app.web.outcome import answer_texts, facts_of, outcome
@@ -26,7 +27,6 @@ from app.web.seal import Opened, Seals
 from app.web.service import Service
 
 NONE_OF_THESE = "none_of_these"
-MOST_FIELDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,6 @@ def router(site: Site, language: Language, root: str = "") -> APIRouter:
         return await here.print(token, here.open(token))
 
     return routes
-
-
-def fields(body: bytes, most: int = MOST_FIELDS) -> Mapping[str, list[str]]:
-    """Return the fields of a submitted form; a body that is no form, or has more fields, has none."""
-    try:
-        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=most)
-    except ValueError:
-        return {}
 
 
 def given(question: Question, values: list[str]) -> Any:
@@ -170,6 +162,7 @@ class Asking:
             "back": self._opens(token),
             "files": self._on_site(token),
             **keeping(opened, until),
+            "for_hr": is_for_hr(opened.visit.rulebook),
             "device": device,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
@@ -179,12 +172,15 @@ class Asking:
         """Return the outcome as a PDF; its name says nothing of what is in it."""
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
+        name = f"{SERVICE.lower()}-{opened.code}.pdf"
+        return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
+
+    def on_paper(self, opened: Opened) -> str:
+        """Return the outcome as the text in XML that is printed."""
         values = {"rulebook": opened.visit.rulebook, "day": self._site.service.today}
         values["device"] = self._device(opened.visit)
         values |= {"made": opened.made, "code": opened.code, **outcome(opened.visit, self._language)}
-        told = self._site.pages.told(self._language, "paper.html", values)
-        name = f"{SERVICE.lower()}-{opened.code}.pdf"
-        return download(await printed(told, opened.made), name, "application/pdf")
+        return self._site.pages.told(self._language, "paper.html", values)
 
     def _on_site(self, token: str) -> str:
         """Return the address on this site, from wherever it is looked at: what is kept opens there."""

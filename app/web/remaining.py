@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from fastapi import Request
 from starlette.responses import Response
 
-from app.cases.submit import READER, as_hr, asked_by_hr
+from app.cases.submit import as_hr, asked_by_hr, reader
 from app.rulebook.basis import bears_on
 from app.web.journey import Page, Progress, Visit
 from app.web.questionnaire import given, onwards
@@ -15,7 +15,7 @@ from app.web.submitting import Submitting
 
 def is_about_work(visit: Visit) -> bool:
     """Say whether a visit is at its end or at a question that HR sees."""
-    return visit.at is Page.ANSWERS or visit.at in visit.rulebook.audiences.get(READER, ())
+    return visit.at is Page.ANSWERS or visit.at in visit.rulebook.audiences[reader(visit.rulebook)]
 
 
 def question_of(visit: Visit) -> str | None:

@@ -26,6 +26,7 @@ from app.rulebook.standing import HERE, day_of, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.rulebook.work import asks_about_health, asks_about_person
 from app.web.assets import Assets
+from app.web.keyed import Keyed
 from app.web.place import FRAMED, Place, is_framed
 from app.web.theme import Theme
 
@@ -58,7 +59,7 @@ class Catalogue(gettext.NullTranslations):
 @cache
 def _environment(language: Language) -> Environment:
     package = PackageLoader("govuk_frontend_jinja")
-    environment = Environment(
+    environment = Keyed(
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": package})]),
         autoescape=True,
         trim_blocks=True,
@@ -71,6 +72,7 @@ def _environment(language: Language) -> Environment:
     translations = Catalogue(po) if po.is_file() else gettext.NullTranslations()
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "service": SERVICE}
+    environment.filters["values"] = lambda mapping: mapping.values()
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.globals["is_own_policy"] = is_own_policy
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)

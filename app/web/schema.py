@@ -42,7 +42,7 @@ class EvaluationRequest(BaseModel):
     version: Annotated[str | None, Field(description="An edition; left out: the one in force on `on`.")] = None
     on: Annotated[Day | None, Field(description="A day; left out: today. Not used when `version` is given.")] = None
     organisation: Annotated[str | None, Field(description=ORGANISATION)] = None
-    audience: Annotated[str, Field(description="`employee`, or another audience of the edition.")] = "employee"
+    audience: Annotated[str | None, Field(description="An audience of the edition; left out: the person's own.")] = None
     language: Language = "nl"
     mode: Mode = "quick"
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp
 
 from app.cases.casework import Casework
+from app.cases.submit import is_for_hr
 from app.rulebook.texts import Language
 from app.web.hr.door import NEAR_COOKIE
 from app.web.office import EMPLOYER
@@ -38,7 +39,7 @@ class Showroom:
 
     def _specimens(self) -> Specimens:
         service = self.site.service
-        return specimens(list(service.library), service.now(), EMPLOYER.retention)
+        return specimens(list(filter(is_for_hr, service.library)), service.now(), EMPLOYER.retention)
 
     def _office(self, office: Office) -> Site:
         """Return the site of an organisation with these cases."""

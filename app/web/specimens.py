@@ -16,7 +16,7 @@ from app.cases.record import Record, record_of
 from app.cases.secret import LETTERS
 from app.cases.state import invite, state
 from app.cases.steps import Acting, Step, stepped
-from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case
+from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, read_by_hr
 from app.engine.mixing import worth_talking_about
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.standing import day_of
@@ -117,7 +117,7 @@ class Maker:
     def _stated(self, case: Case) -> Case:
         """Return the case with what a manager says, of which something matters."""
         theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book))
-        seen = self.book.for_audience("hr")
+        seen = read_by_hr(self.book)
         return self._said(case, next(each for each in theirs if worth_talking_about(seen, case.answers, each)))
 
     def _said(self, case: Case, answers: dict[str, str | tuple[str, ...]]) -> Case:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.engine.evaluate import OWN
+from app.cases.submit import is_for_hr
 from app.rulebook.model import UNKNOWN, Requirement, Rulebook
+from app.rulebook.roles import own
 from app.rulebook.texts import Language, Text
 from app.web import journey, office, on_device
 from app.web.desk_stories import DeskStories
@@ -72,12 +73,13 @@ class Stories:
         for status in (400, 413, 429, 503):
             yield Story("error.html", str(status), f"{here}/storybook/refused/{status}", status=status)
         yield Story("error.html", "500", f"{here}/storybook/failed", status=500)
-        for page, state, path, status, sends in office.shown(self._site):
-            yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
         for page, state, path, status, sends in on_device.shown(self._site):
             yield Story(page, state, f"{here}/storybook/on-device/{path}", status=status, sends=sends)
-        for page, state, path, status, sends in DeskStories(self._showroom).all():
-            yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
+        if any(map(is_for_hr, self._site.service.library)):
+            for page, state, path, status, sends in office.shown(self._site):
+                yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
+            for page, state, path, status, sends in DeskStories(self._showroom).all():
+                yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
 
     def _start(self, book: Rulebook) -> Iterator[Story]:
         first, last = book.in_force[0], book.in_force[-1]
@@ -155,4 +157,4 @@ def _sent(way: Visit) -> Sent:
     """Return what the form for trying out sends for these answers."""
     each = {q: (a,) if isinstance(a, str) else a for q, a in way.answers.items()}
     chosen = tuple((f"{ANSWER}{question}", answer) for question, answers in each.items() for answer in answers)
-    return (*chosen, ("audience", OWN), ("mode", way.mode), ("example", "yes"))
+    return (*chosen, ("audience", own(way.rulebook)), ("mode", way.mode), ("example", "yes"))

@@ -16,7 +16,8 @@ from app.cases.store import Done, Line
 from app.cases.submit import Submitted
 from app.problems import AppError
 from app.rulebook.texts import Language
-from app.web.questionnaire import Site, fields
+from app.web.fields import fields
+from app.web.questionnaire import Site
 
 LONGEST_WHO = 100
 """How many characters say how HR reaches somebody: a name, a number or an address, and no story."""

@@ -10,14 +10,16 @@ from starlette.responses import Response
 
 from app.disclosure import disclose
 from app.engine.asking import Mode
-from app.engine.evaluate import OWN, Evaluation, evaluate
+from app.engine.evaluate import Evaluation, evaluate
 from app.engine.shrink import as_example
 from app.engine.trace import Line, trace
 from app.rulebook.answers import Answers, check_answers
 from app.rulebook.examples import examples_path, read_baseline
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.roles import own
 from app.rulebook.texts import Language
-from app.web.questionnaire import NONE_OF_THESE, Site, fields
+from app.web.fields import fields
+from app.web.questionnaire import NONE_OF_THESE, Site
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -31,7 +33,7 @@ class Sent:
     """Hold what somebody chose; `wrong` names the questions whose answer cannot be used, and "" for anything else."""
 
     answers: Answers
-    audience: str = OWN
+    audience: str
     mode: Mode = "quick"
     as_example: bool = False
     wrong: tuple[str, ...] = ()
@@ -46,7 +48,8 @@ def router(site: Site, language: Language) -> APIRouter:
     async def empty(
         request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
     ) -> Response:
-        return trying.show(request, site.service.edition(rulebook, version, organisation), Sent({}))
+        found = site.service.edition(rulebook, version, organisation)
+        return trying.show(request, found, Sent({}, own(found)))
 
     @routes.post("/{rulebook}/try")
     async def tried(
@@ -64,12 +67,12 @@ def sent_in(body: bytes, book: Rulebook) -> Sent:
     asked = {ANSWER + question.id: question for question in book.questions.values()}
     chosen = {asked[name].id: _chosen(asked[name], values) for name, values in sent.items() if name in asked}
     answers, problems = check_answers(book, chosen)
-    audience, mode = sent.get("audience", [OWN])[-1], sent.get("mode", [MODES[0]])[-1]
+    audience, mode = sent.get("audience", [own(book)])[-1], sent.get("mode", [MODES[0]])[-1]
     known = sent.keys() <= {*asked, "audience", "mode", "example"} and bool(sent or not body)
-    fits = known and audience in audiences(book) and mode in MODES
+    fits = known and audience in book.audiences and mode in MODES
     return Sent(
         answers=answers,
-        audience=audience if audience in audiences(book) else OWN,
+        audience=audience if audience in book.audiences else own(book),
         mode="full" if mode == "full" else "quick",
         as_example="example" in sent,
         wrong=tuple(problem.pointer.split("/")[-1] for problem in problems) + (() if fits else ("",)),
@@ -86,11 +89,6 @@ def _chosen(question: Question, values: list[str]) -> object:
     return () if values == [NONE_OF_THESE] else tuple(values)
 
 
-def audiences(book: Rulebook) -> tuple[str, ...]:
-    """Return every audience, the person themself first."""
-    return tuple(dict.fromkeys((OWN, *book.audiences)))
-
-
 class Trying:
     """Show the page in one language."""
 
@@ -104,7 +102,7 @@ class Trying:
         around = {"rulebook": book, "day": self._site.service.today, "private": True, "wide": True}
         values = {
             "sent": sent,
-            "audiences": audiences(book),
+            "audiences": tuple(book.audiences),
             "modes": MODES,
             "told": disclose(book, sent.answers, self._language, audience=sent.audience, mode=sent.mode),
             "example": self._example(book, sent) if sent.as_example else None,

@@ -56,7 +56,7 @@ export function outcome(sheet, told, given, page, aside) {
 
   function note(place) {
     const { heading, for_each, texts } = sheet.noted[place]
-    const chosen = for_each === null ? Object.keys(texts) : page.many[for_each] || []
+    const chosen = for_each === null ? Object.keys(texts) : new Map(page.many).get(for_each) || []
     const all = Object.keys(texts).filter((each) => chosen.includes(each))
     return all.length ? fill(heading, all.map((each) => texts[each]).join('')) : ''
   }

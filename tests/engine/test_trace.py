@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from app.engine.evaluate import OWN, evaluate
+from app.engine.evaluate import evaluate
 from app.engine.trace import Line, Part, trace
 from app.resources import RULES
 from app.rulebook.conditions import All, Any, Condition, Not, QuestionIs
@@ -53,9 +53,9 @@ def by_trying(worlds: list[World], condition: Condition) -> str:
     return "open" if len(found) == 2 else "holds" if found == {True} else "does_not_hold"
 
 
-def assert_exact(book: Rulebook, answers: Mapping[str, object], audience: str = OWN) -> int:
+def assert_exact(book: Rulebook, answers: Mapping[str, object], audience: str | None = None) -> int:
     told = evaluate(book, answers, audience)
-    worlds = list(completions(told.rulebook, told.applicable if audience != OWN else answers))
+    worlds = list(completions(told.rulebook, told.applicable if audience else answers))
     count = 0
     for line in trace(told):
         for condition, state in states(told.rulebook, line.part, traced(told.rulebook, line)):

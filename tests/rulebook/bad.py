@@ -67,6 +67,15 @@ YOUR_PASS = """  pass:
     ask_other"""
 SIGHT_BY = GOOD.read_text("utf-8").split("  sight:")[1].split("  illness:")[0]
 SIGHT_BY = f"  sight:{SIGHT_BY}"
+DESK = "  desk: {sees: [rare_book, pass, pass_renewal, wishes]}"
+HR = "  hr: {sees: [rare_book, pass, pass_renewal, wishes]}"
+PEOPLE = """  reader: {nl: u, en: you}
+  desk: {nl: "de balie", en: "the desk"}
+"""
+PEOPLE_TURNED = """  desk: {nl: "de balie", en: "the desk"}
+  §reader: {nl: u, en: you}
+"""
+MANY_VERDICTS = "".join(ONE_MORE_VERDICT.replace("§wait", f"wait_{number}") for number in range(29)) + ONE_MORE_VERDICT
 RULES = [
     # compose
     Bad("file_too_large", "# A small", "#" * 1_000_000 + "# A small", "at most 1000000 bytes"),
@@ -184,6 +193,13 @@ RULES = [
     Bad("otherwise_not_last", "undetermined:\n", ONE_MORE_VERDICT + "undetermined:\n", "found `go`"),
     Bad("otherwise_not_last", "undetermined:\n", ONE_MORE_OTHERWISE + "undetermined:\n", "found `go`, `wait`"),
     Bad("first_audience_partial", "  reader: {sees: everything}", "  §reader: {sees: [pass]}", "at the first audience"),
+    Bad("more_than_devices_count", GO, MANY_VERDICTS + GO, "at most 30 verdicts where a question"),
+    Bad("role_of_first", "  reader: {sees: everything}", "  §reader: {sees: everything, role: hr}", "no `role`"),
+    Bad("role_twice", DESK, f"{HR}\n  §desk: {{sees: everything, role: hr}}", "found `hr` at `hr` as well"),
+    Bad("unlike_hr", DESK, f"{HR}\n  §desk: {{sees: everything, role: manager}}", "found `hr`, which sees other"),
+    Bad("unlike_hr", DESK, "  §manager: {sees: everything}", "found no audience with that role"),
+    Bad("bad_choice", DESK, "  desk: {sees: everything, role: §boss}", "expected one of `hr`, `manager`"),
+    Bad("person_not_first", PEOPLE, PEOPLE_TURNED, "expected `reader`, the first audience, as the first person"),
     Bad("audience_hides_work", "  desk: {sees: [rare_book, ", "  §desk: {sees: [", "found `rare_book` hidden"),
     Bad(
         "answered_unseen",

@@ -46,8 +46,8 @@ OF_THE_MEANING = {
     "period_overlap", "period_reversed", "reach_order", "repeated_gate", "say_each_incomplete",
     "unknown_action", "unknown_answer", "unknown_clause", "unknown_criterion", "unknown_extent", "unknown_note",
     "unknown_person", "unknown_question", "unknown_reading", "unknown_requirement", "unknown_verdict",
-    "already_there", "answered_unseen", "change_twice", "misplaced_file", "no_such_line", "no_such_part",
-    "unknown_edition",
+    "already_there", "answered_unseen", "more_than_devices_count", "person_not_first", "role_of_first", "role_twice",
+    "unlike_hr", "change_twice", "misplaced_file", "no_such_line", "no_such_part", "unknown_edition",
 }  # fmt: skip
 """Codes about names, order and what hangs together, all beyond a schema."""
 EVERY = (*BAD_RULES, *EXAMPLES, *OVERLAYS)

@@ -1,20 +1,17 @@
 """What the server gives a device that asks by itself: one sheet for everybody, and a small script."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from starlette.testclient import TestClient
 
-from app.engine.numbered import fits
 from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import HealthAnswers, PersonalAnswers, Settings
 from app.web.assets import Assets
 from app.web.device import sheet_of
-from tests.engine.invented import WORD
 
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 
@@ -50,8 +47,3 @@ def test_each_script_is_at_most_6_kib_that_of_a_device_8_and_a_page_has_one_of_t
     assert max(sizes.values()) <= 6 * 1024
     start = client_of("device").get("/nl").text
     assert re.findall(r'<script type="module" src="/static/(\w+\.js)', start) == ["form.js"]
-
-
-def test_more_outcomes_than_a_browser_can_count_are_left_to_no_browser(book: Rulebook) -> None:
-    assert fits(book)
-    assert not fits(replace(book, extents={f"e{n}": WORD for n in range(31)}))

@@ -13,9 +13,10 @@ from app.cases.credentials import fits, new_totp, step_of, totp_uri
 from app.cases.people import Person
 from app.cases.sign_in import can_be_chosen, set_up
 from app.rulebook.texts import Language
+from app.web.fields import fields
 from app.web.hr.door import Door
 from app.web.hr.sign_in import Tries
-from app.web.questionnaire import Site, fields
+from app.web.questionnaire import Site
 
 TOTP = re.compile(r"[A-Z2-7]{32}")
 

@@ -12,8 +12,9 @@ from app.cases.sign_in import Changed, change_account, new_account, reset_accoun
 from app.cases.store import Done, Line
 from app.problems import AppError
 from app.rulebook.texts import Language
+from app.web.fields import fields
 from app.web.hr.door import Door
-from app.web.questionnaire import Site, fields
+from app.web.questionnaire import Site
 
 NEW = Changed("", frozenset(), active=True)
 

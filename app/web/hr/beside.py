@@ -4,7 +4,7 @@ from typing import Any
 
 from app.cases.advice import ON_SITE, advice_of
 from app.cases.case import Case
-from app.cases.submit import READER
+from app.cases.submit import reader
 from app.disclosure import disclose, requirement_told
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -19,12 +19,13 @@ def beside(case: Case, rulebook: Rulebook | None, language: Language) -> Told | 
         return None
     verdict, found = case.verdict, advice_of(case, rulebook)
     title = rulebook.verdicts[verdict].title if verdict else rulebook.undetermined[0]
+    audience = reader(rulebook)
     states = dict.fromkeys(each for amount in sorted(ON_SITE) for each in found.requirements[amount])
     sides = sides_told(case, rulebook, language)
     return {
         "verdict": title.other[language],
-        "requirements": [requirement_told(rulebook, (r.id, r.state), language, READER) for r in states],
-        "notes": disclose(rulebook, case.answers, language, audience=READER)["notes"],
+        "requirements": [requirement_told(rulebook, (r.id, r.state), language, audience) for r in states],
+        "notes": disclose(rulebook, case.answers, language, audience=audience)["notes"],
         "sides": sides,
         "apart": [row for row in sides.get("rows", ()) if row["differs"]],
     }

@@ -11,7 +11,7 @@ from app.cases.follow import can_fill_in_again
 from app.cases.handle import pass_on, take
 from app.cases.next_step import is_for, next_step
 from app.cases.recheck import Rechecked, recheck
-from app.cases.submit import READER, as_hr
+from app.cases.submit import as_hr, reader
 from app.disclosure import disclose
 from app.engine.evaluate import Evaluation
 from app.problems import AppError
@@ -90,34 +90,34 @@ class Casefile:
         return [(each.id, each.name) for each in people if each.may("work_on_cases") and each.id not in not_now]
 
     def _check(self, book: Rulebook) -> dict[str, Any]:
-        """Return what the answers of a check lead to, looking only at the work."""
-        language, answers = self._desk.language, self._case.answers
-        looked = as_hr(book, answers)
-        trace = Trace(looked, language)
-        told = disclose(book, answers, language, audience=READER)
-        return {
-            "rulebook": book,
-            "told": told,
-            "criteria": trace.criteria(),
-            "others": trace.others(),
-            "open": open_told(self._case, book, language),
-            "read": _read(looked, language),
-            "today": self._today(book),
-            "fills_in": can_fill_in_again(self._case),
-        }
+        told = check_told(self._case, book, self._desk.language)
+        return told | {"today": self._today(book), "fills_in": can_fill_in_again(self._case)}
 
     def _today(self, book: Rulebook) -> dict[str, Any] | None:
         """Return what is otherwise under the edition of today, None where nothing is."""
         own = book.organisation.id if book.organisation else None
         try:
-            now = self._desk.service.edition(book.id, None, own)
+            found = recheck(self._case, book, self._desk.service.edition(book.id, None, own))
         except AppError:
             return None
-        found = recheck(self._case, book, now)
         return self._otherwise(found) if found.differs else None
 
     def _otherwise(self, found: Rechecked) -> dict[str, Any]:
         return {"edition": found.after.rulebook.edition, **difference(found, self._desk.language)}
+
+
+def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]:
+    """Return what the answers of a check lead to, looking only at the work."""
+    looked = as_hr(book, case.answers)
+    trace = Trace(looked, language)
+    return {
+        "rulebook": book,
+        "told": disclose(book, case.answers, language, audience=reader(book)),
+        "criteria": trace.criteria(),
+        "others": trace.others(),
+        "open": open_told(case, book, language),
+        "read": _read(looked, language),
+    }
 
 
 def _read(looked: Evaluation, language: Language) -> list[str]:

@@ -15,7 +15,6 @@ from app.cases.people import May, Person, Session
 from app.cases.secret import new_id
 from app.cases.steps import Acting
 from app.cases.store import Done, Line
-from app.cases.submit import READER
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -107,7 +106,7 @@ class Seat:
     def _unmet(self, case: Case, decision: Decision) -> list[dict[str, Any]]:
         """Return in words what a decision waits for."""
         book = rulebook_of(case, self.desk.service.library)
-        return unmet_told(case, decision, book, self.desk.language, audience=READER)
+        return unmet_told(case, decision, book, self.desk.language, for_hr=True)
 
     def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
         """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.

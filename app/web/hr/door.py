@@ -16,9 +16,9 @@ from app.cases.secret import digest_of, opens
 from app.cases.store import Done, Line
 from app.problems import AppError
 from app.rulebook.texts import Language
+from app.web.fields import fields
 from app.web.hosts import is_nearby
 from app.web.origin import HARMLESS
-from app.web.questionnaire import fields
 from app.web.render import preferred
 from app.web.service import Service
 

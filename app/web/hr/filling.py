@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Terms
 from app.cases.secret import new_id
-from app.cases.submit import READER, check_case
+from app.cases.submit import check_case, is_for_hr, read_by_hr
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
@@ -41,7 +41,7 @@ def router(site: Site, language: Language) -> APIRouter:
         found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
         if found is None:
             raise AppError("not_found", "expected the id of a rulebook")
-        return Filling(seat).go_to(journey.start(found.for_audience(READER)))
+        return Filling(seat).go_to(journey.start(read_by_hr(found)))
 
     @routes.get("/new/{token}")
     def page(request: Request, token: str) -> Response:
@@ -58,8 +58,8 @@ def router(site: Site, language: Language) -> APIRouter:
 
 
 def _editions(desk: Desk) -> Iterator[Rulebook]:
-    """Yield the edition of today of each rulebook."""
-    return (desk.service.edition(id, None, None) for id in desk.service.library.ids())
+    """Yield the edition of today of each rulebook that HR may read answers of."""
+    return filter(is_for_hr, (desk.service.edition(id, None, None) for id in desk.service.library.ids()))
 
 
 class Filling:
@@ -74,7 +74,7 @@ class Filling:
         self._seals = Seals(
             settings.secret,
             settings.link_hours,
-            lambda: (book.for_audience(READER) for book in library),
+            lambda: map(read_by_hr, filter(is_for_hr, library)),
             purpose=b"filling in for somebody",
         )
 

@@ -10,7 +10,7 @@ from fastapi import Depends, Request
 
 from app.cases.keeping import Sent
 from app.web.dated import read_date, typed
-from app.web.questionnaire import fields
+from app.web.fields import fields
 
 MOST_FIELDS = 500
 MOST_KEPT = 20_000

@@ -157,8 +157,7 @@ class Insights:
 
     def _people(self) -> dict[str, str]:
         every = (pair for book in self._site.service.library for pair in book.people.items())
-        people = {who: told.other[self._language] for who, told in every}
-        return {who: self._words.party(who) or told for who, told in people.items()}
+        return {who: told.other[self._language] for who, told in every}
 
     def _download(self, session: Session, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
         now = self._site.service.now()

@@ -11,7 +11,7 @@ from app.cases.case import Case, Statement
 from app.cases.follow import is_opened_by
 from app.cases.secret import ID, key_of, new_id
 from app.cases.state import invite, name_manager
-from app.cases.submit import READER, as_hr
+from app.cases.submit import as_hr, read_by_hr
 from app.engine.mixing import differing, worth_talking_about
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -55,7 +55,7 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Told:
     one, other = case.said_by(case.origin), other_side(case)
     if one is None or other is None:
         return {}
-    book = rulebook.for_audience(READER)
+    book = read_by_hr(rulebook)
     order = worth_talking_about(book, one.answers, other.answers)
     apart = differing(book, one.answers, other.answers)
     asked = [q for q in book.questions.values() if q.id in one.answers or q.id in other.answers]

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from app.cases.ask import ask, may_be_asked, open_to_hr
 from app.cases.case import Case
-from app.cases.submit import READER
-from app.engine.evaluate import OWN
+from app.cases.submit import reader
 from app.rulebook.model import Rulebook
+from app.rulebook.roles import person
 from app.rulebook.texts import Language
 from app.web.hr.desk import Desk, Seat
 from app.web.hr.forms import Posted
@@ -42,8 +42,8 @@ def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[s
         {
             "id": each.question,
             "ask": rulebook.questions[each.question].ask.other[language],
-            "people": [who for who in each.who_can_tell if who != OWN],
-            "employee": OWN in each.who_can_tell,
+            "people": [who for who in each.who_can_tell if who != person(rulebook)],
+            "employee": person(rulebook) in each.who_can_tell,
             "askable": each.question in askable,
             "asked": each.question in case.asked,
         }
@@ -71,6 +71,6 @@ class Questions:
         if not chosen:
             return self.show({"question": "missing"})
         seat, case = self._seat, self._case
-        seen = [book.questions[each] for each in chosen if each in book.audiences[READER]]
+        seen = [book.questions[each] for each in chosen if each in book.audiences[reader(book)]]
         told = [{"ask": question.ask.other[seat.desk.language], "answer": ""} for question in seen]
         return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", told=told)

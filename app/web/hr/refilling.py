@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.cases.follow import answer_again, can_fill_in_again
-from app.cases.submit import READER
+from app.cases.submit import read_by_hr
 from app.problems import AppError
 from app.rulebook.model import UNKNOWN
 from app.rulebook.texts import Language
@@ -55,7 +55,7 @@ def _start(seat: Seat, case: Case) -> Response:
     if book is None or not can_fill_in_again(case):
         raise AppError("conflict", "expected a case of HR's own, in which nothing was decided")
     known = {q: answer for q, answer in case.answers.items() if answer != UNKNOWN}
-    visit = journey.go_on(Visit(book.for_audience(READER), Page.ANSWERS, known))
+    visit = journey.go_on(Visit(read_by_hr(book), Page.ANSWERS, known))
     return Filling(seat, case).go_to(visit)
 
 

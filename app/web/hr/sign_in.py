@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from app.cases.sign_in import Shown, person_showing
 from app.rulebook.texts import Language
+from app.web.fields import fields
 from app.web.hr.door import Door, within
-from app.web.questionnaire import Site, fields
+from app.web.questionnaire import Site
 
 NOBODY = "unknown"
 """Who failed to sign in, where no account has that login."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cases.case import Party
 from app.cases.state import about_the_work, asked_of
-from app.cases.submit import READER
+from app.cases.submit import read_by_hr
 from app.engine.compile import compiled
 from app.engine.gates import may_be_asked
 from app.rulebook.answers import Answers
@@ -34,7 +34,7 @@ def stated_in(form: Form, rulebook: Rulebook, party: Party) -> Stated:
     asked = asked_of(rulebook, party)
     raw = {q.id: given(q, form.all(ANSWER + q.id)) for q in asked}
     answers = about_the_work(rulebook, raw)
-    at = compiled(rulebook.for_audience(READER))
+    at = compiled(read_by_hr(rulebook))
     missing = (q.id for q in asked if q.id not in answers and may_be_asked(at, q.id, answers))
     return Stated(answers, {ANSWER + q: "missing" for q in missing})
 

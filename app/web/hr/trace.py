@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
-from app.cases.submit import READER
+from app.cases.submit import reader
 from app.engine.evaluate import Evaluation
 from app.rulebook.basis import basis, visible
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
@@ -46,7 +46,7 @@ class Trace:
 
     def criteria(self) -> list[Told]:
         """Return every criterion that exists for HR, in the order of the rulebook."""
-        return [self._criterion(id) for id in visible(self._book, READER)]
+        return [self._criterion(id) for id in visible(self._book, reader(self._book))]
 
     def _criterion(self, id: str) -> Told:
         criterion, state = self._book.criteria[id], state_of(self._evaluation, id)
@@ -72,7 +72,7 @@ class Trace:
 
     def others(self) -> list[Told]:
         """Return the answers on which no criterion rests."""
-        used = {q for id in visible(self._book, READER) for q in basis(self._book, id)}
+        used = {q for id in visible(self._book, reader(self._book)) for q in basis(self._book, id)}
         return self.answers(q for q in self._book.questions if q not in used)
 
     def open_questions(self) -> list[Told]:

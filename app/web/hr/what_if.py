@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from app.cases.case import Case
 from app.cases.recheck import Rechecked
-from app.cases.submit import READER, as_hr
+from app.cases.submit import as_hr, reader
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.web.hr.desk import Desk, Seat
@@ -41,7 +41,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
 def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
     """Return the answers that a form gives to questions that HR may see; what is no answer is left out."""
-    seen = [q for q in book.questions.values() if q.id in book.audiences[READER]]
+    seen = [q for q in book.questions.values() if q.id in book.audiences[reader(book)]]
     chosen = {q.id: given(q, [value for value in form.all(ANSWER + q.id) if value]) for q in seen}
     return {question: answer for question, answer in chosen.items() if answer is not None}
 
@@ -52,7 +52,7 @@ def _show(seat: Seat, case: Case, answers: dict[str, Any]) -> Response:
     values = {
         "case": case,
         "rulebook": book,
-        "questions": [q for q in book.questions.values() if q.id in book.audiences[READER]],
+        "questions": [q for q in book.questions.values() if q.id in book.audiences[reader(book)]],
         "given": answers,
         "used": found.after.applicable,
         "altered": answers != case.answers,
