@@ -7,6 +7,7 @@ from app.cases.case import Agreed, Case, Decision, Happened, How, Talk, WhyAgain
 from app.cases.steps import Acting, refuse, stepped
 from app.problems import AppError
 from app.rulebook.standing import day_of
+from app.writing import misfit
 
 LONGEST_NOTE = 500
 LONGEST = timedelta(days=5 * 366)
@@ -107,8 +108,8 @@ def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
     yield from unreasoned(agreed.how, agreed.reasons)
     if agreed.note and case.kind == "arrangement":
         yield "note", "not_here"
-    if len(agreed.note) > LONGEST_NOTE:
-        yield "note", "too_long"
+    if wrong := misfit(agreed.note, LONGEST_NOTE, optional=True):
+        yield "note", wrong
     if agreed.talked_on > today:
         yield "talked_on", "not_yet"
     elif agreed.talked_on < _talked_since(case):

@@ -27,6 +27,7 @@ from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
 from app.web.place import FRAMED, Place, is_framed
 from app.web.theme import Theme
+from app.writing import apart, is_hidden, named, unprintable
 
 SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
@@ -71,6 +72,8 @@ def _environment(language: Language) -> Environment:
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "service": SERVICE}
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
+    environment.filters |= {"unprintable": unprintable, "named": named, "apart": apart}
+    environment.tests["hidden"] = is_hidden
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)
     return environment
