@@ -108,7 +108,8 @@ def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
     yield from unreasoned(agreed.how, agreed.reasons)
     if agreed.note and case.kind == "arrangement":
         yield "note", "not_here"
-    if wrong := misfit(agreed.note, LONGEST_NOTE, optional=True):
+    wrong = misfit(agreed.note, LONGEST_NOTE, optional=True)
+    if wrong and agreed.note not in (each.note for each in case.decisions):  # what was kept before stays
         yield "note", wrong
     if agreed.talked_on > today:
         yield "talked_on", "not_yet"

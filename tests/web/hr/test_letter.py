@@ -159,6 +159,8 @@ def test_a_letter_from_after_the_criteria_says_what_applies_now(desk: Desk, book
 
 def test_no_text_of_anybody_breaks_a_letter(desk: Desk, book: Rulebook) -> None:
     hostile = '\x0b\x00#panic("x") $x$ </p> & ]]> \ufffe *b* `c` 😀'
-    case = kept(desk, decided(made.check(book).but(who=hostile), note=hostile))
+    case = decided(made.check(book).but(who=hostile))
+    decisions = tuple(each.model_copy(update={"note": hostile}) for each in case.decisions)
+    case = kept(desk, case.but(decisions=decisions))
     assert desk.client.get(letter(desk, case, "nl", "letter.pdf")).status_code == 200
     assert "&lt;/p&gt; &amp; ]]&gt;" in desk.client.get(letter(desk, case, "nl")).text
