@@ -16,21 +16,21 @@ PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-
 INSTALL := apt-get install -y --no-install-recommends
 
 .DEFAULT_GOAL := run
-.PHONY: run test thorough journeys crashes bench lighthouse lint chromium postgresql clean
+.PHONY: run test thorough journeys crashes bench lighthouse lint browser chromium postgresql clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
 
-test: $(VENV)/installed-test lint chromium postgresql
+test: $(VENV)/installed-test lint browser postgresql
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
-# The same with every random case, every look and 200 journeys: `make test` tries a fifth, see tests/depth.py.
+# The same with every random case, every look and 208 journeys: `make test` tries a fifth, see tests/depth.py.
 thorough: export THOROUGH := 1
 thorough: test
 
-# 200 random journeys through a browser; `make test` walks 8.
-journeys: $(VENV)/installed-test chromium
-	JOURNEYS=$${JOURNEYS:-200} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
+# 208 random journeys through a browser; `make test` walks 16.
+journeys: $(VENV)/installed-test browser
+	JOURNEYS=$${JOURNEYS:-208} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 
 # 60 kills on SQLite and 8 on PostgreSQL, every second one of the server itself, while cases are kept; `make test` does fewer.
 crashes: $(VENV)/installed-test postgresql
@@ -76,6 +76,11 @@ endef
 chromium:
 	@command -v chromium >/dev/null && exit 0; \
 	$(call needed,Chromium is needed on PATH for the browser tests,chromium)
+
+# Playwright drives the browser with a program of its own, which needs a library that a bare Debian does not have.
+browser: $(VENV)/installed-test chromium
+	@$(BIN)/playwright --version >/dev/null 2>&1 && exit 0; \
+	$(call needed,The driver of Playwright does not start without libatomic,libatomic1)
 
 # The tests start it themselves, apart from any that runs; Debian keeps its programs off PATH.
 postgresql:

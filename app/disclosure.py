@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any, TypedDict
 
 from app.engine.asking import Mode
+from app.engine.changes import Change
 from app.engine.evaluate import OWN, Evaluation, evaluate
-from app.engine.explain import Reason
+from app.engine.reasons import Reason
 from app.engine.tell import CriterionState
 from app.rulebook.basis import visible
 from app.rulebook.model import Rulebook
@@ -27,6 +28,7 @@ class Disclosure(TypedDict):
     say: str
     criteria: dict[str, Json]
     reasons: list[Json]
+    not_reached: list[Json]
     may_start: bool | None
     requirements: list[Json]
     actions: list[Json]
@@ -95,6 +97,16 @@ def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:
     return own.id if own and own.amendments_of(kind, id) else None
 
 
+def _change(change: Change) -> Json:
+    return {
+        "answers": change.answers,
+        "verdict": change.verdict,
+        "can_be_changed_by": list(change.can_be_changed_by),
+        "possible": list(change.possible),
+        "at_most_left": change.at_most_left,
+    }
+
+
 class Wording:
     """Tell evaluations under one rulebook in one language, to one audience.
 
@@ -135,8 +147,15 @@ class Wording:
             "certain": verdict is not None,
             "possible": list(evaluation.possible),
             "say": self._said(evaluation.say),
-            "criteria": {c: self._criterion(c, evaluation.criteria[c]) for c in self._criteria},
-            "reasons": [self._reason(reason) for reason in evaluation.reasons],
+            "criteria": {
+                c: {
+                    **self._criterion(c, evaluation.criteria[c]),
+                    "open_questions": list(evaluation.open_in_criterion(c)),
+                }
+                for c in self._criteria
+            },
+            "reasons": [self._reason(reason) for reason in evaluation.reasons if reason.criterion in self._criteria],
+            "not_reached": [self._absence(each) for each in evaluation.not_reached if each.criterion in self._criteria],
             "may_start": evaluation.may_start,
             "requirements": [self._requirement(r.id, r.state) for r in evaluation.requirements],
             "actions": [self._actions[action.id] for action in evaluation.actions],
@@ -150,10 +169,7 @@ class Wording:
                 {"question": q.question, "state": q.state, "who_can_tell": list(q.who_can_tell)}
                 for q in evaluation.open_questions
             ],
-            "changes": [
-                {"answers": c.answers, "verdict": c.verdict, "can_be_changed_by": list(c.can_be_changed_by)}
-                for c in changes[0]
-            ],
+            "changes": list(map(_change, changes[0])),
             "more_changes": changes[1],
             "decisive": list(evaluation.decisive),
             "not_applicable": list(evaluation.not_applicable),
@@ -163,6 +179,10 @@ class Wording:
 
     def _said(self, text: Text) -> str:
         return (text if self._is_own else text.other)[self._language]
+
+    def _state(self, criterion: str, evaluation: Evaluation) -> Json:
+        told = self._criterion(criterion, evaluation.criteria[criterion])
+        return {**told, "open_questions": list(evaluation.open_in_criterion(criterion))}
 
     def _tell_criterion(self, criterion: str, state: CriterionState) -> Json:
         told = self._book.criteria[criterion]
@@ -180,12 +200,16 @@ class Wording:
         return {"id": requirement, "state": state, "owner": told.owner, "text": self._said(text)}
 
     def _reason(self, reason: Reason) -> Json:
-        line = self._lines[reason.criterion, reason.reach]
+        text = self._lines[reason.criterion, reason.reach].because
+        return {**self._carrier(reason), "reach": reason.reach, "text": self._said(text)}
+
+    def _absence(self, reason: Reason) -> Json:
+        return {**self._carrier(reason), "text": self._said(self._book.criteria[reason.criterion].not_reached)}
+
+    def _carrier(self, reason: Reason) -> Json:
         return {
             "criterion": reason.criterion,
-            "reach": reason.reach,
             "because": reason.because,
-            "text": self._said(line.because),
             "source": list(self._book.criteria[reason.criterion].source),
             "organisation": self._own[reason.criterion],
         }

@@ -28,7 +28,7 @@ from app.web.assets import Assets
 from app.web.headers import HeadAsGet, SecurityHeaders
 from app.web.hosts import Hosts
 from app.web.hr import door
-from app.web.limits import MIB, Limits
+from app.web.limits import MIB, Addresses, Limits
 from app.web.logs import AccessLog
 from app.web.origin import SameOrigin
 from app.web.service import Service
@@ -110,9 +110,11 @@ def _check_tokens(settings: Settings) -> None:
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what goes around the routes, from the inside out."""
     page = pages.error_page(service)
-    refuse = errors.Told(page).refusal
+    told = errors.Told(page)
+    refuse = told.refusal
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
     app.add_middleware(SameOrigin, refuse=refuse)
+    app.add_middleware(Addresses, refuse=told.http)
     app.add_middleware(Hosts, known=service.settings.hosts, refuse=refuse)
     errors.install(app, page)
     door.install(app)

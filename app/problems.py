@@ -1,6 +1,8 @@
 """Findings about a rulebook or an input, and the five kinds of refusal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
@@ -63,7 +65,37 @@ class RulebookInvalid(AppError):
         super().__init__("invalid", "\n".join(map(str, self.problems)))
 
 
-def nearest(name: str, known: Iterable[str] | Mapping[str, object]) -> str:
+LONGEST_NAME = 80
+"""How many characters a name has at most that is compared with those that are known."""
+MOST_SUGGESTIONS = 10
+"""How many names that one request sent are compared with those that are known: that costs far more than the rest."""
+_left: ContextVar[list[int] | None] = ContextVar("suggestions_left", default=None)
+
+
+@contextmanager
+def few_suggestions(most: int = MOST_SUGGESTIONS) -> Iterator[None]:
+    """Let `nearest` compare this many names at most, whether it finds anything or not, and name none after that.
+
+    Inside another of these, the outer one counts.
+    """
+    before = _left.set(_left.get() or [most])
+    try:
+        yield
+    finally:
+        _left.reset(before)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
     """Return the clause that names the nearest known name, or the empty string."""
+    if len(name) > LONGEST_NAME or not _may_compare():
+        return ""
     close = get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f"; did you mean `{close[0]}`?" if close else ""
+
+
+def _may_compare() -> bool:
+    left = _left.get()
+    if left is None:
+        return True
+    left[0] -= 1
+    return left[0] >= 0

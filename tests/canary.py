@@ -15,6 +15,8 @@ from httpx2 import Response
 from pypdf import PdfReader
 
 from app.cases.case import Case
+from app.cases.record import Record
+from app.cases.store import Line
 from app.cases.submit import READER
 from app.resources import RULES
 from app.rulebook.library import Library
@@ -102,6 +104,16 @@ class Net:
         words = {"who", "name", "note", "by"}
         self.check(json.dumps(_without(case.model_dump(mode="json"), words)), f"the case {case.code}")
 
+    def leave(self, case: Case, record: Record | None) -> None:
+        """Look through what remains of a withdrawn case: nothing that was asked, said or noted, nor who it is about."""
+        said = {each for statement in case.statements for each in statement.answers}
+        words = {case.who, case.verdict or "", *said, *(each.note for each in case.decisions)}
+        words |= {link.digest for link in case.links} | {each.form for each in case.events}
+        kept = record.model_dump_json() if record else ""
+        self.check(kept, f"the record of {case.code}")
+        found = [each for each in words - {""} if f'"{each}"' in kept or (len(each) >= SHORTEST and each in kept)]
+        self.found += [f"{each} in the record of {case.code}" for each in sorted(found)]
+
     def look(self, response: Response) -> None:
         """Look through what anybody gets of a case."""
         path = response.request.url.path
@@ -143,7 +155,7 @@ class Lines(logging.Handler):
 
 def spread(patch: pytest.MonkeyPatch) -> None:
     """Look through every case before a store keeps it, in whatever test, and through every log line."""
-    add, save = Cases.add, Cases.save
+    add, save, withdraw = Cases.add, Cases.save, Cases.withdraw
 
     def added(self: Cases, case: Case, *more: Any, **named: Any) -> Case:
         NET.keep(case)
@@ -153,6 +165,11 @@ def spread(patch: pytest.MonkeyPatch) -> None:
         NET.keep(case)
         return save(self, case, *more, **named)
 
+    def withdrawn(self: Cases, case: Case, record: Record | None, line: Line) -> None:
+        NET.leave(case, record)
+        withdraw(self, case, record, line)
+
+    patch.setattr(Cases, "withdraw", withdrawn)
     patch.setattr(Cases, "add", added)
     patch.setattr(Cases, "save", saved)
     patch.setattr(logging.getLogger(), "handlers", [*logging.getLogger().handlers, Lines()])

@@ -1,7 +1,9 @@
 """Fixtures shared by all tests."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -13,9 +15,25 @@ from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from tests.canary import NET, spread
+from tests.depth import TOLD
 
+ID = "thuiswerken-2021"
+"""The rulebook that ships with the program."""
+FIRST = RULES / ID / "1.0.0.yaml"
+"""Its first edition, which never changes."""
+NEWEST = max(
+    (path for path in FIRST.parent.glob("*.yaml") if path.stem.count(".") == 2),
+    key=lambda path: [int(part) for part in path.stem.split(".")],
+)
+"""Its newest edition, which is the one of the day wherever none is named."""
+VERSION = NEWEST.stem
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 """When the tests take place, unless they say otherwise: a day on which the shipped rulebook is in force."""
+
+
+def pytest_report_header() -> str:
+    """Say which random cases are tried."""
+    return TOLD
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,8 +54,16 @@ def nothing_about_the_person_gets_out(net: None) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def book() -> Rulebook:
-    """Return the shipped rulebook."""
-    return load_rulebook(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+    """Return the shipped rulebook, in its newest edition."""
+    return load_rulebook(NEWEST)
+
+
+def only_newest(folder: Path) -> Path:
+    """Return a folder of rulebooks, made here, with nothing but the newest edition and its examples."""
+    (folder / ID).mkdir(parents=True)
+    for path in (NEWEST, NEWEST.with_suffix(".examples.yaml")):
+        shutil.copy(path, folder / ID)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -1,17 +1,33 @@
-"""How much is tried at random: a fifth in `make test`, all of it in `make thorough`."""
+"""How much is tried at random: a fifth in `make test`, another one each day, and all of it in `make thorough`."""
 
 import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from random import Random
 
 THOROUGH = os.environ.get("THOROUGH") == "1"
-JOURNEYS = int(os.environ.get("JOURNEYS") or (200 if THOROUGH else 8))
+TURN = int(os.environ.setdefault("TURN", str(datetime.now(UTC).date().toordinal())))
+"""Whose turn it is: the number of the day, for all processes of one run; what failed on a day fails with it again."""
+FIFTHS = 5
+FEW_JOURNEYS, MANY_JOURNEYS = 16, 208
+JOURNEYS = int(os.environ.get("JOURNEYS") or (MANY_JOURNEYS if THOROUGH else FEW_JOURNEYS))
 """How many random journeys are walked through a browser."""
+TOLD = f"random cases of TURN={TURN}" + (
+    "" if THOROUGH else f", a fifth of all (`make test TURN={TURN}` tries them again)"
+)
 
 
 def many(number: int) -> int:
     """Return how many of this many cases are tried."""
-    return number if THOROUGH else -(-number // 5)
+    return number if THOROUGH else -(-number // FIFTHS)
 
 
 def seeds(number: int) -> range:
-    """Return the seeds of the cases that are tried, the same ones each time."""
-    return range(many(number))
+    """Return the seeds of the cases that are tried: every fifth, so that each has its turn within five days."""
+    step = 1 if THOROUGH else min(FIFTHS, number)
+    return range(TURN % step, number, step)
+
+
+def randoms(number: int, salt: object = "") -> Iterator[Random]:
+    """Yield chance for each case that is tried."""
+    return (Random(f"{salt} {seed}") for seed in seeds(number))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
 
 from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
@@ -45,6 +45,32 @@ class World:
         """Return `met` or `not_met`, or `absent` where the requirement does not apply."""
         told = self.book.requirements[requirement]
         return ("met" if self.holds(told.met_when) else "not_met") if self.holds(told.applies_when) else "absent"
+
+
+class States(World):
+    """Hold how far each criterion reaches, whatever the answers, and the conditions that rest on that alone."""
+
+    def __init__(self, book: Rulebook, reach: Mapping[str, str]) -> None:
+        self.book, self.reach = book, dict(reach)
+
+    def fits(self, verdict: str) -> bool:
+        """Say whether the verdict's condition holds, or that of no other where it holds otherwise."""
+        when = self.book.verdicts[verdict].when
+        others = (other.when for other in self.book.verdicts.values() if other.when is not None)
+        return self.holds(when) if when is not None else not any(map(self.holds, others))
+
+
+def smallest_sets(book: Rulebook, verdict: str, reaches: Mapping[str, str | None]) -> list[set[str]]:
+    """Return the smallest sets of certain criterion states under which a verdict fits, whatever the others are."""
+    domains = [[*(line.extent for line in c.reaches), NONE_REACHED] for c in book.criteria.values()]
+    rows = [dict(zip(book.criteria, row, strict=True)) for row in product(*domains)]
+    misfits = [row for row in rows if not States(book, row).fits(verdict)]
+    certain = [criterion for criterion, reach in reaches.items() if reach is not None]
+    found: list[set[str]] = []
+    for chosen in (set(some) for n in range(len(certain) + 1) for some in combinations(certain, n)):
+        enough = not any(all(row[c] == reaches[c] for c in chosen) for row in misfits)
+        found += [chosen] if enough and not any(less <= chosen for less in found) else []
+    return found
 
 
 def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:

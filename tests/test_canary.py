@@ -6,6 +6,8 @@ import pytest
 from httpx2 import Request, Response
 
 from app.cases.case import Case
+from app.cases.employer import Retention
+from app.cases.record import record_of
 from app.rulebook.model import Rulebook
 from app.web.assets import Assets
 from app.web.hr.letter import letter_pdf, letter_told
@@ -30,6 +32,20 @@ def test_a_case_with_an_answer_about_the_person_is_caught(book: Rulebook) -> Non
 def with_more(case: Case, book: Rulebook) -> object:
     (said,) = case.statements
     return said.model_copy(update={"answers": {**said.answers, "home_workplace_fix": "no"}})
+
+
+def test_what_an_employee_gave_is_caught_in_what_remains_of_a_withdrawn_case(book: Rulebook) -> None:
+    net, note = Net(), "what somebody told"
+    case = decided(made.check(book), note=note)
+    record = record_of(case, Retention(), made.NOW.date())
+    assert record
+    net.leave(case, record)
+    assert net.found == []
+    for word in (case.who, note, "site_safe"):
+        (kept,) = record.decisions
+        net.found.clear()
+        net.leave(case, record.model_copy(update={"decisions": (kept.model_copy(update={"name": word}),)}))
+        assert net.found == [f"{word} in the record of {case.code}"]
 
 
 @pytest.mark.parametrize(("path", "caught"), [

@@ -11,6 +11,7 @@ from app.cli import main
 from app.rulebook.conditions import RESERVED
 from app.rulebook.organisation import EFFECTS
 from app.rulebook.overlay_changes import CHANGES
+from tests.browser.test_storybook import ONE_IN
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -46,3 +47,13 @@ def test_every_form_of_a_change_and_every_word_for_its_effect_is_told() -> None:
         for word in (*CHANGES, *EFFECTS, *RESERVED - {"question"})
         if f"`{word}`" not in told and f"{{{word}" not in told
     ] == []
+
+
+def test_axe_looks_at_as_many_pages_as_is_told() -> None:
+    told = (ROOT / "docs" / "accessibility.md").read_text()
+    usual, thorough = (re.search(each, told) for each in (r"one in (\d+) of all else", r"one in (\d+) of the rest"))
+    assert usual
+    assert thorough
+    assert {False: int(usual[1]), True: int(thorough[1])} == ONE_IN
+    looks = (ROOT / "tests" / "browser" / "test_accessible.py").read_text()
+    assert 'if THOROUGH else [("nl", "forced")]' in looks, "the row about forced colours says Dutch"

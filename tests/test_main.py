@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from app.cases.employer import FILE
 from app.main import create_app, keep_for_good, refresh
 from app.problems import AppError
-from app.resources import RULES
 from app.rulebook.library import Library
 from app.settings import Settings
 from tests.cases import made
+from tests.conftest import VERSION, only_newest
 from tests.store.opened import SECRET, sqlite
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,7 @@ ID = "thuiswerken-2021"
 
 @pytest.fixture
 def rules(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES / ID, tmp_path / "rules" / ID)).parent
+    return only_newest(tmp_path / "rules")
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def logged(caplog: pytest.LogCaptureFixture) -> Iterator[str]:
 
 
 def spoil(rules: Path) -> str:
-    file = rules / ID / "1.0.0.yaml"
+    file = rules / ID / f"{VERSION}.yaml"
     good = file.read_text()
     file.write_text(good.replace("id: thuiswerken-2021", "id: thuiswerken-2021\nno_such_key: 1", 1))
     return good
@@ -88,8 +88,8 @@ def test_a_refused_file_is_logged_once_for_each_problem(rules: Path, caplog: pyt
     spoil(rules)
     create_app(Settings(rules=rules))
     (line,) = logged(caplog)
-    lines = (rules / ID / "1.0.0.yaml").read_text().splitlines()
-    assert f"1.0.0.yaml:{lines.index('no_such_key: 1') + 1}:1: unknown_key:" in line
+    lines = (rules / ID / f"{VERSION}.yaml").read_text().splitlines()
+    assert f"{VERSION}.yaml:{lines.index('no_such_key: 1') + 1}:1: unknown_key:" in line
 
 
 def test_a_folder_that_is_not_there_is_refused_at_the_start(tmp_path: Path) -> None:
@@ -99,17 +99,17 @@ def test_a_folder_that_is_not_there_is_refused_at_the_start(tmp_path: Path) -> N
 
 def test_a_bad_file_never_replaces_a_good_one(rules: Path, caplog: pytest.LogCaptureFixture) -> None:
     library = Library.load(rules)
-    running = library.edition(ID, "1.0.0")
+    running = library.edition(ID, VERSION)
     good = spoil(rules)
     refresh(library)
     problem, kept = logged(caplog)
     assert "unknown_key" in problem
-    assert kept.startswith("kept, since its file is refused: `thuiswerken-2021` `1.0.0` sha256:")
-    assert library.edition(ID, "1.0.0") is running
+    assert kept.startswith(f"kept, since its file is refused: `thuiswerken-2021` `{VERSION}` sha256:")
+    assert library.edition(ID, VERSION) is running
     caplog.clear()
     refresh(library)
     assert [line.partition(":")[0] for line in logged(caplog)] == ["kept, since its file is refused"]
-    (rules / ID / "1.0.0.yaml").write_text(good)
+    (rules / ID / f"{VERSION}.yaml").write_text(good)
     caplog.clear()
     refresh(library)
     assert [line.partition(":")[0] for line in logged(caplog)] == ["running"]
@@ -128,7 +128,7 @@ def test_the_garbage_collector_passes_over_the_rulebooks_that_run_and_no_others(
     library = Library.load(rules)
     keep_for_good()
     try:
-        running = id(library.edition(ID, "1.0.0").questions)
+        running = id(library.edition(ID, VERSION).questions)
         assert running not in {id(each) for each in gc.get_objects()}
         before = gc.get_freeze_count()
         shutil.rmtree(rules / ID)

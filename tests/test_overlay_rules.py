@@ -15,6 +15,7 @@ from app.verify.amendments import rests_on_person, wrong_effect
 from app.verify.laws import counted_though_left_out
 from app.verify.proof import Proof
 from app.verify.ready import verified
+from tests.conftest import VERSION
 
 WHOSE = "gemeente-oeverwoude"
 
@@ -22,7 +23,7 @@ WHOSE = "gemeente-oeverwoude"
 def test_the_specimen_is_a_rulebook_with_every_kind_of_effect() -> None:
     overlay, problems = read_overlay(RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml")
     assert overlay
-    own, more = amended(overlay, RULES / "thuiswerken-2021" / "1.0.0.yaml")
+    own, more = amended(overlay, RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
     assert own
     assert (problems, more) == ([], [])
     assert own.organisation
@@ -31,7 +32,7 @@ def test_the_specimen_is_a_rulebook_with_every_kind_of_effect() -> None:
 
 @pytest.fixture(scope="module")
 def own() -> Rulebook:
-    return Library.load(RULES).edition("thuiswerken-2021", "1.0.0", WHOSE)
+    return Library.load(RULES).edition("thuiswerken-2021", VERSION, WHOSE)
 
 
 def claiming(book: Rulebook, number: int, word: Effect) -> Rulebook:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from app.cases.employer import Retention
+from app.cases.record import Record, Recorded
 from app.rulebook.model import Rulebook
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "privacy.md"
@@ -31,3 +32,14 @@ def test_terms_of_keeping_are_those_of_the_program() -> None:
     assert Retention() == Retention(decided_days=365, idle_days=183)
     assert "one year after the decision" in told
     assert "183 days after the last step" in told
+
+
+def test_what_remains_of_a_withdrawn_case_is_told_field_by_field() -> None:
+    row = next(
+        line for line in DOCUMENT.read_text().splitlines() if line.startswith("| the record of a withdrawn case")
+    )
+    told = {"code": "the code", "by": "who decided", "at": "and when", "how": "how (agreed, decided otherwise, tried)"}
+    told |= {"terms": "the days, the dates", "reasons": "reasons from the list", "keep_until": "`record_days`"}
+    fields = {*Record.model_fields, *Recorded.model_fields} - {"id", "decisions", "name"}
+    assert fields == told.keys()
+    assert [each for each in told.values() if each not in row] == []

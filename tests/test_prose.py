@@ -24,7 +24,7 @@ from app.rulebook.conditions import (
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language, Text
 from app.verify.reachable import conditions_of
-from tests.depth import seeds
+from tests.depth import randoms, seeds
 from tests.engine.invented import random_rulebook
 
 
@@ -96,11 +96,11 @@ def test_conditions_that_read_alike_mean_the_same(seed: int, language: Language,
 
 def test_conditions_that_read_alike_mean_the_same_in_the_shipped_rulebook(book: Rulebook) -> None:
     decisive = {q.id: q for q in book.questions.values() if not q.many}
-    random, builder = Random(1), Builder(book, Forest())
+    builder = Builder(book, Forest())
     only = replace(book, questions=decisive)
     for language in LANGUAGES:
         meant: dict[str, int] = {}
-        for condition in [*conditions_of(book), *(drawn(random, only, 2) for _ in seeds(300))]:
+        for condition in [*conditions_of(book), *(drawn(random, only, 2) for random in randoms(300, 1))]:
             text = in_words(condition, book, language)
             assert meant.setdefault(text, builder.condition(condition)) == builder.condition(condition), text
 
@@ -140,9 +140,8 @@ def test_whatever_a_condition_names_is_quoted_and_gates_are_told(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_lists_say_what_the_sentence_says(language: Language) -> None:
-    random = Random(3)
-    book = told_apart(random_rulebook(random))
-    for condition in [drawn(random, book, 3) for _ in seeds(200)]:
+    book = told_apart(random_rulebook(Random(3)))
+    for condition in [drawn(random, book, 3) for random in randoms(200, 3)]:
         text = in_words(condition, book, language)
         found = list(clauses(said(condition, book, language)))
         assert all(clause in text for clause in found)
@@ -167,8 +166,9 @@ def test_a_condition_in_a_condition_is_numbered(book: Rulebook) -> None:
 
 
 def test_the_opposite_of_an_answer_holds_where_nothing_is_asked(book: Rulebook) -> None:
+    asked = book.questions["home_workplace_fix"].ask.en
     assert in_words(Not(QuestionIs("home_workplace_fix", ("now",))), book, "en") == (
-        "the answer to “Can your workplace at home be made good?” is something other than “Yes, within about a week”, "
+        f"the answer to “{asked}” is something other than “Yes, within about a week”, "
         "or this question is not asked "
         "(this is only asked when the answer to “Do you have a good workplace at home?” is “No, something is missing”)"
     )

@@ -2,11 +2,14 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 from starlette.testclient import TestClient
 
 from app.cli import main
+from tests.browser.test_random_journeys import COMBINATIONS
+from tests.depth import FEW_JOURNEYS, FIFTHS, MANY_JOURNEYS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -35,3 +38,52 @@ def test_the_request_that_is_shown_is_answered(client: TestClient) -> None:
 def test_the_commands_that_are_shown_work() -> None:
     assert "thuiswerkcheck verify rules" in README
     assert main(["verify", str(ROOT / "rules")]) == 0
+
+
+def test_the_layers_that_are_told_are_those_that_are_checked() -> None:
+    told = re.search(r"^Imports under `app/` point down only: (.*?)\. ", README, re.MULTILINE)
+    assert told
+    (contract,) = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    checked = [set(re.findall(r"\w+", layer)) - {"__main__"} for layer in contract["layers"]]
+    assert [set(re.findall(r"`(\w+)`", layer)) for layer in told[1].split(" > ")] == [each for each in checked if each]
+
+
+def test_as_many_random_cases_are_tried_as_is_told() -> None:
+    found = re.search(
+        r"`make test` tries a (\w+) of the random cases, .* walks (\d+) random journeys .*; "
+        r"`make thorough` tries all and walks (\d+)\. `make journeys` walks only those (\d+)",
+        README,
+    )
+    assert found
+    assert (found[1], FIFTHS) == ("fifth", 5)
+    assert [int(each) for each in found.groups()[1:]] == [FEW_JOURNEYS, MANY_JOURNEYS, MANY_JOURNEYS]
+    # As many are walked in each combination, so that no more are walked than is told.
+    assert FEW_JOURNEYS % COMBINATIONS == MANY_JOURNEYS % COMBINATIONS == 0
+    makefile = (ROOT / "Makefile").read_text()
+    assert f"{MANY_JOURNEYS} random journeys through a browser; `make test` walks {FEW_JOURNEYS}." in makefile
+    assert f"JOURNEYS:-{MANY_JOURNEYS}" in makefile
+
+
+def test_as_many_crashes_are_made_as_is_told() -> None:
+    found = re.search(
+        r"kills the program (\d+) times on SQLite and (\d+) times .* does so (\d+) and (\d+) times", README
+    )
+    assert found
+    few = re.search(r'"CRASHES", "(\d+),(\d+)"', (ROOT / "tests/store/test_crashes.py").read_text())
+    many = re.search(r"CRASHES:-(\d+),(\d+)", (ROOT / "Makefile").read_text())
+    assert few
+    assert many
+    assert found.groups() == few.groups() + many.groups()
+
+
+def test_as_many_pairs_are_compared_as_is_told() -> None:
+    assert "compares a thousand pairs, and 50 through the pages" in README
+    tests = (ROOT / "tests/web/share/test_alike.py").read_text()
+    assert len(re.findall(r"differing\(\w+, 500\)", tests)) == 2
+    assert "for seed in range(50):" in tests
+
+
+def test_every_package_that_make_installs_is_told() -> None:
+    installed = set(re.findall(r"\$\(call needed,.*,(\w+)\)$", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert len(installed) == 3
+    assert [name for name in installed if f"`{name}`" not in README] == []

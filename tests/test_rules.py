@@ -1,19 +1,22 @@
 """The shipped rulebook: its examples hold and cover it, and its rules say what a hand-written version says."""
 
+from pathlib import Path
 from random import Random
 
 from app.engine.evaluate import Evaluation, evaluate
 from app.resources import RULES
 from app.rulebook.examples import Example, examples_path, read_examples
+from app.rulebook.library import Library
+from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
+from app.verify.differences import compare
 from benchmarks.plain import evaluate as by_hand
+from tests.conftest import FIRST, NEWEST
 from tests.engine.answers import complete
 
-PATH = RULES / "thuiswerken-2021" / "1.0.0.yaml"
 
-
-def examples(book: Rulebook) -> tuple[Example, ...]:
-    found, problems = read_examples(examples_path(PATH), book)
+def examples(book: Rulebook, path: Path = NEWEST) -> tuple[Example, ...]:
+    found, problems = read_examples(examples_path(path), book)
     assert problems == []
     return found
 
@@ -72,3 +75,18 @@ def test_every_clause_is_there(book: Rulebook) -> None:
 def test_the_advice_applied_in_three_periods(book: Rulebook) -> None:
     days = [(p.since.isoformat(), p.until and p.until.isoformat()) for p in book.in_force]
     assert days == [("2021-02-18", "2021-06-25"), ("2021-07-09", "2021-09-24"), ("2021-11-13", "2022-02-14")]
+
+
+def test_a_new_edition_in_the_same_periods_says_the_same_in_other_words(book: Rulebook) -> None:
+    first = load_rulebook(FIRST)
+    found = compare(first, book)
+    assert (found.differing_in_anything, first.in_force) == (0, book.in_force)
+    assert list(first.questions) == list(book.questions)
+    assert [(e.id, e.answers) for e in examples(first, FIRST)] == [(e.id, e.answers) for e in examples(book)]
+
+
+def test_an_edition_never_changes_once_it_is_published() -> None:
+    """Links, receipts and cases name the digest."""
+    digests = {each.edition: each.digest.removeprefix("sha256:")[:16] for each in Library.load(RULES)}
+    assert digests["1.0.0"] == "19eb828f97f06f1c"
+    assert digests["1.0.0@gemeente-oeverwoude"] == "62af578f366ac7d6"

@@ -51,10 +51,25 @@ class Contact(Part):
 
 
 class Retention(Part):
-    """Hold how many days a case is kept: after the decision or the end of the arrangement, or after the last step."""
+    """Hold how many days a case is kept: after the decision or the end of the arrangement, or after the last step.
+
+    `record_days` are those of the employer's record of a withdrawn case, as many as of a decided one unless it says so.
+    """
 
     decided_days: Annotated[int, Field(ge=1, le=3650)] = 365
     idle_days: Annotated[int, Field(ge=1, le=3650)] = 183
+    record_days: Annotated[int, Field(ge=1, le=3650)] | None = None
+
+    @model_validator(mode="after")
+    def _no_longer_than_without_withdrawing(self) -> "Retention":
+        if self.days_of_record > self.decided_days:
+            raise PydanticCustomError("record_too_long", "expected no more days than `decided_days`")
+        return self
+
+    @property
+    def days_of_record(self) -> int:
+        """Return how many days the record of a withdrawn case is kept."""
+        return self.decided_days if self.record_days is None else self.record_days
 
 
 class Employer(Part):
@@ -95,7 +110,12 @@ def read_employer(source: bytes, file: str) -> tuple[Employer | None, list[Probl
         return None, sorted(_problem(tree, each) for each in wrong)
 
 
-_EXPECTED = {"missing": "this to be told", "extra_forbidden": "nothing of this name", "undated": "the day in `since`"}
+_EXPECTED = {
+    "missing": "this to be told",
+    "extra_forbidden": "nothing of this name",
+    "undated": "the day in `since`",
+    "record_too_long": "`record_days` of at most `decided_days`",
+}
 
 
 def _problem(tree: Node, wrong: ErrorDetails) -> Problem:

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from typing import Literal, Protocol
 
 from app.cases.case import Case, Kind, Status
+from app.cases.record import Record
 
 Done = Literal[
     "shared", "filled_in", "listed", "viewed", "taken", "passed_on", "asked", "answered", "stated", "decided",
     "disagreed", "reopened", "withdrawn", "erased", "purged", "exported", "printed", "signed_in", "signed_out",
-    "refused", "account_added", "account_changed", "settings_changed", "invited", "talk_planned",
+    "refused", "account_added", "account_changed", "settings_changed", "invited", "talk_planned", "record_opened",
 ]  # fmt: skip
 
 
@@ -55,10 +56,20 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Name a case: what programs call it, and what people do."""
+    """Name a case, or the record that is left of one: what programs call it, and what people do."""
 
     id: str
     code: str
+    is_record: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Name the record of a withdrawn case, and say until when it is kept: all that is told of it while it is sealed."""
+
+    id: str
+    code: str
+    keep_until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,22 @@ class Head:
 
 START = Head(0, "00" * 32)
 """The head of a trail without lines."""
+
+
+class Records(Protocol):
+    """Keep what remains of withdrawn cases, each sealed with its own key."""
+
+    def all(self) -> Sequence[Sealed]:
+        """Return all records, those first that go first."""
+        ...
+
+    def sealed(self, id: str) -> Sealed | None:
+        """Return the record of a case without opening it; None where there is none."""
+        ...
+
+    def open(self, id: str, line: Line) -> Record:
+        """Open a record once the line is kept that says who did; raises AppError `not_found`."""
+        ...
 
 
 class Store(Protocol):
@@ -98,8 +125,20 @@ class Store(Protocol):
         """Keep a changed case; raises AppError `conflict` where somebody else changed it since it was read."""
         ...
 
+    @property
+    def records(self) -> Records:
+        """Return where the records of withdrawn cases are kept."""
+        ...
+
+    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+        """Leave nothing of a case but this record of it; one that stops halfway is finished as with `erase`.
+
+        Raises AppError `conflict` where somebody else changed the case since it was read, and `not_found`.
+        """
+        ...
+
     def erase(self, id: str, line: Line) -> None:
-        """Leave nothing of a case that can be read, also not in older copies; raises AppError `not_found`.
+        """Leave nothing of a case and its record to read, also not in older copies; raises AppError `not_found`.
 
         One that stops halfway is finished when the store is opened again.
         """
@@ -114,19 +153,19 @@ class Store(Protocol):
         ...
 
     def altered(self) -> Sequence[Name]:
-        """Return the cases that somebody altered in the database; reading one raises AppError `unavailable`."""
+        """Return what is kept that somebody altered in the database; reading it raises AppError `unavailable`."""
         ...
 
     def past(self, day: date) -> Sequence[Name]:
-        """Return the cases that should no longer be kept on this day."""
+        """Return the cases and records that should no longer be kept on this day."""
         ...
 
     def unreadable(self) -> Sequence[Name]:
-        """Return the cases whose keys are gone: they were erased after the copy was made that was put back."""
+        """Return what is kept of which the key is gone: it was erased after the copy was made that was put back."""
         ...
 
     def named(self, code: str) -> Name:
-        """Return the case of a code, also where it cannot be read any more; raises AppError `not_found`."""
+        """Return the case or record of a code, also where it cannot be read any more; raises AppError `not_found`."""
         ...
 
     def note(self, line: Line) -> None:

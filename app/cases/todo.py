@@ -8,7 +8,7 @@ from typing import Literal
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.cases.submit import as_hr
-from app.engine.explain import Reason
+from app.engine.reasons import Reason
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 

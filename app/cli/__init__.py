@@ -179,7 +179,7 @@ def _approve(commands: "_SubParsersAction[Parser]") -> None:
 
 
 def _receipt(commands: "_SubParsersAction[Parser]") -> None:
-    group = commands.add_parser("receipt", help="check a receipt that an employee kept or shared")
+    group = commands.add_parser("receipt", help="check a receipt that was kept or shared")
     verify = group.add_subparsers(dest="what", required=True, metavar="verify").add_parser(
         "verify", help="check a receipt", description=RECEIPT, formatter_class=RawDescriptionHelpFormatter
     )

@@ -1,4 +1,4 @@
-"""Erase cases, or evaluate them again."""
+"""Erase cases, read what remains of withdrawn ones, or evaluate cases again."""
 
 import os
 from argparse import Namespace
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from app.cases.case import SYSTEM
 from app.cases.replay import replayed
+from app.cases.secret import typed_code
 from app.cases.store import Line, Name, Store
 from app.cli import OK, PROBLEMS
 from app.cli.opened import opened
@@ -32,6 +33,9 @@ def run(arguments: Namespace) -> int:
             name = store.named(arguments.code.strip().upper())
             store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "erased", name.id))
             print(f"erased `{name.code}`")
+            return OK
+        case "records":
+            print("\n".join(_opened(store, arguments.code) if arguments.code else _listed(store)))
             return OK
         case _:
             return replay(store, Library.load(settings.rules, organisation=settings.organisation))
@@ -64,7 +68,27 @@ def _gone_already() -> Iterator[None]:
 def _purged(gone: Sequence[Name], *, dry: bool) -> Iterator[str]:
     yield f"{'would erase' if dry else 'erased'} {len(gone)}{':' if gone else ''}"
     for name in gone:
-        yield f"  `{name.code}`"
+        yield f"  `{name.code}`{' (record of a withdrawn case)' if name.is_record else ''}"
+
+
+def _listed(store: Store) -> Iterator[str]:
+    """Yield what is told of records while they are sealed."""
+    found = store.records.all()
+    yield f"records of withdrawn cases: {len(found)}"
+    for each in found:
+        yield f"  `{each.code}` until {each.keep_until}"
+
+
+def _opened(store: Store, code: str) -> Iterator[str]:
+    """Yield what was decided in a withdrawn case, and keep in the audit trail that somebody looked."""
+    id = store.named(typed_code(code)).id
+    record = store.records.open(id, Line(datetime.now(UTC), SYSTEM, "record_opened", id))
+    yield f"`{record.code}`, kept until {record.keep_until}"
+    for each in record.decisions:
+        terms = each.terms
+        yield f"{day_of(each.at)} decided by {each.name}: {each.how}{''.join(f', {why}' for why in each.reasons)}"
+        yield f"  on site: {', '.join(terms.days) or 'no days'}"
+        yield f"  from {terms.since} until {terms.until}, to be looked at again on {terms.review}"
 
 
 def replay(store: Store, library: Library) -> int:

@@ -14,8 +14,10 @@ It also names each case that somebody altered in the database.
 head prints the head of now, to be kept there. The server logs it once a day too.
 list prints who did what and when, looking included: the login or key, what was done, and the id of the case."""
 CASES = """\
-purge erases every case past its last day: let a timer do that daily. erase erases one case, because somebody asks
-for that. replay evaluates every shared check again under its own edition; exit code 1 where the verdict differs."""
+purge erases every case past its last day, and every record of a withdrawn one: let a timer do that daily. erase erases
+one case with its record, because somebody asks for that. records lists the withdrawn cases of which the employer's
+decision is kept, sealed; with the code of one it opens that record, which the audit trail tells. replay evaluates every
+shared check again under its own edition; exit code 1 where the verdict differs."""
 RECHECK = """\
 Evaluate the stored checks that were made under OLD again under NEW, before NEW is switched on, and name those that come
 out otherwise. One file of an organisation's changes stands for both: without these changes, and with them. What was
@@ -31,8 +33,8 @@ def add_parsers(commands: "_SubParsersAction[P]") -> None:
     """Add these commands to the command line."""
     audit = _command(commands, "audit", "check the audit trail, list it, or tell its head", AUDIT)
     _audit(_group(audit, "verify | head | list"))
-    cases = _command(commands, "cases", "erase cases, or evaluate them again", CASES)
-    _cases(_group(cases, "purge | erase | replay | recheck"))
+    cases = _command(commands, "cases", "erase cases, read what is left of withdrawn ones, evaluate again", CASES)
+    _cases(_group(cases, "purge | erase | records | replay | recheck"))
     demo = _command(commands, "demo", "fill an empty store with invented cases", DEMO)
     demo.add_argument("--seed", type=int, default=1, help="another number invents other cases (default: %(default)s)")
     demo.add_argument("--cases", type=count, default=40, help="how many, up to 100000 (default: %(default)s)")
@@ -59,11 +61,13 @@ def _audit(audit: "_SubParsersAction[P]") -> None:
 
 
 def _cases(cases: "_SubParsersAction[P]") -> None:
-    purge = cases.add_parser("purge", help="erase every case past its last day")
+    purge = cases.add_parser("purge", help="erase every case, and every record of one, past its last day")
     purge.add_argument("--unreadable", action="store_true", help="also those that were erased since a copy was made")
     purge.add_argument("--dry-run", action="store_true", help="only say which")
-    erase = cases.add_parser("erase", help="erase one case")
+    erase = cases.add_parser("erase", help="erase one case and its record, or the record that is left of it")
     erase.add_argument("code", metavar="CODE", help="the code of the case, like 7KQ2-M4XD")
+    records = cases.add_parser("records", help="list what remains of withdrawn cases, or open one")
+    records.add_argument("code", metavar="CODE", nargs="?", help="open this one; the audit trail tells that you did")
     cases.add_parser("replay", help="evaluate every shared check again under its own edition")
     recheck = _command(cases, "recheck", "tell which cases come out otherwise under other criteria", RECHECK)
     recheck.add_argument("old", metavar="OLD", help="a rulebook file that cases were made under, or a file of changes")

@@ -23,6 +23,8 @@ LABELS = {
     "changes_of": {"nl": "Met de wijzigingen van", "en": "With the changes of"},
     "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
     "reasons": {"nl": "Waarom", "en": "Why"},
+    "absent": {"nl": "Deze redenen gelden niet", "en": "These reasons do not hold"},
+    "open_again": {"nl": "Het advies staat dan weer open", "en": "The advice is open again then"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
     "arranged": {"nl": "Al geregeld", "en": "Arranged already"},
@@ -54,7 +56,7 @@ class _Telling:
 
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language
-        if not self._own:
+        if book.audiences[told["audience"]] < frozenset(book.questions):
             yield fill(self._label("work_only"), WIDTH) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
@@ -64,6 +66,7 @@ class _Telling:
         yield from self._section("reasons", map(self._reason, told["reasons"]))
         settled = told["settled_by"] if told["certain"] and not told["reasons"] else {}
         yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
+        yield from self._section("absent", (absence["text"] for absence in told["not_reached"]))
         yield from self._requirements()
         yield from self._actions()
         yield from self._notes()
@@ -71,12 +74,14 @@ class _Telling:
         yield from self._section("next", [self._ask(following)] if following else [])
         yield from self._section("open", map(self._open, told["open_questions"]))
         yield from self._section("changes", self._changes())
-        yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
+        if told["certain"]:
+            yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
 
     def _standing(self, found: Standing) -> Iterator[str]:
         """Yield since when the edition is not in force, where it is not."""
         if found.since:
-            yield fill(self._said(self._book.about["historical"]), WIDTH)
+            if said := self._book.about.get("historical"):
+                yield fill(self._said(said), WIDTH)
             yield f"{self._label('not_since')} {format_date(found.since, 'd MMMM y', locale=self._language)}."
 
     def _verdict(self) -> Iterator[str]:
@@ -141,7 +146,8 @@ class _Telling:
     def _changes(self) -> Iterator[str]:
         for change in self._told["changes"]:
             answers = "; ".join(self._answer(*pair) for pair in change["answers"].items())
-            verdict = self._said(self._book.verdicts[change["verdict"]].title)
+            certain = self._book.verdicts.get(change["verdict"])
+            verdict = self._said(certain.title) if certain else self._label("open_again")
             who = f" ({self._label('can_change')}: {self._people(change['can_be_changed_by'])})"
             yield f"{verdict}: {answers}{who if change['can_be_changed_by'] else ''}"
         if self._told["more_changes"]:

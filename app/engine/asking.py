@@ -1,6 +1,6 @@
 """What to ask next, and which questions are still open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from app.engine.compile import Compiled, LaterQuestion
@@ -94,9 +94,14 @@ def asked_in_turn(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[dict
 
 def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
-    known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
     steps = [] if is_single(possible) else [at.verdict]
     steps += [later.step for later in required(at, possible) if later.step]
+    return open_in(at, steps, answers)
+
+
+def open_in(at: Compiled, steps: Iterable[Step], answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the applicable questions without a known answer that can still make a difference in these diagrams."""
+    known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
     left = 0
     for step in steps:
         left |= support(residual(at, step, known)[0])

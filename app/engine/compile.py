@@ -1,8 +1,10 @@
 """Compile a rulebook once to walkable decision diagrams; everything the engine tells is a walk over them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.engine.carriers import carriers
 from app.engine.decisions import Builder, Decision
 from app.engine.diagram import Forest, TooEntangled
 from app.engine.tell import Chosen, Group, Teller
@@ -33,7 +35,8 @@ class Compiled:
 
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
     each criterion rests on, `targets` the answers that others can be changed to, and `shapes` finds the nodes of these
-    diagrams by what they hold.
+    diagrams by what they hold. `carriers` tells for each verdict when a criterion carries it: diagrams over how far
+    criteria reach, with the outcomes 1 and 0.
     """
 
     rulebook: Rulebook
@@ -47,6 +50,7 @@ class Compiled:
     reads: dict[str, tuple[str, ...]]
     targets: dict[str, tuple[str, ...]]
     shapes: dict[Shape, Node]
+    carriers: tuple[dict[str, Step], ...]
     actions: Chosen
     notes: Chosen
     later: dict[Any, Any] = field(default_factory=dict)
@@ -96,9 +100,17 @@ def _compile(builder: Builder) -> Compiled:
         reads={c: tuple(q for level, (q, _) in enumerate(order) if support(s) >> level & 1) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,
+        carriers=tuple(_carriers(book, Forest())),
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
     )
+
+
+def _carriers(book: Rulebook, forest: Forest) -> Iterator[dict[str, Step]]:
+    extents = tuple(book.extents)
+    frozen = Freezer(forest, [(criterion, extents) for criterion in book.criteria], lambda mask: None)
+    for diagrams in carriers(book, forest):
+        yield {criterion: frozen.freeze(diagram) for criterion, diagram in diagrams.items()}
 
 
 def _later_requirement(builder: Builder, plain: Freezer, requirement: Requirement) -> LaterQuestion:

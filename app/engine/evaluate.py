@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from app.engine.ahead import questions_left
-from app.engine.asking import Mode, asked_in_turn, asked_of, next_question, open_questions
+from app.engine.asking import Mode, asked_in_turn, asked_of, next_question, open_in, open_questions
 from app.engine.changes import Change, changes
 from app.engine.compile import Compiled, compiled
-from app.engine.explain import Reason, decisive, reasons, settled_by
+from app.engine.explain import decisive, settled_by
 from app.engine.gates import split
+from app.engine.reasons import Reason, reasons
 from app.engine.tell import CriterionState, RequirementState, Told
 from app.engine.walk import GivenAnswers, Node
 from app.problems import AppError, nearest
@@ -143,9 +144,19 @@ class Evaluation:
         return tuple(held)
 
     @property
+    def all_reasons(self) -> tuple[Reason, ...]:
+        """Return the criteria that carry the verdict, by holding or by not holding."""
+        return tuple(reasons(self._at, self.applicable, self.criteria, self._outcome))
+
+    @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Return the criteria that carry the verdict, each with the fewest given answers that force it."""
-        return reasons(self._at, self.applicable, self.criteria, self._outcome)
+        """Return the criteria that carry the verdict by how far they reach."""
+        return tuple(reason for reason in self.all_reasons if reason.is_reached)
+
+    @property
+    def not_reached(self) -> tuple[Reason, ...]:
+        """Return the criteria that carry the verdict by not holding: what it asks to be absent, or rules others out."""
+        return tuple(reason for reason in self.all_reasons if not reason.is_reached)
 
     @property
     def settled_by(self) -> dict[str, str]:
@@ -202,6 +213,12 @@ class Evaluation:
             OpenQuestion(q, UNKNOWN if self._answers.get(q) == UNKNOWN else "not_asked", questions[q].answered_by)
             for q in open_questions(self._at, self.applicable, self._outcome)
         )
+
+    def open_in_criterion(self, criterion: str) -> tuple[str, ...]:
+        """Return the questions without a known answer that can still alter how far a criterion reaches."""
+        if self.criteria[criterion].reach is not None:
+            return ()
+        return open_in(self._at, [self._at.criteria[criterion]], self.applicable)
 
 
 def evaluate(rulebook: Rulebook, answers: GivenAnswers, audience: str = OWN, mode: Mode = "quick") -> Evaluation:

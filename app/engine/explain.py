@@ -1,22 +1,7 @@
 """Why a verdict is what it is: the fewest answers that force it, and the answers it hangs on."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from app.engine.compile import Compiled
-from app.engine.tell import MOST_KEPT, CriterionState
-from app.engine.walk import GivenAnswers, Leaf, Node, Step, follow, is_single
-from app.rulebook.conditions import AnyCriterion, CriterionReaches, parts
-from app.rulebook.model import Rulebook
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Name a criterion that carries the verdict, and the fewest given answers that make it reach that far."""
-
-    criterion: str
-    reach: str
-    because: dict[str, str]
+from app.engine.walk import GivenAnswers, Leaf, Node, Step, is_single
 
 
 def fewest(step: Step, answers: GivenAnswers, target: int) -> tuple[str, ...] | None:
@@ -56,55 +41,6 @@ def settled_by(at: Compiled, answers: GivenAnswers, outcome: int) -> dict[str, s
     """Return the fewest given answers that force the verdict; none while more than one verdict is possible."""
     questions = fewest(at.verdict, answers, outcome) if is_single(outcome) else None
     return {question: answers[question] for question in questions or ()}
-
-
-def reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState], outcome: int) -> tuple[Reason, ...]:
-    """Return each criterion that certainly reaches an extent that the (certain) verdict names."""
-    return tuple(_reasons(at, answers, states, outcome)) if is_single(outcome) else ()
-
-
-def _reasons(at: Compiled, answers: GivenAnswers, states: dict[str, CriterionState], outcome: int) -> Iterator[Reason]:
-    named = _named_extents(at, outcome.bit_length() - 1)
-    for criterion in at.criteria:
-        reach = states[criterion].reach
-        if reach is not None and reach in named[criterion]:
-            yield Reason(criterion, reach, dict(_because(at, criterion, answers)))
-
-
-def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, str]:
-    """Return the fewest given answers that force how far a criterion reaches; kept, since there are few ways to."""
-    kept = at.later.setdefault(("because", criterion), {})
-    key = tuple(answers.get(question) for question in at.reads[criterion])
-    found: dict[str, str] | None = kept.get(key)
-    if found is None:
-        step = at.criteria[criterion]
-        questions = fewest(step, answers, follow(step, answers).mask) or ()
-        if len(kept) > MOST_KEPT:
-            kept.clear()
-        found = kept[key] = {question: answers[question] for question in questions}
-    return found
-
-
-def _named_extents(at: Compiled, verdict: int) -> dict[str, set[str]]:
-    """Return the extents that this verdict names; made once per verdict."""
-    key = ("extents", verdict)
-    if key not in at.later:
-        at.later[key] = named_extents(at.rulebook, list(at.rulebook.verdicts)[verdict])
-    found: dict[str, set[str]] = at.later[key]
-    return found
-
-
-def named_extents(rulebook: Rulebook, verdict: str) -> dict[str, set[str]]:
-    """Return for each criterion the extents that a verdict's condition names: reaching one is a ground for it."""
-    when = rulebook.verdicts[verdict].when
-    named: dict[str, set[str]] = {criterion: set() for criterion in rulebook.criteria}
-    for part in () if when is None else parts(when):
-        if isinstance(part, CriterionReaches):
-            named[part.criterion].update(part.extents)
-        elif isinstance(part, AnyCriterion):
-            for extents in named.values():
-                extents.update(part.extents)
-    return named
 
 
 def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ...]:

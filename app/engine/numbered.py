@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from app.engine.compile import Compiled
-from app.engine.explain import named_extents
 from app.engine.tell import Told
 from app.engine.walk import Leaf, Step
-from app.rulebook.model import Question, Rulebook, Sensitivity
+from app.rulebook.model import NONE_REACHED, Question, Rulebook, Sensitivity
 
 MOST_OUTCOMES = 30
 """How many verdicts and extents fit in the whole numbers of whatever walks the rows."""
@@ -43,9 +42,10 @@ def numbered(at: Compiled) -> Json:
     """Return everything that walks need, ready for JSON: questions by their level, all else by its place in the file.
 
     What the end of a walk through one of `groups` tells: the requirements with their states, the actions, the notes.
+    `carriers` are walked by how far each criterion reaches: its place among the extents.
     """
     book, actions, notes = at.rulebook, list(at.rulebook.actions), list(at.rulebook.notes)
-    required = list(book.requirements)
+    required, criteria = list(book.requirements), list(book.criteria)
 
     def tell(told: Told) -> list[Any]:
         states = [[required.index(each.id), each.state] for each in told.requirements]
@@ -58,7 +58,8 @@ def numbered(at: Compiled) -> Json:
         "groups": [found.number(step) for step in at.groups],
         "gates": {at.level[question]: found.number(step) for question, step in at.gates.items()},
         "needs": [[need.verdicts, found.number(need.step)] for need in at.requirements if need.step],
-        "grounds": [_grounds(book, verdict) for verdict in book.verdicts],
+        "carriers": [[[criteria.index(c), found.number(step)] for c, step in each.items()] for each in at.carriers],
+        "none": 1 << list(book.extents).index(NONE_REACHED),
         "personal": _about(at, "personal"),
         "health": _about(at, "health"),
         "targets": {at.level[q]: _targets(book.questions[q]) for q in at.targets},
@@ -83,9 +84,3 @@ def _targets(question: Question) -> list[int]:
     """Return the places of the answers that others can change an answer to."""
     direction, answers = question.can_be_changed, list(question.answers)
     return [answers.index(answer) for answer in direction.to] if direction else []
-
-
-def _grounds(book: Rulebook, verdict: str) -> list[int]:
-    """Return for each criterion the mask of the extents that are a ground for this verdict."""
-    extents = list(book.extents)
-    return [sum(1 << extents.index(e) for e in named) for named in named_extents(book, verdict).values()]

@@ -24,15 +24,16 @@ class Leaf:
 class Node(dict[object, "Step"]):
     """Map each answer of one question to the next step; an answer that is not known leads to `open`.
 
-    `support` is a bit set of the levels of all questions at and below this node; `settles` a bit set of the
-    outcomes that can still become the only one.
+    `support` is a bit set of the levels of all questions at and below this node; `outcomes` a bit set of all that is
+    possible, and `settles` of those that can still become the only one.
     """
 
-    __slots__ = ("level", "open", "question", "settles", "support")
+    __slots__ = ("level", "open", "outcomes", "question", "settles", "support")
     question: str
     level: int
     open: "Step"
     support: int
+    outcomes: int
     settles: int
 
     def __missing__(self, answer: object) -> "Step":
@@ -62,6 +63,11 @@ def settles(step: Step) -> int:
     return step.mask if is_single(step.mask) else 0
 
 
+def outcomes(step: Step) -> int:
+    """Return a bit set of the outcomes that are possible from here."""
+    return step.outcomes if isinstance(step, Node) else step.mask
+
+
 def support(step: Step) -> int:
     """Return a bit set of the levels of the questions that still make a difference."""
     return step.support if isinstance(step, Node) else 0
@@ -85,9 +91,10 @@ def made(question: str, level: int, kids: Mapping[Any, Step], opened: Step) -> N
     """Return a node with what it sums up of the steps behind it."""
     node = Node(kids)
     node.question, node.level, node.open = question, level, opened
-    node.support, node.settles = 1 << level, 0
+    node.support, node.outcomes, node.settles = 1 << level, 0, 0
     for kid in (*kids.values(), opened):
         node.support |= support(kid)
+        node.outcomes |= outcomes(kid)
         node.settles |= settles(kid)
     return node
 

@@ -18,7 +18,7 @@ from app.rulebook.shelf import NOBODY
 UNFIT = "the answers in this receipt do not fit its rulebook"
 NOT_TAKEN = "this receipt holds answers that are not taken here"
 ON_COMMAND_LINE = (
-    "expected no personal or health answers: a private receipt is checked with `thuiswerkcheck receipt verify`"
+    "expected no answers about a person: a private receipt is checked with `thuiswerkcheck receipt verify`"
 )
 
 

@@ -1,23 +1,24 @@
 """Read a receipt as strictly as it was written, with everything that is wrong in it."""
 
-import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from app.engine.asking import Mode
 from app.problems import AppError, InputProblem
 from app.receipts.receipt import FORMAT, LETTERS
 from app.rulebook.texts import Language
+from app.strict_json import EACH_ONCE, read_json, with_few_keys
 
 MAX_BYTES = 256 * 1024
 STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 WRONG_SHAPE = "expected a receipt, found something else"
 EXPECTED = {
-    "": "expected one JSON object in UTF-8, each key once",
+    "": EACH_ONCE,
     "/format": f"expected `{FORMAT}`",
     "/private": "expected `true` or `false`",
     "/rulebook": "expected an object with `id`, `version`, `digest` and `organisation`",
@@ -32,6 +33,14 @@ EXPECTED = {
     "/key": "expected 16 hexadecimal digits",
     "/signature": "expected 128 hexadecimal digits",
 }
+
+
+def _texts(answers: object) -> object:
+    """Refuse answers of another shape at the first one: a finding for each would tell no more."""
+    for answer in answers.values() if isinstance(answers, dict) else ():
+        if set(map(type, answer if isinstance(answer, list) else [answer])) - {str}:
+            raise ValueError("no text")
+    return answers
 
 
 class EditionNamed(BaseModel):
@@ -60,7 +69,7 @@ class Receipt(BaseModel):
     code: Annotated[str, Field(pattern=f"^[{LETTERS}]{{8}}$")]
     language: Language
     mode: Mode
-    answers: dict[str, str | list[str]]
+    answers: Annotated[dict[str, str | list[str]], BeforeValidator(_texts)]
     disclosure: dict[str, Any]
     key: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
@@ -78,7 +87,7 @@ def read(written: bytes) -> HandedIn:
     """Read a receipt from JSON; raises AppError `invalid` with every finding, none of which repeats what was sent."""
     content = _json(written)
     try:
-        return HandedIn(Receipt.model_validate(content), content)
+        return HandedIn(Receipt.model_validate(_cut(content)), content)
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         problems = dict.fromkeys(_problem(each["type"], each["loc"]) for each in found)
@@ -87,27 +96,19 @@ def read(written: bytes) -> HandedIn:
 
 def _json(written: bytes) -> dict[str, Any]:
     try:
-        content = json.loads(
-            written[: MAX_BYTES + 1].decode("utf-8-sig"), object_pairs_hook=_each_once, parse_constant=_no_number
-        )
-        orjson.dumps(content)  # refuses what JSON has no place for, such as half a letter or a number without end
-    except (ValueError, TypeError, RecursionError):
+        content = None if len(written) > MAX_BYTES else read_json(written.removeprefix(BOM_UTF8))
+        orjson.dumps(content)  # refuses what a signature has no place for, such as a number without end
+    except (ValueError, TypeError):
         content = None
-    if not isinstance(content, dict) or len(written) > MAX_BYTES:
+    if not isinstance(content, dict):
         raise AppError("invalid", WRONG_SHAPE, [InputProblem("", "not_json", EXPECTED[""])])
     return content
 
 
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; of a key that is there twice, one reader would see the first and another the last."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key twice")
-    return found
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
+def _cut(content: Mapping[str, Any]) -> dict[str, Any]:
+    cut = with_few_keys(content, Receipt.model_fields)
+    edition = cut.get("rulebook")
+    return {**cut, "rulebook": with_few_keys(edition, EditionNamed.model_fields)} if isinstance(edition, dict) else cut
 
 
 def _problem(kind: str, loc: tuple[int | str, ...]) -> InputProblem:

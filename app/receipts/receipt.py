@@ -14,25 +14,33 @@ from app.engine.evaluate import OWN, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.texts import Language, Text
+from app.rulebook.work import asks_about_person
 
 FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
 SHARED_WITH = "hr"
 """The audience that a receipt is made for which is to be shared."""
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ABOUT = {
-    True: Text(
-        nl="PRIVÉ: alleen voor uzelf. Hierin staan al uw antwoorden, ook die over uzelf en uw gezondheid. "
-        "Deel dit niet met uw werkgever.",
-        en="PRIVATE: only for yourself. This holds all your answers, also those about yourself and your health. "
-        "Do not share it with your employer.",
+    (True, True): Text(
+        nl="PRIVÉ: alleen voor uzelf. Hierin staan al uw antwoorden, ook die over uzelf. Deel dit met niemand.",
+        en="PRIVATE: only for yourself. This holds all your answers, also those about yourself. Share it with nobody.",
     ),
-    False: Text(
-        nl="Om te delen. Hierin staat alleen wat HR mag zien: antwoorden over het werk, en wat daaruit volgt. "
+    (True, False): Text(
+        nl="PRIVÉ: alleen voor uzelf. Hierin staan al uw antwoorden.",
+        en="PRIVATE: only for yourself. This holds all your answers.",
+    ),
+    (False, True): Text(
+        nl="Om te delen. Hierin staan alleen antwoorden over het werk, en wat daaruit volgt. "
         "Persoonlijke omstandigheden tellen hier niet mee. Dit is niet het hele advies.",
-        en="To share. This holds only what HR may see: answers about the work, and what follows from them. "
+        en="To share. This holds only answers about the work, and what follows from them. "
         "Personal circumstances do not count here. This is not the whole advice.",
     ),
+    (False, False): Text(
+        nl="Om te delen. Hierin staan uw antwoorden, en wat daaruit volgt.",
+        en="To share. This holds your answers, and what follows from them.",
+    ),
 }
+"""What a receipt says of itself: private or not, under a rulebook that asks about the person or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +67,13 @@ def receipt(
     """
     audience, mode = (OWN, mode) if private else (SHARED_WITH, "quick")
     if not (private or can_be_shared(rulebook, answers)):
-        raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
+        raise AppError("conflict", "these answers cannot be shared: not everything was asked that a reader would ask")
     known = answers_told(rulebook, answers, audience=audience, mode=mode)
     told = disclose(rulebook, known, language, audience=audience, mode=mode)
     return {
         "format": FORMAT,
         "private": private,
-        "about": ABOUT[private][language],
+        "about": ABOUT[private, asks_about_person(rulebook)][language],
         "rulebook": edition_named(rulebook),
         "health_questions": _treated(rulebook, "health"),
         "personal_questions": _treated(rulebook, "personal"),

@@ -11,28 +11,28 @@ Answers = dict[str, str | tuple[str, ...]]
 """What was answered, by question; a question that is not in it was not answered."""
 
 NO_ANSWER: frozenset[str] = frozenset()
-MOST_PROBLEMS = 100
-MOST_SUGGESTIONS = 3
-"""How many unknown names are compared with those that are known: that costs far more than the rest."""
-LONGEST_NAME = 40
+MOST_UNKNOWN = 10
+"""How many answers to unknown questions are looked at; the others are passed by."""
 
 
 def check_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> tuple[Answers, tuple[InputProblem, ...]]:
     """Return the answers that can be used, and a Problem for each that cannot; None is no answer.
 
-    Nothing submitted is repeated in a Problem, and equal ones are told once; after 100 the rest is not looked at. A
-    list of answers comes back in the order of the rulebook.
+    Nothing submitted is repeated in a Problem, and equal ones are told once. A list of answers comes back in the order
+    of the rulebook.
     """
     possible = _possible(rulebook)
     if _all_fit(raw, possible):
         return dict(raw), ()
     answers: Answers = {}
     problems: dict[InputProblem, None] = {}
+    unknown = 0
     for name, answer in raw.items():
         if isinstance(answer, str) and answer in possible.get(name, NO_ANSWER):
             answers[name] = answer
-        elif answer is not None and len(problems) < MOST_PROBLEMS:
-            checked = _checked(rulebook, name, answer, suggest=len(problems) < MOST_SUGGESTIONS)
+        elif answer is not None and (name in rulebook.questions or unknown < MOST_UNKNOWN):
+            unknown += name not in rulebook.questions
+            checked = _checked(rulebook, name, answer)
             if isinstance(checked, InputProblem):
                 problems[checked] = None
             else:
@@ -61,10 +61,10 @@ def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     return possible
 
 
-def _checked(rulebook: Rulebook, name: str, answer: object, *, suggest: bool) -> tuple[str, ...] | InputProblem:
+def _checked(rulebook: Rulebook, name: str, answer: object) -> tuple[str, ...] | InputProblem:
     question = rulebook.questions.get(name)
     if question is None:
-        close = nearest(name, _possible(rulebook)) if suggest and len(name) <= LONGEST_NAME else ""
+        close = nearest(name, _possible(rulebook))
         return InputProblem("/answers", "unknown_question", f"expected a known question, found another{close}")
     if name in rulebook.left_out:
         return _problem(question, "not_asked_here", "expected no answer, since this question is not asked here")
@@ -82,9 +82,11 @@ def _chosen(question: Question, answer: object) -> tuple[str, ...] | InputProble
     expected = f"expected a list of any of {listed(question.answers)}, or `{UNKNOWN}`"
     if not isinstance(answer, list | tuple):
         return _problem(question, "not_a_list", f"{expected}, found no list")
-    if not all(isinstance(each, str) and each in question.answers for each in answer):
+    # One more than there are: if all of these are known, one stands there twice.
+    looked_at = answer[: len(question.answers) + 1]
+    if not all(isinstance(each, str) and each in question.answers for each in looked_at):
         return _problem(question, "unknown_answer", f"{expected}, found another answer in it")
-    if len(set(answer)) < len(answer):
+    if len(set(looked_at)) < len(looked_at):
         return _problem(question, "answer_twice", f"{expected}, each once, found one more than once")
     return tuple(each for each in question.answers if each in answer)
 

@@ -12,8 +12,8 @@ from app.rulebook.check_names import NAME_CHECKS
 from app.rulebook.compose import Node, Sequence, compose
 from app.rulebook.load import contents
 from app.rulebook.model import UNKNOWN, Question, Rulebook
-from app.rulebook.read import Reader, Record, choice, exactly, flag, items, matching, pairs, words
-from app.rulebook.reading import Mention, Reading
+from app.rulebook.read import VERSION, Reader, Record, choice, exactly, flag, items, matching, pairs, words
+from app.rulebook.reading import Mention, Reading, listed
 from app.rulebook.statements import name, names
 
 Given = Mapping[str, str | tuple[str, ...]]
@@ -82,9 +82,23 @@ def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, .
 def _baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:
     with Record(tree, reading, "a file of examples") as of:
         of.need("rulebook", exactly(rulebook.id))
-        of.need("version", exactly(rulebook.version))
+        of.need("version", _covers(rulebook.version))
         baseline = of.need("baseline", _given(rulebook))
         return baseline, of.need("examples", lambda node, _: _list(node, reading, rulebook, baseline))
+
+
+def _covers(version: str) -> Reader[None]:
+    """Return a reader of the version that examples belong to; those of an organisation can belong to several."""
+
+    def read(node: Node, reading: Reading) -> None:
+        if not isinstance(node, Sequence):
+            exactly(version)(node, reading)
+            return
+        given = [matching(VERSION)(item, reading) for item in items(node, reading)]
+        if given and version not in given:
+            reading.report("other_rulebook", node.place, f"expected `{version}` among these, found {listed(given)}")
+
+    return read
 
 
 def _list(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> tuple[Example, ...]:

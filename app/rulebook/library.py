@@ -46,6 +46,7 @@ class Library:
         self.kept: frozenset[str] = frozenset()
         self._prepare = prepare
         self._held: Mapping[Key, _Held] = {}
+        self._ran: dict[Key, str] = {}
         self._approvals: Mapping[Key, Approval] = {}
         self._changed: frozenset[tuple[str, str]] = frozenset()
         self._chosen: dict[tuple[str, date, str | None], Rulebook] = {}
@@ -60,10 +61,10 @@ class Library:
     def refresh(self) -> None:
         """Read the folder again.
 
-        A bad file never replaces a good edition that is running, a file that says the same keeps the same object,
-        and an edition whose file is gone is gone, with everybody's changes to it. Nobody sees a library that is half
-        read. Raises `not_found` and changes nothing where the folder is gone, or the changes of the organisation that
-        the library is for.
+        A bad file never replaces a good edition that is running, nor does one that says something else under the same
+        name; a file that says the same keeps the same object, and an edition whose file is gone is gone, with
+        everybody's changes to it. Nobody sees a library that is half read. Raises `not_found` and changes nothing
+        where the folder is gone, or the changes of the organisation that the library is for.
         """
         if not self.folder.is_dir():
             raise AppError("not_found", f"expected a folder of rulebooks in `{self.folder}`, found none")
@@ -83,6 +84,7 @@ class Library:
         self._check_own(held)
         approvals, unread = self._read_approvals(held)
         self._held, self._changed, self._chosen, self._approvals = held, frozenset(changed), {}, approvals
+        self._ran |= {key: each.digest for key, each in held.items()}
         self.problems, self.kept = tuple(sorted(problems | unread)), frozenset(kept)
 
     def _check_own(self, held: Mapping[Key, _Held]) -> None:
@@ -102,6 +104,8 @@ class Library:
         running = self._held.get(key)
         if running and running.digest == rulebook.digest:
             return running
+        if self._ran.get(key, rulebook.digest) != rulebook.digest:
+            raise RulebookInvalid([_changed(key, rulebook)])
         return _Held(rulebook.digest, self._prepare(rulebook))
 
     def _read_approvals(self, held: Mapping[Key, _Held]) -> tuple[dict[Key, Approval], set[Problem]]:
@@ -135,13 +139,13 @@ class Library:
     def editions(self, id: str, organisation: str | None = None) -> tuple[Rulebook, ...]:
         """Return the editions of a rulebook, lowest version first."""
         if id not in self.ids():
-            raise AppError("not_found", f"expected the id of a rulebook{nearest(id[:80], self.ids())}")
+            raise AppError("not_found", f"expected the id of a rulebook{nearest(id, self.ids())}")
         whose = self._whose(id, organisation)
         found = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, whose)]
         if not found:
             known = [each.id for each in self.organisations(id)]
             expected = f"expected an organisation with changes of its own to `{id}`, or none"
-            raise AppError("not_found", f"{expected}{nearest(whose[:80], known)}")
+            raise AppError("not_found", f"{expected}{nearest(whose, known)}")
         return tuple(sorted(found, key=_version))
 
     def _whose(self, id: str, named: str | None) -> str:
@@ -174,7 +178,7 @@ class Library:
         return self.edition(id, version, organisation)
 
     def choose(self, id: str, on: date, organisation: str | None = None) -> Rulebook:
-        """Return the edition in force on a day, else the last in force before it, else the earliest of all."""
+        """Return the edition in force on a day, else the last before it, else the earliest; the newest of equals."""
         key = (id, on, organisation)
         if key not in self._chosen:
             if len(self._chosen) >= MOST_CHOSEN:
@@ -187,7 +191,19 @@ class Library:
         begun = [rulebook for rulebook in editions if last_day(rulebook, on) is not None]
         if begun:
             return max(begun, key=lambda rulebook: (last_day(rulebook, on), _version(rulebook)))
-        return min(editions, key=lambda rulebook: min(period.since for period in rulebook.in_force))
+        newest_first = sorted(editions, key=_version, reverse=True)
+        return min(newest_first, key=lambda rulebook: min(period.since for period in rulebook.in_force))
+
+
+def _changed(key: Key, rulebook: Rulebook) -> Problem:
+    """Return the Problem of a file changed in place: links, receipts and caches rely on what it said."""
+    if key.organisation:
+        found = f"the changes of `{key.organisation}` to `{key.id}` `{key.version}` to stay as they ran, found others"
+        way = "restart the server to take them, which ends the links and receipts under the old ones"
+    else:
+        found = f"`{key.id}` `{key.version}` to say what it said when it ran, found something else"
+        way = "give it a version and a file of its own"
+    return Problem(rulebook.place, "edition_changed", f"expected {found}: {way}")
 
 
 def _version(rulebook: Rulebook) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 
-from app.problems import AppError, Problem, RulebookInvalid
+from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.check import check
 from app.rulebook.compose import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.consequences import action, audience, laws, note, requirement
@@ -31,21 +31,23 @@ from app.rulebook.read import (
     text,
     web_address,
 )
-from app.rulebook.reading import Kind, Reading
+from app.rulebook.reading import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.texts import Text
 
-ABOUT = (
-    "what",
+ABOUT = ("what", "advice_only")
+ALSO_ABOUT = (
     "principle",
     "historical",
     "today",
-    "advice_only",
     "no_right",
     "no_offence",
     "readings",
     "personal",
     "help",
+    "not_passed_on",
+    "talk",
 )
+"""What a rulebook may say around the check; where it does not, nothing is said."""
 COMMON = (UNKNOWN, NOT_RELIED_ON, "none_of_these")
 
 
@@ -79,6 +81,7 @@ def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Probl
     return rulebook_in(tree, problems)
 
 
+@few_suggestions(MOST_SUGGESTIONS)
 def rulebook_in(tree: Node, problems: list[Problem]) -> tuple[Rulebook | None, list[Problem]]:
     """Read one rulebook from a tree in which these Problems were found already."""
     reading = Reading(problems)
@@ -104,7 +107,7 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
             version=of.need("version", matching(VERSION)),
             title=of.need("title", text),
             in_force=of.need("in_force", periods),
-            about=_fixed_texts(of, "about", ABOUT),
+            about=_fixed_texts(of, "about", ABOUT, ALSO_ABOUT),
             people=_named_texts(of, "people", "person"),
             common=common,
             readings=of.need("readings", named_texts("reading")),
@@ -125,17 +128,23 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
         )
 
 
-def _fixed_texts(of: Record, key: str, keys: tuple[str, ...]) -> Mapping[str, Text]:
+def _fixed_texts(of: Record, key: str, needed: tuple[str, ...], more: tuple[str, ...] = ()) -> Mapping[str, Text]:
+    """Read texts with keys that the program knows, and beside them those for other readers, of which it needs none."""
+
     def every(node: Node, reading: Reading) -> Mapping[str, Text]:
         with Record(node, reading, "a mapping of fixed texts") as given:
-            return {key: given.need(key, text) for key in keys}
+            return {key: given.need(key, text) for key in needed} | _some(given, more)
 
     def some(node: Node, reading: Reading) -> Mapping[str, Text]:
         with Record(node, reading, "a mapping of some fixed texts") as given:
-            found = {key: given.may(key, text) for key in keys}
-            return {key: said for key, said in found.items() if said}
+            return _some(given, (*needed, *more))
 
     return told_by_id(of, key, of.need(key, every), some)
+
+
+def _some(given: Record, keys: tuple[str, ...]) -> dict[str, Text]:
+    found = {key: given.may(key, text) for key in keys}
+    return {key: said for key, said in found.items() if said}
 
 
 def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:

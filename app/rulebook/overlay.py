@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app.problems import Place, Problem
-from app.rulebook.compose import Mapping, Node, Refused, compose
+from app.problems import Place, Problem, few_suggestions
+from app.rulebook.compose import Mapping, Node, Refused, Sequence, compose
 from app.rulebook.load import contents, digest, periods, rulebook_in
 from app.rulebook.model import Rulebook
 from app.rulebook.organisation import EFFECTS, Amendment, Effect, Organisation
@@ -13,7 +13,7 @@ from app.rulebook.others import OTHER
 from app.rulebook.overlay_changes import CHANGES, Change
 from app.rulebook.overlay_lines import OWN_READING
 from app.rulebook.read import OUTER_ID, VERSION, Record, as_it_is, choice, day, items, matching, pairs, text
-from app.rulebook.reading import Reading, found, listed, unlike
+from app.rulebook.reading import MOST_SUGGESTIONS, Reading, found, listed, unlike
 from app.rulebook.texts import Text
 from app.rulebook.trees import key, pairs_of, part, text_node, with_pairs, with_part
 
@@ -44,6 +44,7 @@ class Overlay:
     changes: tuple[Stated, ...]
 
 
+@few_suggestions(MOST_SUGGESTIONS)
 def read_overlay(path: str | Path) -> tuple[Overlay | None, list[Problem]]:
     """Read an overlay file; where it has Problems there is no overlay, only all of them in file order."""
     tree, problems = compose(contents(path, "file of an organisation's changes"), str(path))
@@ -54,6 +55,7 @@ def read_overlay(path: str | Path) -> tuple[Overlay | None, list[Problem]]:
     return (None if problems else overlay), sorted(set(problems))
 
 
+@few_suggestions(MOST_SUGGESTIONS)
 def amended(overlay: Overlay, base_file: str | Path) -> tuple[Rulebook | None, list[Problem]]:
     """Return the edition in a file with the changes of an overlay: a plain, complete rulebook.
 
@@ -74,8 +76,16 @@ def amended(overlay: Overlay, base_file: str | Path) -> tuple[Rulebook | None, l
         after = rulebook_in(tree, reading.problems)[0]
         if after is not None:
             own = Organisation(overlay.organisation, overlay.name, tuple(made))
-            book = replace(after, organisation=own, before=book, digest=digest(tree, overlay.tree))
+            book = replace(
+                after, organisation=own, before=book, digest=digest(tree, _to_one(overlay.tree, base.version))
+            )
     return (None if reading.problems else book), sorted(set(reading.problems))
+
+
+def _to_one(tree: Node, version: str) -> Node:
+    """Return an overlay as if made to one version: to which others it is made changes nothing in an edition."""
+    only = Sequence((key(version, tree.place),), tree.place)
+    return with_part(tree, (key("versions", tree.place),), only)
 
 
 def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:

@@ -23,6 +23,8 @@ Kind = Literal[
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[Place, str]
+MOST_SUGGESTIONS = 100
+"""How many unknown names of one file are compared with those that are known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The part of a rulebook that asks about the work only, and nothing about the person."""
+"""Whether a rulebook asks about the person, and the part of it that asks about the work only."""
 
 from app.rulebook.model import Rulebook
 
@@ -13,6 +13,16 @@ def about_work(rulebook: Rulebook) -> Rulebook:
         rulebook.derived[about_work] = found
     variant: Rulebook = rulebook.derived[about_work]
     return variant
+
+
+def asks_about_person(rulebook: Rulebook) -> bool:
+    """Say whether some question is not about the work, so that it may be left out."""
+    return any(question.sensitivity != "work" for question in rulebook.questions.values())
+
+
+def asks_about_health(rulebook: Rulebook) -> bool:
+    """Say whether some question is about health."""
+    return any(question.sensitivity == "health" for question in rulebook.questions.values())
 
 
 def with_person(rulebook: Rulebook) -> Rulebook:

@@ -10,13 +10,15 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, select, tuple_, update
 
 from app.cases.case import Case
+from app.cases.record import Record
 from app.cases.store import Asked, Found, Head, Line, Name
 from app.problems import AppError
 from app.store.ballast import Ballast
 from app.store.connect import reading, writing
 from app.store.erasing import Erasing
 from app.store.forms import Forms
-from app.store.tables import case_keys, cases
+from app.store.records import Records
+from app.store.tables import case_keys, cases, records
 from app.store.trail import Trail, instant
 from app.store.vault import Vault, opened, sealed
 
@@ -34,7 +36,8 @@ class Cases:
         self._owner = owner
         self._forms = Forms(vault, owner)
         self._trail = Trail(vault.trail_key, owner)
-        self.erasing = Erasing(engine, keys, self._trail, ballast)
+        self.records = Records(engine, keys, vault, self._trail)
+        self.erasing = Erasing(engine, keys, self._trail, records=self.records, ballast=ballast)
 
     def add(self, case: Case, line: Line, key: str = "") -> Case:
         """Keep a new case, or return the one that was kept under this key of a form."""
@@ -81,6 +84,10 @@ class Cases:
     def _updated(self, connection: Connection, case: Case, key: bytes, where: Sequence[ColumnElement[bool]]) -> bool:
         return connection.execute(update(cases).where(*where).values(self._row(case, key))).rowcount == 1
 
+    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+        """Forget the key of the case, once its record is kept with a key of its own."""
+        self.erasing.withdraw(case, record, line)
+
     def erase(self, id: str, line: Line) -> None:
         """Forget the key first: from then on no copy of the case can be read, wherever it is."""
         self.erasing.erase(id, line)
@@ -120,8 +127,9 @@ class Cases:
             return connection.execute(asked.order_by(cases.c.received, cases.c.id)).all()
 
     def altered(self) -> Sequence[Name]:
-        """Return the cases that cannot be what was kept."""
-        return [Name(row.id, row.code) for row, key in self._with_keys(self._rows()) if not self._opens(row, key)]
+        """Return the cases and records that cannot be what was kept."""
+        wrong = [Name(row.id, row.code) for row, key in self._with_keys(self._rows()) if not self._opens(row, key)]
+        return [*wrong, *self.records.altered()]
 
     def _opens(self, row: Row[Any], key: bytes) -> bool:
         try:
@@ -130,19 +138,19 @@ class Cases:
             return False
 
     def past(self, day: date) -> Sequence[Name]:
-        """Return the cases that should no longer be kept, those first that should have gone first."""
-        return self._names(cases.c.keep_until < day.isoformat())
+        """Return the cases that should no longer be kept, those first that should have gone first, then the records."""
+        return [*self._names(cases.c.keep_until < day.isoformat()), *self.records.past(day)]
 
     def unreadable(self) -> Sequence[Name]:
-        """Return the cases whose keys are gone."""
+        """Return the cases and records whose keys are gone."""
         kept = self._names()  # before the keys: a case that is added meanwhile has its key by now
         with reading(self._keys) as connection:
             keys = frozenset(connection.execute(select(case_keys.c.case_id)).scalars())
-        return [name for name in kept if name.id not in keys]
+        return [*(name for name in kept if name.id not in keys), *self.records.unreadable()]
 
     def named(self, code: str) -> Name:
-        """Return the case of a code."""
-        for found in self._names(cases.c.code == code):
+        """Return the case or record of a code."""
+        for found in (*self._names(cases.c.code == code), *self.records.names(records.c.code == code)):
             return found
         raise AppError("not_found", "expected the code of a case, found none of that code")
 

@@ -50,6 +50,19 @@ cases = Table(
 Each order has an index that holds everything a list is filtered by: searching reads no document but those it returns.
 """
 
+records = Table(
+    "records",
+    metadata,
+    Column("case_id", String(26), primary_key=True),
+    Column("owner", String(40), nullable=False),
+    Column("code", String(9), nullable=False),
+    Column("keep_until", String(10), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    UniqueConstraint("owner", "code"),
+    Index("records_keep", "owner", "keep_until"),
+)
+"""What remains of withdrawn cases: what was decided is in `document`, which vouches for what stands beside it."""
+
 submissions = Table(
     "submissions",
     metadata,
@@ -69,7 +82,10 @@ erasures = Table(
     Column("by", String(26), nullable=False),
     Column("done", String(20), nullable=False),
 )
-"""What is being erased, and the line of the audit trail for when it is: so one that stopped halfway can be finished."""
+"""What is being erased, and the line of the audit trail for when it is: so one that stopped halfway can be finished.
+
+Of a case that is withdrawn (`done`) the record stays, of every other it goes too.
+"""
 
 trail = Table(
     "trail",
@@ -133,3 +149,11 @@ case_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
 )
 """The key of each case, itself encrypted; without it a case can never be read again."""
+
+record_keys = Table(
+    "record_keys",
+    keys_metadata,
+    Column("case_id", String(26), primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+)
+"""The key of the record of each withdrawn case, in the same way."""

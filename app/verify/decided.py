@@ -1,19 +1,16 @@
 """What a rulebook decides beside another from which it differs in one part: in one forest, so that equal is equal."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.engine.decisions import Builder, Decision
 from app.engine.diagram import Forest
-from app.engine.explain import named_extents
 from app.rulebook.conditions import AnyCriterion, Condition, CriterionReaches, VerdictIs, parts
 from app.rulebook.model import Rulebook
+from app.verify.carried import Carried, carried, grounds
 from app.verify.proof import Proof
 
 MAX_NODES, MAX_SECONDS = 4_000_000, 600.0
 """Many rulebooks share a forest here, and none of their diagrams is opened as a whole."""
-Named = Mapping[str, Mapping[str, set[str]]]
-"""For each verdict and criterion the extents that the verdict names."""
 GATES, CRITERIA, VERDICTS, REST = range(4)
 """The parts of a rulebook, each resting on those before it only."""
 
@@ -58,15 +55,15 @@ def _rests_on(part: Condition) -> int:
 class Decided:
     """Hold every decision of a rulebook, and when each question is asked.
 
-    `named` has for each verdict the extents whose reaching is a ground for it. `other_grounds` has what that comes to
-    where it is not the same as in the original, for each criterion one diagram; otherwise nothing. Verdicts are
-    numbered as in the original.
+    `carried` tells when a criterion carries a verdict. `other_grounds` has what that comes to in answers where it is
+    not the same as in the original, for each criterion one opened diagram; otherwise nothing. Verdicts are numbered as
+    in the original.
     """
 
     proof: Proof
     decisions: tuple[Decision, ...]
     gates: tuple[int, ...]
-    named: Named
+    carried: Carried
     other_grounds: tuple[int, ...] = ()
 
     @property
@@ -83,7 +80,7 @@ class Decided:
 def original(rulebook: Rulebook, max_nodes: int = MAX_NODES) -> Decided:
     """Return what a rulebook decides, in a forest with room for its siblings."""
     proof = Proof(rulebook, Forest(max_nodes, MAX_SECONDS))
-    return Decided(proof, tuple(proof.decisions), _gates(proof), _named(rulebook))
+    return Decided(proof, tuple(proof.decisions), _gates(proof), carried(rulebook, Forest(max_nodes, MAX_SECONDS)))
 
 
 def sibling(rulebook: Rulebook, of: Decided) -> Decided:
@@ -94,33 +91,14 @@ def sibling(rulebook: Rulebook, of: Decided) -> Decided:
     known = list(of.proof.rulebook.verdicts)
     numbers = {1 << i: 1 << known.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
     verdict = replace(verdict, diagram=proof.forest.relabel(verdict.diagram, numbers.__getitem__))
-    named = _named(rulebook)
-    return Decided(proof, (verdict, *others), _gates(proof), named, _other_grounds(proof, named, of.named))
+    own = carried(rulebook, of.carried.forest)
+    return Decided(proof, (verdict, *others), _gates(proof), own, _other_grounds(proof, own, of.carried))
 
 
-def _other_grounds(proof: Proof, named: Named, usual: Named) -> tuple[int, ...]:
-    found = () if named == usual else grounds(proof, named)
+def _other_grounds(proof: Proof, own: Carried, usual: Carried) -> tuple[int, ...]:
+    found = () if own == usual else grounds(proof, own)
     return () if found and found == grounds(proof, usual) else found
-
-
-def grounds(proof: Proof, named: Named) -> tuple[int, ...]:
-    """Return for each criterion where it is a ground for the verdict, as a diagram with the outcomes of a note."""
-    return tuple(proof.builder.flag(_ground(proof, criterion, named)) for criterion in proof.rulebook.criteria)
-
-
-def _ground(proof: Proof, criterion: str, named: Named) -> int:
-    condition = proof.builder.condition
-    pairs = ((verdict, tuple(sorted(extents[criterion]))) for verdict, extents in named.items())
-    return proof.forest.any_of(
-        proof.forest.both(condition(VerdictIs((verdict,))), condition(CriterionReaches(criterion, extents)))
-        for verdict, extents in pairs
-        if extents
-    )
 
 
 def _gates(proof: Proof) -> tuple[int, ...]:
     return tuple(proof.builder.gate(question) for question in proof.rulebook.questions.values())
-
-
-def _named(rulebook: Rulebook) -> Named:
-    return {verdict: named_extents(rulebook, verdict) for verdict in rulebook.verdicts}

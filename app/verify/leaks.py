@@ -27,6 +27,7 @@ TOLD = (
     "say",
     "criteria",
     "reasons",
+    "not_reached",
     "may_start",
     "requirements",
     "actions",

@@ -49,11 +49,12 @@ class Worked:
         """Return what follows from the answers."""
         book = self._original.proof.rulebook
         told = self._told(decided)
-        carrying = decided.named[told.possible[0]] if len(told.possible) == 1 else {}
+        reaches = {criterion: state.reach for criterion, state in told.criteria.items()}
+        carrying = decided.carried.grounds(told.possible[0], reaches) if len(told.possible) == 1 else ()
         return Followed(
             possible=told.possible,
             criteria=told.criteria,
-            grounds=tuple(c for c, named in carrying.items() if told.criteria[c].reach in named),
+            grounds=tuple(carrying),
             requirements={requirement.id: requirement.state for requirement in told.requirements},
             may_start=told.may_start,
             actions=tuple(action for i, action in enumerate(book.actions) if told.actions >> i & 1),

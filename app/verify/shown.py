@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 
 from app.engine.decisions import HELD, NOT_REQUIRED, Decision
 from app.engine.walk import is_single
-from app.verify.decided import Decided, grounds
+from app.verify.carried import grounds
+from app.verify.decided import Decided
 
 Label = Callable[[int], int]
 
@@ -41,18 +42,9 @@ def _differs(original: Decided, mutant: Decided, i: int) -> int:
 
 
 def _grounds_differ(original: Decided, mutant: Decided) -> Iterator[int]:
-    for one, other in zip(_grounds(original), _grounds(mutant), strict=True):
+    pairs = (grounds(each.proof, each.carried) for each in (original, mutant))
+    for one, other in zip(*pairs, strict=True):
         yield original.proof.forest.differ(one, other)
-
-
-def _grounds(decided: Decided) -> Iterator[int]:
-    """Yield where each criterion is told as a ground: it carries the verdict, and both are certain."""
-    forest = decided.proof.forest
-    verdict, *others = decided.decisions
-    criteria = (decision for decision in others if decision.kind == "criterion")
-    for criterion, ground in zip(criteria, grounds(decided.proof, decided.named), strict=True):
-        certain = [forest.relabel(forest.opened(each.diagram), is_single) for each in (verdict, criterion)]
-        yield forest.both(forest.both(*certain), forest.relabel(forest.opened(ground), _held))
 
 
 def _seen(decided: Decided, decision: Decision) -> int:

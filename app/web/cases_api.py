@@ -59,7 +59,7 @@ def router(service: Service, casework: Casework) -> APIRouter:
 
     @routes.delete(f"{CASES}/{{id}}", status_code=204, responses={**REFUSED, **openapi.problems(400, 404)})
     def erased(request: Request, id: str) -> Response:
-        """Erase a case: from then on no copy of it can be read, in no backup either."""
+        """Erase a case, or what a withdrawn one left: from then on no copy of it can be read, in no backup either."""
         return told.erase(told.key(request, "erase_cases"), id)
 
     return routes

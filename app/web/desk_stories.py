@@ -41,6 +41,7 @@ class DeskStories:
         yield from self._lists()
         yield from self._of_a_case()
         yield from self._decisions()
+        yield from self._records()
         yield from self._parties()
         yield from self._statements()
         yield from self._fillings()
@@ -73,7 +74,7 @@ class DeskStories:
             "none": "empty/hr/hr",
         }.items():
             yield "hr/cases.html", state, path, 200, None
-        for page in ("todo", "insight"):
+        for page in ("todo", "insight", "records"):
             yield f"hr/{page}.html", "many", f"full/hr/hr/{page}", 200, None
             yield f"hr/{page}.html", "none", f"empty/hr/hr/{page}", 200, None
         yield "hr/recheck.html", "first", "full/hr/hr/recheck", 200, None
@@ -114,6 +115,11 @@ class DeskStories:
         yield "hr/again.html", "missing", self._at("decided", "/reopening"), 422, KEY
         yield "hr/letter.html", "decided", self._at("decided", "/letter"), 200, None
         yield "hr/letter.html", "arrangement", self._at("arranged", "/letter"), 200, None
+
+    def _records(self) -> Iterator[Shown]:
+        page = f"full/hr/hr/records/{self._made.records[0].id}"
+        yield "hr/record.html", "sealed", page, 200, None
+        yield "hr/record.html", "opened", page, 200, KEY
 
     def _filled_in(self) -> Sent:
         """Return what the form of a decision sends."""

@@ -117,6 +117,7 @@ _DETAIL = {
     405: "this method is not possible here; `Allow` names those that are",
     408: "expected the whole body within 10 seconds",
     413: "the body is larger than is allowed here",
+    414: "the address is longer than is allowed here",
     415: "expected a body of type `application/json`",
 }
 

@@ -6,6 +6,10 @@ from starlette.responses import RedirectResponse, Response
 from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.cases.follow import can_answer, can_disagree, disagree
+from app.cases.record import Record, record_of
+from app.cases.secret import ID
+from app.cases.store import Sealed
+from app.cases.withdraw import withdraw
 from app.rulebook.texts import Language
 from app.web.keys import Keys
 from app.web.questionnaire import Site
@@ -28,8 +32,8 @@ def router(site: Site, language: Language, tries: Tries) -> APIRouter:
         return keys.find(request, fields.get("code", [""])[0], fields.get("secret", [""])[0])
 
     @routes.get("/withdrawn")
-    def withdrawn(request: Request) -> Response:
-        return following.withdrawn(request)
+    def withdrawn(request: Request, case: str = "") -> Response:
+        return following.withdrawn(request, following.record(case))
 
     @routes.get("/{key}")
     def page(request: Request, key: str) -> Response:
@@ -70,22 +74,33 @@ class Following:
             "asked": questions_told(book, case.asked, self._language) if book else [],
             "can_answer": book is not None and can_answer(case),
             "can_disagree": can_disagree(case),
+            "record": self._left_by(case),
         }
         return self._submitting.page(request, "case.html", values)
 
     def confirm(self, request: Request, key: str, case: Case) -> Response:
         """Return the page that asks whether a case is really to be withdrawn."""
-        values = {"case": case, "back": self._submitting.case_address(key)}
+        values = {"case": case, "record": self._left_by(case), "back": self._submitting.case_address(key)}
         return self._submitting.page(request, "withdraw.html", values)
 
     def withdraw(self, request: Request, key: str, case: Case) -> Response:
-        """Erase a case."""
-        self._submitting.casework.store.erase(case.id, self._submitting.line(case, "withdrawn"))
-        return RedirectResponse(f"/{self._language}/case/withdrawn", 303)
+        """Erase a case; the page after it tells what remains, and looks that up itself."""
+        line, retention = self._submitting.line(case, "withdrawn"), self._submitting.employer.retention
+        record = withdraw(self._submitting.casework.store, case, line, retention)
+        which = f"?case={record.id}" if record else ""
+        return RedirectResponse(f"/{self._language}/case/withdrawn{which}", 303)
 
-    def withdrawn(self, request: Request) -> Response:
-        """Return the page that says that a case was erased."""
-        return self._submitting.page(request, "withdrawn.html", {})
+    def record(self, id: str) -> Sealed | None:
+        """Return what may be told of the record that a withdrawn case left, None where it left none."""
+        return self._submitting.casework.store.records.sealed(id) if ID.fullmatch(id) else None
+
+    def withdrawn(self, request: Request, record: Sealed | Record | None) -> Response:
+        """Return the page that says that a case was erased, and what of it is left."""
+        return self._submitting.page(request, "withdrawn.html", {"record": record})
+
+    def _left_by(self, case: Case) -> Record | None:
+        """Return what would remain of a case if it were withdrawn today."""
+        return record_of(case, self._submitting.employer.retention, self._site.service.today)
 
     def disagree(self, request: Request, key: str, case: Case) -> Response:
         """Keep that the employee does not agree; saying so twice is saying it once."""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
+from app.rulebook.work import asks_about_health, asks_about_person
 from app.web.differences import differences
 from app.web.questionnaire import Site
 
@@ -24,6 +25,12 @@ class Information:
         """Return a page that says how this service is set up."""
         around = {"settings": self._service.settings, "day": self._service.today}
         return self._site.pages(request, self._language, name, around | values)
+
+    def privacy(self, request: Request) -> Response:
+        """Return what happens with answers, as far as some rulebook here asks for such answers."""
+        books = tuple(self._service.library)
+        person, health = any(map(asks_about_person, books)), any(map(asks_about_health, books))
+        return self.page(request, "privacy.html", about_person=person, about_health=health)
 
     def home(self, request: Request) -> Response:
         """Return the start page of the only rulebook, or else the list of them."""
@@ -44,11 +51,13 @@ class Information:
         most = evaluate(answerable, {}).at_most_left
         on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
         questions = rulebook.questions.values()
+        private = {each.id for each in questions if each.sensitivity != "work"}
         return self.page(
             request,
             "start.html",
             rulebook=rulebook,
             most=most,
+            may_leave_out=not private <= left_out,
             on_device=[each for each in questions if each.id in on_device],
             left_out=[each for each in questions if each.id in left_out],
         )

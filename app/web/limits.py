@@ -1,10 +1,14 @@
-"""Limits on what a request may bring: bytes counted while they come in, and seconds until the last one."""
+"""Limits on what a request may bring: bytes counted while they come in, seconds until the last, and names compared."""
 
 import asyncio
 from collections.abc import Mapping
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.problems import few_suggestions
+from app.web.hosts import Refuse
 
 BODILESS = frozenset({"GET", "HEAD"})
 """Methods of requests whose body nobody reads."""
@@ -12,8 +16,27 @@ KIB = 1024
 MIB = 1024 * KIB
 
 
+LONGEST_ADDRESS = 8 * KIB
+"""How many bytes an address has at most; the longest of ours, a link to every answer, has fewer than 2 KiB."""
+
+
+class Addresses:
+    """Refuse an address that is too long (414): every page reads it, and its links repeat what is asked in it."""
+
+    def __init__(self, app: ASGIApp, refuse: Refuse) -> None:
+        self._app = app
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or len(scope["raw_path"]) + len(scope["query_string"]) <= LONGEST_ADDRESS:
+            return await self._app(scope, receive, send)
+        response = await self._refuse(Request({**scope, "query_string": b""}), HTTPException(414))
+        return await response(scope, receive, send)
+
+
 class Limits:
-    """Refuse a body that is too large (413) or too slow (408).
+    """Refuse a body that is too large (413) or too slow (408), and compare few names of it with those that are known.
 
     `max_bytes` holds for every path but those in `larger`. The refusal is raised where the body is read, so that it
     is told like any other; the connection is closed, since the rest of the body is not wanted.
@@ -29,6 +52,10 @@ class Limits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
+        with few_suggestions():
+            await self._limited(scope, receive, send)
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in BODILESS:
             return await self._app(scope, receive, send)
         body = LimitedBody(receive, self._larger.get(scope["path"], self._max_bytes), self._seconds)

@@ -8,7 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, Decision, Status, Terms
+from app.cases.due import settled
 from app.cases.employer import Consent, Contact, Employer, WorksCouncil
+from app.cases.record import record_of
 from app.cases.secret import LETTERS, key_of
 from app.cases.submit import Submitted, arrangement_case, asked_by_hr, check_case
 from app.problems import AppError
@@ -63,8 +65,9 @@ def shown(site: Site) -> Iterator[Shown]:
     yield "share/arrangement.html", "missing", f"arrangement/{token}", 422, ()
     for state in CASES:
         yield "share/case.html", state, f"case/{state}", 200, None
-    yield "share/withdraw.html", "", "withdraw", 200, None
-    yield "share/withdrawn.html", "", "withdrawn", 200, None
+    for state in ("received", "decided"):
+        yield "share/withdraw.html", state, f"withdraw/{state}", 200, None
+        yield "share/withdrawn.html", state, f"withdrawn/{state}", 200, None
     yield "share/find.html", "first", "find", 200, None
     yield "share/find.html", "missing", "find", 422, ()
     yield "share/gone.html", "", "gone", 404, None
@@ -115,13 +118,14 @@ def _of_cases(routes: APIRouter, site: Site, language: Language) -> None:
     def case(request: Request, state: str) -> Response:
         return following.page(request, KEY, case_in(site, language, state))
 
-    @routes.get("/withdraw")
-    def withdraw(request: Request) -> Response:
-        return following.confirm(request, KEY, case_in(site, language, "received"))
+    @routes.get("/withdraw/{state}")
+    def withdraw(request: Request, state: str) -> Response:
+        return following.confirm(request, KEY, case_in(site, language, state))
 
-    @routes.get("/withdrawn")
-    def withdrawn(request: Request) -> Response:
-        return following.withdrawn(request)
+    @routes.get("/withdrawn/{state}")
+    def withdrawn(request: Request, state: str) -> Response:
+        case, today = case_in(site, language, state), site.service.today
+        return following.withdrawn(request, record_of(case, EMPLOYER.retention, today))
 
     @routes.get("/find")
     def find(request: Request) -> Response:
@@ -148,7 +152,8 @@ def case_in(site: Site, language: Language, state: str) -> Case:
     case = check_case(way.rulebook, way.answers, about, SECRET).but(id=SECRET, status=status)
     if status == "waiting":
         return case.but(asked=tuple(case.statements[0].answers)[-1:])
-    return case.but(decisions=(_decision(site),)) if status in ("decided", "disagreed") else case
+    decided = case.but(decisions=(_decision(site),)) if status in ("decided", "disagreed") else case
+    return settled(decided, EMPLOYER.retention)
 
 
 def _way(site: Site) -> Visit:

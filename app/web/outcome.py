@@ -3,20 +3,25 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from app.claims import Claims, Facts
 from app.disclosure import Disclosure, disclose
 from app.engine.evaluate import OWN
-from app.rulebook.basis import basis
-from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Criterion, Question, Reach, Rulebook
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.texts import Language
 from app.web.journey import Visit
 
 Told = dict[str, Any]
 
 
-def outcome(visit: Visit, language: Language) -> Told:
+def outcome(visit: Visit, language: Language, more: int = 0) -> Told:
     """Return everything the outcome page shows; what follows from the answers comes from the disclosure alone."""
+    return Telling(facts_of(visit, language, more), language).everything()
+
+
+def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
+    """Return what claims rest on; `more` questions at most can still be answered although nothing depends on them."""
     told = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
-    return Telling(visit, told, language).everything()
+    return Facts(visit.rulebook, visit.answers, told, more)
 
 
 def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> list[str]:
@@ -52,10 +57,11 @@ def missing_told(rulebook: Rulebook, question: Question, language: Language) -> 
 class Telling:
     """Tell one disclosure in one language."""
 
-    def __init__(self, visit: Visit, told: Disclosure, language: Language) -> None:
-        self._visit = visit
-        self._book = visit.rulebook
-        self._told = told
+    def __init__(self, facts: Facts, language: Language) -> None:
+        self._facts = facts
+        self._book = facts.book
+        self._told: Disclosure = facts.told
+        self._claims = Claims(facts, language)
         self._language: Language = language
 
     def everything(self) -> Told:
@@ -64,16 +70,17 @@ class Telling:
         verdict = told["verdict"]
         return {
             "told": told,
+            "claim": self._claims,
             "verdict": book.verdicts[verdict] if verdict else None,
             "number": list(book.verdicts).index(verdict) + 1 if verdict else None,
             "possible": [book.verdicts[v].title[self._language] for v in told["possible"]],
             "reasons": [self._reason(reason) for reason in told["reasons"]],
             "counting": [self._counts(id, reach) for id, reach in self._counting().items()],
             "settled": self._answers(told["settled_by"]),
+            "absent": [self._not_carrying(each["criterion"]) for each in told["not_reached"]],
             "aside": list(self._aside()),
             "missing": self._missing(),
             "changes": list(self._changes()),
-            "fixed": self._answers(self._fixed()),
             "actions": list(self._actions()),
             "notes": list(self._notes()),
         }
@@ -106,24 +113,21 @@ class Telling:
         return counts_told(self._book, self._book.criteria[id], self._line(id, reach), self._language)
 
     def _aside(self) -> Iterator[Told]:
-        """Yield the criteria that do not carry the outcome, each with why."""
-        carrying = {reason["criterion"] for reason in self._told["reasons"]} | self._counting().keys()
-        for id, state in self._told["criteria"].items():
-            if id not in carrying:
-                yield {"id": id, "title": state["title"], "source": state["source"], **self._why_aside(id, state)}
+        """Yield the criteria that do not carry the outcome."""
+        carriers = (*self._told["reasons"], *self._told["not_reached"])
+        carrying = {carrier["criterion"] for carrier in carriers} | self._counting().keys()
+        yield from (self._not_carrying(id) for id in self._told["criteria"] if id not in carrying)
 
-    def _why_aside(self, id: str, state: Mapping[str, Any]) -> Told:
-        criterion, reach, questions = self._book.criteria[id], state["reach"], basis(self._book, id)
-        if set(questions) <= self._book.left_out:
-            return {"why": "not_asked_here", "text": ""}
-        if reach == NONE_REACHED:
-            left_out = any(self._visit.answers.get(q) == NOT_RELIED_ON for q in questions)
-            return {"why": "left_out" if left_out else "no", "text": criterion.not_reached[self._language]}
-        if reach is not None:
-            return {"why": "less", **self._counts(id, reach)}
-        unknown = [q for q in questions if self._visit.answers.get(q) == UNKNOWN]
-        people = dict.fromkeys(p for q in unknown for p in self._book.questions[q].answered_by)
-        return {"why": "open" if unknown else "not_needed", "text": "", "people": self._people(people)}
+    def _not_carrying(self, id: str) -> Told:
+        """Return a criterion with why it does not count, or does not hold."""
+        state = self._told["criteria"][id]
+        why, reach = self._facts.why_aside(id), state["reach"]
+        counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
+        text = self._book.criteria[id].not_reached[self._language] if why in ("no", "left_out") else counts["text"]
+        unknown = (q for q in state["open_questions"] if self._facts.answers.get(q) == UNKNOWN)
+        people = self._people(dict.fromkeys(p for q in unknown for p in self._book.questions[q].answered_by))
+        about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
+        return {**about, "extent": counts["extent"], "people": people}
 
     def _missing(self) -> Told | None:
         """Return the open answer that would help most, and who else than the person can tell."""
@@ -133,20 +137,14 @@ class Telling:
         return missing_told(self._book, self._book.questions[found["question"]], self._language)
 
     def _changes(self) -> Iterator[Told]:
-        """Yield what would lead to another verdict, by who can change it."""
+        """Yield what would change the verdict, by who can change it."""
         groups: dict[tuple[str, ...], list[Told]] = {}
         for change in self._told["changes"]:
-            title = self._book.verdicts[change["verdict"]].title[self._language]
-            told = {"answers": self._answers(change["answers"]), "verdict": change["verdict"], "title": title}
+            verdict = self._book.verdicts[change["verdict"]].title[self._language] if change["verdict"] else ""
+            told = {**change, "pairs": self._answers(change["answers"]), "title": verdict}
             groups.setdefault(tuple(change["can_be_changed_by"]), []).append(told)
         for people, told_changes in groups.items():
             yield {"people": self._people(people), "changes": told_changes}
-
-    def _fixed(self) -> dict[str, Any]:
-        """Return the answers behind those reasons that nobody is named to change."""
-        all_because = (reason["because"] for reason in self._told["reasons"])
-        fixed = (each for each in all_because if not any(self._book.questions[q].can_be_changed for q in each))
-        return {question: answer for because in fixed for question, answer in because.items()}
 
     def _actions(self) -> Iterator[Told]:
         """Yield the next steps by who takes them."""

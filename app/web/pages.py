@@ -134,7 +134,7 @@ def _information(site: Site, language: Language) -> APIRouter:
 
     @routes.get("/privacy")
     async def privacy(request: Request) -> Response:
-        return information.page(request, "privacy.html")
+        return information.privacy(request)
 
     @routes.get("/accessibility")
     async def accessibility(request: Request) -> Response:

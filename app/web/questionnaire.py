@@ -9,6 +9,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from app.claims import Claims
 from app.receipts.receipt import can_be_shared
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -17,7 +18,7 @@ from app.web import journey
 from app.web.device import offer
 from app.web.errors import LinkGone
 from app.web.journey import Choice, Page, Visit
-from app.web.outcome import answer_texts, outcome
+from app.web.outcome import answer_texts, facts_of, outcome
 from app.web.paper import printed
 from app.web.place import Place
 from app.web.render import SERVICE, Pages, address, download
@@ -160,7 +161,8 @@ class Asking:
         """Return the outcome; a visit that is not there yet goes to its own page."""
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
-        values = outcome(opened.visit, self._language)
+        device = self._device(opened.visit)
+        values = outcome(opened.visit, self._language, device["most"] if device else 0)
         missing = values["missing"] and values["missing"]["id"]
         meta = {
             "answers": self._opens(token),
@@ -171,7 +173,7 @@ class Asking:
             "code": opened.code,
             "shareable": can_be_shared(opened.visit.rulebook, opened.visit.answers),
             "lasting": self._site.service.settings.secret is not None,
-            "device": self._device(opened.visit),
+            "device": device,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
         return self._page(request, "outcome.html", opened.visit, meta | values)
@@ -220,15 +222,18 @@ class Asking:
         return {"question": book.questions[question], "given": visit.answers.get(question), "criteria": criteria}
 
     def _all_answers(self, visit: Visit) -> dict[str, Any]:
-        evaluation = visit.evaluation()
-        decisive = set(evaluation.decisive)
         in_full = journey.in_full(visit)
         more = in_full.at is not Page.ANSWERS
+        most_more = journey.progress(in_full).at_most + 1 if more else 0
+        facts = facts_of(visit, self._language, most_more)
+        decisive = set(facts.told["decisive"])
         return {
+            "claim": Claims(facts, self._language),
+            "certain": facts.certain,
             "rows": [self._row(visit, step, decisive) for step in journey.steps(visit) if step is not Page.ANSWERS],
             "back": self._back(visit),
             "more": self.address(in_full) if more else None,
-            "most_more": journey.progress(in_full).at_most + 1 if more else 0,
+            "most_more": most_more,
             "outcome": self.address(visit, "/outcome"),
             "keep": self._on_site(self._site.seals.seal(visit, self._site.service.now())),
             "until": self._site.seals.until(self._site.service.now()),

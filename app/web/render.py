@@ -24,6 +24,7 @@ from app.rulebook.approval import Approval
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import HERE, Standing, day_of, standing
 from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.work import asks_about_health, asks_about_person
 from app.web.assets import Assets
 from app.web.place import FRAMED, Place, is_framed
 from app.web.theme import Theme
@@ -75,6 +76,7 @@ def _environment(language: Language) -> Environment:
     environment.filters |= {"unprintable": unprintable, "named": named, "apart": apart}
     environment.tests["hidden"] = is_hidden
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)
+    environment.tests |= {"about_person": asks_about_person, "about_health": asks_about_health}
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)
     return environment
 

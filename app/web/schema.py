@@ -108,7 +108,8 @@ class Edition(BaseModel):
 class CriterionTold(BaseModel):
     """How far a criterion reaches; `reach` is null while more than one extent is possible.
 
-    `organisation` is the one that added or changed the criterion, null where none did.
+    `organisation` is the one that added or changed the criterion, null where none did; `open_questions` are those whose
+    answer can still alter how far it reaches.
     """
 
     reach: str | None
@@ -116,6 +117,7 @@ class CriterionTold(BaseModel):
     title: str
     source: list[str]
     organisation: str | None
+    open_questions: list[str]
 
 
 class ReasonTold(BaseModel):
@@ -123,6 +125,16 @@ class ReasonTold(BaseModel):
 
     criterion: str
     reach: str
+    because: dict[str, GivenAnswer]
+    text: str
+    source: list[str]
+    organisation: str | None
+
+
+class AbsenceTold(BaseModel):
+    """A criterion that carries the verdict by not holding, and the fewest given answers that settle that."""
+
+    criterion: str
     because: dict[str, GivenAnswer]
     text: str
     source: list[str]
@@ -162,11 +174,17 @@ class OpenQuestionTold(BaseModel):
 
 
 class ChangeTold(BaseModel):
-    """The fewest answers that, given differently, lead to another verdict."""
+    """The fewest answers that, given differently, change the verdict.
+
+    `verdict` is null where it is open again then: `possible` has what it can become, and at most `at_most_left`
+    questions make it certain.
+    """
 
     answers: dict[str, GivenAnswer]
-    verdict: str
+    verdict: str | None
     can_be_changed_by: list[str]
+    possible: list[str]
+    at_most_left: int
 
 
 class EvaluationTold(BaseModel):
@@ -179,6 +197,7 @@ class EvaluationTold(BaseModel):
     say: str
     criteria: dict[str, CriterionTold]
     reasons: list[ReasonTold]
+    not_reached: list[AbsenceTold]
     may_start: bool | None
     requirements: list[RequirementTold]
     actions: list[ActionTold]

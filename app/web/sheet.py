@@ -5,10 +5,11 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from app.claims import ASIDE, Claims, of_questions, said
 from app.engine.compile import compiled
 from app.engine.numbered import numbered
 from app.rulebook.basis import basis, bears_on
-from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
+from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language
 from app.web.outcome import counts_told, line_told, missing_told
 from app.web.place import Place
@@ -43,7 +44,6 @@ class _Sheet:
         book = self._book
         return {
             **numbered(self._at),
-            "none": 1 << list(book.extents).index(NONE_REACHED),
             "questions": [self._question(book.questions[question]) for question in self._at.level],
             "verdicts": [self._verdict(verdict) for verdict in book.verdicts],
             "undetermined": self._box(None),
@@ -67,13 +67,16 @@ class _Sheet:
             "id": question.id,
             "answers": len(question.answers),
             "values": [answer for answer, _ in texts],
+            "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else None,
             "pairs": [self._part.pair(question.id, ask, text[lang]) for _, text in texts],
             "form": self._form.question_form(question, criteria, on_device=True),
             "tell": self._people(question.answered_by),
             "by": self._people(direction.by) if direction else [],
-            "missing": self._part.missing_answer(missing, PLACES[0]),
-            "fixed": direction is None,
+            "missing": self._part.missing_answer(missing, Claims(of_questions(book, question.id), lang), PLACES[0]),
         }
+
+    def _said(self, claim: str, **values: Any) -> Markup:
+        return said(claim, self._language, **values)
 
     def _verdict(self, verdict: str) -> Json:
         told, part = self._book.verdicts[verdict], self._part
@@ -82,7 +85,7 @@ class _Sheet:
             "box": self._box(verdict),
             "item": part.item(title),
             "settled": part.settled_card(told, PLACES[0]),
-            "change": part.change_to(verdict, title, PLACES[0], PLACES[1]),
+            "change": part.change_to(verdict, title, PLACES[0], PLACES[1], self._said("becomes")),
         }
 
     def _box(self, verdict: str | None) -> str:
@@ -90,12 +93,16 @@ class _Sheet:
         told = book.verdicts[verdict] if verdict else None
         number = list(book.verdicts).index(verdict) + 1 if verdict else None
         say = told.say if told else book.undetermined[1]
-        return str(self._part.verdict_box(told, number, say[lang], PLACES[0]))
+        return str(self._part.verdict_box(told, number, say[lang], PLACES[0], PLACES[1]))
 
     def _requirement(self, requirement: str) -> Json:
         told = self._book.requirements[requirement]
         states = {"met": told.met, "not_met": told.not_met, "open": told.open}
-        return {state: self._part.requirement(told.id, state, text[self._language]) for state, text in states.items()}
+        claims = {state: self._said("in_place" if state == "met" else "condition") for state in states}
+        return {
+            state: self._part.requirement(told.id, state, text[self._language], claims[state])
+            for state, text in states.items()
+        }
 
     def _criterion(self, criterion: str) -> Json:
         book, lang, part = self._book, self._language, self._part
@@ -103,19 +110,24 @@ class _Sheet:
         about = {"id": told.id, "title": told.title[lang], "source": told.source}
         lines = {1 << list(book.extents).index(line.extent): line for line in told.reaches}
         counted = {mask: counts_told(book, told, line, lang) for mask, line in lines.items()}
-        texts = {"no": told.not_reached[lang], "left_out": told.not_reached[lang], "open": "", "not_needed": ""}
-        whys = dict.fromkeys(texts, "not_asked_here") if {*basis(book, criterion)} <= book.left_out else {}
         aside = {
-            why: part.aside_item(about | {"why": whys.get(why, why), "text": text}, PLACES[0])
-            for why, text in texts.items()
+            why: part.aside_item(about | {"text": text}, self._said(why, people=PLACES[0]) if why != "no" else "")
+            for why in ("no", *ASIDE)
+            if not why.startswith("less")
+            for text in [told.not_reached[lang] if why in ("no", "left_out") else ""]
         }
         return {
             "rests_on": [self._at.level[question] for question in basis(book, criterion)],
             "reasons": {m: part.reason_card(line_told(book, told, line, lang), PLACES[0]) for m, line in lines.items()},
             "counting": {mask: part.counting_card(counts) for mask, counts in counted.items()},
-            "less": {m: part.aside_item({**about, **c, "why": "less"}, "") for m, c in counted.items()},
+            "less": {m: self._less("less", about, c) for m, c in counted.items()},
+            "less_alone": {m: self._less("less_alone", about, c) for m, c in counted.items()},
+            "asked_here": not {*basis(book, criterion)} <= book.left_out,
             "aside": aside,
         }
+
+    def _less(self, why: str, about: Json, counts: Json) -> str:
+        return str(self._part.aside_item(about | counts, self._said(why, extent=counts["extent"])))
 
     def _action(self, action: str) -> Json:
         told, lang = self._book.actions[action], self._language
@@ -147,13 +159,22 @@ class _Sheet:
             "steps": part.steps(one),
             "change": part.what_would_change(one, two),
             "changes_of": part.changes_of(one, two),
-            "nobody": part.changed_by_nobody(),
-            "more": part.more_ways(),
-            "fixed": part.changed_by_none(one),
+            "opens": part.change_to("", "", one, two, PLACES[2]),
+            "claims": self._claims(),
+            "absences": [part.absences(each, one) for each in count],
+            "perhaps": part.perhaps(one),
             "aside": [part.aside_all(each, one) for each in count],
             "link": part.answer_now(one),
             **self._asking(),
         }
+
+    def _claims(self) -> Json:
+        """Return the claims that the browser chooses from, by id."""
+        number = PLACES[0]
+        inline = {id: self._said(id) for id in ("final", "left_out_matters", "opens_unknown")}
+        opens = {"opens": self._said("opens", num=number), "opens_one": self._said("opens", num=1)}
+        lines = {id: self._part.claim_line(self._said(id)) for id in ("nothing_changes", "more_ways")}
+        return inline | opens | lines
 
     def _asking(self) -> Json:
         """Return the pieces of a page that asks, by name."""
@@ -169,7 +190,7 @@ class _Sheet:
             "given": asked.given_here(one, two, three),
             "left_out": asked.left_out(),
             "mark": self._part.mark(),
-            "hangs": asked.hangs(self._part.mark()),
-            "rest": [asked.rest(1, one), asked.rest(2, one)],
+            "hangs": [asked.hangs(self._part.mark(), self._said(id)) for id in ("hangs", "hangs_open")],
+            "rest": [asked.rest(count, one, self._said("enough"), self._said("stays")) for count in (1, 2)],
             "words": self._part.words(),
         }

@@ -7,17 +7,40 @@ from datetime import date, datetime
 from app.cases.api_keys import ApiKey
 from app.cases.case import Case
 from app.cases.people import UNCHANGED, Opening, Person, Session
-from app.cases.store import Asked, Found, Head, Line, Name
+from app.cases.record import Record
+from app.cases.store import Asked, Found, Head, Line, Name, Sealed
 from app.problems import AppError
 
 FORM_KEY = "specimen"
 
 
+class Drawer:
+    """Show records of withdrawn cases."""
+
+    def __init__(self, records: Iterable[Record]) -> None:
+        self._records = {record.id: record for record in records}
+
+    def all(self) -> Sequence[Sealed]:
+        """Return all records."""
+        return [Sealed(each.id, each.code, each.keep_until) for each in self._records.values()]
+
+    def sealed(self, id: str) -> Sealed | None:
+        """Return the record of a case without opening it."""
+        return next((each for each in self.all() if each.id == id), None)
+
+    def open(self, id: str, line: Line) -> Record:
+        """Open a record; raises AppError `not_found`."""
+        if id not in self._records:
+            raise AppError("not_found", "expected the record of a withdrawn case, found none")
+        return self._records[id]
+
+
 class Shelf:
     """Show cases as a store does."""
 
-    def __init__(self, cases: Iterable[Case]) -> None:
+    def __init__(self, cases: Iterable[Case], records: Iterable[Record] = ()) -> None:
         self._cases = {case.id: case for case in cases}
+        self.records = Drawer(records)
 
     def add(self, case: Case, line: Line, key: str = "") -> Case:
         """Return the case as if it were kept."""
@@ -32,6 +55,9 @@ class Shelf:
     def save(self, case: Case, line: Line) -> Case:
         """Return the changed case as if it were kept."""
         return case.but(revision=case.revision + 1)
+
+    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+        """Leave everything as it is."""
 
     def erase(self, id: str, line: Line) -> None:
         """Leave everything as it is."""

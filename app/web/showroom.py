@@ -43,7 +43,7 @@ class Showroom:
     def _office(self, office: Office) -> Site:
         """Return the site of an organisation with these cases."""
         made = self.specimens()
-        store = Shelf((*made.named.values(), *made.others) if office == "full" else ())
+        store = Shelf((*made.named.values(), *made.others), made.records) if office == "full" else Shelf(())
         kept = Casework(EMPLOYER, store, Staff(made.seats), NoKeys())
         return replace(self.site, service=replace(self.site.service, casework=kept))
 

@@ -11,6 +11,7 @@ from app.cases.employer import Retention
 from app.cases.handle import take
 from app.cases.invented import invented
 from app.cases.people import Person
+from app.cases.record import Record, record_of
 from app.cases.secret import LETTERS
 from app.cases.state import invite, state
 from app.cases.steps import Acting, Step, stepped
@@ -28,11 +29,12 @@ NOTE = ("Voorbeeld van een notitie over het werk. " * 12).strip()
 
 @dataclass(frozen=True, slots=True)
 class Specimens:
-    """Hold who sits where, and cases: those of a state by its name, and many others."""
+    """Hold who sits where, and cases: those of a state by its name, and many others; and what remains of some more."""
 
     seats: Mapping[str, Person]
     named: Mapping[str, Case]
     others: Sequence[Case]
+    records: Sequence[Record]
 
 
 def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Specimens:
@@ -44,7 +46,9 @@ def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) ->
     named = {
         name: _named(case, number) for number, (name, case) in enumerate(Maker(books[0], now, retention, hr, manager))
     }
-    return Specimens(seats, named, made.cases)
+    withdrawn = (_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged")))
+    records = (record_of(case, retention, day_of(now)) for case in withdrawn)
+    return Specimens(seats, named, made.cases, [record for record in records if record])
 
 
 def _named(case: Case, number: int) -> Case:

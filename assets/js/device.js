@@ -115,15 +115,17 @@ class Device {
   tell(given) {
     const { sheet, page } = this
     const evaluation = this.walks.evaluate(given)
-    this.show(`<div id="advice">${outcome(sheet, evaluation, given, page, this.answers(given, evaluation.decisive))}</div>`)
+    Object.assign(evaluation, this.walks.claimed(given, evaluation.outcomes))
+    this.show(`<div id="advice">${outcome(sheet, evaluation, given, page, this.answers(given, evaluation))}</div>`)
     copyButtons(main)
     main.append(this.around())
     this.code(true)
   }
 
   // The answers that were given here, those marked that decide, and what more can be answered.
-  answers(given, decisive) {
+  answers(given, { decisive, verdict }) {
     const { parts } = this.sheet
+    const certain = verdict !== undefined
     const { most } = this.rest(given)
     const decides = (level) => (level === PERSONAL ? decisive.some((each) => this.leftOut(each) >= 0) : decisive.includes(level))
     const rows = this.asked
@@ -134,9 +136,9 @@ class Device {
       })
     return fill(
       parts.given,
-      this.asked.some(decides) ? parts.hangs : '',
+      this.asked.some(decides) ? parts.hangs[certain ? 0 : 1] : '',
       fill(parts.pairs, rows.join('')),
-      most ? fill(parts.rest[most > 1 ? 1 : 0], most) : ''
+      most && certain ? fill(parts.rest[most > 1 ? 1 : 0], most) : ''
     )
   }
 

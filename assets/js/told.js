@@ -13,7 +13,8 @@ export function outcome(sheet, told, given, page, aside) {
   const certain = told.verdict !== undefined
   const verdict = sheet.verdicts[told.verdict]
   const pairs = (levels, answers = given) => inPairs(sheet, levels, answers)
-  const carrying = new Set(told.reasons.map((reason) => reason.c))
+  const { claims } = parts
+  const carrying = new Set([...told.reasons.map((reason) => reason.c), ...told.absent])
   const counting = told.criteria
     .map((mask, c) => [c, mask])
     .filter(([, mask]) => !certain && isSingle(mask) && mask !== sheet.none)
@@ -22,7 +23,8 @@ export function outcome(sheet, told, given, page, aside) {
   return [
     fill(
       certain ? verdict.box : sheet.undetermined,
-      told.requirements.map(([place, state]) => sheet.required[place][state]).join('')
+      told.requirements.map(([place, state]) => sheet.required[place][state]).join(''),
+      told.final ? claims.final : told.left_out_matters ? claims.left_out_matters : ''
     ),
     aside,
     certain ? '' : stillPossible(),
@@ -31,6 +33,7 @@ export function outcome(sheet, told, given, page, aside) {
       : told.settled.length
         ? fill(verdict.settled, pairs(told.settled))
         : '',
+    absent(),
     counting.length ? fill(parts.counting, counting.map(([c, mask]) => grounded[c].counting[mask]).join('')) : '',
     steps(),
     told.notes.map(note).join(''),
@@ -58,41 +61,54 @@ export function outcome(sheet, told, given, page, aside) {
     return all.length ? fill(heading, all.map((each) => texts[each]).join('')) : ''
   }
 
-  function whatWouldChange() {
-    const groups = grouped(told.changes.map((change) => [whoCan(change), changeTo(change)]))
-    const fixed = told.reasons
-      .map((reason) => reason.because)
-      .filter((because) => because.every((level) => questions[level].fixed))
-    const levels = [...new Set([].concat(...fixed))]
-    const after = (told.more ? parts.more : '') + (levels.length ? fill(parts.fixed, pairs(levels)) : '')
-    const all = groups.map(([who, changes]) => fill(parts.changes_of, who, changes.join(''))).join('')
-    return fill(parts.change, all || parts.nobody, after)
+  function absent() {
+    const items = told.absent.map((c) => notCarrying(c, sheet.none)[1])
+    return items.length ? fill(parts.absences[items.length - 1], items.join('')) : ''
   }
 
-  function changeTo({ changed, mask }) {
+  function whatWouldChange() {
+    const groups = grouped(told.changes.map((change) => [whoCan(change), changeTo(change)]))
+    const all = groups.map(([who, changes]) => fill(parts.changes_of, who, changes.join(''))).join('')
+    const after = told.more ? claims.more_ways : all ? '' : claims.nothing_changes
+    return fill(parts.change, all, after)
+  }
+
+  function changeTo({ changed, mask, most }) {
     const answers = []
     for (const [level, to] of changed) answers[level] = to
     const named = changed.map(([level, to]) => `${questions[level].id}=${questions[level].values[to]} `).join('')
-    return fill(sheet.verdicts[placeOf(mask)].change, named, pairs(changed.map((each) => each[0]), answers))
+    const values = [named, pairs(changed.map((each) => each[0]), answers)]
+    if (isSingle(mask)) return fill(sheet.verdicts[placeOf(mask)].change, ...values)
+    const opens = most > 1 ? fill(claims.opens, most) : most ? claims.opens_one : claims.opens_unknown
+    return fill(parts.opens, ...values, opens)
   }
 
   function whoCan({ changed }) {
     return listed([].concat(...changed.map((each) => questions[each[0]].by)), and)
   }
 
+  // What else the criteria tell: those that may count, and in a place to open those that do not.
   function others() {
-    const found = told.criteria.map((mask, c) => (carrying.has(c) ? '' : whyAside(grounded[c], mask))).filter(Boolean)
-    return found.length ? fill(parts.aside[found.length - 1], found.join('')) : ''
+    const found = told.criteria.map((mask, c) => (carrying.has(c) ? [] : notCarrying(c, mask))).filter(([why]) => why)
+    const [perhaps, rest] = [true, false].map((part) => found.filter(([why]) => (why === 'in_part') === part).map((each) => each[1]))
+    return (
+      (perhaps.length ? fill(parts.perhaps, perhaps.join('')) : '') +
+      (rest.length ? fill(parts.aside[rest.length - 1], rest.join('')) : '')
+    )
   }
 
-  function whyAside(criterion, mask) {
-    const answered = (value) => criterion.rests_on.filter((level) => questions[level].values[given[level]] === value)
-    if (mask === sheet.none) return criterion.aside[answered('not_relied_on').length ? 'left_out' : 'no']
-    if (isSingle(mask)) return criterion.less[mask]
-    const unknown = answered('unknown')
-    if (!unknown.length) return criterion.aside.not_needed
+  // Why a criterion does not carry the verdict, or does not hold: the id of the claim, and the piece that says it.
+  function notCarrying(c, mask) {
+    const criterion = grounded[c]
+    const piece = (why) => [why, criterion.aside[why]]
+    if (!criterion.asked_here) return piece('not_asked_here')
+    if (mask === sheet.none) return piece(told.unreached(c) ? 'no' : 'left_out')
+    const less = told.reasons.length ? 'less' : 'less_alone'
+    if (isSingle(mask)) return [less, criterion[less][mask]]
+    const unknown = told.openIn(c).filter((level) => questions[level].values[given[level]] === 'unknown')
+    if (!unknown.length) return piece(criterion.rests_on.some((level) => given[level] !== undefined) ? 'in_part' : 'not_needed')
     const who = listed([].concat(...unknown.map((level) => questions[level].tell)), or)
-    return fill(criterion.aside.open, who[0].toUpperCase() + who.slice(1))
+    return ['open', fill(criterion.aside.open, who[0].toUpperCase() + who.slice(1))]
   }
 }
 

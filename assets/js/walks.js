@@ -4,13 +4,13 @@
 
 const MOST_CHANGES = 20
 const MOST_STEPS = 20000
+const MOST_OPENING = 2000
 const isSingle = (mask) => !(mask & (mask - 1))
 
 /** Return what can be worked out by walks over numbered diagrams. */
 export function walksOver(sheet) {
   const { rows, gates, targets } = sheet
   const known = new Map(rows.map((row, n) => [String(row), n]))
-  const settled = []
 
   const isLeaf = (n) => rows[n][0] < 0
   const open = (row) => row[row.length - 1]
@@ -112,83 +112,127 @@ export function walksOver(sheet) {
   }
 
   // The outcomes that can become the only one from here.
-  function settles(n) {
-    if (settled[n] === undefined) {
-      settled[n] = isLeaf(n)
-        ? isSingle(rows[n][1]) && rows[n][1]
-        : rows[n].slice(1).reduce((mask, kid) => mask | settles(kid), 0)
-    }
-    return settled[n]
+  const settles = summed((mask) => (isSingle(mask) ? mask : 0))
+
+  // The outcomes that are possible from here.
+  const outcomes = summed((mask) => mask)
+
+  function summed(ofLeaf) {
+    const known = []
+    const sum = (n) =>
+      (known[n] ??= isLeaf(n) ? ofLeaf(rows[n][1]) : rows[n].slice(1).reduce((mask, kid) => mask | sum(kid), 0))
+    return sum
   }
 
-  // Every smallest set of answers that leads to another verdict, by number of changed answers.
+  // Every smallest set of answers that changes the verdict, by number of changed answers: those that lead to another
+  // one, then those after which it is open. Of the latter none is listed where fewer of them change anything at all.
   function changes(given, now) {
+    const certain = search(given, now, settles, MOST_STEPS, (found, changed, mask) => {
+      return isSingle(mask) && !found.some((less) => less.mask === mask && isWithin(less.changed, changed))
+    })
+    const unsettling = search(given, now, outcomes, MOST_OPENING, (found, changed) => {
+      return !found.some((less) => isWithin(less.changed, changed))
+    })
+    const all = [...certain.found, ...unsettling.found.filter(({ mask }) => !isSingle(mask))]
+    const more = !certain.complete || !unsettling.complete || all.length > MOST_CHANGES
+    return { changes: all.slice(0, MOST_CHANGES).map((change) => ({ ...change, most: mostAfter(given, change) })), more }
+  }
+
+  // No more questions than this are asked once these answers are changed.
+  function mostAfter(given, { changed, mask }) {
+    const after = given.slice()
+    for (const [level, to] of changed) after[level] = to
+    const needs = sheet.needs.filter(([verdicts]) => mask & verdicts).map((need) => need[1])
+    return isSingle(mask) ? 0 : reading([sheet.verdict, ...needs], after).length
+  }
+
+  function search(given, now, ends, most, isNews) {
     const waiting = [[[[], sheet.verdict]]]
     const found = []
     let steps = 0
     for (let size = 0; waiting[size]; size++) {
       for (const [changed, n] of waiting[size]) {
-        if (steps++ === MOST_STEPS || found.length > MOST_CHANGES) return told(true)
+        if (steps++ === most || found.length > MOST_CHANGES) return done(false)
         visit(changed, n)
       }
     }
-    return told(found.length > MOST_CHANGES)
+    return done(true)
 
     function visit(changed, n) {
       for (; !isLeaf(n); n = onward(rows[n], given[rows[n][0]])) {
-        if (!(settles(n) & ~now)) return
+        if (!(ends(n) & ~now)) return
         const level = rows[n][0]
         for (const to of ways(level, changed)) if (to !== given[level]) push([...changed, [level, to]], rows[n][to + 1])
       }
       const mask = rows[n][1]
-      if (isSingle(mask) && mask !== now && !found.some((less) => less.mask === mask && isWithin(less.changed, changed)))
-        found.push({ changed, mask })
+      if (mask !== now && isNews(found, changed, mask)) found.push({ changed, mask })
     }
 
     function push(changed, n) {
-      if (settles(n) & ~now) (waiting[changed.length] = waiting[changed.length] || []).push([changed, n])
+      if (ends(n) & ~now) (waiting[changed.length] = waiting[changed.length] || []).push([changed, n])
     }
 
     function ways(level, changed) {
       if (given[level] !== undefined) return targets[level] || []
+      if (ends === outcomes) return []
       const after = given.slice()
       for (const [other, to] of changed) after[other] = to
       return mayBeAsked(level, after) && !mayBeAsked(level, given) ? Array.from(Array(unknown(level)).keys()) : []
     }
 
-    function told(more) {
+    function done(complete) {
       found.sort((a, b) => a.changed.length - b.changed.length || a.mask - b.mask || byLevel(a.changed, b.changed))
-      return { changes: found.slice(0, MOST_CHANGES), more }
+      return { found, complete }
+    }
+  }
+
+  // The answers without those that leave a question out.
+  const withoutLeftOut = (given) =>
+    given.map((answer, level) => (sheet.questions[level].left_out === answer ? undefined : answer))
+
+  /** Return what claims rest on besides what follows from answers: what else could follow. */
+  function claimed(given, now) {
+    const answered = withoutLeftOut(given)
+    const same = possible(answered) === now
+    const certain = isSingle(now)
+    const known = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
+    return {
+      final: certain && same,
+      left_out_matters: certain && !same,
+      unreached: (c) => follow(sheet.criteria[c], answered)[1] === sheet.none,
+      openIn: (c) => reading([sheet.criteria[c]], known).filter((level) => mayBeAsked(level, given))
     }
   }
 
   /** Return everything that follows from answers. */
   function evaluate(given) {
-    const outcomes = possible(given)
-    const verdict = isSingle(outcomes) ? 31 - Math.clz32(outcomes) : undefined
+    const now = possible(given)
+    const verdict = isSingle(now) ? 31 - Math.clz32(now) : undefined
     const criteria = sheet.criteria.map((n) => follow(n, given)[1])
     const ends = sheet.groups.map((n) => follow(n, given)[2])
     const all = (part) => [].concat(...ends.map((end) => end[part]))
     const sorted = (part) => all(part).sort((a, b) => a - b)
-    const grounds = verdict === undefined ? [] : sheet.grounds[verdict]
+    // How far each criterion reaches, as the carriers of a verdict want to know it.
+    const reaches = criteria.map((mask) => (isSingle(mask) ? 31 - Math.clz32(mask) : undefined))
+    const carrying = (verdict === undefined ? [] : sheet.carriers[verdict])
+      .filter(([, n]) => follow(n, reaches)[1])
+      .map(([c]) => ({ c, mask: criteria[c], because: fewest(sheet.criteria[c], given, criteria[c]) }))
     return {
-      outcomes,
+      outcomes: now,
       verdict,
       criteria,
       requirements: all(0),
       actions: sorted(1),
       notes: sorted(2),
-      reasons: criteria
-        .map((mask, c) => [c, mask])
-        .filter(([c, mask]) => isSingle(mask) && mask & grounds[c])
-        .map(([c, mask]) => ({ c, mask, because: fewest(sheet.criteria[c], given, mask) })),
-      decisive: decisive(given, outcomes),
-      settled: verdict === undefined ? [] : fewest(sheet.verdict, given, outcomes),
-      ...(verdict === undefined ? { changes: [], more: false, missing: missing(given) } : changes(given, outcomes))
+      reasons: carrying.filter(({ mask }) => mask !== sheet.none),
+      absent: carrying.filter(({ mask }) => mask === sheet.none).map(({ c }) => c),
+      decisive: decisive(given, now),
+      settled: verdict === undefined ? [] : fewest(sheet.verdict, given, now),
+      ...(verdict === undefined ? { changes: [], more: false, missing: missing(given) } : changes(given, now))
     }
   }
 
-  return { next, rest, evaluate }
+  return { next, rest, evaluate, claimed }
 }
 
 function isWithin(less, changed) {

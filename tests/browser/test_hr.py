@@ -23,6 +23,7 @@ from tests.browser.person import Site
 from tests.browser.test_accessible import faults
 from tests.cases import made
 from tests.cases.worked import decided
+from tests.conftest import VERSION
 from tests.store.opened import SECRET
 from tests.web.hr.pages import NOTED
 from tests.web.test_differences import editions
@@ -170,7 +171,7 @@ def test_h11_what_happened_is_told_newest_first_and_looking_is_in_the_trail(desk
 def test_h13_where_todays_edition_says_something_else_the_case_tells(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(made.check(book, dict(LATER_TOOL)))
     page = desk.open(f"/cases/{case.id}")
-    assert page.inner_text("[data-version]") == "1.0.0"
+    assert page.inner_text("[data-version]") == VERSION
     assert "version 1.1.0" in page.inner_text("[data-today]")
     assert page.locator("[data-otherwise]").count() == 1
 

@@ -13,6 +13,7 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Person, Site, first_of
+from tests.conftest import VERSION
 
 PICK = first_of("part", "later", "not_adequate", "to_discuss", "unclear")
 
@@ -20,7 +21,7 @@ PICK = first_of("part", "later", "not_adequate", "to_discuss", "unclear")
 def changed_rules(folder: Path) -> Path:
     """Return rules of which one sentence reads differently."""
     shutil.copytree(RULES, folder / "rules")
-    edition = folder / "rules" / "thuiswerken-2021" / "1.0.0.yaml"
+    edition = folder / "rules" / "thuiswerken-2021" / f"{VERSION}.yaml"
     edition.write_text(edition.read_text().replace("Thuiswerken is het uitgangspunt.", "Thuiswerken staat voorop.", 1))
     return folder / "rules"
 

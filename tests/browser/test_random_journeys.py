@@ -1,6 +1,6 @@
 """Random journeys in a real browser: the outcome page says what the API says about the listed answers, in every look.
 
-`tests/depth.py` says how many; `JOURNEYS=200` in the environment, or `make journeys`, walks that many.
+`tests/depth.py` says how many; with `JOURNEYS=64` in the environment, it is that many.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from app.settings import Settings
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Pick, Site, expected, told
 from tests.browser.test_accessible import faults
-from tests.depth import JOURNEYS
+from tests.depth import JOURNEYS, TURN
 
 SITES: dict[str, dict[str, Any]] = {"own": {}, "nlds": {"theme": "nlds; brand: #7a1f5c; radius: 0"}}
 LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -25,7 +25,9 @@ LOOKS: dict[str, tuple[str, dict[str, Any]]] = {
     "forced": ("own", {"forced_colors": "active"}),
 }
 """Each look: the settings of the site, and what the browser asks for."""
-EACH = -(-JOURNEYS // (4 * len(LOOKS)))
+COMBINATIONS = 4 * len(LOOKS)
+"""In two languages, with and without scripts, in every look."""
+EACH = -(-JOURNEYS // COMBINATIONS)
 MORE = "main p a:has-text('Beantwoord ook'), main p a:has-text('Answer the remaining')"
 
 
@@ -86,6 +88,6 @@ def test_q11_q17_the_outcome_is_what_the_api_says(
 ) -> None:
     name, asked = LOOKS[look]
     with watched(browser.new_context(java_script_enabled=script, **asked), sites[name]) as page:
-        for number in range(EACH):
+        for number in range(TURN * EACH, (TURN + 1) * EACH):
             random = Random(f"{language} {script} {look} {number}")
             Traveller(Person(page, sites[name], language), random, script=script).travel()

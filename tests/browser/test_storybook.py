@@ -11,7 +11,7 @@ from app.settings import Settings
 from tests.browser.conftest import CLOCK, EXPECTED, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
-from tests.depth import THOROUGH
+from tests.depth import THOROUGH, TURN
 
 REFUSED = tuple(f"status of {status}" for status in (400, 403, 409, 413, 429, 500, 503))
 LISTED = """all => all.map((e, place) => ({
@@ -27,6 +27,8 @@ def developers() -> Iterator[Site]:
 
 
 PARTS = 6
+ONE_IN = {False: 8, True: 4}
+"""Of how many stories one is looked at, by whether that is done thoroughly."""
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -47,7 +49,7 @@ def test_axe_finds_nothing_in_any_story(browser: Browser, developers: Site, part
 
 
 def sample(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the first story of every state of every page, and of the others one in 8, or in 4 if thorough.
+    """Return the first story of every state of every page, and of the others one in 8, or in 4 if thorough, by turns.
 
     Tests of their own look at the pages of HR too: of these it is only one in 8 unless thorough.
     """
@@ -55,6 +57,5 @@ def sample(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for story in stories:
         if THOROUGH or not story["page"].startswith("hr/"):
             first.setdefault(f"{story['page']} {story['state']}", story["place"])
-    return [
-        story for story in stories if story["place"] in first.values() or story["place"] % (4 if THOROUGH else 8) == 0
-    ]
+    every = ONE_IN[THOROUGH]
+    return [story for story in stories if story["place"] in first.values() or story["place"] % every == TURN % every]

@@ -13,6 +13,7 @@ from app.rulebook.model import Rulebook
 from tests.browser.conftest import watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
+from tests.conftest import VERSION
 from tests.depth import THOROUGH
 from tests.engine.test_example_yaml import some_answers
 
@@ -107,7 +108,7 @@ def test_what_follows_is_what_the_api_says_without_javascript(
         with plain.expect_navigation():
             plain.click("form button")
         assert from_the_page(plain) == from_the_api(site, answers, audience), answers
-        assert plain.url == site.url(f"/en{PATH}?version=1.0.0")
+        assert plain.url == site.url(f"/en{PATH}?version={VERSION}")
 
 
 SEEN = [*product(["none", "active"], ["nl", "en"])] if THOROUGH else [("none", "nl"), ("active", "en")]

@@ -15,7 +15,7 @@ from app.engine.numbered import numbered
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
 from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
-from tests.engine.invented import private_rulebook, random_rulebook
+from tests.engine.invented import intricate_rulebook, private_rulebook, random_rulebook
 from tests.reference import World
 
 WALKS = Path(__file__).parents[2] / "assets" / "js" / "walks.js"
@@ -72,9 +72,9 @@ class Sheet:
     def extents(self, mask: int) -> tuple[str, ...]:
         return tuple(extent for i, extent in enumerate(self.book.extents) if mask >> i & 1)
 
-    def changed(self, found: dict[str, Any]) -> tuple[dict[str, str], str]:
+    def changed(self, found: dict[str, Any]) -> tuple[dict[str, str], list[str]]:
         answers = {self.order[level]: self.values(self.order[level])[to] for level, to in found["changed"]}
-        return answers, self.verdicts(found["mask"])[0]
+        return answers, self.verdicts(found["mask"])
 
     def words(self, found: dict[str, Any], given: Given) -> dict[str, Any]:
         book = self.book
@@ -89,6 +89,7 @@ class Sheet:
                 (criteria[r["c"]], self.extents(r["mask"])[0], self.answers(given, r["because"]))
                 for r in found["reasons"]
             ],
+            "not_reached": [criteria[c] for c in found["absent"]],
             "settled_by": self.answers(given, found["settled"]),
             "decisive": [self.order[level] for level in found["decisive"]],
             "changes": ([self.changed(change) for change in found["changes"]], found["more"]),
@@ -105,9 +106,10 @@ def in_words(told: Evaluation) -> dict[str, Any]:
         "actions": [action.id for action in told.actions],
         "notes": [note.id for note in told.notes],
         "reasons": [(each.criterion, each.reach, each.because) for each in told.reasons],
+        "not_reached": [each.criterion for each in told.not_reached],
         "settled_by": told.settled_by,
         "decisive": [*told.decisive],
-        "changes": ([(each.answers, each.verdict) for each in changes], more),
+        "changes": ([(each.answers, [*each.possible]) for each in changes], more),
     }
 
 
@@ -143,7 +145,12 @@ def assert_same(walker: Page, book: Rulebook, all_given: list[Given]) -> None:
 @pytest.mark.parametrize("seed", seeds(40))
 def test_under_random_rulebooks_the_browser_finds_what_the_engine_finds(walker: Page, seed: int) -> None:
     random = Random(seed)
-    book = random_rulebook(random) if seed % 4 else private_rulebook(random, 14, 6)
+    kinds = (
+        lambda: private_rulebook(random, 14, 6),
+        lambda: intricate_rulebook(random),
+        lambda: random_rulebook(random),
+    )
+    book = kinds[min(seed % 4, 2)]()
     drawn = [complete(book, random) for _ in range(15)] + [partial(book, random) for _ in range(15)]
     assert_same(walker, book, drawn)
 

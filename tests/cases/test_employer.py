@@ -37,6 +37,12 @@ def test_without_the_file_nobody_does(tmp_path: Path) -> None:
             2,
             "`name`: expected characters that can be printed, found U+0F40 TIBETAN LETTER KA",
         ),
+        (
+            "disagreement:",
+            "retention: {decided_days: 30, record_days: 31}\ndisagreement:",
+            7,
+            "`retention`: expected `record_days` of at most `decided_days`",
+        ),
         ("disagreement:", "unknown: 1\ndisagreement:", 7, "`unknown`: expected nothing of this name"),
     ],
 )

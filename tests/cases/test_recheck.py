@@ -12,6 +12,7 @@ from app.rulebook.basis import visible
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from tests.cases import made
+from tests.conftest import VERSION
 from tests.engine.invented import random_rulebook
 from tests.reference import expected
 
@@ -60,8 +61,8 @@ def test_it_differs_exactly_where_another_verdict_follows_or_becomes_possible() 
 
 def test_what_was_never_asked_needs_a_new_talk() -> None:
     library = Library.load(RULES)
-    plain = library.edition("thuiswerken-2021", "1.0.0", "")
-    own = library.edition("thuiswerken-2021", "1.0.0", WHOSE)
+    plain = library.edition("thuiswerken-2021", VERSION, "")
+    own = library.edition("thuiswerken-2021", VERSION, WHOSE)
     shared = {"on_site_tasks": "none", "process_presence": "part", "process_necessity": "social_need"}
     found = recheck(made.check(plain, dict(shared)), plain, own)
     assert found.needs_a_talk

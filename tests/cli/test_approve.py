@@ -10,6 +10,7 @@ from app.rulebook.approval import Approval, approval_beside, approval_path
 from app.rulebook.library import Library
 from app.rulebook.load import load_rulebook
 from app.rulebook.shelf import NOBODY
+from tests.conftest import VERSION
 
 ID = "thuiswerken-2021"
 Output = pytest.CaptureFixture[str]
@@ -17,11 +18,11 @@ Output = pytest.CaptureFixture[str]
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES / ID, tmp_path / ID)) / "1.0.0.yaml"
+    return Path(shutil.copytree(RULES / ID, tmp_path / ID)) / f"{VERSION}.yaml"
 
 
 def beside(file: Path) -> Path:
-    return file.with_name("1.0.0.approval.yaml")
+    return file.with_name(f"{VERSION}.approval.yaml")
 
 
 def approve(file: Path, name: str, *more: str) -> int:
@@ -43,7 +44,7 @@ def test_an_approval_is_written_beside_the_rulebook(file: Path, capsys: Output) 
     assert approve(file, " Zoë O'Neill ", "--on", "2026-02-03") == 0
     digest = load_rulebook(file).digest
     assert capsys.readouterr().out == (
-        f"{beside(file)}: `{ID}` `1.0.0` {digest} approved by Zoë O'Neill on 2026-02-03\n"
+        f"{beside(file)}: `{ID}` `{VERSION}` {digest} approved by Zoë O'Neill on 2026-02-03\n"
     )
     assert kept(file).covers(load_rulebook(file))
     assert [(each.name, each.on) for each in kept(file).approved] == [("Zoë O'Neill", date(2026, 2, 3))]
@@ -70,7 +71,7 @@ def test_approving_what_changed_leaves_out_who_approved_something_else(file: Pat
 
 
 def test_a_rulebook_with_problems_cannot_be_approved(file: Path, capsys: Output) -> None:
-    examples = file.with_name("1.0.0.examples.yaml")
+    examples = file.with_name(f"{VERSION}.examples.yaml")
     examples.write_text(examples.read_text().replace("{on_site_tasks: part}", "{on_site_tasks: none}"))
     assert approve(file, "A") == 1
     assert ": example_verdict: " in capsys.readouterr().out
@@ -113,10 +114,10 @@ def test_an_organisations_changes_are_approved_apart_from_what_they_change(file:
     assert approve(changes, "A", "--on", "2026-02-03") == 0
     assert not beside(file).exists()
     library = Library.load(file.parent.parent)
-    (own,) = library.editions(ID, "gemeente-oeverwoude")
+    own = library.edition(ID, VERSION, "gemeente-oeverwoude")
     assert str(approval_path(own)) in capsys.readouterr().out
     approval = library.approval(own)
     assert approval is not None
     assert approval.covers(own)
-    assert library.approval(library.edition(ID, "1.0.0", NOBODY)) is None
+    assert library.approval(library.edition(ID, VERSION, NOBODY)) is None
     assert main(["verify", str(file.parent.parent)]) == 0

@@ -14,14 +14,15 @@ from starlette.testclient import TestClient
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.employer import FILE
+from app.cases.employer import FILE, Retention
 from app.cases.people import Person
+from app.cases.record import record_of
 from app.cases.store import Asked, Line, Name, Store
 from app.cli import main
 from app.main import create_app
 from app.settings import Settings
 from app.store.cases import Cases
-from tests.cases import made
+from tests.cases import made, worked
 from tests.store.opened import SECRET, sqlite
 from tests.store.test_trail import altered
 
@@ -172,6 +173,77 @@ def test_a_case_is_erased_by_its_code(kept: Casework, capsys: Output) -> None:
     assert [line.done for line in kept.store.trail(case.id)] == ["erased"]
     assert main(["cases", "erase", case.code]) == 2
     assert "found none of that code" in capsys.readouterr().err
+
+
+def withdrawn(store: Store, days_ago: int = 0) -> Case:
+    """Return a decided case that its employee withdrew, whose record is past its term by so many days."""
+    now = datetime.now(UTC)
+    case = store.add(worked.decided(made.arrangement()), Line(made.NOW, "employee", "shared"))
+    record = record_of(case, Retention(), made.NOW.date())
+    assert record
+    until = now.date() - timedelta(days=days_ago)
+    kept = record.model_copy(update={"keep_until": until})
+    store.withdraw(case, kept, Line(now, "employee", "withdrawn", case.id))
+    return case
+
+
+def test_what_remains_of_a_withdrawn_case_is_purged_after_its_own_term(kept: Casework, capsys: Output) -> None:
+    past, other = withdrawn(kept.store, 1), withdrawn(kept.store)
+    assert main(["cases", "purge", "--dry-run"]) == 0
+    assert capsys.readouterr().out == f"would erase 1:\n  `{past.code}` (record of a withdrawn case)\n"
+    assert main(["cases", "purge"]) == 0
+    assert capsys.readouterr().out == f"erased 1:\n  `{past.code}` (record of a withdrawn case)\n"
+    assert [each.id for each in kept.store.records.all()] == [other.id]
+    assert [line.done for line in kept.store.trail(past.id)] == ["withdrawn", "purged"]
+
+
+def test_an_altered_record_is_named_and_can_be_erased(kept: Casework, tmp_path: Path, capsys: Output) -> None:
+    case, past = withdrawn(kept.store), withdrawn(kept.store, 1)
+    altered(tmp_path, "UPDATE records SET keep_until = '2099-01-01' WHERE case_id = ?", case.id)
+    assert main(["audit", "verify"]) == 1
+    assert f"`{case.code}`" in capsys.readouterr().out
+    assert main(["cases", "records"]) == 1
+    assert main(["cases", "purge"]) == 0
+    assert f"`{past.code}`" in capsys.readouterr().out
+    assert main(["cases", "erase", case.code]) == 0
+    assert kept.store.records.all() == []
+
+
+def test_records_are_listed_sealed_and_opening_one_is_in_the_trail(kept: Casework, capsys: Output) -> None:
+    case = withdrawn(kept.store)
+    (record,) = kept.store.records.all()
+    assert main(["cases", "records"]) == 0
+    assert capsys.readouterr().out == f"records of withdrawn cases: 1\n  `{case.code}` until {record.keep_until}\n"
+    assert [line.done for line in kept.store.trail(case.id)] == ["withdrawn"]
+    assert main(["cases", "records", case.code.lower()]) == 0
+    told = capsys.readouterr().out
+    for part in (case.code, "decided by Hanna: agreed", "on site: monday", "from 2021-03-01 until 2021-05-30"):
+        assert part in told
+    assert [line.done for line in kept.store.trail(case.id)] == ["withdrawn", "record_opened"]
+    assert main(["audit", "list", "--case", case.code]) == 0
+    assert "record_opened" in capsys.readouterr().out
+    assert main(["demo"]) == 1
+
+
+def test_a_record_is_erased_by_its_code_and_not_opened_after(kept: Casework, capsys: Output) -> None:
+    case = withdrawn(kept.store)
+    assert main(["cases", "erase", case.code]) == 0
+    assert main(["cases", "records", case.code]) == 2
+    assert "found none of that code" in capsys.readouterr().err
+    undecided = kept.store.add(made.arrangement(), Line(made.NOW, "employee", "shared"))
+    assert main(["cases", "records", undecided.code]) == 2
+    assert "expected the record of a withdrawn case" in capsys.readouterr().err
+
+
+def test_a_copy_of_before_a_withdrawal_shows_neither_the_case_nor_a_record(kept: Casework, tmp_path: Path) -> None:
+    case = kept.store.add(worked.decided(made.arrangement()), Line(made.NOW, "employee", "shared"))
+    assert main(["backup", str(tmp_path / "copies")]) == 0
+    (copy,) = (tmp_path / "copies" / "cases").iterdir()
+    record = record_of(case, Retention(), made.NOW.date())
+    kept.store.withdraw(case, record, Line(made.NOW, "employee", "withdrawn", case.id))
+    beside_keys_of_today = folder_with(tmp_path / "today", copy, tmp_path / "keys.db")
+    assert (list(beside_keys_of_today.every()), beside_keys_of_today.records.all()) == ([], [])
+    assert beside_keys_of_today.unreadable() == [Name(case.id, case.code)]
 
 
 def test_invented_cases_are_of_every_kind_and_the_same_for_the_same_seed(

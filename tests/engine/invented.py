@@ -1,6 +1,7 @@
 """Invented rulebooks: random but sound, small enough for the reference model or as large as a test wants."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from random import Random
 
 from app.problems import Place
@@ -146,6 +147,25 @@ def _condition(random: Random, questions: Sequence[Question], depth: int) -> Con
         return _is(random, random.choice(list(questions)))
     inner = tuple(_condition(random, questions, depth - 1) for _ in range(2))
     return random.choice((All(inner), All(inner), Any(inner), Not(inner[0])))
+
+
+def intricate_rulebook(random: Random) -> Rulebook:
+    """Draw a small rulebook whose verdicts rest on `not`, `any` and `none`."""
+    book = random_rulebook(random, 5)
+    drawn: dict[str, Condition | None] = {
+        f"v{i}": _of_criteria(random, book, 2) for i in range(random.choice((1, 2, 3)))
+    }
+    verdicts = {name: Verdict(name, when, WORD, WORD, (), (), HERE) for name, when in {**drawn, "else": None}.items()}
+    return replace(book, verdicts=verdicts, requirements={}, actions={}, notes={})
+
+
+def _of_criteria(random: Random, book: Rulebook, depth: int) -> Condition:
+    if depth == 0 or random.random() < 0.2:
+        extents = tuple(random.sample(EXTENTS, random.choice((1, 1, 2))))
+        criterion = random.choice(list(book.criteria))
+        return AnyCriterion(extents) if random.random() < 0.2 else CriterionReaches(criterion, extents)
+    inner = tuple(_of_criteria(random, book, depth - 1) for _ in range(random.choice((2, 2, 3))))
+    return random.choice((All(inner), Any(inner), Any(inner), Not(inner[0])))
 
 
 def large_rulebook(random: Random, questions: int, criteria: int, *, local: bool) -> Rulebook:

@@ -14,7 +14,7 @@ from app.engine.evaluate import evaluate
 from app.engine.residual import residual
 from app.engine.walk import Leaf, Step
 from app.rulebook.model import UNKNOWN, Rulebook
-from tests.depth import seeds
+from tests.depth import randoms, seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import random_rulebook
 from tests.reference import completions
@@ -34,8 +34,7 @@ def walk(book: Rulebook, random: Random, mode: Mode, given: Given) -> list[tuple
 
 @pytest.mark.parametrize("mode", MODES)
 def test_at_most_left_holds_and_never_grows(book: Rulebook, mode: Mode) -> None:
-    random = Random(1)
-    for i in seeds(400):
+    for i, random in enumerate(randoms(400, 1)):
         given = {} if i % 2 else partial(book, random)
         path = walk(book, random, mode, given)
         counts = [most for _, most in path] + [evaluate(book, given, mode=mode).at_most_left]
@@ -95,8 +94,7 @@ def test_where_paths_are_too_many_to_count_the_promise_still_holds(
 ) -> None:
     monkeypatch.setattr("app.engine.ahead.MOST_STATES", -1)
     book = replace(book, version="0.0.1")
-    random = Random(1)
-    for i in seeds(60):
+    for i, random in enumerate(randoms(60, 1)):
         given = {} if i % 2 else partial(book, random)
         counts = [most for _, most in walk(book, random, mode, given)] + [0]
         assert all(after < before for before, after in pairwise(counts)), given

@@ -8,7 +8,7 @@ import pytest
 from app.engine.evaluate import evaluate
 from app.problems import AppError
 from app.rulebook.model import NONE_REACHED, Rulebook
-from tests.depth import seeds
+from tests.depth import randoms, seeds
 from tests.engine.answers import all_of_criterion, assert_as_expected, complete, partial, questions_of
 from tests.engine.invented import random_rulebook
 from tests.reference import World, completions, expected
@@ -62,26 +62,23 @@ def test_random_complete_answers_are_right(book: Rulebook) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 def test_random_partial_answers_are_right(book: Rulebook, part: int) -> None:
-    random = Random(part)
-    for _ in seeds(500):
+    for random in randoms(500, part):
         given = partial(book, random)
         assert_as_expected(book, evaluate(book, given), expected(book, given), given)
 
 
 @pytest.mark.parametrize("seed", seeds(60))
 def test_invented_rulebooks_are_evaluated_right(seed: int) -> None:
-    random = Random(seed)
-    invented = random_rulebook(random)
-    for _ in seeds(40):
+    invented = random_rulebook(Random(seed))
+    for random in randoms(40, seed):
         given = partial(invented, random)
         assert_as_expected(invented, evaluate(invented, given), expected(invented, given), given)
 
 
 @pytest.mark.parametrize("audience", ["hr", "manager"])
 def test_another_audience_learns_nothing_from_what_it_may_not_see(book: Rulebook, audience: str) -> None:
-    random = Random(7)
     seen = book.audiences[audience]
-    for _ in seeds(300):
+    for random in randoms(300, 7):
         given = partial(book, random)
         other = {**partial(book, random), **{q: a for q, a in given.items() if q in seen}}
         other = {q: a for q, a in other.items() if q not in seen or q in given}
@@ -104,8 +101,8 @@ def _everything(told: object) -> list[object]:
 
 def test_health_questions_left_out_count_as_not_relied_on(book: Rulebook) -> None:
     health = frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
-    without, random = book.leaving_out(health), Random(3)
-    for _ in seeds(200):
+    without = book.leaving_out(health)
+    for random in randoms(200, 3):
         given = partial(book, random)
         left_out = {**given, **dict.fromkeys(health, "not_relied_on")}
         first, second = evaluate(without, given), evaluate(book, left_out)

@@ -6,11 +6,12 @@ from app.engine.examples import example_problems
 from app.resources import RULES
 from app.rulebook.examples import Example, Expectation, read_examples
 from app.rulebook.model import Rulebook
+from tests.conftest import VERSION
 
 
 @pytest.fixture(scope="module")
 def examples(book: Rulebook) -> tuple[Example, ...]:
-    found, problems = read_examples(RULES / book.id / "1.0.0.examples.yaml", book)
+    found, problems = read_examples(RULES / book.id / f"{VERSION}.examples.yaml", book)
     assert not problems
     return found
 

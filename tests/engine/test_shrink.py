@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from random import Random
 from typing import Any
 
 import pytest
@@ -13,13 +12,14 @@ from app.engine.shrink import as_example, shrunk, told
 from app.resources import RULES
 from app.rulebook.examples import Example, Given, examples_path, read_baseline, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
-from tests.depth import seeds
+from tests.conftest import VERSION
+from tests.depth import randoms
 from tests.engine.answers import partial
 from tests.engine.invented import random_rulebook
 from tests.engine.test_example_yaml import read_back, some_answers
 from tests.reference import expected
 
-FILE = examples_path(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+FILE = examples_path(RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,7 @@ def tried(book: Rulebook, answers: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def test_nothing_else_is_told_and_nothing_can_be_missed_in_random_rulebooks() -> None:
-    random = Random(51)
-    for _ in seeds(60):
+    for random in randoms(60, 51):
         invented = random_rulebook(random)
         answers = partial(invented, random)
         baseline: dict[str, Any] = random.choice(({}, partial(invented, random)))
@@ -57,8 +56,7 @@ def test_nothing_else_is_told_and_nothing_can_be_missed_in_random_rulebooks() ->
 
 @pytest.mark.parametrize("seed", range(4))
 def test_nothing_can_be_missed_on_top_of_the_shipped_baseline(book: Rulebook, baseline: Given, seed: int) -> None:
-    random = Random(seed)
-    for _ in seeds(50):
+    for random in randoms(50, seed):
         answers = some_answers(book, random)
         given = shrunk(book, answers, baseline)
         wanted = told(evaluate(book, answers))
@@ -71,16 +69,14 @@ def without(given: Mapping[str, Any], question: str) -> dict[str, Any]:
 
 
 def test_the_order_of_the_answers_makes_no_difference(book: Rulebook, baseline: Given) -> None:
-    random = Random(9)
-    for _ in seeds(50):
+    for random in randoms(50, 9):
         answers = some_answers(book, random)
         shuffled = dict(random.sample(list(answers.items()), len(answers)))
         assert list(shrunk(book, answers, baseline).items()) == list(shrunk(book, shuffled, baseline).items())
 
 
 def test_what_is_made_holds_when_it_is_read_back(book: Rulebook, baseline: Given, tmp_path: Path) -> None:
-    random = Random(10)
-    for _ in seeds(150):
+    for random in randoms(150, 10):
         answers = some_answers(book, random)
         example = onto(baseline, as_example(book, answers, baseline, ("X1", "Somebody.")), book, tmp_path)
         assert example_problems(book, [example]) == []
@@ -92,9 +88,8 @@ def test_what_is_made_where_health_is_not_asked_holds_under_the_file_itself(
 ) -> None:
     health = frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
     running = book.leaving_out(health)
-    random = Random(11)
     for base in (baseline, {}):
-        for _ in seeds(50):
+        for random in randoms(50, 11):
             answers = {q: answer for q, answer in some_answers(book, random).items() if q not in health}
             example = onto(base, as_example(running, answers, base, ("X1", "Somebody.")), book, tmp_path)
             assert example_problems(book, [example]) == []

@@ -11,7 +11,8 @@ from app.engine.trace import Line, Part, trace
 from app.resources import RULES
 from app.rulebook.conditions import All, Any, Condition, Not, QuestionIs
 from app.rulebook.model import Rulebook
-from tests.depth import seeds
+from tests.conftest import VERSION
+from tests.depth import randoms
 from tests.engine.answers import partial
 from tests.engine.invented import random_rulebook
 from tests.reference import World, completions
@@ -84,8 +85,7 @@ def test_it_holds_for_every_audience_and_for_questions_that_are_left_out() -> No
 
 
 def test_every_part_of_the_shipped_rulebook_has_the_state_that_completions_have(book: Rulebook) -> None:
-    random = Random(7)
-    for _ in seeds(40):
+    for random in randoms(40, 7):
         assert_exact(book, partial(book, random))
 
 
@@ -97,7 +97,7 @@ def test_what_every_completion_agrees_on_is_not_open(book: Rulebook) -> None:
 
 
 def test_every_condition_of_the_file_has_a_line_at_its_place(book: Rulebook) -> None:
-    source = (RULES / "thuiswerken-2021" / "1.0.0.yaml").read_text().splitlines()
+    source = (RULES / "thuiswerken-2021" / f"{VERSION}.yaml").read_text().splitlines()
     lines = trace(evaluate(book, {}))
     assert len(lines) == len({(line.kind, line.id, line.key) for line in lines})
     for line in lines:

@@ -21,7 +21,7 @@ from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.work import about_work
 from app.web.journey import Choice
-from tests.conftest import NOON
+from tests.conftest import NOON, VERSION
 from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.web.visits import ended, random_answers
@@ -33,7 +33,7 @@ DESK = Desk(LIBRARY, SIGNING, takes_private=True)
 OPEN_TO_ALL = Desk(LIBRARY, SIGNING, takes_private=False)
 ISSUED = Issued(NOON, "ABCD2345")
 TODAY = NOON.date()
-EDITIONS = [LIBRARY.edition(ID, "1.0.0", ""), LIBRARY.edition(ID, "1.0.0", WHOSE)]
+EDITIONS = [LIBRARY.edition(ID, VERSION, ""), LIBRARY.edition(ID, VERSION, WHOSE)]
 
 
 def made(book: Rulebook, seed: int, *, private: bool) -> dict[str, Any]:
@@ -81,7 +81,7 @@ def test_a_receipt_is_sound_and_can_be_recomputed(book: Rulebook, private: bool)
         assert found.as_json() == {
             "valid": True, "signature": True, "key_known": True, "rulebook_known": True, "recomputed_equal": True,
             "today": {
-                "version": "1.0.0", "in_force": found.today and found.today.in_force,
+                "version": VERSION, "in_force": found.today and found.today.in_force,
                 "verdict": found.receipt.disclosure["verdict"], "differs": False, "why": [], "not_asked": [],
             },
         }  # fmt: skip

@@ -199,6 +199,9 @@ RULES = [
 EXAMPLES = [
     Bad("other_rulebook", "rulebook: book-loans", "rulebook: §book-loan", "expected `book-loans`"),
     Bad("other_rulebook", '"1.2.0"', '§"1.2.1"', "expected `1.2.0`"),
+    Bad("other_rulebook", '"1.2.0"', '§["1.2.1", "1.3.0"]', "expected `1.2.0` among these, found `1.2.1`"),
+    Bad("bad_id", '"1.2.0"', '["1.2.0", §"1.3"]', "found `1.3`"),
+    Bad("empty", '"1.2.0"', "§[]", "found an empty list"),
     Bad("example_twice", "  - id: E2", "  - §id: E1", "found `E1` again"),
     Bad("verdict_or_could_be", "could_be: [stay, go]", "§may_start: true", "either `verdict` or `could_be`"),
     Bad("verdict_or_could_be", "could_be: [stay, go]", "§could_be: [stay, go]\n      verdict: go", "either"),

@@ -105,7 +105,7 @@ def test_a_rulebook_that_its_author_approved_alone_does_not_run_where_two_people
     (running,) = library
     path.write_text(GOOD.read_text("utf-8").replace("Uw pas?", "Uw kaart?"))
     library.refresh()
-    assert [problem.code for problem in library.problems] == ["not_approved"]
+    assert [problem.code for problem in library.problems] == ["edition_changed"]
     assert list(library) == [running]
 
 

@@ -72,8 +72,33 @@ def test_a_file_that_says_the_same_keeps_the_same_rulebook(write: Write, tmp_pat
     assert library.edition("book-loans", "1.2.0") is running
 
 
-def test_a_file_that_says_something_else_replaces_the_rulebook(write: Write, tmp_path: Path) -> None:
+def test_an_edition_that_ran_is_never_changed_in_place(write: Write, tmp_path: Path) -> None:
+    path = write("1.2.0")
+    library = Library.load(tmp_path)
+    running = library.edition("book-loans", "1.2.0")
+    write("1.2.0", say="Je pas?")
+    for _ in range(2):
+        library.refresh()
+        assert library.edition("book-loans", "1.2.0") is running
+        (problem,) = library.problems
+        assert (problem.code, problem.place.file) == ("edition_changed", str(path))
+        assert problem.message.endswith("give it a version and a file of its own")
+        assert library.kept == {running.digest}
+    path.unlink()
+    library.refresh()
+    write("1.2.0", say="Je pas?")
+    write("1.3.0", say="Je pas?")
+    library.refresh()
+    assert [edition.version for edition in library.editions("book-loans")] == ["1.3.0"]
+    assert [problem.code for problem in library.problems] == ["edition_changed"]
     write("1.2.0")
+    library.refresh()
+    assert library.edition("book-loans", "1.2.0").digest == running.digest
+    assert library.problems == ()
+
+
+def test_a_file_that_never_ran_may_be_mended_in_place(write: Write, tmp_path: Path) -> None:
+    write("1.2.0", periods="  - {from: soon}\n")
     library = Library.load(tmp_path)
     write("1.2.0", say="Je pas?")
     library.refresh()
@@ -169,3 +194,9 @@ def test_a_folder_that_is_not_there_is_not_found(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         Library.load(tmp_path / "none")
     assert refused.value.code == "not_found"
+
+
+def test_before_the_first_day_of_several_the_newest_is_used(write: Write, tmp_path: Path) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        write(version, periods="  - {from: 2020-01-01, until: 2020-12-31}\n")
+    assert Library.load(tmp_path).choose("book-loans", date(2019, 1, 1)).version == "1.1.0"

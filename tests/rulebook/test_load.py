@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.problems import AppError, RulebookInvalid
+from app.rulebook.compose import MAX_PROBLEMS
 from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.load import load_rulebook, read_rulebook, rulebook_from
 from app.rulebook.model import NOT_RELIED_ON, Period
+from app.rulebook.reading import MOST_SUGGESTIONS
 from app.rulebook.texts import Text
 from tests.depth import many
 from tests.rulebook.bad import GOOD
@@ -167,3 +169,10 @@ def test_any_value_replaced_gives_problems_or_a_rulebook_and_never_an_error(line
     rulebook, problems = rulebook_from("".join(changed).encode(), "book.yaml")
     assert (rulebook is None) == bool(problems)
     assert all("\n" not in problem.message for problem in problems)
+
+
+def test_few_of_many_unknown_names_are_compared_with_the_known_ones() -> None:
+    unknown = "".join(f"questions{number}: x\n" for number in range(10_000))
+    problems = rulebook_from((SOURCE + unknown).encode(), "bad.yaml")[1]
+    assert len(problems) == MAX_PROBLEMS
+    assert len([each for each in problems if "did you mean `questions`" in each.message]) == MOST_SUGGESTIONS

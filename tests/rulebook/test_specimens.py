@@ -20,6 +20,7 @@ SHOWN_ELSEWHERE = {
     "misplaced_file",
     "empty_document",
     "too_many_nodes",
+    "edition_changed",
     "edition_refused",
     "not_approved",
 }

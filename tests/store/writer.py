@@ -11,12 +11,16 @@ from time import sleep
 from typing import Literal, get_args
 
 from app.cases.case import Case, Decision
-from app.cases.store import Line, Store
+from app.cases.employer import Retention
+from app.cases.store import Done, Line, Store
+from app.cases.withdraw import withdraw
 from app.problems import AppError
 from tests.cases import made
 from tests.store import opened
 
-Did = Literal["added", "decided", "erased", "noted"]
+Did = Literal["added", "decided", "erased", "noted", "withdrawn"]
+GOING: tuple[Done, ...] = ("erased", "withdrawn")
+"""What is done last to a case."""
 DECISION = Decision(
     how="agreed", terms=made.TERMS, talked_on=made.NOW.date(), talked_how="video", by="p", name="Noor", at=made.NOW
 )
@@ -28,6 +32,7 @@ class Told:
 
     cases: dict[str, int] = field(default_factory=dict)
     erased: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
     marks: list[str] = field(default_factory=list)
 
     def add(self, told: str) -> None:
@@ -35,6 +40,8 @@ class Told:
         self.marks.append(mark)
         if did == "erased":
             self.erased.add(id)
+        elif did == "withdrawn":
+            self.withdrawn.add(id)
         elif did != "noted":
             self.cases[id] = int(count)
 
@@ -45,12 +52,13 @@ def write(url: str, folder: Path, seed: int, out: int) -> None:
     with opened.at(url, folder) as store:
         known: dict[str, Case] = {}
         for number in range(10**6):
-            did = random.choices(get_args(Did), (4, 3, 1, 2))[0] if known else "added"
+            did = random.choices(get_args(Did), (4, 3, 1, 2, 1))[0] if known else "added"
             case = made.arrangement() if did == "added" else random.choice(list(known.values()))
-            line = Line(made.NOW, f"{seed}-{number}", "erased" if did == "erased" else "viewed", case.id)
+            done: Done = next((each for each in GOING if each == did), "viewed")
+            line = Line(made.NOW, f"{seed}-{number}", done, case.id)
             case = change(store.store, did, case, line)
             known[case.id] = case
-            if did == "erased":
+            if did in GOING:
                 del known[case.id]
             os.write(out, f"{did} {case.id} {len(case.decisions)} {line.by}\n".encode())
 
@@ -63,6 +71,8 @@ def change(store: Store, did: str, case: Case, line: Line) -> Case:
             return store.save(case.but(decisions=(*case.decisions, DECISION)), line)
         case "erased":
             store.erase(case.id, line)
+        case "withdrawn":
+            withdraw(store, case, line, Retention())
         case _:
             store.note(line)
     return case

@@ -21,12 +21,13 @@ from app.verify.proposals import Nearest, proposals
 from app.verify.shown import where_shown
 from app.verify.suggested import CONFIRM, expecting_all, whole_file
 from app.verify.trial import trial, tried
+from tests.conftest import VERSION
 from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.rulebook.bad import GOOD
 from tests.verify.test_mutants import random_given
 
-SHIPPED = RULES / "thuiswerken-2021" / "1.0.0.yaml"
+SHIPPED = RULES / "thuiswerken-2021" / f"{VERSION}.yaml"
 
 
 def read_back(book: Rulebook, proposed: str, baseline: Given, folder: Path) -> tuple[Example, ...]:

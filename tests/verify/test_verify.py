@@ -31,6 +31,7 @@ from app.verify.reachable import (
     unused_source,
 )
 from app.verify.report import verify
+from tests.conftest import VERSION
 from tests.depth import seeds
 from tests.engine.invented import HERE, WORD, criterion, large_rulebook, question, random_rulebook, rulebook
 from tests.reference import World, completions
@@ -60,7 +61,7 @@ def world(book: Rulebook, answers: GivenAnswers) -> World:
 
 
 def test_the_shipped_rulebook_is_proven_over_all_its_answer_sets(book: Rulebook) -> None:
-    path = RULES / "thuiswerken-2021" / "1.0.0.yaml"
+    path = RULES / "thuiswerken-2021" / f"{VERSION}.yaml"
     examples, _ = read_examples(examples_path(path), book)
     report = verify(book, examples)
     assert report.problems == ()

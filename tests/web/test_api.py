@@ -10,9 +10,10 @@ from app.rulebook.basis import basis
 from app.rulebook.model import Rulebook
 from app.settings import HealthAnswers, Settings
 from app.web.schema import EvaluationRequest, EvaluationTold
+from tests.conftest import VERSION
 
 ID = "thuiswerken-2021"
-EDITION = f"/v1/rulebooks/{ID}/versions/1.0.0"
+EDITION = f"/v1/rulebooks/{ID}/versions/{VERSION}"
 NATURE_ONLY = {"rulebook": ID, "answers": {"on_site_tasks": "part"}}
 
 
@@ -70,22 +71,22 @@ def test_another_audience_is_told_about_the_work_alone(client: TestClient, book:
 
 
 def test_a_version_is_chosen_whatever_the_day(client: TestClient) -> None:
-    told = client.post("/v1/evaluations", json={**NATURE_ONLY, "version": "1.0.0", "on": "1999-01-01"})
-    assert told.json()["rulebook"]["version"] == "1.0.0"
+    told = client.post("/v1/evaluations", json={**NATURE_ONLY, "version": VERSION, "on": "1999-01-01"})
+    assert told.json()["rulebook"]["version"] == VERSION
 
 
 def test_rulebooks_are_listed_with_their_editions(client: TestClient, book: Rulebook) -> None:
     (listed,) = client.get("/v1/rulebooks").json()["rulebooks"]
     assert (listed["id"], listed["title"]["en"]) == (ID, book.title.en)
     (edition,) = listed["editions"]
-    assert (edition["version"], edition["digest"], edition["left_out"]) == ("1.0.0", book.digest, [])
+    assert (edition["version"], edition["digest"], edition["left_out"]) == (VERSION, book.digest, [])
     assert edition["in_force"][0] == {"from": "2021-02-18", "until": "2021-06-25"}
 
 
 @pytest.mark.parametrize("query", ["", "?on=2021-03-01", "?on=2030-01-01"])
 def test_a_rulebook_is_the_edition_of_a_day(client: TestClient, query: str) -> None:
     found = client.get(f"/v1/rulebooks/{ID}{query}")
-    assert found.json()["version"] == "1.0.0"
+    assert found.json()["version"] == VERSION
     assert found.headers["content-location"] == EDITION
     assert found.headers["cache-control"] == "no-store"
 

@@ -15,6 +15,7 @@ from app.cases.api_keys import SCOPES, Scope, new_key
 from app.cases.decide import decide
 from app.cases.keeping import Sent, keep
 from app.cases.store import Line
+from app.cases.withdraw import withdraw
 from app.rulebook.model import Rulebook
 from app.web.cases_api import CASES
 from app.web.cases_schema import DecisionTold
@@ -175,3 +176,16 @@ def test_the_database_holds_no_key_and_only_the_last_day_of_its_use(desk: Desk, 
 def test_without_an_organisation_there_are_no_cases(client: TestClient) -> None:
     assert client.get(CASES).status_code == 404
     assert CASES not in client.get("/v1/openapi.json").json()["paths"]
+
+
+def test_what_remains_of_a_withdrawn_case_is_told_to_no_program_and_goes_when_one_erases_the_case(
+    desk: Desk, ask: Ask, book: Rulebook
+) -> None:
+    store = desk.casework.store
+    case = store.add(decide(made.check(book), agreed(), acting()), Line(made.NOW, "hanna", "decided"))
+    withdraw(store, case, Line(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
+    assert ask(path=f"/{case.id}").status_code == 404
+    assert case.code not in ask().text
+    assert [ask("DELETE", f"/{case.id}").status_code for _ in range(2)] == [204, 404]
+    assert store.records.all() == []
+    assert [line.done for line in store.trail(case.id)] == ["withdrawn", "erased"]

@@ -17,7 +17,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.standing import Standing, standing
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
-from tests.conftest import browser
+from tests.conftest import VERSION, browser
 
 ID, WHOSE = "thuiswerken-2021", "gemeente-oeverwoude"
 BETWEEN = datetime(2021, 10, 15, 12, tzinfo=UTC)
@@ -69,7 +69,7 @@ def test_without_an_organisation_its_questions_are_unknown(client: TestClient) -
 def test_a_server_of_an_organisation_uses_its_changes_unless_asked_otherwise(own: TestClient) -> None:
     assert evaluated(own, answers=FILES)["rulebook"]["organisation"]["id"] == WHOSE
     assert evaluated(own, organisation="")["rulebook"]["organisation"] is None
-    assert evaluated(own, version="1.0.0", answers=FILES)["rulebook"]["organisation"]["id"] == WHOSE
+    assert evaluated(own, version=VERSION, answers=FILES)["rulebook"]["organisation"]["id"] == WHOSE
 
 
 def test_a_server_does_not_start_for_an_organisation_without_changes_that_can_be_used() -> None:
@@ -89,13 +89,13 @@ def test_rulebooks_are_listed_with_the_organisations_that_changed_them(client: T
 def test_an_edition_with_changes_has_an_address_of_its_own_and_tells_each_change(client: TestClient) -> None:
     chosen = client.get(f"/v1/rulebooks/{ID}?organisation={WHOSE}")
     address = chosen.headers["content-location"]
-    assert address == f"/v1/rulebooks/{ID}/versions/1.0.0?organisation={WHOSE}"
+    assert address == f"/v1/rulebooks/{ID}/versions/{VERSION}?organisation={WHOSE}"
     told = client.get(address).json()
     assert told["digest"] == chosen.json()["digest"]
     assert told["organisation"]["changes"][1]["effect"] == "narrows"
     assert told["organisation"]["changes"][1]["agreed_on"] == "2021-03-23"
-    assert client.get(f"/v1/rulebooks/{ID}/versions/1.0.0").json()["organisation"] is None
-    schema = client.get(f"/v1/rulebooks/{ID}/versions/1.0.0/answers-schema?organisation={WHOSE}").json()
+    assert client.get(f"/v1/rulebooks/{ID}/versions/{VERSION}").json()["organisation"] is None
+    schema = client.get(f"/v1/rulebooks/{ID}/versions/{VERSION}/answers-schema?organisation={WHOSE}").json()
     assert "paper_files" in schema["properties"]
 
 
@@ -135,7 +135,7 @@ def _plain(values: list[str]) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_source_page_lists_each_change_with_who_agreed_to_it(client: TestClient, language: Language) -> None:
     page = client.get(f"/{language}/{ID}/source?organisation={WHOSE}").text
-    book = Library.load(RULES).edition(ID, "1.0.0", WHOSE)
+    book = Library.load(RULES).edition(ID, VERSION, WHOSE)
     assert book.organisation
     changes = unescape(page).split('id="changes"')[1]
     for change in book.organisation.amendments:
@@ -147,7 +147,7 @@ def test_the_source_page_lists_each_change_with_who_agreed_to_it(client: TestCli
 
 def test_between_periods_pages_and_api_say_which_was_last_and_since_when_it_is_not(own: TestClient) -> None:
     told = evaluated(own)["rulebook"]
-    assert told["version"] == "1.0.0"
+    assert told["version"] == VERSION
     assert told["standing"] == own.get(f"/v1/rulebooks/{ID}").json()["standing"] == {
         "on": "2021-10-15",
         "in_force": False,
@@ -204,11 +204,13 @@ def test_how_an_edition_stands_agrees_with_its_periods_on_every_day(book: Rulebo
 def test_an_edition_is_compared_with_and_without_an_organisations_changes(
     client: TestClient, language: Language
 ) -> None:
-    pair = f"old=1.0.0&new=1.0.0@{WHOSE}"
+    pair = f"old={VERSION}&new={VERSION}@{WHOSE}"
     told = client.get(f"/v1/rulebooks/{ID}/compare?{pair}").json()
     assert (told["old"]["organisation"], told["new"]["organisation"]) == (None, WHOSE)
     assert told["only_in_new"]["questions"] == ["colleague_on_site", "paper_files", "first_month"]
     assert {each["new"] for each in told["differences"] if each["old"] == "home"} == {"partly_on_site"}
     page = client.get(f"/{language}/{ID}/compare?{pair}").text
-    assert page == client.get(f"/{language}/{ID}/compare").text
-    assert f'<option value="1.0.0@{WHOSE}" selected>1.0.0, ' in page
+    last = [each.edition for each in Library.load(RULES).every_edition(ID)[-2:]]
+    of_the_last_two = client.get(f"/{language}/{ID}/compare?old={last[0]}&new={last[1]}").text
+    assert of_the_last_two == client.get(f"/{language}/{ID}/compare").text
+    assert f'<option value="{VERSION}@{WHOSE}" selected>{VERSION}, ' in page

@@ -16,7 +16,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
 from app.web.assets import Assets
-from tests.conftest import browser
+from tests.conftest import VERSION, browser
 
 LONG_AFTER = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PATHS = (
@@ -128,8 +128,8 @@ def test_where_health_questions_stay_on_the_device_the_pages_say_so(book: Rulebo
     assert f"{evaluate(book, {}).at_most_left} " in start
 
 
-def test_with_health_questions_an_employer_is_warned(client: TestClient) -> None:
-    assert "mag de vragen over gezondheid niet stellen" in client.get("/nl").text
+def test_with_health_questions_an_organisation_is_warned(client: TestClient) -> None:
+    assert "mag deze check met deze vragen over gezondheid niet" in client.get("/nl").text
     assert "mag deze instelling niet gebruiken" in client.get("/nl/privacy").text
 
 
@@ -159,10 +159,10 @@ def test_an_error_page_repeats_nothing_that_was_sent(client: TestClient) -> None
 
 def test_one_rulebook_is_the_start_page_and_more_are_a_list(client: TestClient, tmp_path: Path) -> None:
     assert 'action="/nl/thuiswerken-2021/start"' in client.get("/nl").text
-    text = (RULES / "thuiswerken-2021" / "1.0.0.yaml").read_text()
+    text = (RULES / "thuiswerken-2021" / f"{VERSION}.yaml").read_text()
     for id in ("thuiswerken-2021", "another"):
         (tmp_path / id).mkdir()
-        (tmp_path / id / "1.0.0.yaml").write_text(text.replace("id: thuiswerken-2021", f"id: {id}", 1))
+        (tmp_path / id / f"{VERSION}.yaml").write_text(text.replace("id: thuiswerken-2021", f"id: {id}", 1))
     page = client_of(Settings(rules=tmp_path)).get("/nl").text
     assert page.count('href="/nl/another"') == 1
     assert "Kies de criteria" in page
@@ -188,10 +188,10 @@ def test_a_question_page_weighs_little(client: TestClient) -> None:
 
 
 def test_text_of_a_rulebook_is_never_markup(tmp_path: Path) -> None:
-    text = (RULES / "thuiswerken-2021" / "1.0.0.yaml").read_text()
+    text = (RULES / "thuiswerken-2021" / f"{VERSION}.yaml").read_text()
     (tmp_path / "thuiswerken-2021").mkdir()
     hostile = re.sub(r'(nl|en): "([A-Z])', r'\1: "<img src=x onerror=alert(1)>{{ 7777*7 }}\2', text)
-    (tmp_path / "thuiswerken-2021" / "1.0.0.yaml").write_text(hostile)
+    (tmp_path / "thuiswerken-2021" / f"{VERSION}.yaml").write_text(hostile)
     pages = client_of(Settings(rules=tmp_path))
     seen = [pages.get(f"/nl{path}").text for path in PATHS]
     place = pages.post("/nl/thuiswerken-2021/start").headers["location"]

@@ -17,7 +17,7 @@ from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.settings import Settings
-from tests.conftest import NOON, browser
+from tests.conftest import NOON, VERSION, browser
 from tests.web.visits import ended, link, random_answers
 
 VERIFY = "/v1/receipts/verify"
@@ -104,7 +104,7 @@ def test_the_api_tells_all_that_was_found(client: TestClient, shared: bytes) -> 
     assert verified(client, shared) == {
         "valid": True, "signature": True, "key_known": True, "rulebook_known": True, "recomputed_equal": True,
         "today": {
-            "version": "1.0.0", "in_force": True, "verdict": json.loads(shared)["disclosure"]["verdict"],
+            "version": VERSION, "in_force": True, "verdict": json.loads(shared)["disclosure"]["verdict"],
             "differs": False, "why": [], "not_asked": [],
         },
     }  # fmt: skip

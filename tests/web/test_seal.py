@@ -16,10 +16,11 @@ from app.rulebook.model import UNKNOWN, Rulebook
 from app.web.errors import LinkGone
 from app.web.journey import Page, Visit, answer, choose, go_on, start
 from app.web.seal import Seals
+from tests.conftest import VERSION
 
 SECRET = "a secret of the tests that is long enough"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
-BOOK = load_rulebook(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+BOOK = load_rulebook(RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
 
 
 def seals(secret: str | None = SECRET, *books: Rulebook) -> Seals:
@@ -108,12 +109,12 @@ def test_another_secret_does_not_open_it_and_without_one_every_process_has_its_o
 
 
 def changed(path: Path, change: Callable[[str], str]) -> Rulebook:
-    path.write_text(change((RULES / "thuiswerken-2021" / "1.0.0.yaml").read_text()))
+    path.write_text(change((RULES / "thuiswerken-2021" / f"{VERSION}.yaml").read_text()))
     return load_rulebook(path)
 
 
 def test_a_link_from_before_the_edition_changed_is_gone(tmp_path: Path) -> None:
-    other = changed(tmp_path / "1.0.0.yaml", lambda text: text.replace("Geen deel", "Helemaal geen deel"))
+    other = changed(tmp_path / f"{VERSION}.yaml", lambda text: text.replace(BOOK.title.nl, "Iets anders"))
     assert gone(LINK, by=seals(SECRET, other))
     assert not gone(LINK, by=seals(SECRET, other, BOOK))
 

@@ -24,14 +24,14 @@ from app.rulebook.examples import read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.texts import LANGUAGES
 from app.settings import Settings
-from tests.conftest import NOON, browser
-from tests.depth import seeds
+from tests.conftest import NOON, VERSION, browser
+from tests.depth import randoms
 from tests.engine.test_example_yaml import some_answers
 from tests.web.test_pages import Balance
 
 PATH = "/en/thuiswerken-2021/try"
 HEALTH = {"q.mental_health": "yes", "q.mental_health_home_solution": "not_tried"}
-FILE = RULES / "thuiswerken-2021" / "1.0.0.examples.yaml"
+FILE = RULES / "thuiswerken-2021" / f"{VERSION}.examples.yaml"
 
 
 def as_form(answers: Mapping[str, Any]) -> dict[str, str | list[str]]:
@@ -92,7 +92,7 @@ def test_every_condition_is_there_with_its_state_and_its_place(client: TestClien
     found = re.findall(r'data-line="(\S+) (\S+)" data-state="(\w+)"', page)
     lines = trace(evaluate(book, answers))
     assert found == [(line.id, line.key, line.part.state) for line in lines]
-    assert [f"1.0.0.yaml:{line.place.line}" for line in lines] == re.findall(r'twk-trace__place">([^<]+)<', page)
+    assert [f"{VERSION}.yaml:{line.place.line}" for line in lines] == re.findall(r'twk-trace__place">([^<]+)<', page)
     assert str(RULES) not in page
 
 
@@ -149,7 +149,7 @@ def test_health_answers_stand_in_no_address_and_no_log(client: TestClient, caplo
     (action,) = re.findall(r'<form[^>]* action="([^"]+)"', response.text)
     links = re.findall(r'(?:href|src)="([^"]*)"', response.text)
     own = [record for record in caplog.records if not record.name.startswith("http")]
-    assert unescape(action) == f"{PATH}?version=1.0.0"
+    assert unescape(action) == f"{PATH}?version={VERSION}"
     assert not [address for address in (*links, str(response.headers)) if "not_tried" in address]
     assert own
     assert not [record for record in own if "mental" in str(vars(record)) or "not_tried" in str(vars(record))]
@@ -172,8 +172,7 @@ def test_nonsense_is_left_out_with_a_message_and_never_repeated(client: TestClie
 
 
 def test_random_bytes_never_break_it(client: TestClient) -> None:
-    random = Random(3)
-    for _ in seeds(150):
+    for random in randoms(150, 3):
         body = bytes(random.choice(b"q.site_safe=yes&%;+[]{}\x00\xff\n") for _ in range(random.randrange(60)))
         assert client.post(PATH, content=body).status_code in (200, 422)
 
@@ -224,7 +223,7 @@ def test_an_example_goes_into_the_file_and_holds(client: TestClient, book: Ruleb
 
 def test_without_a_file_of_examples_it_stands_by_itself(tmp_path: Path) -> None:
     copytree(RULES, tmp_path, dirs_exist_ok=True)
-    (tmp_path / "thuiswerken-2021" / "1.0.0.examples.yaml").unlink()
+    (tmp_path / "thuiswerken-2021" / f"{VERSION}.examples.yaml").unlink()
     alone = browser(create_app(Settings(rules=tmp_path, health_answers="server"), lambda: NOON), follow_redirects=True)
     page = alone.post(PATH, data={"q.on_site_tasks": "part", "q.site_safe": "yes", "example": "yes"}).text
     assert "It stands by itself" in page

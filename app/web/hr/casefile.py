@@ -17,6 +17,7 @@ from app.engine.evaluate import Evaluation
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
+from app.web.hr import records
 from app.web.hr.desk import Desk, Seat
 from app.web.hr.difference import difference
 from app.web.hr.editions import Editions
@@ -34,7 +35,11 @@ def router(site: Site, language: Language) -> APIRouter:
     @routes.get("/cases/{id}")
     def page(request: Request, id: str) -> Response:
         seat = desk.seat(request, "see_cases")
-        return Casefile(desk, seat.case(id)).show(seat)
+        try:
+            case = seat.case(id)
+        except AppError as error:
+            return records.instead(seat, id, error)
+        return Casefile(desk, case).show(seat)
 
     @routes.post("/cases/{id}/take")
     def taken(request: Request, id: str, form: Posted) -> Response:

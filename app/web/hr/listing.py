@@ -65,6 +65,7 @@ class Listing:
             "rows": list(self._rows(found.cases)),
             "pages": _pages(picked, asked.offset // ON_A_PAGE + 1, found.total),
             "ignored": _ignored(query, choices),
+            "records": self._store.records.all() if self._seat.person.may("work_on_cases") else (),
         }
         return self._seat.page("cases.html", values)
 

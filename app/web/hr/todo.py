@@ -45,6 +45,7 @@ def show(seat: Seat, whose: Whose) -> Response:
         "whose": whose,
         "today": service.today,
         "here": "/todo",
+        "records": store.records.all(),
     }
     return seat.page("todo.html", values)
 

@@ -1,14 +1,14 @@
-"""All that is done with a case: deciding, again, its letter, asking, both parties, and the work list."""
+"""All that is done with a case: deciding, again, its letter, asking, both parties, what remains; and the work list."""
 
 from fastapi import APIRouter
 
 from app.rulebook.texts import Language
 from app.web import statement
-from app.web.hr import again, decision, letter, parties, questions, todo
+from app.web.hr import again, decision, letter, parties, questions, records, todo
 from app.web.hr import statement as own_statement
 from app.web.questionnaire import Site
 
-PAGES = (todo, decision, again, letter, questions, parties, own_statement, statement)
+PAGES = (todo, decision, again, letter, questions, parties, own_statement, statement, records)
 
 
 def router(site: Site, language: Language) -> APIRouter:

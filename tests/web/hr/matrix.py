@@ -66,6 +66,9 @@ ROWS: Mapping[Route, tuple[Got, ...]] = {
     ("GET", "/en/hr/cases/{id}/parties"): HR,
     ("POST", "/en/hr/cases/{id}/invitation"): (SIGN_IN, 200, 403, 403, 403, SET_UP),
     ("POST", "/en/hr/cases/{id}/manager"): (SIGN_IN, 303, 403, 403, 403, SET_UP),
+    ("GET", "/en/hr/records"): HR,
+    ("GET", "/en/hr/records/{id}"): HR,
+    ("POST", "/en/hr/records/{id}"): HR,
 }
 SENDS: Mapping[Route, dict[str, str]] = {
     ("POST", "/en/hr/accounts/{id}"): {"name": "Somebody"},

@@ -17,6 +17,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from tests.cases import made
 from tests.cases.test_recheck import random_case
+from tests.conftest import VERSION
 from tests.web.hr.conftest import Desk
 from tests.web.hr.html import Seen
 from tests.web.visits import random_answers
@@ -53,7 +54,7 @@ def test_h3_a_case_opens_with_the_next_step_and_says_what_it_is(desk: Desk, book
     assert book.verdicts["partly_on_site"].title[language] in header
     assert {"nl": "Ontvangen", "en": "Received"}[language] in header
     assert "Personeelsnummer 4711" in header
-    assert page.having("data-version")[0][1] == "1.0.0"
+    assert page.having("data-version")[0][1] == VERSION
     only = page.having("data-only-work")[0][1]
     assert {"nl": "Alleen gekeken naar het werk.", "en": "Looking only at the work."}[language] in only
 
@@ -83,7 +84,7 @@ def test_h4_every_criterion_of_the_work_says_how_far_it_reaches_with_which_answe
             each.question for each in evaluation.open_questions
         }
         links = [attrs["href"] for attrs, _ in page.all("a") if "/source?" in attrs["href"]]
-        assert all("version=1.0.0" in href for href in links)
+        assert all(f"version={VERSION}" in href for href in links)
     assert {"reached", "not_reached", "open", "not_applicable"} <= states
 
 

@@ -11,7 +11,7 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
 from tests.cases import made
-from tests.conftest import browser
+from tests.conftest import VERSION, browser
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk
 from tests.web.hr.test_casefile import kept, seen
@@ -38,7 +38,7 @@ def test_h13_a_newer_edition_with_another_outcome_is_told_with_the_criteria_that
 ) -> None:
     answers: dict[str, object] = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": "later"}
     page = seen(later, kept(later, made.check(book, answers)))
-    assert page.having("data-version")[0][1] == "1.0.0"
+    assert page.having("data-version")[0][1] == VERSION
     assert page.having("data-outcome")[0][0]["data-outcome"] == "partly_on_site"
     (notice,) = page.having("data-today")
     assert "version 1.1.0" in notice[1]

@@ -9,6 +9,7 @@ from app.resources import RULES
 from app.rulebook.library import Library
 from tests.cases import made
 from tests.cases.test_recheck import random_case
+from tests.conftest import VERSION
 from tests.web.hr.conftest import Desk, opened_desk
 from tests.web.hr.html import Seen
 from tests.web.hr.pages import filled_in, kept, send
@@ -16,14 +17,14 @@ from tests.web.hr.pages import filled_in, kept, send
 ID = "thuiswerken-2021"
 HOSTILE = r'\1: "<img src=x onerror=alert(1)>{{ 7777*7 }}\2'
 PAGES = ("", "/what-if", "/questions", "/statement", "/parties", "/decision", "/letter")
-AROUND = ("hr", "hr/new", "hr/insight", "hr/todo", f"hr/recheck?old={ID}:1.0.0&new={ID}:1.0.0")
+AROUND = ("hr", "hr/new", "hr/insight", "hr/todo", f"hr/recheck?old={ID}:{VERSION}&new={ID}:{VERSION}")
 
 
 def hostile_rules(folder: Path) -> Path:
     """Lay out the rulebook with markup in front of every text."""
-    text = (RULES / ID / "1.0.0.yaml").read_text("utf-8")
+    text = (RULES / ID / f"{VERSION}.yaml").read_text("utf-8")
     (folder / ID).mkdir(parents=True)
-    (folder / ID / "1.0.0.yaml").write_text(re.sub(r'(nl|en): "([A-Z])', HOSTILE, text), "utf-8")
+    (folder / ID / f"{VERSION}.yaml").write_text(re.sub(r'(nl|en): "([A-Z])', HOSTILE, text), "utf-8")
     return folder
 
 
@@ -37,7 +38,7 @@ def pages(desk: Desk, case: Case) -> list[str]:
 def test_text_of_a_rulebook_is_never_markup(tmp_path: Path) -> None:
     rules, data = hostile_rules(tmp_path / "rules"), tmp_path / "data"
     data.mkdir()
-    book = Library.load(rules).edition(ID, "1.0.0")
+    book = Library.load(rules).edition(ID, VERSION)
     with opened_desk(data, rules=rules) as desk:
         seen = [page for seed in range(4) for page in pages(desk, kept(desk, random_case(book, Random(seed))))]
         for _ in range(12):

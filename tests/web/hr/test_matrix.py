@@ -14,6 +14,7 @@ from app.cases.api_keys import SCOPES, new_key
 from app.cases.casework import Casework
 from app.cases.people import ROLES, Person
 from app.cases.store import Line
+from app.cases.withdraw import withdraw
 from app.main import create_app
 from app.receipts.signing import Signing
 from app.resources import RULES
@@ -98,6 +99,7 @@ class Asked:
             for whose in ("own", "other's", "erased", "elsewhere")
             for decided in (False, True)
         }
+        self._records = {whose: self._record(whose, elsewhere) for whose in ("own", "other's", "erased", "elsewhere")}
         self._accounts = {"own": self._person("target", desk.casework), "elsewhere": self._person("far", elsewhere)}
 
     def _person(self, name: str, casework: Casework) -> Person:
@@ -110,6 +112,15 @@ class Asked:
         store = (elsewhere if whose == "elsewhere" else self.desk.casework).store
         manager = self._people["manager"].id if whose != "other's" else "another"
         case = store.add((made.decided if decided else made.check)(self._book).but(manager=manager), LINE)
+        if whose == "erased":
+            store.erase(case.id, LINE)
+        return case.id
+
+    def _record(self, whose: str, elsewhere: Casework) -> str:
+        """Return the id of a case that its employee withdrew, and of which the record was erased too or not."""
+        store = (elsewhere if whose == "elsewhere" else self.desk.casework).store
+        case = store.add(made.decided(self._book).but(manager=self._people["manager"].id), LINE)
+        withdraw(store, case, Line(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
         if whose == "erased":
             store.erase(case.id, LINE)
         return case.id
@@ -129,6 +140,8 @@ class Asked:
         path = path.replace("{kind}", "csv")
         if "/accounts/{id}" in path:
             return path.replace("{id}", self._accounts[whose].id if whose in self._accounts else "nobody")
+        if "/records/{id}" in path:
+            return path.replace("{id}", self._records[whose])
         return path.replace("{id}", self._cases[whose, path.endswith(AFTER_A_DECISION)])
 
 

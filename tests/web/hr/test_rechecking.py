@@ -6,13 +6,14 @@ from app.cli import main
 from app.resources import RULES
 from app.rulebook.model import Rulebook
 from tests.cases import made
+from tests.conftest import VERSION
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk
 from tests.web.hr.html import Seen
 from tests.web.hr.test_casefile import kept
 
 OVERLAY = RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml"
-PLAIN, OWN = "thuiswerken-2021:1.0.0", "thuiswerken-2021:1.0.0@gemeente-oeverwoude"
+PLAIN, OWN = f"thuiswerken-2021:{VERSION}", f"thuiswerken-2021:{VERSION}@gemeente-oeverwoude"
 HELP = {"on_site_tasks": "none", "process_presence": "part", "process_necessity": "social_need"}
 """Answers after which the organisation of the specimen asks something that nobody asked before."""
 
@@ -50,7 +51,7 @@ def test_the_command_line_tells_the_same(
     told = capsys.readouterr().out
     assert told.startswith(f"`{case.code}` received: `partly_on_site` then, needs a new talk: `colleague_on_site`")
     assert told.endswith("made under the first: 1; come out otherwise: 1; need a new talk: 1\n")
-    edition = str(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+    edition = str(RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
     assert main(["cases", "recheck", edition, edition]) == 0
     assert capsys.readouterr().out.startswith("made under the first: 1; come out otherwise: 0")
     assert main(["cases", "recheck", edition]) == 2

@@ -23,11 +23,11 @@ from app.settings import Settings
 from app.store.open import casework
 from app.web.journey import Visit
 from tests.cases import made
-from tests.conftest import browser
+from tests.conftest import VERSION, browser
 from tests.store.opened import SECRET
 from tests.web.visits import link
 
-SHIPPED = RULES / "thuiswerken-2021" / "1.0.0.yaml"
+SHIPPED = RULES / "thuiswerken-2021" / f"{VERSION}.yaml"
 TERMS = {
     "days": ["monday", "thursday"],
     "since-day": "8", "since-month": "3", "since-year": "2021",

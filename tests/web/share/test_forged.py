@@ -16,6 +16,7 @@ from app.rulebook.load import load_rulebook
 from app.rulebook.model import UNKNOWN
 from app.settings import Settings
 from tests.cases import made
+from tests.conftest import VERSION
 from tests.depth import many
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk, opened_desk
@@ -27,7 +28,7 @@ from tests.web.share.staff import TERMS, Staff
 from tests.web.share.staff import hidden as once
 from tests.web.visits import ended, random_answers
 
-BOOK = load_rulebook(RULES / "thuiswerken-2021" / "1.0.0.yaml")
+BOOK = load_rulebook(RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
 FIELDS = (
     "answer", "answers", "who", "once", "key", "language", "verdict", "statements", "status", "id", "party", "name",
     "step", "days", "since-day", "note", "how", "reasons", "revision", "proposal", "by", "links", "handler", "edition",

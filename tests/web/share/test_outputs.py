@@ -19,6 +19,7 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.web.journey import Visit
 from tests.cases import made
+from tests.conftest import VERSION
 from tests.depth import THOROUGH
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk, opened_desk
@@ -29,7 +30,7 @@ from tests.web.share.test_alike import alike, told
 PAIRS, PARTS, THROUGH = (1000, 10, 50) if THOROUGH else (6, 1, 2)
 """How many pairs, in how many parts, so that they can be tried side by side, and how many through the pages."""
 SLOT = {"id": "0" * 26, "code": "ABCD-EFGH"}
-EDITIONS = "old=thuiswerken-2021:1.0.0&new=thuiswerken-2021:1.0.0@gemeente-oeverwoude"
+EDITIONS = f"old=thuiswerken-2021:{VERSION}&new=thuiswerken-2021:{VERSION}@gemeente-oeverwoude"
 CASE = f"/cases/{SLOT['id']}"
 UNDECIDED = ("", *(CASE + page for page in ("", "/what-if", "/questions", "/parties", "/statement", "/decision")))
 DECIDED = (

@@ -1,0 +1,51 @@
+"""The employer's own record of what was decided: it stays when the employee withdraws, and tells nothing of them."""
+
+from datetime import date, datetime, timedelta
+
+from app.cases.case import Case, Frozen, How, Terms, WhyOtherwise
+from app.cases.employer import Retention
+from app.rulebook.standing import day_of
+
+
+class Recorded(Frozen):
+    """Hold one decision as the employer keeps it: `by` and `name` are who decided.
+
+    Invariant: nothing is in it that the employee gave, and no free text. What is added to a decision is not added here.
+    """
+
+    how: How
+    terms: Terms
+    reasons: tuple[WhyOtherwise, ...]
+    by: str
+    name: str
+    at: datetime
+
+
+class Record(Frozen):
+    """Hold what remains of a withdrawn case; `keep_until` is the last day on which it does.
+
+    Whether it was a check or a tailored arrangement is not in it: that would tell what the employee had asked for.
+    """
+
+    id: str
+    code: str
+    decisions: tuple[Recorded, ...]
+    keep_until: date
+
+
+def record_of(case: Case, retention: Retention, today: date) -> Record | None:
+    """Return what remains once the employee withdraws: of a case in which nothing was decided nothing does.
+
+    Of one that was opened again, or with which the employee disagrees, the decisions so far do. Nothing remains where
+    the term of the record is over.
+    """
+    if not case.decisions:
+        return None
+    last = case.decisions[-1]
+    until = max(day_of(last.at), last.terms.until) + timedelta(days=retention.days_of_record)
+    until = min(until, case.keep_until)  # also where the terms were made longer since: withdrawing keeps nobody longer
+    kept = tuple(
+        Recorded(how=each.how, terms=each.terms, reasons=each.reasons, by=each.by, name=each.name, at=each.at)
+        for each in case.decisions
+    )
+    return Record(id=case.id, code=case.code, decisions=kept, keep_until=until) if today <= until else None

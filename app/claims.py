@@ -1,0 +1,314 @@
+"""What is said of somebody's case besides the rulebook's own texts: each sentence with when it is so.
+
+Pages, paper and the command line show claims and state nothing of their own; `tests/test_claims.py` tries each shown
+claim against the reference model. In a browser `assets/js/told.js` decides by the same conditions.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from markupsafe import Markup, escape
+
+from app.disclosure import Disclosure
+from app.engine.evaluate import OWN, Evaluation, evaluate
+from app.rulebook.basis import basis
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
+from app.rulebook.texts import Language, Text
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Hold what is known of one case: the answers under a rulebook, and what of it the reader is told.
+
+    `more` is how many questions at most can still be answered although nothing depends on them.
+    """
+
+    book: Rulebook
+    answers: Mapping[str, Any]
+    told: Disclosure
+    more: int = 0
+
+    @property
+    def certain(self) -> bool:
+        """Say whether there is advice."""
+        return self.told["certain"]
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """Return the answers without those that leave a question out."""
+        return {question: answer for question, answer in self.answers.items() if answer != NOT_RELIED_ON}
+
+    @cached_property
+    def answered(self) -> Evaluation:
+        """Return what would follow if what was left out were not answered yet."""
+        return evaluate(self.book, self.given)
+
+    @cached_property
+    def is_final(self) -> bool:
+        """Say whether no answer to any question without one, or left out, could change the verdict."""
+        return self.certain and evaluate(self.book.whole, self.given).verdict == self.told["verdict"]
+
+    def why_aside(self, criterion: str) -> str:
+        """Return the id of the claim that says why a criterion does not carry the verdict; `no` where it is not met."""
+        state, questions = self.told["criteria"][criterion], basis(self.book, criterion)
+        if set(questions) <= self.book.left_out:
+            return "not_asked_here"
+        if state["reach"] == NONE_REACHED:
+            return "no" if self.answered.criteria[criterion].reach == NONE_REACHED else "left_out"
+        if state["reach"] is not None:
+            return "less" if self.told["reasons"] else "less_alone"
+        if any(self.answers.get(question) == UNKNOWN for question in state["open_questions"]):
+            return "open"
+        return "in_part" if any(question in self.answers for question in questions) else "not_needed"
+
+    def can_be_left_out(self, question: str) -> bool:
+        """Say whether a question may be left out."""
+        return NOT_RELIED_ON in self.book.questions[question].answers
+
+
+Holds = Callable[[Facts, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Hold a sentence and the condition under which it is so; what it is about is named where it is shown.
+
+    `one` is the sentence for the number one.
+    """
+
+    id: str
+    holds: Holds
+    text: Text
+    one: Text | None = None
+
+
+def _is_aside(why: str) -> Holds:
+    return lambda facts, criterion: facts.why_aside(criterion) == why
+
+
+CLAIMS: dict[str, Claim] = {
+    claim.id: claim
+    for claim in (
+        Claim(
+            "final",
+            lambda facts, _: facts.is_final,
+            Text("Met meer antwoorden wordt dit advies niet anders.", "More answers would not change this advice."),
+        ),
+        Claim(
+            "left_out_matters",
+            lambda facts, _: facts.certain and facts.answered.possible != (facts.told["verdict"],),
+            Text(
+                "U heeft iets overgeslagen. Met een antwoord daarop kan dit advies anders worden.",
+                "You left something out. With an answer to it this advice could become different.",
+            ),
+        ),
+        Claim(
+            "condition",
+            lambda facts, requirement: requirement["state"] != "met",
+            Text("Voorwaarde:", "Condition:"),
+        ),
+        Claim(
+            "in_place",
+            lambda facts, requirement: requirement["state"] == "met",
+            Text("Dit is al in orde:", "Already in place:"),
+        ),
+        Claim(
+            "makes_a_difference",
+            lambda facts, question: question in {each["question"] for each in facts.told["open_questions"]},
+            Text("Dit antwoord kan verschil maken", "This answer can make a difference"),
+        ),
+        Claim(
+            "others_can_tell",
+            lambda facts, question: bool({*facts.book.questions[question].answered_by} - {facts.told["audience"]}),
+            Text("%(people)s kan u dit vertellen.", "%(people)s can tell you this."),
+        ),
+        Claim(
+            "only_you",
+            lambda facts, question: set(facts.book.questions[question].answered_by) == {facts.told["audience"]},
+            Text("Alleen u kunt dit beantwoorden.", "Only you can answer this."),
+        ),
+        Claim(
+            "may_leave_out",
+            lambda facts, question: facts.can_be_left_out(question),
+            Text(
+                "U mag het ook overslaan; dan telt het niet mee.", "You may also leave it out; then it does not count."
+            ),
+        ),
+        Claim(
+            "nothing_changes",
+            lambda facts, _: facts.certain and not facts.told["changes"] and not facts.told["more_changes"],
+            Text(
+                "Niets wat iemand volgens deze criteria kan regelen, verandert dit advies.",
+                "Nothing that somebody can arrange under these criteria changes this advice.",
+            ),
+        ),
+        Claim(
+            "becomes",
+            lambda facts, change: change["verdict"] is not None,
+            Text("Dan wordt het:", "Then it becomes:"),
+        ),
+        Claim(
+            "opens",
+            lambda facts, change: change["verdict"] is None and change["at_most_left"] > 0,
+            Text(
+                "Dan staat het advies weer open. U beantwoordt dan nog hooguit %(num)s vragen.",
+                "Then the advice is open again. You answer at most %(num)s more questions.",
+            ),
+            Text(
+                "Dan staat het advies weer open. U beantwoordt dan nog één vraag.",
+                "Then the advice is open again. You answer one more question.",
+            ),
+        ),
+        Claim(
+            "opens_unknown",
+            lambda facts, change: change["verdict"] is None and change["at_most_left"] == 0,
+            Text(
+                "Dan staat het advies weer open, omdat u een antwoord niet weet.",
+                "Then the advice is open again, because there is an answer you do not know.",
+            ),
+        ),
+        Claim(
+            "more_ways",
+            lambda facts, _: facts.told["more_changes"],
+            Text("Er zijn misschien meer manieren dan deze.", "There may be more ways than these."),
+        ),
+        Claim(
+            "left_out",
+            _is_aside("left_out"),
+            Text(
+                "U heeft iets overgeslagen. Daardoor telt deze reden niet mee.",
+                "You left something out. So this reason does not count.",
+            ),
+        ),
+        Claim(
+            "less",
+            _is_aside("less"),
+            Text(
+                "Dit telt %(extent)s, maar het advies volgt al uit een andere reden.",
+                "This counts %(extent)s, but the advice already follows from another reason.",
+            ),
+        ),
+        Claim(
+            "less_alone",
+            _is_aside("less_alone"),
+            Text(
+                "Dit telt %(extent)s, maar bepaalt het advies niet.",
+                "This counts %(extent)s, but does not decide the advice.",
+            ),
+        ),
+        Claim(
+            "not_asked_here",
+            _is_aside("not_asked_here"),
+            Text("Onze server vraagt hier niet naar.", "Our server does not ask about this."),
+        ),
+        Claim(
+            "open",
+            _is_aside("open"),
+            Text(
+                "Dat kunnen we nog niet zeggen. %(people)s kan dit weten.", "Cannot be said yet. %(people)s can tell."
+            ),
+        ),
+        Claim(
+            "in_part",
+            _is_aside("in_part"),
+            Text(
+                "Ook dit kan een reden zijn. We vroegen er niet verder naar, want dat maakt hier geen verschil.",
+                "This may be a reason too. We did not ask further, because it makes no difference here.",
+            ),
+        ),
+        Claim(
+            "not_needed",
+            _is_aside("not_needed"),
+            Text(
+                "Niet gevraagd, want het maakt hier geen verschil.",
+                "Not asked, because it makes no difference here.",
+            ),
+        ),
+        Claim(
+            "hangs",
+            lambda facts, _: facts.certain and bool(facts.told["decisive"]),
+            Text(
+                "Met een ander antwoord hierop kan het advies anders worden.",
+                "With another answer here the advice could become different.",
+            ),
+        ),
+        Claim(
+            "hangs_open",
+            lambda facts, _: not facts.certain and bool(facts.told["decisive"]),
+            Text(
+                "Met een ander antwoord hierop kan er iets anders uitkomen.",
+                "With another answer here something else could come out.",
+            ),
+        ),
+        Claim(
+            "enough",
+            lambda facts, _: facts.certain and facts.more > 0,
+            Text("Uw antwoorden zijn genoeg voor een advies.", "Your answers are enough for advice."),
+        ),
+        Claim(
+            "stays",
+            lambda facts, _: facts.certain and facts.more > 0,
+            Text(
+                "Het advies blijft hetzelfde; u ziet misschien meer redenen en tips.",
+                "The advice stays the same; you may see more reasons and tips.",
+            ),
+        ),
+    )
+}
+"""Every claim by its id."""
+
+ASIDE = ("left_out", "less", "less_alone", "not_asked_here", "open", "in_part", "not_needed")
+"""The claims of which at most one is said of a criterion that does not carry the verdict."""
+EXCLUDE: tuple[tuple[str, ...], ...] = (
+    ("final", "left_out_matters"),
+    ("nothing_changes", "becomes"),
+    ("nothing_changes", "opens"),
+    ("nothing_changes", "opens_unknown"),
+    ("nothing_changes", "more_ways"),
+    ("hangs", "hangs_open"),
+)
+"""Claims that are never so of the same case."""
+
+
+class Claims:
+    """Say claims of one case in one language; one that is not so is not said."""
+
+    aside = ASIDE
+
+    def __init__(self, facts: Facts, language: Language) -> None:
+        self._facts = facts
+        self._language: Language = language
+
+    def holds(self, id: str, about: Any = None) -> bool:
+        """Say whether a claim is so."""
+        return CLAIMS[id].holds(self._facts, about)
+
+    def __call__(self, id: str, about: Any = None, **values: Any) -> Markup:
+        """Return a claim as HTML where it is so, or else nothing."""
+        return said(id, self._language, about, **values) if self.holds(id, about) else Markup()
+
+    def first(self, ids: Iterable[str], about: Any = None, **values: Any) -> Markup:
+        """Return the first of these claims that is so."""
+        return next((self(id, about, **values) for id in ids if self.holds(id, about)), Markup())
+
+
+def of_questions(book: Rulebook, question: str) -> Facts:
+    """Return facts of no case, for the claims that rest on a question alone: its answer can make a difference."""
+    open_question = {"question": question}
+    return Facts(book, {}, cast(Disclosure, {"audience": OWN, "open_questions": [open_question]}))
+
+
+def said(id: str, language: Language, about: Any = None, **values: Any) -> Markup:
+    """Return a claim as HTML, whether it is so or not: for whatever decides that by itself."""
+    claim = CLAIMS[id]
+    text = claim.one if claim.one and values.get("num") == 1 else claim.text
+    subject = about if isinstance(about, str) else _name(about or {})
+    inside = Markup(escape(text[language])) % values if values else escape(text[language])  # noqa: S704 - escaped
+    return Markup('<span data-claim="{}" data-about="{}">{}</span>').format(id, subject, inside)
+
+
+def _name(about: Mapping[str, Any]) -> str:
+    """Return what a requirement or a change is told apart by."""
+    return str(about.get("id", "")) or " ".join(f"{q}={a}" for q, a in about.get("answers", {}).items())

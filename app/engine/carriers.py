@@ -1,0 +1,97 @@
+"""Which criteria can carry each verdict, as diagrams over how far criteria reach."""
+
+from collections.abc import Iterator
+from functools import cache, reduce
+
+from app.engine.decisions import HELD, NOT_HELD
+from app.engine.diagram import LEAF, Forest
+from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not
+from app.rulebook.model import NONE_REACHED, Rulebook
+
+
+class Carriers:
+    """Build, for a verdict and a criterion, the diagram of the criterion states under which it carries the verdict.
+
+    A level is a criterion; a node has one child for each extent of the rulebook, and a last one for a state that is
+    not certain. A set of certain states is *enough* where the verdict's condition holds whatever all others are. A
+    criterion carries the verdict where it is in a smallest set that is enough: where some set is enough with its state
+    and not without. (If a set is enough only with it, so is a smallest one inside: enough never ends by adding.)
+    """
+
+    def __init__(self, rulebook: Rulebook, forest: Forest) -> None:
+        self._book = rulebook
+        self._forest = forest
+        self._extents = list(rulebook.extents)
+        self._criteria = list(rulebook.criteria)
+        self._condition = cache(self._condition_of)
+
+    def of_verdict(self, verdict: str) -> dict[str, int]:
+        """Return a Boolean diagram for each criterion that can carry the verdict."""
+        forest, flags = self._forest, (NOT_HELD, HELD)
+        enough = forest.opened(forest.relabel(self._holds(verdict), flags.__getitem__))
+        found = {criterion: self._carries(enough, level) for level, criterion in enumerate(self._criteria)}
+        return {criterion: diagram for criterion, diagram in found.items() if diagram != forest.false}
+
+    def _holds(self, verdict: str) -> int:
+        """Return where the verdict's condition holds; where it holds otherwise: where no other one does."""
+        when = self._book.verdicts[verdict].when
+        others = [each.when for each in self._book.verdicts.values() if each.when is not None]
+        return self._condition(when) if when is not None else self._not(self._condition(Any(tuple(others))))
+
+    def _not(self, diagram: int) -> int:
+        return self._forest.relabel(diagram, lambda holds: 1 - holds)
+
+    def _condition_of(self, condition: Condition) -> int:
+        match condition:
+            case CriterionReaches(criterion, extents):
+                return self._reaches(criterion, extents)
+            case AnyCriterion(extents):
+                return self._forest.any_of(self._reaches(criterion, extents) for criterion in self._criteria)
+            case All(of):
+                return reduce(self._forest.both, map(self._condition, of), self._forest.true)
+            case Any(of):
+                return self._forest.any_of(map(self._condition, of))
+            case Not(of):
+                return self._not(self._condition(of))
+            case _:
+                raise TypeError("a verdict rests on criteria only")
+
+    def _reaches(self, criterion: str, extents: tuple[str, ...]) -> int:
+        """Return where a criterion reaches one of these extents; one that it has no line for is as `none` is."""
+        known = {line.extent for line in self._book.criteria[criterion].reaches}
+        own = (extent if extent in known else NONE_REACHED for extent in self._extents)
+        kids = [self._forest.true if extent in extents else self._forest.false for extent in own]
+        return self._forest.node(self._criteria.index(criterion), kids)
+
+    def _carries(self, enough: int, level: int) -> int:
+        """Return where some set of states is enough with the state of this criterion, and not without."""
+        forest = self._forest
+        held = forest.leaf(HELD)
+
+        @cache
+        def visit(with_it: int, without: int) -> int:
+            if without == held or (forest.level[with_it] == LEAF and with_it != held):
+                return forest.false
+            at = min(forest.level[with_it], forest.level[without])
+            if at == LEAF:
+                return forest.true
+            if at >= level and with_it == without:
+                return split(with_it) if at == level else forest.false
+            *fixed, left = zip(kids(with_it, at), kids(without, at), strict=True)
+            rest = visit(*left)
+            return forest.node(at, [*(forest.union(visit(*pair), rest) for pair in fixed), rest])
+
+        def split(n: int) -> int:
+            *known, without = forest.kids[n]
+            return forest.node(level, [*(visit(kid, without) for kid in known), forest.false])
+
+        def kids(n: int, at: int) -> tuple[int, ...]:
+            return forest.kids[n] if forest.level[n] == at else (n,) * (len(self._extents) + 1)
+
+        return visit(enough, enough)
+
+
+def carriers(rulebook: Rulebook, forest: Forest) -> Iterator[dict[str, int]]:
+    """Yield for each verdict, in order, the diagrams of the criteria that can carry it."""
+    build = Carriers(rulebook, forest)
+    return map(build.of_verdict, rulebook.verdicts)

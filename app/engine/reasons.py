@@ -1,0 +1,56 @@
+"""Which criteria carry a verdict: those in a smallest set of criterion states that makes its condition hold."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.engine.compile import Compiled
+from app.engine.explain import fewest
+from app.engine.tell import MOST_KEPT, CriterionState
+from app.engine.walk import GivenAnswers, follow, is_single
+from app.rulebook.model import NONE_REACHED
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Name a criterion that carries the verdict by how far it reaches, and the fewest given answers that settle that.
+
+    Where `reach` is `none` the criterion carries the verdict by not holding.
+    """
+
+    criterion: str
+    reach: str
+    because: dict[str, str]
+
+    @property
+    def is_reached(self) -> bool:
+        """Say whether the criterion counts because it holds, not because it does not."""
+        return self.reach != NONE_REACHED
+
+
+def reasons(at: Compiled, answers: GivenAnswers, states: Mapping[str, CriterionState], outcome: int) -> list[Reason]:
+    """Return every criterion that carries the verdict, in file order; none while more than one verdict is possible."""
+    if not is_single(outcome):
+        return []
+    reaches = {criterion: state.reach for criterion, state in states.items()}
+    return [Reason(c, str(reaches[c]), _because(at, c, answers)) for c in carrying(at, outcome, reaches)]
+
+
+def carrying(at: Compiled, verdict: int, reaches: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield the criteria that carry the verdict with this one bit, given how far each certainly reaches."""
+    for criterion, step in at.carriers[verdict.bit_length() - 1].items():
+        if follow(step, reaches).mask:
+            yield criterion
+
+
+def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, str]:
+    """Return the fewest given answers that force how far a criterion reaches; kept, since there are few ways to."""
+    kept = at.later.setdefault(("because", criterion), {})
+    key = tuple(answers.get(question) for question in at.reads[criterion])
+    found: dict[str, str] | None = kept.get(key)
+    if found is None:
+        step = at.criteria[criterion]
+        questions = fewest(step, answers, follow(step, answers).mask) or ()
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        found = kept[key] = {question: answers[question] for question in questions}
+    return dict(found)

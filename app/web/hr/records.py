@@ -1,0 +1,58 @@
+"""What remains of withdrawn cases: a list of sealed records, and opening one, which the audit trail tells."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.store import Records
+from app.problems import AppError
+from app.rulebook.texts import Language
+from app.web.hr.desk import Desk, Seat
+from app.web.hr.forms import Posted
+from app.web.questionnaire import Site
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of these pages in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    @routes.get("/records")
+    def listed(request: Request) -> Response:
+        seat = desk.seat(request, "work_on_cases")
+        seat.desk.casework.store.look(seat.line("listed"))
+        return seat.page("records.html", {"records": _records(seat).all()})
+
+    @routes.get("/records/{id}")
+    def sealed(request: Request, id: str) -> Response:
+        seat = desk.seat(request, "work_on_cases")
+        found = _records(seat).sealed(id)
+        if found is None:
+            raise AppError("not_found", "expected the record of a withdrawn case, found none")
+        seat.desk.casework.store.look(seat.line("viewed", id))
+        return _page(seat, {"record": found, "decisions": ()})
+
+    @routes.post("/records/{id}")
+    def opened(request: Request, id: str, form: Posted) -> Response:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        record = _records(seat).open(id, seat.line("record_opened", id))
+        return _page(seat, {"record": record, "decisions": record.decisions})
+
+    return routes
+
+
+def _records(seat: Seat) -> Records:
+    return seat.desk.casework.store.records
+
+
+def _page(seat: Seat, values: dict[str, Any]) -> Response:
+    return seat.page("record.html", values | {"wide": False})
+
+
+def instead(seat: Seat, id: str, error: AppError) -> Response:
+    """Lead whoever asks for a withdrawn case to what remains of it; raises the error for everybody else."""
+    there = error.code == "not_found" and seat.person.may("work_on_cases") and _records(seat).sealed(id)
+    if not there:
+        raise error
+    return RedirectResponse(seat.desk.address(f"/records/{id}"), 303)

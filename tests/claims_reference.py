@@ -1,0 +1,151 @@
+"""When each claim is so, said by trying every completion of the answers: it knows nothing of claims or diagrams."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from itertools import chain, combinations
+from typing import Any
+
+from app.rulebook.basis import basis
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
+from tests.reference import Expected, World, completions, expected, smallest_sets
+
+Given = Mapping[str, Any]
+
+
+class Case:
+    """Hold one set of answers under a rulebook, and say what is so of it."""
+
+    def __init__(self, book: Rulebook, answers: Given) -> None:
+        self.book = book
+        self.answers = {q: a for q, a in answers.items() if not book.questions[q].many}
+        self.now = expected(book, self.answers)
+
+    @cached_property
+    def worlds(self) -> list[World]:
+        return list(completions(self.book, self.answers))
+
+    @cached_property
+    def given(self) -> Given:
+        """Return the answers that leave nothing out."""
+        return {q: a for q, a in self.answers.items() if a != NOT_RELIED_ON}
+
+    @cached_property
+    def answered(self) -> Expected:
+        return expected(self.book, self.given)
+
+    @cached_property
+    def certain(self) -> bool:
+        return len(self.now.possible) == 1
+
+    @cached_property
+    def carrying(self) -> set[str]:
+        reaches = {c: next(iter(found)) if len(found) == 1 else None for c, found in self.now.criteria.items()}
+        return set().union(*smallest_sets(self.book, next(iter(self.now.possible)), reaches)) if self.certain else set()
+
+    def is_final(self) -> bool:
+        return self.certain and expected(self.book.whole, self.given).possible == self.now.possible
+
+    def matters(self, question: str, follows: Callable[[World], object]) -> bool:
+        """Say whether what follows can depend on a question: in two completions that differ in nothing else."""
+        groups: dict[object, set[object]] = {}
+        for world in self.worlds:
+            rest = tuple(answer for q, answer in world.given.items() if q != question)
+            groups.setdefault(rest, set()).add(follows(world))
+        return self.answers.get(question) in (None, UNKNOWN) and any(len(found) > 1 for found in groups.values())
+
+    def state(self, requirement: str) -> set[str]:
+        return self.now.requirements[requirement] - {"absent"}
+
+    def directions(self) -> list[tuple[str, str]]:
+        """Return each answer that somebody can change, with what to."""
+        known = ((q, self.book.questions[q].can_be_changed) for q in self.answers)
+        return [(q, to) for q, way in known if way for to in way.to if to != self.answers[q]]
+
+    def after(self, changed: Given) -> set[str]:
+        return expected(self.book, {**self.answers, **changed}).possible
+
+    def can_be_changed(self) -> bool:
+        """Say whether anything that people can change leads to anything else."""
+        single = self.directions()
+        several = chain.from_iterable(combinations(single, n) for n in range(1, len(single) + 1))
+        return any(self.after(dict(some)) != self.now.possible for some in several)
+
+    def hangs(self) -> bool:
+        """Say whether another answer to one question alone leads to anything else."""
+        others = ((q, to) for q in self.answers for to in self.book.questions[q].answers if to != self.answers[q])
+        return any(self.after({q: to}) != self.now.possible for q, to in others)
+
+    def reaches(self, criterion: str) -> set[str]:
+        return self.now.criteria[criterion]
+
+    def no_difference(self, criterion: str) -> bool:
+        """Say whether nothing that was not asked of a criterion can alter what is possible."""
+        unasked = [q for q in basis(self.book, criterion) if q not in self.answers]
+        could = [q for q in unasked if self.matters(q, lambda world: world.reach[criterion])]
+        return self.certain or not any(self.matters(q, lambda world: world.verdict) for q in could)
+
+
+def _less(case: Case, criterion: str) -> bool:
+    certain = len(case.reaches(criterion)) == 1 and case.reaches(criterion) != {NONE_REACHED}
+    return case.certain and certain and criterion not in case.carrying
+
+
+def _reached(case: Case) -> bool:
+    return any(case.reaches(c) != {NONE_REACHED} for c in case.carrying)
+
+
+def _unknown(case: Case, criterion: str) -> bool:
+    unknown = [q for q, answer in case.answers.items() if answer == UNKNOWN]
+    return any(case.matters(q, lambda world: world.reach[criterion]) for q in unknown)
+
+
+def _touched(case: Case, criterion: str) -> bool:
+    return any(q in case.answers for q in basis(case.book, criterion))
+
+
+def _alone(case: Case, question: str) -> bool:
+    return case.book.questions[question].answered_by == ("employee",)
+
+
+def _can_be_told(case: Case, question: str) -> bool:
+    return any(who != "employee" for who in case.book.questions[question].answered_by)
+
+
+def _changed(case: Case, about: str) -> set[str]:
+    return case.after(dict(pair.split("=") for pair in about.split()))
+
+
+def _open(case: Case, criterion: str) -> bool:
+    return len(case.reaches(criterion)) > 1
+
+
+SO: dict[str, Callable[[Case, str], bool]] = {
+    "final": lambda case, _: case.is_final(),
+    "left_out_matters": lambda case, _: case.certain and case.answered.possible != case.now.possible,
+    "condition": lambda case, requirement: case.state(requirement) != {"met"},
+    "in_place": lambda case, requirement: case.state(requirement) == {"met"},
+    "makes_a_difference": lambda case, q: case.matters(
+        q, lambda world: (world.verdict, *map(world.requirement, case.book.requirements))
+    ),
+    "others_can_tell": _can_be_told,
+    "only_you": _alone,
+    "may_leave_out": lambda case, q: NOT_RELIED_ON in case.book.questions[q].answers,
+    "nothing_changes": lambda case, _: case.certain and not case.can_be_changed(),
+    "becomes": lambda case, about: (
+        case.certain and len(_changed(case, about)) == 1 and _changed(case, about) != case.now.possible
+    ),
+    "opens": lambda case, about: case.certain and len(_changed(case, about)) > 1,
+    "opens_unknown": lambda case, about: case.certain and len(_changed(case, about)) > 1,
+    "more_ways": lambda case, _: case.certain,
+    "left_out": lambda case, c: case.reaches(c) == {NONE_REACHED} != case.answered.criteria[c],
+    "less": lambda case, c: _less(case, c) and _reached(case),
+    "less_alone": lambda case, c: _less(case, c) and not _reached(case),
+    "not_asked_here": lambda case, c: {*basis(case.book, c)} <= case.book.left_out,
+    "open": lambda case, c: _open(case, c) and _unknown(case, c),
+    "in_part": lambda case, c: _open(case, c) and case.no_difference(c) and _touched(case, c),
+    "not_needed": lambda case, c: _open(case, c) and case.no_difference(c) and not _touched(case, c),
+    "hangs": lambda case, _: case.certain and case.hangs(),
+    "hangs_open": lambda case, _: not case.certain and case.hangs(),
+    "enough": lambda case, _: case.certain,
+    "stays": lambda case, _: case.certain,
+}

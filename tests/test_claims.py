@@ -1,0 +1,121 @@
+"""Each sentence that a page or paper says of a case is so: tried against the reference model on random journeys."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import unescape
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.claims import CLAIMS, EXCLUDE, Claims
+from app.resources import TEMPLATES
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES, Language
+from app.web.assets import Assets
+from app.web.journey import Choice, Visit
+from app.web.outcome import facts_of, outcome
+from app.web.render import Pages
+from app.web.theme import Theme
+from tests.claims_reference import SO, Case
+from tests.conftest import NOON
+from tests.engine.invented import WORD, intricate_rulebook, random_rulebook
+from tests.web.visits import ended, random_answers
+
+PAGES = Pages(Assets.load(), Theme.read(""))
+ABOUT_A_CASE = ("outcome.html", "told.html", "paper.html", "answers.html", "device.html")
+"""The templates that show an outcome: what they say of a case is a claim."""
+SHOWN = re.compile(r'<span data-claim="(\w+)" data-about="([^"]*)">')
+STATEMENT = re.compile(r'gettext\("([^"]+)"|_\("([^"]+)"')
+OF_NO_CASE = (
+    "criteria",
+    "They apply again",  # how an edition stands, and who approved it
+    "on this device",  # what a device does with answers
+    "on your own device",
+    "reload this page",
+    "These questions are about yourself.",
+    "signed file",
+    "these receipts",
+    "on this page",
+    "more.",  # how many questions are left
+    "last question.",
+    "Talk about this advice",
+)
+"""By what a sentence is known that says something of an edition, a file or a device, and nothing of a case."""
+
+
+def worded(book: Rulebook, shipped: Rulebook) -> Rulebook:
+    """Return an invented rulebook with the sentences that pages need."""
+    same = ("about", "common", "readings", "sources", "clauses")
+    questions = {
+        q.id: replace(q, answered_by=("employee",) if q.sensitivity == "health" else ("employee", "someone"))
+        for q in book.questions.values()
+    }
+    people = {"employee": WORD, **book.people}
+    return replace(book, questions=questions, people=people, **{name: getattr(shipped, name) for name in same})
+
+
+def visits(shipped: Rulebook) -> Iterator[Visit]:
+    """Yield random journeys: quick and full, with things left out, not known, and not asked on the server."""
+    for seed in range(120):
+        random = Random(f"claims {seed}")
+        book = worded((intricate_rulebook if seed % 3 == 0 else random_rulebook)(random), shipped)
+        private = frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
+        book = book.leaving_out(private) if seed % 4 == 1 else book
+        choice: Choice = "leave_out" if seed % 5 == 2 else "answer"
+        for _ in range(3):
+            yield ended(book, random_answers(book, random), choice, full=seed % 2 == 0)
+
+
+def pages(visit: Visit, language: Language) -> Iterator[str]:
+    """Yield what is said of a journey's outcome: on the page and on paper."""
+    around = {"rulebook": visit.rulebook, "day": NOON.date(), "made": NOON, "until": NOON, "code": "ABCD2345"}
+    values: dict[str, Any] = {**around, "assets": Assets.load(), "languages": [], **outcome(visit, language)}
+    yield PAGES.told(language, "outcome.html", values)
+    yield PAGES.told(language, "paper.html", values)
+
+
+def claimed(page: str) -> list[tuple[str, str]]:
+    """Return the claims on a page, each with what it is about."""
+    return [(id, unescape(about)) for id, about in SHOWN.findall(page)]
+
+
+def test_every_claim_that_is_shown_is_so_and_no_two_exclude_each_other(book: Rulebook) -> None:
+    shown = set()
+    for i, visit in enumerate(visits(book)):
+        case = Case(visit.rulebook, visit.answers)
+        page, paper = (claimed(each) for each in pages(visit, LANGUAGES[i % 2]))
+        wrong = [claim for claim in {*page, *paper} if not SO[claim[0]](case, claim[1])]
+        assert wrong == [], (visit.answers, visit.rulebook.left_out)
+        ids = {id for id, _ in page}
+        assert not [pair for pair in EXCLUDE if ids >= set(pair)]
+        assert set(page) == set(paper)
+        shown |= ids
+    # Those of the page with all answers are tried below.
+    assert shown >= set(CLAIMS) - {"hangs", "hangs_open", "enough", "stays", "more_ways"}
+
+
+def test_what_is_said_beside_the_answers_is_so(book: Rulebook) -> None:
+    shown = set()
+    for visit in visits(book):
+        case, claims = Case(visit.rulebook, visit.answers), Claims(facts_of(visit, "nl", 1), "nl")
+        for id in ("hangs", "hangs_open", "enough", "stays", "final", "nothing_changes", "left_out_matters"):
+            assert not claims.holds(id) or SO[id](case, ""), (id, visit.answers)
+            shown |= {id} if claims.holds(id) else set()
+    assert len(shown) == 7
+
+
+def test_every_claim_has_a_condition_in_the_reference_model() -> None:
+    assert SO.keys() == CLAIMS.keys()
+
+
+def statements(name: str) -> set[str]:
+    """Return the sentences that a template says by itself."""
+    found = (one or other for one, other in STATEMENT.findall((TEMPLATES / name).read_text()))
+    return {text for text in found if text.endswith((".", "!"))}
+
+
+@pytest.mark.parametrize("name", ABOUT_A_CASE)
+def test_a_template_of_an_outcome_states_nothing_of_its_own(name: str) -> None:
+    assert [each for each in statements(name) if not any(known in each for known in OF_NO_CASE)] == []
