@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from app.cases.secret import LETTERS
 from app.cases.store import Line
 from app.problems import AppError
+from app.writing import UNPRINTABLE, misfit, one_line, refusal
 
 Scope = Literal["read_cases", "erase_cases"]
 SCOPES: tuple[Scope, ...] = ("read_cases", "erase_cases")
@@ -63,9 +64,9 @@ class ApiKeys(Protocol):
 
 def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date, *, line: Line) -> tuple[ApiKey, str]:
     """Keep a new key; return it with what the program shows, which is kept nowhere. Raises AppError `invalid`."""
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 100 or not name.isprintable():
-        raise AppError("invalid", "expected a name of 1 to 100 characters")
+    name = one_line(name)
+    if wrong := misfit(name, 100):
+        raise AppError("invalid", refusal(name) if wrong == UNPRINTABLE else "expected a name of 1 to 100 characters")
     key = ApiKey("".join(secrets.choice(LETTERS) for _ in range(10)), name, scopes, until)
     secret = secrets.token_urlsafe(32)
     keys.add(key, secret, line)

@@ -9,6 +9,7 @@ from app.cases.case import Agreed, Case, Day, Decision, Happened, How, Talk, Why
 from app.cases.steps import Acting, refuse, stepped
 from app.problems import AppError
 from app.rulebook.standing import day_of
+from app.writing import misfit
 
 LONGEST_NOTE = 500
 LONGEST = timedelta(days=5 * 366)
@@ -180,8 +181,9 @@ def chosen_of(agreed: Agreed) -> Chosen:
 def _wrong(case: Case, agreed: Agreed, today: date) -> Wrong:
     if agreed.note and case.kind == "arrangement":
         yield "note", "not_here"
-    if len(agreed.note) > LONGEST_NOTE:
-        yield "note", "too_long"
+    wrong = misfit(agreed.note, LONGEST_NOTE, optional=True)
+    if wrong and agreed.note not in (each.note for each in case.decisions):  # what was kept before stays
+        yield "note", wrong
     if agreed.talked_on > today:
         yield "talked_on", "not_yet"
     elif agreed.talked_on < _talked_since(case):

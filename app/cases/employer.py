@@ -5,15 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app.problems import AppError, Place, Problem
 from app.rulebook.compose import Node, compose, plain
 from app.rulebook.trees import pairs_of
+from app.writing import UNPRINTABLE, Line
 
 FILE = "organisation.yaml"
 """The file in the folder for data that switches sharing on."""
-Words = Annotated[str, Field(min_length=1, max_length=200)]
+Words = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
 class Part(BaseModel):
@@ -110,7 +111,7 @@ def read_employer(source: bytes, file: str) -> tuple[Employer | None, list[Probl
         return Employer.model_validate(plain(tree)), []
     except ValidationError as error:
         wrong = error.errors(include_url=False, include_input=False, include_context=False)
-        return None, sorted(_problem(tree, each["loc"], each["type"]) for each in wrong)
+        return None, sorted(_problem(tree, each) for each in wrong)
 
 
 _EXPECTED = {
@@ -121,10 +122,11 @@ _EXPECTED = {
 }
 
 
-def _problem(tree: Node, where: tuple[int | str, ...], kind: str) -> Problem:
+def _problem(tree: Node, wrong: ErrorDetails) -> Problem:
+    where, kind = wrong["loc"], wrong["type"]
     name = ".".join(map(str, where)) or "organisation"
-    expected = _EXPECTED.get(kind, "another value")
-    return Problem(_place(tree, where), f"organisation_{kind}", f"`{name}`: expected {expected}")
+    why = wrong["msg"] if kind == UNPRINTABLE else f"expected {_EXPECTED.get(kind, 'another value')}"
+    return Problem(_place(tree, where), f"organisation_{kind}", f"`{name}`: {why}")
 
 
 def _place(tree: Node, where: tuple[int | str, ...]) -> Place:

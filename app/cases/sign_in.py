@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from unicodedata import normalize
 
 from app.cases.case import SYSTEM
 from app.cases.credentials import LONGEST, SHORTEST, fits, hashed, new_password, step_of
 from app.cases.people import Opening, People, Person, Role
 from app.cases.secret import new_id
 from app.cases.store import Line
-from app.problems import AppError
+from app.problems import AppError, InputProblem
+from app.writing import UNPRINTABLE, misfit, normal, one_line, refusal, spelled
+
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ def person_showing(people: People, shown: Shown, at: datetime) -> Person | None:
     A code is used up by it. Who comes for the first time may have no codes yet: the password for the first time is
     enough, and opens only the page where they are set up.
     """
-    person, kept, totp = people.of_login(shown.login) or (None, "", b"")
+    person, kept, totp = account_of(people, shown.login) or (None, "", b"")
     if not fits(shown.password, kept) or person is None or not person.active:
         return None
     if not totp:
@@ -45,15 +49,31 @@ def person_showing(people: People, shown: Shown, at: datetime) -> Person | None:
     return person if step is not None and people.use_step(person.id, step) else None
 
 
+def login_in(text: str) -> str:
+    """Return what somebody typed as the login that it is kept and compared as."""
+    return normal(normal(text.strip()).lower())
+
+
+def account_of(people: People, typed: str) -> tuple[Person, str, bytes] | None:
+    """Return the account of a login as somebody types it, also where it was kept before logins were normalised."""
+    login = login_in(typed)
+    forms = dict.fromkeys((login, typed.strip().lower(), normalize("NFD", login)))
+    return next((found for each in forms if (found := people.of_login(each))), None)
+
+
 def new_account(people: People, login: str, changed: Changed, *, line: Line, totp: bytes = b"") -> tuple[Person, str]:
     """Keep a new account; return it with its password for the first time, which is kept nowhere.
 
     Raises AppError: `invalid` where it cannot be used, `conflict` where the login is taken.
     """
-    login = login.strip().lower()
-    if not login or len(login) > 100 or any(letter.isspace() or not letter.isprintable() for letter in login):
-        raise AppError("invalid", "expected a login of 1 to 100 characters without spaces")
+    login = login_in(login)
+    wrong = misfit(login, LONGEST_NAME)
+    if wrong or any(letter.isspace() for letter in login):
+        why = refusal(login) if wrong == UNPRINTABLE else "expected a login of 1 to 100 characters without spaces"
+        raise AppError("invalid", why, [InputProblem("/login", wrong or "spaced", why)])
     person = Person(new_id(), login, _name(changed.name), changed.roles, fresh=True)
+    if account_of(people, login):
+        raise AppError("conflict", f"expected a login that is not in use, found `{login}`")
     password = new_password()
     people.add(person, hashed(password), totp, line)
     return person, password
@@ -93,10 +113,10 @@ def person_elsewhere(
 
     With `roles` the account follows those, is made where somebody has one, and is opened by no password any more.
     """
-    login = login.strip().lower()[:100]
-    found = people.of_login(login)
+    found = account_of(people, login[:LONGEST_NAME])
     if found is None:
-        person = Person(new_id(), login, _name(name[:100]), roles or frozenset())
+        login = login_in(login)[:LONGEST_NAME]
+        person = Person(new_id(), login, _name(spelled(one_line(name))[:LONGEST_NAME]), roles or frozenset())
         if roles:
             people.add(person, "", b"", Line(at, SYSTEM, "account_added"))
         return person if roles else None
@@ -120,7 +140,8 @@ def roles_of(names: Iterable[str], known: Iterable[Role]) -> frozenset[Role]:
 
 
 def _name(name: str) -> str:
-    name = " ".join(name.split())
-    if not 1 <= len(name) <= 100 or not name.isprintable():
-        raise AppError("invalid", "expected a name of 1 to 100 characters")
+    name = one_line(name)
+    if wrong := misfit(name, LONGEST_NAME):
+        why = refusal(name) if wrong == UNPRINTABLE else "expected a name of 1 to 100 characters"
+        raise AppError("invalid", why, [InputProblem("/name", wrong, why)])
     return name

@@ -17,6 +17,7 @@ from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.roles import audience_of
+from app.writing import misfit
 
 LONGEST_NAME = 100
 
@@ -51,7 +52,8 @@ def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
     """
     if case.kind != "check" or case.status == "decided" or said.party in ("employee", case.origin):
         raise AppError("conflict", "expected an undecided check, and somebody else than whose answers it has")
-    refuse([] if said.by and len(said.by) <= LONGEST_NAME else [("name", "missing" if not said.by else "too_long")])
+    wrong = misfit(said.by, LONGEST_NAME)
+    refuse([("name", wrong)] if wrong else [])
     kept = said.model_copy(update={"answers": about_the_work(rulebook, said.answers)})
     last = case.said_by(said.party)
     if last and (last.by, last.answers) == (kept.by, kept.answers):

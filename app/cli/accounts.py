@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
 from app.cases.people import ROLES, Person
-from app.cases.sign_in import Changed, change_account, new_account, reset_account, roles_of
+from app.cases.sign_in import Changed, account_of, change_account, new_account, reset_account, roles_of
 from app.cases.store import Done, Line
 from app.cli import OK
 from app.problems import AppError, nearest
@@ -69,7 +69,7 @@ def _deactivate(kept: Casework, arguments: Namespace) -> None:
 
 
 def _of(kept: Casework, login: str) -> Person:
-    found = kept.people.of_login(login.strip().lower())
+    found = account_of(kept.people, login)
     if found is None:
         close = nearest(login, [person.login for person in kept.people.all()])
         raise AppError("not_found", f"expected the login of an account, found `{login}`{close}")

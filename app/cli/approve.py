@@ -9,6 +9,7 @@ from app.cli.verify import checked_file
 from app.problems import AppError
 from app.rulebook.approval import Approval, Approver, approval_beside, approval_from, approval_path, as_yaml
 from app.rulebook.model import Rulebook
+from app.writing import one_line
 
 
 def run(arguments: Namespace) -> int:
@@ -21,7 +22,7 @@ def run(arguments: Namespace) -> int:
     if problems:
         print("\n".join(map(str, problems)))
         return PROBLEMS
-    approver = Approver(arguments.name.strip(), None, arguments.on or datetime.now(UTC).date())
+    approver = Approver(one_line(arguments.name), None, arguments.on or datetime.now(UTC).date())
     approvals = {approval_path(book): kept_with(book, approver) for book in (each.rulebook for each in checked) if book}
     for path, kept in approvals.items():
         _write(path, kept)

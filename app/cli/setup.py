@@ -23,6 +23,7 @@ from app.cli.operating import contact
 from app.problems import AppError
 from app.settings import PREFIX, SECRET_FILE, Settings
 from app.store.open import casework
+from app.writing import one_line
 
 QUESTIONS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "name": ("What is the organisation called?", str),
@@ -104,7 +105,7 @@ def organisation(arguments: Namespace) -> str:
         "data_protection_officer": dict(zip(("name", "reach"), arguments.officer, strict=True)),
     }
     written = "".join(f"{name}: {_flow(value)}\n" for name, value in told.items())
-    found, problems = read_employer(written.encode("utf-8", "replace"), FILE)
+    found, problems = read_employer(written.encode("utf-8", "surrogateescape"), FILE)
     if found is None:
         raise AppError("invalid", "\n".join(map(str, problems)))
     return written
@@ -114,7 +115,7 @@ def _flow(value: Any) -> str:
     """Return a value as YAML in one line; text stands between quotes, so that it stays text."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {_flow(part)}" for name, part in value.items()) + "}"
-    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else json.dumps(one_line(value), ensure_ascii=False)
 
 
 def _make(folder: Path, name: str, written: str) -> None:

@@ -11,6 +11,7 @@ from app.problems import Place
 from app.rulebook.compose import Mapping, Node, Refused, Scalar, Sequence
 from app.rulebook.reading import Reading, found, listed, unlike
 from app.rulebook.texts import Text
+from app.writing import refusal, unprintable
 
 T = TypeVar("T")
 Reader = Callable[[Node, Reading], T]
@@ -100,6 +101,8 @@ def words(node: Node, reading: Reading) -> str:
         reading.report("bare_flag", node.place, f"expected text, found the flag {found(node)}; quote it")
     if not any(sign.isprintable() and not sign.isspace() for sign in node.value):
         reading.report("empty", node.place, "expected text, found nothing but space")
+    elif unprintable(node.value):
+        reading.report("unprintable", node.place, refusal(node.value))
     return node.value
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache
+from html import escape, unescape
 from threading import Lock
 from typing import TYPE_CHECKING, cast
 
 from starlette.concurrency import run_in_threadpool
 
+from app.fonts import font_files, font_folders
 from app.resources import TEMPLATES
+from app.writing import spelled
 
 if TYPE_CHECKING:
-    from typst import Compiler, PDFStandard
+    from typst import Compiler, Fonts, PDFStandard
 
 LAYOUT = TEMPLATES / "outcome.typ"
-INSTEAD = "\N{WHITE SQUARE}"
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 STANDARDS: list[PDFStandard] = ["ua-1", "a-2a"]
+OF_ONE = " SC"
+"""How the family for China is called, one of five in one file: of a name nobody says which language it is in."""
+_WORDS = re.compile(r'[^<>"]+')
+"""A part of well-formed XML in which no markup is, or nothing but ASCII."""
 _one_at_a_time = Lock()
 
 
@@ -29,53 +35,43 @@ async def printed(paper: str, made: datetime) -> bytes:
 def compiled(paper: str, made: datetime) -> bytes:
     """Return the PDF of a text in XML that the layout knows, made here and now.
 
-    A character that no font has, or that a PDF may not hold, becomes an empty square.
+    What cannot be printed, which no door has let in since there is a list of that, is told by number and name.
     """
-    rare = _rare(paper)
-    try:
-        return _made(paper, made)
-    except RuntimeError:  # what the compiler raises where it refuses a text
-        plainer = _without(_missing(rare), paper)
-    try:
-        return _made(plainer, made)
-    except RuntimeError:  # characters that fail only beside each other
-        return _made(_without(rare, paper), made)
-
-
-def _made(paper: str, made: datetime) -> bytes:
     made = made.astimezone(UTC).replace(microsecond=0)  # paper tells whole seconds, and the compiler takes no others
-    inputs = {"paper": paper, "made": made.strftime("%Y-%m-%d-%H-%M-%S")}
     with _one_at_a_time:  # the compiler keeps what it is compiling
-        found = _compiler().compile(sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=made)
+        found = _compiler().compile(sys_inputs=inputs(paper, made), pdf_standards=STANDARDS, timestamp=made)
     return cast(bytes, found)
 
 
-def _rare(paper: str) -> frozenset[str]:
-    """Return the characters that a font may lack."""
-    return frozenset(each for each in paper if not (" " <= each <= "~" or "\xa1" <= each <= "\xff" or each in "\t\n"))
+def inputs(paper: str, made: datetime) -> dict[str, str]:
+    """Return what the layout needs to know."""
+    moment = made.strftime("%Y-%m-%d-%H-%M-%S")
+    return {"paper": _WORDS.sub(_printable, paper), "made": moment, "fonts": "|".join(_families())}
 
 
-@lru_cache(maxsize=256)
-def _missing(characters: frozenset[str]) -> frozenset[str]:
-    """Return those of these characters that cannot be printed, found by halves."""
-    ordered = sorted(characters)
-    alone = "".join(f"<p>{each}<strong>{each}</strong></p>" for each in ordered)
-    try:
-        _made(f'<paper lang="nl" title="-" foot="-">{alone}</paper>', EPOCH)
-    except RuntimeError:
-        halves = ordered[: len(ordered) // 2], ordered[len(ordered) // 2 :]
-        return characters if len(ordered) == 1 else frozenset().union(*(_missing(frozenset(half)) for half in halves))
-    return frozenset()
+def _printable(words: re.Match[str]) -> str:
+    text = words[0]
+    return text if text.isascii() and text.isprintable() else escape(spelled(unescape(text)))
 
 
-def _without(characters: frozenset[str], paper: str) -> str:
-    return paper.translate({ord(each): INSTEAD for each in characters})
+@cache
+def _fonts() -> Fonts:
+    from typst import Fonts  # noqa: PLC0415 - only paper needs it, and it is large
+
+    return Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[*map(str, font_folders())])
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    """Return one family of each file in the order in which they are tried: others are not tried for every letter."""
+    families: dict[str, list[str]] = {str(file): [] for file in font_files()}
+    for font in _fonts().fonts():
+        families.get(str(font.path), []).append(font.family)
+    return tuple(dict.fromkeys(min(each, key=lambda name: OF_ONE not in name) for each in families.values()))
 
 
 @cache
 def _compiler() -> Compiler:
-    from font_source_sans_pro import font_directory  # noqa: PLC0415 - only paper needs these two, and they are large
-    from typst import Compiler, Fonts  # noqa: PLC0415
+    from typst import Compiler  # noqa: PLC0415 - as above
 
-    fonts = Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[font_directory])
-    return Compiler(str(LAYOUT), root=str(TEMPLATES), font_paths=fonts)
+    return Compiler(str(LAYOUT), root=str(TEMPLATES), font_paths=_fonts())

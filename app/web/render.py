@@ -29,6 +29,7 @@ from app.web.assets import Assets
 from app.web.keyed import Keyed
 from app.web.place import FRAMED, Place, is_framed
 from app.web.theme import Theme
+from app.writing import apart, is_hidden, named, unprintable
 
 SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
@@ -75,6 +76,8 @@ def _environment(language: Language) -> Environment:
     environment.filters["values"] = lambda mapping: mapping.values()
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.globals["is_own_policy"] = is_own_policy
+    environment.filters |= {"unprintable": unprintable, "named": named, "apart": apart}
+    environment.tests["hidden"] = is_hidden
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)
     environment.tests |= {"about_person": asks_about_person, "about_health": asks_about_health}
     environment.filters["number"] = lambda number: format_decimal(number, locale=language)

@@ -20,6 +20,7 @@ from app.web.hr.door import Door
 from app.web.hr.forms import Form, Posted
 from app.web.hr.stating import ANSWER, Told, answers_told, questions_told, stated_in
 from app.web.questionnaire import Site
+from app.writing import one_line
 
 
 def router(site: Site, language: Language) -> APIRouter:
@@ -90,7 +91,7 @@ class Invited:
         """
         case, book = about
         found, now = stated_in(form, book, "manager"), self._site.service.now()
-        said = Statement(party="manager", by=form.text("name"), at=now, answers=found.answers)
+        said = Statement(party="manager", by=one_line(form.text("name")), at=now, answers=found.answers)
         step = Step("manager", now, self._door.casework.employer.retention)
         try:
             state(case, book, said, step)

@@ -18,6 +18,7 @@ from app.problems import AppError
 from app.rulebook.texts import Language
 from app.web.fields import fields
 from app.web.questionnaire import Site
+from app.writing import misfit, one_line
 
 LONGEST_WHO = 100
 """How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
@@ -48,10 +49,8 @@ class Form:
     @classmethod
     def of(cls, fields: Mapping[str, list[str]]) -> "Form":
         """Return what was sent."""
-        told = "".join(each for each in " ".join(fields.get("who", [""])[0].split()) if each.isprintable())
-        once = fields.get("once", [""])[0]
-        wrong = "long" if len(told) > LONGEST_WHO else None
-        return cls(told, once if ID.fullmatch(once) else new_id(), wrong)
+        told, once = one_line(fields.get("who", [""])[0]), fields.get("once", [""])[0]
+        return cls(told, once if ID.fullmatch(once) else new_id(), misfit(told, LONGEST_WHO, optional=True))
 
 
 def empty() -> Form:

@@ -1,6 +1,7 @@
 """The file in which an organisation says that it uses the check for its own staff."""
 
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -11,6 +12,12 @@ from tests.cases.made import EMPLOYER, ORGANISATION
 
 def test_a_file_says_who_uses_the_check_and_on_which_terms() -> None:
     assert read_employer(ORGANISATION.encode(), FILE) == (EMPLOYER, [])
+
+
+def test_names_are_normalised_and_may_be_from_anywhere() -> None:
+    written = ORGANISATION.replace("Gemeente Oeverwoude", normalize("NFD", "Gemeente Coëvorden 山田"))
+    found, _ = read_employer(written.encode(), FILE)
+    assert found and found.name == normalize("NFC", "Gemeente Coëvorden 山田")
 
 
 def test_without_the_file_nobody_does(tmp_path: Path) -> None:
@@ -24,6 +31,12 @@ def test_without_the_file_nobody_does(tmp_path: Path) -> None:
         ("own_policy_since: 2021-02-18", "own_policy_since: long ago", 3, "`own_policy_since`: expected another value"),
         ("tool: {answer: yes, ", "tool: {answer: maybe, ", 6, "`works_council.tool.answer`: expected another value"),
         ("yes, since: 2021-02-12}", "yes}", 6, "`works_council.tool`: expected the day in `since`"),
+        (
+            "name: Gemeente Oeverwoude",
+            "name: Gemeente ཀ",
+            2,
+            "`name`: expected characters that can be printed, found U+0F40 TIBETAN LETTER KA",
+        ),
         (
             "disagreement:",
             "retention: {decided_days: 30, record_days: 31}\ndisagreement:",

@@ -216,6 +216,15 @@ def test_a_planned_talk_is_the_next_step_until_somebody_decides(book: Rulebook) 
         plan_talk(disagreed(decided(made.check(book))), TODAY - DAY, acting())
 
 
+def test_a_note_of_before_there_was_a_list_of_what_can_be_printed_may_stay(book: Rulebook) -> None:
+    case = decided(made.check(book))
+    case = case.but(decisions=tuple(each.model_copy(update={"note": "ཀ"}) for each in case.decisions))
+    again = confirm(case, (TODAY, "in_person"), TODAY + 9 * DAY, acting(), advice=beside(case))
+    assert again.decision and again.decision.note == "ཀ"
+    with pytest.raises(AppError):
+        decided(made.check(book), note="ཀ")
+
+
 def test_only_what_is_open_looking_at_the_work_is_asked_and_only_once(book: Rulebook) -> None:
     case = made.check(book, dict(OPEN))
     assert may_be_asked(case, book) == ("tools_at_home",)

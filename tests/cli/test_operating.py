@@ -5,6 +5,7 @@ import re
 from argparse import ArgumentTypeError
 from datetime import UTC, datetime
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 
@@ -97,6 +98,38 @@ def test_accounts_are_added_changed_reset_and_closed(capsys: Output) -> None:
     assert main(["accounts", "add", "tom", "--name", "Another"]) == 1
     assert main(["accounts", "change", "tim"]) == 2
     assert "did you mean `tom`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["accounts", "add", "tom", "--name", "Tom\u202e"],
+        ["accounts", "add", "tom\u202e", "--name", "Tom"],
+        ["accounts", "change", "ada", "--name", "Tom\u202e"],
+        ["keys", "add", "--name", "Pay\u202eroll", "--scope", "read_cases", "--until", "2999-12-31"],
+    ],
+)
+def test_what_cannot_be_printed_is_refused_by_number_and_name(command: list[str], capsys: Output) -> None:
+    main(SETUP)
+    assert main(command) != 0
+    assert "found U+202E RIGHT-TO-LEFT OVERRIDE" in capsys.readouterr().err
+
+
+def test_names_and_logins_are_normalised(folder: Path, capsys: Output) -> None:
+    name = "Zoë Ångström 山田"
+    apart = [normalize("NFD", each) for each in (name, "zoë")]
+    main([*SETUP[:2], apart[0], *SETUP[3:]])
+    main(["accounts", "add", apart[1], "--name", apart[0]])
+    assert normalize("NFC", f'name: "{name}"') in (folder / "organisation.yaml").read_text("utf-8")
+    assert main(["accounts", "change", normalize("NFC", "zoë"), "--role", "hr"]) == 0
+    assert main(["accounts", "change", apart[1], "--role", "author"]) == 0
+    assert normalize("NFC", f"`zoë` {name}: author") in capsys.readouterr().out
+
+
+def test_bytes_that_are_no_text_make_no_file(folder: Path, capsys: Output) -> None:
+    assert main([*SETUP[:2], "Gemeente \udce9", *SETUP[3:]]) == 2
+    assert "not_utf8" in capsys.readouterr().err
+    assert not (folder / "organisation.yaml").exists()
 
 
 def test_without_an_organisation_there_are_no_accounts(capsys: Output) -> None:

@@ -84,6 +84,7 @@ RULES = [
     Bad("control_character", '{nl: "Boeken lenen"', '{nl: §"Boeken\\0lenen"', "U+0000"),
     Bad("control_character", "Boeken lenen", "Boeken§\u202elenen", "U+202E"),
     Bad("control_character", "Boeken lenen", "Boeken§\x00lenen", "U+0000"),
+    Bad("unprintable", '{nl: "Boeken lenen"', '{nl: §"Boeken ཀ lenen"', "U+0F40 TIBETAN LETTER KA"),
     Bad("syntax", TITLE, "title: [a,\nsource: §}", "expected YAML"),
     Bad("several_documents", "    left_out: rest\n", "    left_out: rest\n§---\nid: other\n", "found another"),
     Bad("directive", "# A small", "§%YAML 1.1\n---\n# A small", "starts with `%`"),

@@ -142,30 +142,6 @@ def test_a_text_of_a_rulebook_is_never_markup(book: Rulebook) -> None:
         assert str(pdf.docinfo.Title).startswith(hostile)
 
 
-@pytest.mark.parametrize("strange", ["漢", "😀", "\ue000", "\x01", "\N{ARABIC LIGATURE JALLAJALALOUHOU}"])
-def test_a_character_that_no_font_has_is_printed_as_a_square_and_nothing_else_changes(
-    book: Rulebook, strange: str
-) -> None:
-    def told(character: str) -> str:
-        both = Text(f"Één {character} «woord»", f"Één {character} «woord»")
-        verdicts = {id: replace(each, title=both, say=both) for id, each in book.verdicts.items()}
-        return texts(replace(book, verdicts=verdicts), 1, "nl")
-
-    made = paper.compiled(told(strange), NOON)
-    assert made == paper.compiled(told(paper.INSTEAD), NOON)
-    for profile in (ValidationProfile.PDF_UA_1, ValidationProfile.PDF_A_2A):
-        found = validate_pdf_bytes(made, profile=profile).failures
-        assert [each for each in found if not is_taken_for_short(each.rule_id, made)] == []
-
-
-def test_a_text_that_no_font_has_a_letter_of_still_becomes_a_pdf(book: Rulebook) -> None:
-    many = "".join(chr(0x4E00 + number) for number in range(40)) + "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}"
-    verdicts = {id: replace(each, title=Text(many, many)) for id, each in book.verdicts.items()}
-    made = paper.compiled(texts(replace(book, verdicts=verdicts), 1, "nl"), NOON)
-    with pikepdf.open(BytesIO(made)) as pdf:
-        assert str(pdf.docinfo.Title).startswith(paper.INSTEAD * 40)
-
-
 def test_a_pdf_is_a_download_that_nobody_keeps_and_whose_name_tells_nothing(
     client: TestClient, book: Rulebook, settings: Settings
 ) -> None:

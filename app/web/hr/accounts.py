@@ -72,7 +72,10 @@ class Accounts:
         return self._page(request, "accounts.html", {"people": self._door.casework.people.all(), "known": ROLES})
 
     def form(self, request: Request, person: Person | None, filled: Changed, wrong: Mapping[str, str] = {}) -> Response:
-        """Return the form for a new account, or for an existing one; `wrong` has a login that cannot be used."""
+        """Return the form for a new account, or for an existing one.
+
+        `wrong` has the code of a refusal, the field it is about and, of a new account, the login that was typed.
+        """
         values = {"person": person, "filled": filled, "known": ROLES, "wrong": wrong}
         return self._page(request, "account_form.html", values, status=422 if wrong else 200)
 
@@ -83,7 +86,7 @@ class Accounts:
         try:
             person, password = new_account(self._door.casework.people, login, filled, line=line)
         except AppError as error:
-            return self.form(request, None, filled, {"login": login, "code": error.code})
+            return self.form(request, None, filled, {"login": login, **_wrong(error, "login")})
         return self._page(request, "account_made.html", {"person": person, "password": password})
 
     def change(self, request: Request, id: str, sent: Mapping[str, list[str]]) -> Response:
@@ -93,7 +96,7 @@ class Accounts:
         try:
             change_account(self._door.casework.people, person, filled, line=line)
         except AppError as error:
-            return self.form(request, person, filled, {"code": error.code})
+            return self.form(request, person, filled, _wrong(error, "role"))
         return RedirectResponse(f"/{self._language}/hr/accounts", 303)
 
     def reset(self, request: Request, id: str) -> Response:
@@ -114,6 +117,11 @@ class Accounts:
 def filled_in(sent: Mapping[str, list[str]]) -> Changed:
     """Return what a submitted form says of an account."""
     return Changed(_last(sent, "name"), roles_of(sent.get("role", []), ROLES), active=_last(sent, "active") != "no")
+
+
+def _wrong(error: AppError, otherwise: str) -> Mapping[str, str]:
+    field = error.errors[0].pointer.removeprefix("/") if error.errors else otherwise
+    return {"code": error.errors[0].code if error.errors else error.code, "field": field}
 
 
 def _last(sent: Mapping[str, list[str]], name: str) -> str:

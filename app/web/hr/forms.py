@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from app.cases.keeping import Sent
 from app.web.dated import read_date, typed
 from app.web.fields import fields
+from app.writing import lines
 
 MOST_FIELDS = 500
 MOST_KEPT = 20_000
@@ -27,8 +28,8 @@ class Form:
     fields: Mapping[str, list[str]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """Return what stands in a field, without spaces around it; empty where there is none."""
-        return self.fields.get(name, [""])[-1].strip()[:MOST_KEPT]
+        """Return what stands in a field, normalised and without spaces around it; empty where there is none."""
+        return lines(self.fields.get(name, [""])[-1][:MOST_KEPT])
 
     def all(self, name: str) -> list[str]:
         """Return everything that was chosen under a name."""

@@ -1,8 +1,6 @@
 """The letter about what was agreed or decided: as a page, and on paper."""
 
-import re
 from typing import Any
-from unicodedata import normalize
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -22,10 +20,6 @@ from app.web.paper import compiled
 from app.web.questionnaire import Site
 from app.web.render import SERVICE, Pages, download, macros
 
-NOT_ON_PAPER = re.compile(
-    r"[^\t\n\r\x20-\x7e\xa0-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u04ff\u1e00-\u1eff\u2010-\u2027\u20a0-\u20bf]"
-)
-"""What somebody can have typed and our font does not have: accessible paper takes no letter that nobody can read."""
 Told = dict[str, Any]
 
 
@@ -65,7 +59,7 @@ def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, langu
 def letter_pdf(pages: Pages, told: Told, language: Language) -> bytes:
     """Return a letter as an accessible PDF: the same bytes for the same letter; `told` also has the `employer`."""
     text = pages.told(language, "hr/letter_paper.html", {"it": told})
-    return compiled(NOT_ON_PAPER.sub("?", normalize("NFC", text)), told["decision"].at)
+    return compiled(text, told["decision"].at)
 
 
 def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Told:

@@ -9,7 +9,7 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.cases.sign_in import Shown, person_showing
+from app.cases.sign_in import Shown, account_of, login_in, person_showing
 from app.rulebook.texts import Language
 from app.web.fields import fields
 from app.web.hr.door import Door, within
@@ -83,7 +83,7 @@ class SigningIn:
 
     def take(self, request: Request, sent: Mapping[str, str]) -> Response:
         """Sign in whoever shows what only they have."""
-        to, login = within(sent.get("to", "")), sent.get("login", "").strip().lower()[:100]
+        to, login = within(sent.get("to", "")), login_in(sent.get("login", ""))[:100]
         if not self._tries.one_more(login, client_of(request)):
             return self.show(request, to, "often", login)
         people = self._door.casework.people
@@ -91,7 +91,7 @@ class SigningIn:
         person = person_showing(people, shown, self._site.service.now())
         if person is None:
             self._tries.failed(client_of(request))
-            known = people.of_login(login)
+            known = account_of(people, login)
             self._door.note(known[0].id if known else NOBODY, "refused")
             return self.show(request, to, "wrong", login)
         self._tries.forget(login)

@@ -8,6 +8,7 @@ from app.problems import AppError
 from app.rulebook.texts import LANGUAGES
 from app.web.hr.desk import Seat
 from app.web.terms import Wrong
+from app.writing import misfit, one_line
 
 LONGEST_WHO = 100
 SENT_BEFORE: Wrong = {"who": "sent_before"}
@@ -15,8 +16,8 @@ SENT_BEFORE: Wrong = {"who": "sent_before"}
 
 def wrong_who(seat: Seat) -> Wrong:
     """Return what is wrong with who a case is about."""
-    who = seat.form.text("who")
-    return {} if 0 < len(who) <= LONGEST_WHO else {"who": "too_long" if who else "missing"}
+    wrong = misfit(one_line(seat.form.text("who")), LONGEST_WHO)
+    return {"who": wrong} if wrong else {}
 
 
 def about(seat: Seat) -> Submitted:
@@ -26,7 +27,7 @@ def about(seat: Seat) -> Submitted:
         now=seat.desk.service.now(),
         language=next((each for each in LANGUAGES if each == chosen), seat.desk.language),
         retention=seat.desk.casework.employer.retention,
-        who=seat.form.text("who"),
+        who=one_line(seat.form.text("who")),
         origin="hr",
         by=seat.person.id,
         name=seat.person.name,

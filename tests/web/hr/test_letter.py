@@ -166,6 +166,8 @@ def test_in_a_letter_the_employer_speaks_and_never_the_makers_of_the_check(book:
 
 def test_no_text_of_anybody_breaks_a_letter(desk: Desk, book: Rulebook) -> None:
     hostile = '\x0b\x00#panic("x") $x$ </p> & ]]> \ufffe *b* `c` 😀'
-    case = kept(desk, decided(made.check(book).but(who=hostile), note=hostile))
+    case = decided(made.check(book).but(who=hostile))
+    decisions = tuple(each.model_copy(update={"note": hostile}) for each in case.decisions)
+    case = kept(desk, case.but(decisions=decisions))
     assert desk.client.get(letter(desk, case, "nl", "letter.pdf")).status_code == 200
     assert "&lt;/p&gt; &amp; ]]&gt;" in desk.client.get(letter(desk, case, "nl")).text

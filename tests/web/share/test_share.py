@@ -1,6 +1,7 @@
 """Sharing a check and asking for an arrangement: what is shown first, what is kept, and that it is kept once."""
 
 import re
+from html import unescape
 
 import pytest
 from starlette.testclient import TestClient
@@ -120,8 +121,20 @@ def test_how_to_be_reached_is_short_and_plain(staff: Staff, book: Rulebook) -> N
     assert long.status_code == 422
     assert "x" * 101 in long.text
     assert staff.kept == before
-    case = staff.case(staff.send(preview, " Ann\u0000 \n Bee\u202e ").headers["location"])
-    assert case.who == "Ann Bee"
+    case = staff.case(staff.send(preview, " Ann \n Bee محمد می\u200cروم 王 ").headers["location"])
+    assert case.who == "Ann Bee محمد می\u200cروم 王"
+
+
+@pytest.mark.parametrize(
+    ("who", "said"), [("Ann\u202e", "teken dat niemand kan zien of lezen: U+202E"), ("ཀ", "niet afdrukken: “ཀ”.")]
+)
+def test_how_to_be_reached_can_be_printed(staff: Staff, book: Rulebook, who: str, said: str) -> None:
+    preview = staff.to_preview(staff.check(ended(book, dict(made.WORK))) + "/share", made.WORK)
+    before, refused = staff.kept, staff.send(preview, who)
+    assert refused.status_code == 422
+    assert unescape(refused.text).count(said) == 2
+    assert 'href="#who"' in refused.text
+    assert staff.kept == before
 
 
 def test_a_check_that_is_not_at_its_end_goes_on_there(staff: Staff, book: Rulebook) -> None:
