@@ -319,11 +319,6 @@ def said(id: str, language: Language, about: Any = None, **values: Any) -> Marku
     """Return a claim as HTML, whether it is so or not: for whatever decides that by itself."""
     claim = CLAIMS[id]
     text = claim.one if claim.one and values.get("num") == 1 else claim.text
-    subject = about if isinstance(about, str) else _name(about or {})
+    subject = about if isinstance(about, str) else (about or {}).get("id", "")
     inside = Markup(escape(text[language])) % values if values else escape(text[language])  # noqa: S704 - escaped
     return Markup('<span data-claim="{}" data-about="{}">{}</span>').format(id, subject, inside)
-
-
-def _name(about: Mapping[str, Any]) -> str:
-    """Return what a requirement or a change is told apart by."""
-    return str(about.get("id", "")) or " ".join(f"{q}={a}" for q, a in about.get("answers", {}).items())

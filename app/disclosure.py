@@ -158,13 +158,7 @@ class Wording:
             "certain": verdict is not None,
             "possible": list(evaluation.possible),
             "say": self._said(evaluation.say),
-            "criteria": {
-                c: {
-                    **self._criterion(c, evaluation.criteria[c]),
-                    "open_questions": list(evaluation.open_in_criterion(c)),
-                }
-                for c in self._criteria
-            },
+            "criteria": self._states(evaluation),
             "reasons": [self._reason(reason) for reason in evaluation.reasons if reason.criterion in self._criteria],
             "not_reached": [self._absence(each) for each in evaluation.not_reached if each.criterion in self._criteria],
             "may_start": evaluation.may_start,
@@ -191,9 +185,9 @@ class Wording:
     def _said(self, text: Text) -> str:
         return (text if self._is_own else text.other)[self._language]
 
-    def _state(self, criterion: str, evaluation: Evaluation) -> Json:
-        told = self._criterion(criterion, evaluation.criteria[criterion])
-        return {**told, "open_questions": list(evaluation.open_in_criterion(criterion))}
+    def _states(self, evaluation: Evaluation) -> dict[str, Json]:
+        states, left = evaluation.criteria, evaluation.open_in_criteria
+        return {c: {**self._criterion(c, states[c]), "open_questions": list(left[c])} for c in self._criteria}
 
     def _tell_criterion(self, criterion: str, state: CriterionState) -> Json:
         told = self._book.criteria[criterion]

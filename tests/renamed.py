@@ -6,8 +6,9 @@ from typing import Any
 
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
+from tests.conftest import VERSION
 
-ID, VERSION = "thuiswerken-2021", "1.0.0"
+ID = "thuiswerken-2021"
 WORDS = (
     "values", "items", "keys", "get", "update", "pop", "copy", "clear", "constructor", "setdefault", "popitem",
     "fromkeys", "length", "name", "id", "form", "main", "device", "advice", "known", "around", "loop", "caller",

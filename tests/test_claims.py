@@ -30,10 +30,12 @@ ABOUT_A_CASE = ("outcome.html", "around.html", "told.html", "paper.html", "answe
 """The templates that show an outcome: what they say of a case is a claim."""
 ON_DEVICE = {"device_matters", "enough", "stays"}
 """What is said only where questions can be answered on the device."""
+OF_A_CHANGE = ("becomes", "opens", "opens_unknown")
 SHOWN = re.compile(r'<span data-claim="(\w+)" data-about="([^"]*)">')
 STATEMENT = re.compile(r'gettext\("([^"]+)"|_\("([^"]+)"')
 OF_NO_CASE = (
     "criteria",
+    "Policy of",
     "They apply again",  # how an edition stands, and who approved it
     "on this device",  # what a device does with answers
     "on your own device",
@@ -89,6 +91,18 @@ def pages(visit: Visit, language: Language) -> Iterator[str]:
     yield PAGES.told(language, "paper.html", values | {"device": offered})
 
 
+def changes_said(visit: Visit) -> list[tuple[str, str]]:
+    """Return what is claimed of each change, with the answers that are changed."""
+    facts = facts_of(visit, "nl")
+    claims = Claims(facts, "nl")
+    return [
+        (id, " ".join(f"{question}={to}" for question, to in change["answers"].items()))
+        for change in facts.told["changes"]
+        for id in OF_A_CHANGE
+        if claims.holds(id, change)
+    ]
+
+
 def claimed(page: str) -> list[tuple[str, str]]:
     """Return the claims on a page, each with what it is about."""
     return [(id, unescape(about)) for id, about in SHOWN.findall(page)]
@@ -99,8 +113,11 @@ def test_every_claim_that_is_shown_is_so_and_no_two_exclude_each_other(book: Rul
     for i, visit in enumerate(visits(book)):
         case = Case(visit.rulebook, visit.answers)
         page, paper = (claimed(each) for each in pages(visit, LANGUAGES[i % 2]))
-        wrong = [claim for claim in {*page, *paper} if not SO[claim[0]](case, claim[1])]
+        changes = changes_said(visit)
+        wrong = [claim for claim in {*page, *paper, *changes} if claim[1] or claim[0] not in OF_A_CHANGE]
+        wrong = [claim for claim in wrong if not SO[claim[0]](case, claim[1])]
         assert wrong == [], (visit.answers, visit.rulebook.left_out)
+        assert {id for id, _ in changes} == {id for id, _ in page if id in OF_A_CHANGE}
         ids = {id for id, _ in page}
         assert not [pair for pair in EXCLUDE if ids >= set(pair)]
         assert {claim for claim in page if claim[0] not in ON_DEVICE} == set(paper)

@@ -73,7 +73,7 @@ def _today(today: Today) -> Iterator[str]:
     standing = "in force" if today.in_force else "not in force, the last that was"
     yield f"today: `{today.rulebook.version}` ({standing}): {verdict}, {'differs' if today.differs else 'the same'}"
     for each in today.why:
-        yield f"  criterion `{each.criterion}` reaches {_reach(each.today)}, then {_reach(each.then)}"
+        yield f"  criterion `{each.criterion}` reached {_reach(each.then)} then, and reaches {_reach(each.today)} today"
     for question in today.not_asked:
         yield f"  the answer to `{question}` is of no use any more"
 

@@ -49,7 +49,7 @@ def _in_words(found: Sequence[tuple[Case, Rechecked]]) -> Iterator[str]:
         yield f"`{case.code}` {case.status}: {_verdict(each.before.verdict)} then, {_now(each)}"
         for criterion in each.criteria:
             then, now = _reach(reach(each.before, criterion)), _reach(reach(each.after, criterion))
-            yield f"  criterion `{criterion}` reaches {now}, then {then}"
+            yield f"  criterion `{criterion}` reached {then} then, and reaches {now} now"
     talks = sum(each.needs_a_talk for _, each in differing)
     yield f"made under the first: {len(found)}; come out otherwise: {len(differing)}; need a new talk: {talks}"
 

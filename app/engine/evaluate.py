@@ -212,11 +212,11 @@ class Evaluation:
             for q in open_questions(self._at, self.applicable, self._outcome)
         )
 
-    def open_in_criterion(self, criterion: str) -> tuple[str, ...]:
-        """Return the questions without a known answer that can still alter how far a criterion reaches."""
-        if self.criteria[criterion].reach is not None:
-            return ()
-        return open_in(self._at, [self._at.criteria[criterion]], self.applicable)
+    @property
+    def open_in_criteria(self) -> dict[str, tuple[str, ...]]:
+        """Return for each criterion the questions without a known answer that can still alter how far it reaches."""
+        steps = {c: () if state.reach is not None else (self._at.criteria[c],) for c, state in self.criteria.items()}
+        return {criterion: open_in(self._at, step, self.applicable) for criterion, step in steps.items()}
 
 
 def evaluate(

@@ -69,7 +69,7 @@ def parts_shown(evaluation: Evaluation) -> Iterator[Part]:
     """Yield everything that an evaluation tells."""
     yield "verdict", evaluation.verdict or ""
     yield from (("criterion", id, state.reach or "") for id, state in evaluation.criteria.items())
-    yield from (("reason", each.criterion, each.reach) for each in evaluation.reasons)
+    yield from (("reason", each.criterion, each.reach) for each in evaluation.all_reasons)
     yield from (("requirement", each.id, each.state) for each in evaluation.requirements)
     yield from (("action", each.id) for each in evaluation.actions)
     yield from (("note", each.id, each.answer or "") for each in evaluation.notes)
@@ -84,7 +84,7 @@ def _candidates(rulebook: Rulebook) -> Iterator[Candidate]:
         for outcomes in _wanted(decision):
             answers = proof.witness(proof.where(decision.diagram, outcomes))
             if answers is not None:
-                yield from _with_chosen(rulebook, decision, answers)
+                yield _with_chosen(rulebook, decision, answers)
     yield from _reasons(proof, verdict, [each for each in others if each.kind == "criterion"])
 
 
@@ -95,13 +95,11 @@ def _wanted(decision: Decision) -> Iterator[int]:
         yield MET | NOT_MET
 
 
-def _with_chosen(book: Rulebook, decision: Decision, answers: dict[str, str]) -> Iterator[Candidate]:
-    place = _place(book, decision)
+def _with_chosen(book: Rulebook, decision: Decision, answers: dict[str, str]) -> Candidate:
+    """Return a candidate in which a note that speaks of each chosen answer has all of them to speak of."""
     note = book.notes[decision.id] if decision.kind == "note" else None
-    if note and note.for_each:
-        yield from (({**answers, note.for_each: (chosen,)}, place) for chosen in book.questions[note.for_each].answers)
-    else:
-        yield answers, place
+    chosen = {note.for_each: tuple(book.questions[note.for_each].answers)} if note and note.for_each else {}
+    return {**answers, **chosen}, _place(book, decision)
 
 
 def _place(book: Rulebook, decision: Decision) -> Place:

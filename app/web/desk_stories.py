@@ -127,7 +127,14 @@ class DeskStories:
         days = {"talked_on": 0, "since": 0, "review": 30, "until": 60}
         dated = {name: today + timedelta(ahead) for name, ahead in days.items()}
         parts = [(f"{name}-{part}", str(getattr(day, part))) for name, day in dated.items() for part in PARTS]
-        return (*parts, ("talked_how", "video"), ("how", "agreed"), ("days", "monday"), ("note", "Voorbeeld"))
+        return (
+            *parts,
+            ("talked_how", "video"),
+            ("how", "agreed"),
+            ("days", "monday"),
+            ("reasons", "presence_needed"),
+            ("note", "Voorbeeld"),
+        )
 
     def _parties(self) -> Iterator[Shown]:
         for state, case in {

@@ -77,7 +77,7 @@ class Telling:
             "reasons": [self._reason(reason) for reason in told["reasons"]],
             "counting": [self._counts(id, reach) for id, reach in self._counting().items()],
             "settled": self._answers(told["settled_by"]),
-            "absent": [self._not_carrying(each["criterion"]) for each in told["not_reached"]],
+            "absent": [self._not_carrying(each) for each in self._absent()],
             "aside": list(self._aside()),
             "missing": self._missing(),
             "changes": list(self._changes()),
@@ -112,10 +112,15 @@ class Telling:
     def _counts(self, id: str, reach: str) -> Told:
         return counts_told(self._book, self._book.criteria[id], self._line(id, reach), self._language)
 
+    def _absent(self) -> list[str]:
+        """Return the criteria that carry the verdict by not holding, as far as what was answered says so."""
+        absent = (each["criterion"] for each in self._told["not_reached"])
+        return [criterion for criterion in absent if self._facts.why_aside(criterion) == "no"]
+
     def _aside(self) -> Iterator[Told]:
         """Yield the criteria that do not carry the outcome."""
-        carriers = (*self._told["reasons"], *self._told["not_reached"])
-        carrying = {carrier["criterion"] for carrier in carriers} | self._counting().keys()
+        reached = (reason["criterion"] for reason in self._told["reasons"])
+        carrying = {*reached, *self._absent(), *self._counting()}
         yield from (self._not_carrying(id) for id in self._told["criteria"] if id not in carrying)
 
     def _not_carrying(self, id: str) -> Told:

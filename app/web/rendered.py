@@ -80,7 +80,7 @@ def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Telling]
 def _texts(told: Disclosure) -> Iterator[str]:
     """Yield the texts that whoever reads an outcome must find in it."""
     yield told["say"]
-    for part in (told["reasons"], told["requirements"], told["actions"], told["notes"]):
+    for part in (told["reasons"], told["not_reached"], told["requirements"], told["actions"], told["notes"]):
         yield from (each["text"] for each in part)
 
 

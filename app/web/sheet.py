@@ -75,8 +75,8 @@ class _Sheet:
             "missing": self._part.missing_answer(missing, Claims(of_questions(book, question.id), lang), PLACES[0]),
         }
 
-    def _said(self, claim: str, **values: Any) -> Markup:
-        return said(claim, self._language, **values)
+    def _said(self, claim: str, about: str = "", **values: Any) -> Markup:
+        return said(claim, self._language, about, **values)
 
     def _verdict(self, verdict: str) -> Json:
         told, part = self._book.verdicts[verdict], self._part
@@ -98,7 +98,7 @@ class _Sheet:
     def _requirement(self, requirement: str) -> Json:
         told = self._book.requirements[requirement]
         states = {"met": told.met, "not_met": told.not_met, "open": told.open}
-        claims = {state: self._said("in_place" if state == "met" else "condition") for state in states}
+        claims = {state: self._said("in_place" if state == "met" else "condition", told.id) for state in states}
         return {
             state: self._part.requirement(told.id, state, text[self._language], claims[state])
             for state, text in states.items()
@@ -111,7 +111,9 @@ class _Sheet:
         lines = {1 << list(book.extents).index(line.extent): line for line in told.reaches}
         counted = {mask: counts_told(book, told, line, lang) for mask, line in lines.items()}
         aside = {
-            why: part.aside_item(about | {"text": text}, self._said(why, people=PLACES[0]) if why != "no" else "")
+            why: part.aside_item(
+                about | {"text": text}, self._said(why, criterion, people=PLACES[0]) if why != "no" else ""
+            )
             for why in ("no", *ASIDE)
             if not why.startswith("less")
             for text in [told.not_reached[lang] if why in ("no", "left_out") else ""]
@@ -127,7 +129,7 @@ class _Sheet:
         }
 
     def _less(self, why: str, about: Json, counts: Json) -> str:
-        return str(self._part.aside_item(about | counts, self._said(why, extent=counts["extent"])))
+        return str(self._part.aside_item(about | counts, self._said(why, about["id"], extent=counts["extent"])))
 
     def _action(self, action: str) -> Json:
         told, lang = self._book.actions[action], self._language

@@ -74,7 +74,8 @@ class Invited:
     def _told(self, form: Form) -> list[Told]:
         """Return the answers in a form in words, whatever case they were for: the form tells nothing of that."""
         answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
-        books = (each for each in self._site.service.library if answered <= {q.id for q in asked_of(each, "manager")})
+        newest_first = reversed([*self._site.service.library])
+        books = (each for each in newest_first if answered <= {q.id for q in asked_of(each, "manager")})
         book = next(books, None)
         return answers_told(book, stated_in(form, book, "manager").answers, self._language) if book else []
 

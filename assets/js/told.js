@@ -14,7 +14,8 @@ export function outcome(sheet, told, given, page, aside) {
   const verdict = sheet.verdicts[told.verdict]
   const pairs = (levels, answers = given) => inPairs(sheet, levels, answers)
   const { claims } = parts
-  const carrying = new Set([...told.reasons.map((reason) => reason.c), ...told.absent])
+  const absentHere = told.absent.filter((c) => notCarrying(c, sheet.none)[0] === 'no')
+  const carrying = new Set([...told.reasons.map((reason) => reason.c), ...absentHere])
   const counting = told.criteria
     .map((mask, c) => [c, mask])
     .filter(([, mask]) => !certain && isSingle(mask) && mask !== sheet.none)
@@ -62,7 +63,7 @@ export function outcome(sheet, told, given, page, aside) {
   }
 
   function absent() {
-    const items = told.absent.map((c) => notCarrying(c, sheet.none)[1])
+    const items = absentHere.map((c) => notCarrying(c, sheet.none)[1])
     return items.length ? fill(parts.absences[items.length - 1], items.join('')) : ''
   }
 

@@ -175,7 +175,7 @@ def test_nothing_is_sent_or_kept_once_the_sheet_is_there(offered: Page, device: 
 def test_the_page_says_that_the_answers_stay_and_when_they_are_gone(offered: Page) -> None:
     told = "Deze antwoorden blijven op dit apparaat."
     assert told in offered.locator("#device").inner_text()
-    settled = "het advies verandert er niet meer door"
+    settled = "Met meer antwoorden wordt dit advies niet anders"
     assert settled not in offered.locator("#advice").inner_text()
     offered.locator("[data-begin]").click()
     for answer in ("yes", "not_tried"):

@@ -97,7 +97,7 @@ def test_q22_the_fixed_sentences_and_next_steps_are_there(
     text = page.locator("main").inner_text()
     for name in ("advice_only", "no_right", "no_offence", "historical", "today", "readings", "help"):
         assert book.about[name][language] in text
-    settled = "het advies verandert er niet meer door" if language == "nl" else "would not change this advice"
+    settled = "Met meer antwoorden wordt dit advies niet anders" if language == "nl" else "would not change this advice"
     assert (settled in text) == (verdict is not None)
     assert not re.search(r"bewezen|zeker is|proven|certain", text)
     told_requirements = site.evaluate(person.known, language)["requirements"]

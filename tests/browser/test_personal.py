@@ -100,7 +100,7 @@ def test_q15_the_answers_that_decide_are_marked_on_the_device_too(here: Page, de
     marked = here.locator("[data-on-device] [data-question]").evaluate_all(MARKED)
     assert here.locator(".twk-verdict").get_attribute("data-verdict") == "on_site"
     assert marked == ["home_workplace", "home_workplace_fix", "home_part_possible"]
-    assert "Van deze antwoorden hangt het advies af" in here.locator("[data-on-device]").inner_text()
+    assert "Met een ander antwoord hierop kan het advies anders worden" in here.locator("[data-on-device]").inner_text()
 
 
 def test_q31_the_rest_can_be_answered_on_the_device_and_the_advice_stays_the_same(
@@ -125,7 +125,7 @@ def test_q31_where_the_work_decides_the_rest_is_on_offer_and_the_advice_is_said_
     opened(here, device, book, on_site_tasks="all")
     text = here.locator("#advice").inner_text()
     assert "Het advies blijft hetzelfde" in text
-    assert "het advies verandert er niet meer door" in text
+    assert "Met meer antwoorden wordt dit advies niet anders" in text
     here.locator("[data-begin]").click()
     choose(here, "answer", "not_adequate", "no", "no", "all")
     assert here.locator("[data-criterion]").count() == 3

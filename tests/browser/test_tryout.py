@@ -48,7 +48,7 @@ def from_the_api(site: Site, answers: dict[str, Any], audience: str) -> dict[str
         "actions": [each["id"] for each in told["actions"]],
         "notes": [each["id"] for each in told["notes"]],
         "reasons": [each["criterion"] for each in told["reasons"]],
-        "changes": [f"{each['verdict']} {' '.join(each['answers'])}" for each in told["changes"]],
+        "changes": [" ".join([*each["possible"], *each["answers"]]) for each in told["changes"]],
         "settled_by": [" ".join(told["settled_by"])],
         "decisive": [" ".join(told["decisive"])],
         "next": [told["next_question"] or ""],

@@ -14,6 +14,7 @@ from app.engine.examples import example_problems
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.examples import Example, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.writing import unprintable
 from tests.depth import many
 from tests.engine.answers import partial
 from tests.engine.invented import criterion, question, random_rulebook, rulebook
@@ -98,6 +99,10 @@ def test_a_long_mapping_is_written_one_pair_to_a_line(book: Rulebook) -> None:
 
 
 @settings(max_examples=many(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(PRINTED | st.sampled_from("\n\t:#'\"\\{}[],&*!|>%@`-?"), min_size=1).filter(str.strip))
+@given(
+    st.text(PRINTED | st.sampled_from("\n\t:#'\"\\{}[],&*!|>%@`-?"), min_size=1).filter(
+        lambda text: bool(text.strip()) and not unprintable(text)
+    )
+)
 def test_any_words_about_somebody_read_back(book: Rulebook, tmp_path: Path, who: str) -> None:
     assert read_back(book, example_yaml("X1", who, {}, evaluate(book, {})), tmp_path).who == who

@@ -36,7 +36,7 @@ STRUCTURE = {
 """Codes that a schema can find."""
 OF_THE_TEXT = {
     "alias", "ambiguous_scalar", "anchor", "control_character", "directive", "duplicate_key", "file_too_large",
-    "key_not_text", "merge_key", "not_utf8", "several_documents", "syntax", "tag", "too_deep",
+    "key_not_text", "merge_key", "not_utf8", "several_documents", "syntax", "tag", "too_deep", "unprintable",
 }  # fmt: skip
 """Codes about the text of a file, which is no value yet."""
 OF_THE_MEANING = {

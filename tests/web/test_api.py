@@ -36,7 +36,7 @@ def test_the_described_response_takes_what_is_told(client: TestClient) -> None:
 
 def test_everything_but_rulebook_and_answers_may_be_left_out_or_null(client: TestClient) -> None:
     defaults = {
-        "version": None, "on": None, "organisation": None, "audience": "employee", "language": "nl", "mode": "quick",
+        "version": None, "on": None, "organisation": None, "audience": None, "language": "nl", "mode": "quick",
     }  # fmt: skip
     assert {
         name: field.default for name, field in EvaluationRequest.model_fields.items() if name in defaults
@@ -78,7 +78,8 @@ def test_a_version_is_chosen_whatever_the_day(client: TestClient) -> None:
 def test_rulebooks_are_listed_with_their_editions(client: TestClient, book: Rulebook) -> None:
     (listed,) = client.get("/v1/rulebooks").json()["rulebooks"]
     assert (listed["id"], listed["title"]["en"]) == (ID, book.title.en)
-    (edition,) = listed["editions"]
+    first, edition = listed["editions"]
+    assert first["version"] == "1.0.0"
     assert (edition["version"], edition["digest"], edition["left_out"]) == (VERSION, book.digest, [])
     assert edition["in_force"][0] == {"from": "2021-02-18", "until": "2021-06-25"}
 

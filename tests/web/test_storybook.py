@@ -155,7 +155,7 @@ def test_an_entry_shows_the_state_that_it_names(developers: TestClient) -> None:
         ("outcome.html", "undetermined"): lambda page: 'data-verdict=""' in page,
         ("start.html", "without_health"): lambda page: "we do not ask them here" in page,
         ("privacy.html", "without_health"): lambda page: "explained here, but not asked" in page,
-        ("outcome.html", "device_alters"): lambda page: "can become different by your answers" in page,
+        ("outcome.html", "device_alters"): lambda page: 'data-claim="device_matters"' in page,
         ("outcome.html", "device_adds"): lambda page: "data-sheet" in page and "data-explained" not in page,
         ("hr/cases.html", "many"): lambda page: 'rel="next"' in page,
         ("hr/cases.html", "nothing_fits"): lambda page: "No case fits this choice" in page,

@@ -4,24 +4,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from app.cases.submit import reader
+from app.claims import said
 from app.engine.evaluate import Evaluation
 from app.rulebook.basis import basis, visible
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language
 
 Told = dict[str, Any]
-State = Literal["reached", "not_reached", "open", "not_applicable"]
+State = Literal["reached", "not_reached", "open", "no_difference"]
 
 
 def state_of(evaluation: Evaluation, criterion: str) -> State:
-    """Return how a criterion stands; it does not apply where more is not asked, since that would alter nothing."""
+    """Return how a criterion stands; where it is not certain, whether what is not known of it makes a difference."""
     reach = evaluation.criteria[criterion].reach
     if reach is not None:
         return "not_reached" if reach == NONE_REACHED else "reached"
-    questions = basis(evaluation.rulebook, criterion)
-    unknown = {q for q in questions if evaluation.answers.get(q) == UNKNOWN}
-    asked = {each.question for each in evaluation.open_questions}
-    return "open" if unknown or asked & set(questions) else "not_applicable"
+    left = evaluation.open_in_criteria[criterion]
+    unknown = any(evaluation.answers.get(question) == UNKNOWN for question in left)
+    matters = {each.question for each in evaluation.open_questions}
+    return "open" if unknown or matters & set(left) else "no_difference"
 
 
 def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Told:
@@ -51,6 +52,7 @@ class Trace:
     def _criterion(self, id: str) -> Told:
         criterion, state = self._book.criteria[id], state_of(self._evaluation, id)
         reach = self._evaluation.criteria[id].reach
+        answers = self.answers(basis(self._book, id))
         line = next((line for line in criterion.reaches if line.extent == reach), None)
         return {
             "id": id,
@@ -58,7 +60,8 @@ class Trace:
             "state": state,
             "reach": reach,
             "extent": self._book.extents[line.extent].other[self._language] if line else "",
-            "answers": self.answers(basis(self._book, id)),
+            "answers": answers,
+            "claim": said("in_part" if answers else "not_needed", self._language) if state == "no_difference" else "",
             "clauses": [self._book.clauses[clause] for clause in criterion.source],
             "readings": [self._book.readings[each][self._language] for each in line.readings] if line else [],
         }

@@ -85,7 +85,7 @@ def test_h4_every_criterion_of_the_work_says_how_far_it_reaches_with_which_answe
         }
         links = [attrs["href"] for attrs, _ in page.all("a") if "/source?" in attrs["href"]]
         assert all(f"version={VERSION}" in href for href in links)
-    assert {"reached", "not_reached", "open", "not_applicable"} <= states
+    assert {"reached", "not_reached", "open", "no_difference"} <= states
 
 
 def test_h5_the_api_gives_the_same_trace_in_the_same_order(desk: Desk, book: Rulebook) -> None:

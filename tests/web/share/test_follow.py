@@ -150,7 +150,7 @@ def test_a_decision_is_shown_and_can_be_disagreed_with_once(staff: Staff) -> Non
     assert staff.case(address).status == "received"
     change(staff, address, status="decided", decisions=(DECISION,))
     page = staff.client.get(address).text
-    for told in ('data-decision="employer"', "8 maart 2021", "Er is op die dagen geen plaats", "Hanna de Boer"):
+    for told in ('data-decision="employer"', "8 maart 2021", "Er is op locatie niet genoeg plaats", "Hanna de Boer"):
         assert told in page
     assert f'action="{address}/disagree"' in page
     for _ in range(2):
