@@ -26,7 +26,7 @@ def shown(site: Site) -> Iterator[Shown]:
     found: dict[str, Visit] = {}
     for visit in _of_work(there):
         told = offer(visit, there.service.answerable(visit.rulebook), lambda _: "", ("nl", ON_SITE))
-        if told:
+        if told and told["alters"] == told["matters"]:
             found.setdefault("device_alters" if told["alters"] else "device_adds", visit)
     for state, visit in found.items():
         yield "outcome.html", state, site.seals.seal(visit, site.service.now()), 200, None

@@ -31,6 +31,10 @@ class Information(Protocol):
         """Return a page that says how this service is set up."""
         ...
 
+    def privacy(self, request: Request) -> Response:
+        """Return what happens with answers."""
+        ...
+
 
 def router(site: Site, showroom: Showroom, language: Language, information: Callable[[Site], Information]) -> APIRouter:
     """Return the routes of the storybook in one language; `information` shows the pages of a site."""
@@ -70,7 +74,7 @@ def _set_up_otherwise(routes: APIRouter, site: Site, information: Callable[[Site
 
     @routes.get("/without-health/privacy")
     async def privacy(request: Request) -> Response:
-        return information(without_health(site)).page(request, "privacy.html")
+        return information(without_health(site)).privacy(request)
 
     @routes.get("/without-health/{rulebook}")
     async def explained(request: Request, rulebook: str, organisation: str | None = None) -> Response:
