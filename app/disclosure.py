@@ -149,6 +149,7 @@ class Wording:
     def tell(self, evaluation: Evaluation) -> Disclosure:
         """Return everything that follows from the answers, ready for JSON."""
         verdict, changes = evaluation.verdict, evaluation.all_changes
+        carriers = [reason for reason in evaluation.all_reasons if reason.criterion in self._criteria]
         following = evaluation.next_question
         usually, at_most = evaluation.questions_left if following else (0, 0)
         notes = evaluation.notes
@@ -159,8 +160,8 @@ class Wording:
             "possible": list(evaluation.possible),
             "say": self._said(evaluation.say),
             "criteria": self._states(evaluation),
-            "reasons": [self._reason(reason) for reason in evaluation.reasons if reason.criterion in self._criteria],
-            "not_reached": [self._absence(each) for each in evaluation.not_reached if each.criterion in self._criteria],
+            "reasons": [self._reason(reason) for reason in carriers if reason.is_reached],
+            "not_reached": [self._absence(reason) for reason in carriers if not reason.is_reached],
             "may_start": evaluation.may_start,
             "requirements": [self.requirement(r.id, r.state) for r in evaluation.requirements],
             "actions": [self._actions[action.id] for action in evaluation.actions],

@@ -32,7 +32,7 @@ from tests.web.hr.conftest import opened_desk
 from tests.web.test_pages import Balance
 from tests.web.visits import ended, link, random_answers
 
-TRIES = 1
+TRIES = 3
 KEY = "0" * 26
 PAGES = ("", "/source", "/try", "/compare")
 """Not the rules in words: how often each part decides is counted there, where time allows."""

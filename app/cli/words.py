@@ -37,7 +37,7 @@ LABELS = {
     "source": {"nl": "bron", "en": "source"},
     "can_tell": {"nl": "dat weet", "en": "who can tell"},
     "can_change": {"nl": "te veranderen door", "en": "can be changed by"},
-    "more": {"nl": "Er zijn er meer.", "en": "There are more."},
+    "more": {"nl": "Er zijn er misschien meer.", "en": "There may be more."},
     "and": {"nl": "en", "en": "and"},
 }
 

@@ -169,7 +169,7 @@ def asked_after(book: Rulebook, answers: Given, random: Random) -> int:
 
 
 def test_shipped_changes_are_complete_minimal_and_true(book: Rulebook) -> None:
-    for given in drawn(book, 60):
+    for given in drawn(book, 120):
         told = evaluate(book, given)
         for change in told.changes:
             assert evaluate(book, {**given, **change.answers}).possible == change.possible != told.possible

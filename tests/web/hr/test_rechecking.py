@@ -13,6 +13,7 @@ from tests.web.hr.html import Seen
 from tests.web.hr.test_casefile import kept
 
 OVERLAY = RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml"
+FIRST = "thuiswerken-2021:1.0.0"
 PLAIN, OWN = f"thuiswerken-2021:{VERSION}", f"thuiswerken-2021:{VERSION}@gemeente-oeverwoude"
 HELP = {"on_site_tasks": "none", "process_presence": "part", "process_necessity": "social_need"}
 """Answers after which the organisation of the specimen asks something that nobody asked before."""
@@ -38,7 +39,12 @@ def test_nothing_is_looked_at_before_editions_are_chosen(desk: Desk) -> None:
     for query in ("", "?old=x&new=y", f"?old={PLAIN}"):
         page = Seen(desk.client.get(f"/en/hr/recheck{query}").text)
         assert page.having("data-looked") == []
-        assert {attrs["value"] for attrs, _ in page.all("option")} >= {PLAIN, OWN}
+        assert {attrs["value"] for attrs, _ in page.all("option")} == {
+            PLAIN,
+            OWN,
+            FIRST,
+            f"{FIRST}@gemeente-oeverwoude",
+        }
 
 
 def test_the_command_line_tells_the_same(
