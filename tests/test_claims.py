@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from app.claims import CLAIMS, EXCLUDE, Claims
+from app.claims.claims import ASIDE, CLAIMS, EXCLUDE
+from app.claims.wording import Claims
 from app.resources import TEMPLATES
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
@@ -28,10 +29,14 @@ from tests.web.visits import ended, random_answers
 PAGES = Pages(Assets.load(), Theme.read(""))
 ABOUT_A_CASE = ("outcome.html", "around.html", "told.html", "paper.html", "answers.html", "device.html")
 """The templates that show an outcome: what they say of a case is a claim."""
+KIND = dict.fromkeys(ASIDE, "aside") | dict.fromkeys(("condition", "in_place"), "requirement")
+KIND |= dict.fromkeys(("makes_a_difference", "others_can_tell", "only_you", "may_leave_out"), "missing")
+"""What a claim is about, where it is not the case as a whole."""
 ON_DEVICE = {"device_matters", "enough", "stays"}
 """What is said only where questions can be answered on the device."""
 OF_A_CHANGE = ("becomes", "opens", "opens_unknown")
-SHOWN = re.compile(r'<span data-claim="(\w+)" data-about="([^"]*)">')
+SHOWN = re.compile(r'data-(aside|requirement|missing)="([^"]*)"|<span data-claim="(\w+)">')
+"""A claim, and what stands around it: the criterion, the requirement or the question that it is about."""
 STATEMENT = re.compile(r'gettext\("([^"]+)"|_\("([^"]+)"')
 OF_NO_CASE = (
     "criteria",
@@ -104,8 +109,16 @@ def changes_said(visit: Visit) -> list[tuple[str, str]]:
 
 
 def claimed(page: str) -> list[tuple[str, str]]:
-    """Return the claims on a page, each with what it is about."""
-    return [(id, unescape(about)) for id, about in SHOWN.findall(page)]
+    """Return the claims on a page, each with what it is about: what was named last of its kind, or the one question."""
+    around = dict.fromkeys(("aside", "requirement", "missing"), "")
+    around["missing"] = "".join(asked for kind, asked, _ in SHOWN.findall(page) if kind == "missing")
+    found: list[tuple[str, str]] = []
+    for kind, name, id in SHOWN.findall(page):
+        if kind:
+            around[kind] = unescape(name)
+        else:
+            found.append((id, around[KIND[id]] if id in KIND else ""))
+    return found
 
 
 def test_every_claim_that_is_shown_is_so_and_no_two_exclude_each_other(book: Rulebook) -> None:

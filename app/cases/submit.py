@@ -9,7 +9,8 @@ from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
 from app.cases.due import settled
 from app.cases.employer import Retention
 from app.cases.secret import digest_of, new_code, new_id
-from app.engine.evaluate import Evaluation, evaluate, in_turn
+from app.engine.asking import in_turn
+from app.engine.evaluate import Evaluation, evaluate
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import audience_of

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from app.engine.compile import Compiled, LaterQuestion
+from app.engine.compile import Compiled, LaterQuestion, compiled
 from app.engine.gates import may_be_asked
 from app.engine.residual import residual
 from app.engine.walk import GivenAnswers, Node, Step, follow, is_single, support
-from app.rulebook.model import UNKNOWN
+from app.rulebook.model import UNKNOWN, Rulebook
 
 Mode = Literal["quick", "full"]
 
@@ -81,11 +81,16 @@ def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     return {question: answers[question] for question in asked if answers.get(question) is not None}
 
 
-def asked_in_turn(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[dict[str, object], str | None]:
-    """Return the answers to what is asked, in turn, up to the first question that has none, and that question.
+def in_turn(
+    rulebook: Rulebook, answers: GivenAnswers, audience: str, mode: Mode = "quick"
+) -> tuple[GivenAnswers, str | None]:
+    """Return the answers to what an audience's own evaluation asks, up to the first question without one, and that one.
 
-    Going on as if that one were unknown could end elsewhere: a later answer can settle what an earlier one would.
+    Going on as if that one were unknown could end elsewhere: a later answer can settle what an earlier one would. Where
+    every question has one (None), the answers are the same whatever else was answered. Raises KeyError for an unknown
+    audience.
     """
+    at = compiled(rulebook.for_audience(audience))
     asked: dict[str, object] = {}
     while (question := next_question(at, asked, mode)) is not None and answers.get(question) is not None:
         asked[question] = answers[question]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.engine.ahead import questions_left
-from app.engine.asking import Mode, asked_in_turn, asked_of, next_question, open_in, open_questions
+from app.engine.asking import Mode, asked_of, next_question, open_in, open_questions
 from app.engine.changes import Change, changes
 from app.engine.compile import Compiled, compiled
 from app.engine.explain import decisive, settled_by
@@ -238,17 +238,6 @@ def evaluate(
         raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {known}")
     at = compiled(rulebook.for_audience(audience))
     return Evaluation(at, asked_of(at, answers, mode), audience, mode)
-
-
-def in_turn(
-    rulebook: Rulebook, answers: GivenAnswers, audience: str, mode: Mode = "quick"
-) -> tuple[GivenAnswers, str | None]:
-    """Return the answers to what an audience's own evaluation asks, up to the first question without one, and that one.
-
-    Where every question has one (None), the answers are the same whatever else was answered. Raises KeyError for an
-    unknown audience.
-    """
-    return asked_in_turn(compiled(rulebook.for_audience(audience)), answers, mode)
 
 
 def _unknown_question(rulebook: Rulebook, answers: GivenAnswers) -> str:

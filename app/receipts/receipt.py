@@ -9,8 +9,7 @@ from typing import Any, Literal
 import orjson
 
 from app.disclosure import Disclosure, answers_told, disclose
-from app.engine.asking import Mode
-from app.engine.evaluate import in_turn
+from app.engine.asking import Mode, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.roles import audience_of, own

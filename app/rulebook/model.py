@@ -16,8 +16,7 @@ UNKNOWN = "unknown"
 """The answer "I don't know": possible for every question, and never the same as "no"."""
 NOT_RELIED_ON = "not_relied_on"
 """The answer "I leave this out": an ordinary answer to every question that is not about the work."""
-Days = Literal["none", "some", "all"]
-"""On how many days somebody works on site under a decision: no day; some; every day from Monday to Friday."""
+Days = Literal["none", "some", "all"]  # on how many days somebody works on site: every day is Monday to Friday
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from app.claims import Claims, Facts
+from app.claims.facts import Facts
+from app.claims.wording import Claims
 from app.disclosure import Disclosure, disclose
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.roles import person

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.submit import is_for_hr
-from app.claims import Claims
+from app.claims.wording import Claims
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.texts import Language

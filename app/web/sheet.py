@@ -5,7 +5,9 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.claims import ASIDE, Claims, of_questions, said
+from app.claims.claims import ASIDE
+from app.claims.facts import of_questions
+from app.claims.wording import Claims, sentence
 from app.engine.compile import compiled
 from app.engine.numbered import numbered
 from app.rulebook.basis import basis, bears_on
@@ -67,7 +69,7 @@ class _Sheet:
             "id": question.id,
             "answers": len(question.answers),
             "values": [answer for answer, _ in texts],
-            "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else None,
+            "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else -1,
             "pairs": [self._part.pair(question.id, ask, text[lang]) for _, text in texts],
             "form": self._form.question_form(question, criteria, on_device=True),
             "tell": self._people(question.answered_by),
@@ -75,8 +77,8 @@ class _Sheet:
             "missing": self._part.missing_answer(missing, Claims(of_questions(book, question.id), lang), PLACES[0]),
         }
 
-    def _said(self, claim: str, about: str = "", **values: Any) -> Markup:
-        return said(claim, self._language, about, **values)
+    def _said(self, claim: str, **values: Any) -> Markup:
+        return sentence(claim, self._language, **values)
 
     def _verdict(self, verdict: str) -> Json:
         told, part = self._book.verdicts[verdict], self._part
@@ -98,7 +100,7 @@ class _Sheet:
     def _requirement(self, requirement: str) -> Json:
         told = self._book.requirements[requirement]
         states = {"met": told.met, "not_met": told.not_met, "open": told.open}
-        claims = {state: self._said("in_place" if state == "met" else "condition", told.id) for state in states}
+        claims = {state: self._said("in_place" if state == "met" else "condition") for state in states}
         return {
             state: self._part.requirement(told.id, state, text[self._language], claims[state])
             for state, text in states.items()
@@ -107,29 +109,18 @@ class _Sheet:
     def _criterion(self, criterion: str) -> Json:
         book, lang, part = self._book, self._language, self._part
         told = book.criteria[criterion]
-        about = {"id": told.id, "title": told.title[lang], "source": told.source}
+        about = {"id": told.id, "title": told.title[lang], "source": told.source, "text": PLACES[0]}
         lines = {1 << list(book.extents).index(line.extent): line for line in told.reaches}
         counted = {mask: counts_told(book, told, line, lang) for mask, line in lines.items()}
-        aside = {
-            why: part.aside_item(
-                about | {"text": text}, self._said(why, criterion, people=PLACES[0]) if why != "no" else ""
-            )
-            for why in ("no", *ASIDE)
-            if not why.startswith("less")
-            for text in [told.not_reached[lang] if why in ("no", "left_out") else ""]
-        }
         return {
             "rests_on": [self._at.level[question] for question in basis(book, criterion)],
             "reasons": {m: part.reason_card(line_told(book, told, line, lang), PLACES[0]) for m, line in lines.items()},
             "counting": {mask: part.counting_card(counts) for mask, counts in counted.items()},
-            "less": {m: self._less("less", about, c) for m, c in counted.items()},
-            "less_alone": {m: self._less("less_alone", about, c) for m, c in counted.items()},
+            "less": {mask: [escape(counts["text"]), escape(counts["extent"])] for mask, counts in counted.items()},
+            "not_reached": escape(told.not_reached[lang]),
             "asked_here": not {*basis(book, criterion)} <= book.left_out,
-            "aside": aside,
+            "aside": part.aside_item(about, PLACES[1]),
         }
-
-    def _less(self, why: str, about: Json, counts: Json) -> str:
-        return str(self._part.aside_item(about | counts, self._said(why, about["id"], extent=counts["extent"])))
 
     def _action(self, action: str) -> Json:
         told, lang = self._book.actions[action], self._language
@@ -174,9 +165,10 @@ class _Sheet:
         """Return the claims that the browser chooses from, by id."""
         number = PLACES[0]
         inline = {id: self._said(id) for id in ("final", "left_out_matters", "opens_unknown")}
+        aside = {why: self._said(why, people=number, extent=number) for why in ASIDE}
         opens = {"opens": self._said("opens", num=number), "opens_one": self._said("opens", num=1)}
         lines = {id: self._part.claim_line(self._said(id)) for id in ("nothing_changes", "more_ways")}
-        return inline | opens | lines
+        return inline | aside | opens | lines
 
     def _asking(self) -> Json:
         """Return the pieces of a page that asks, by name."""

@@ -69,7 +69,7 @@ class Device {
 
   // Where a question about the person has the answer that leaves it out.
   leftOut(level) {
-    return this.sheet.questions[level].values.indexOf('not_relied_on')
+    return this.sheet.questions[level].left_out
   }
 
   // The answers that would be lost: to say that questions are answered is none, to leave them out is one.

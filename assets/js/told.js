@@ -1,7 +1,6 @@
 // Puts an outcome together from the pieces that the server made: the same parts in the same order as its own page.
 
-const placeOf = (mask) => 31 - Math.clz32(mask)
-const isSingle = (mask) => !(mask & (mask - 1))
+import { isSingle, placeOf } from './walks.js'
 
 /** Return a piece with its places filled. */
 export const fill = (piece, ...values) => piece.replace(/<!--(\d)-->/g, (_, place) => values[place])
@@ -25,7 +24,7 @@ export function outcome(sheet, told, given, page, aside) {
     fill(
       certain ? verdict.box : sheet.undetermined,
       told.requirements.map(([place, state]) => sheet.required[place][state]).join(''),
-      told.final ? claims.final : told.left_out_matters ? claims.left_out_matters : ''
+      claims[told.standing] || ''
     ),
     aside,
     certain ? '' : stillPossible(),
@@ -80,8 +79,8 @@ export function outcome(sheet, told, given, page, aside) {
     const named = changed.map(([level, to]) => `${questions[level].id}=${questions[level].values[to]} `).join('')
     const values = [named, pairs(changed.map((each) => each[0]), answers)]
     if (isSingle(mask)) return fill(sheet.verdicts[placeOf(mask)].change, ...values)
-    const opens = most > 1 ? fill(claims.opens, most) : most ? claims.opens_one : claims.opens_unknown
-    return fill(parts.opens, ...values, opens)
+    const opens = most > 1 ? 'opens' : most ? 'opens_one' : 'opens_unknown'
+    return fill(parts.opens, ...values, fill(claims[opens], most))
   }
 
   function whoCan({ changed }) {
@@ -101,15 +100,14 @@ export function outcome(sheet, told, given, page, aside) {
   // Why a criterion does not carry the verdict, or does not hold: the id of the claim, and the piece that says it.
   function notCarrying(c, mask) {
     const criterion = grounded[c]
-    const piece = (why) => [why, criterion.aside[why]]
+    const piece = (why, text = '', value = '') => [why, fill(criterion.aside, text, why === 'no' ? '' : fill(claims[why], value))]
     if (!criterion.asked_here) return piece('not_asked_here')
-    if (mask === sheet.none) return piece(told.unreached(c) ? 'no' : 'left_out')
-    const less = told.reasons.length ? 'less' : 'less_alone'
-    if (isSingle(mask)) return [less, criterion[less][mask]]
+    if (mask === sheet.none) return piece(told.unreached(c) ? 'no' : 'left_out', criterion.not_reached)
+    if (isSingle(mask)) return piece(told.reasons.length ? 'less' : 'less_alone', ...criterion.less[mask])
     const unknown = told.openIn(c).filter((level) => questions[level].values[given[level]] === 'unknown')
     if (!unknown.length) return piece(criterion.rests_on.some((level) => given[level] !== undefined) ? 'in_part' : 'not_needed')
     const who = listed([].concat(...unknown.map((level) => questions[level].tell)), or)
-    return ['open', fill(criterion.aside.open, who[0].toUpperCase() + who.slice(1))]
+    return piece('open', '', who[0].toUpperCase() + who.slice(1))
   }
 }
 

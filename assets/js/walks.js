@@ -5,7 +5,8 @@
 const MOST_CHANGES = 20
 const MOST_STEPS = 20000
 const MOST_OPENING = 2000
-const isSingle = (mask) => !(mask & (mask - 1))
+export const isSingle = (mask) => !(mask & (mask - 1))
+export const placeOf = (mask) => 31 - Math.clz32(mask)
 
 /** Return what can be worked out by walks over numbered diagrams. */
 export function walksOver(sheet) {
@@ -92,10 +93,10 @@ export function walksOver(sheet) {
     return found
   }
 
-  /** Return the level of the first question whose answer is not known and can still alter something. */
-  function missing(given) {
-    const certain = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
-    return reading([sheet.verdict, ...needed(given)], certain).find((level) => mayBeAsked(level, given))
+  // The levels of the questions whose answer is not known and can still make a difference in these diagrams.
+  function openIn(diagrams, given) {
+    const known = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
+    return reading(diagrams, known).filter((level) => mayBeAsked(level, given))
   }
 
   // The fewest levels whose answers alone lead to the target.
@@ -128,36 +129,37 @@ export function walksOver(sheet) {
   // Every smallest set of answers that changes the verdict, by number of changed answers: those that lead to another
   // one, then those after which it is open. Of the latter none is listed where fewer of them change anything at all.
   function changes(given, now) {
-    const certain = search(given, now, settles, MOST_STEPS, (found, changed, mask) => {
-      return isSingle(mask) && !found.some((less) => less.mask === mask && isWithin(less.changed, changed))
-    })
-    const unsettling = search(given, now, outcomes, MOST_OPENING, (found, changed) => {
-      return !found.some((less) => isWithin(less.changed, changed))
-    })
+    const [certain, unsettling] = [false, true].map((opening) => search(given, now, opening))
     const all = [...certain.found, ...unsettling.found.filter(({ mask }) => !isSingle(mask))]
-    const more = !certain.complete || !unsettling.complete || all.length > MOST_CHANGES
+    const more = certain.cut || unsettling.cut || all.length > MOST_CHANGES
     return { changes: all.slice(0, MOST_CHANGES).map((change) => ({ ...change, most: mostAfter(given, change) })), more }
   }
 
   // No more questions than this are asked once these answers are changed.
   function mostAfter(given, { changed, mask }) {
-    const after = given.slice()
-    for (const [level, to] of changed) after[level] = to
     const needs = sheet.needs.filter(([verdicts]) => mask & verdicts).map((need) => need[1])
-    return isSingle(mask) ? 0 : reading([sheet.verdict, ...needs], after).length
+    return isSingle(mask) ? 0 : reading([sheet.verdict, ...needs], changedTo(given, changed)).length
   }
 
-  function search(given, now, ends, most, isNews) {
+  function changedTo(given, changed) {
+    const after = given.slice()
+    for (const [level, to] of changed) after[level] = to
+    return after
+  }
+
+  // What changes the verdict to another for certain; or what opens it, where `opening`.
+  function search(given, now, opening) {
+    const ends = opening ? outcomes : settles
     const waiting = [[[[], sheet.verdict]]]
     const found = []
     let steps = 0
     for (let size = 0; waiting[size]; size++) {
       for (const [changed, n] of waiting[size]) {
-        if (steps++ === most || found.length > MOST_CHANGES) return done(false)
+        if (steps++ === (opening ? MOST_OPENING : MOST_STEPS) || found.length > MOST_CHANGES) return done(true)
         visit(changed, n)
       }
     }
-    return done(true)
+    return done(false)
 
     function visit(changed, n) {
       for (; !isLeaf(n); n = onward(rows[n], given[rows[n][0]])) {
@@ -166,7 +168,8 @@ export function walksOver(sheet) {
         for (const to of ways(level, changed)) if (to !== given[level]) push([...changed, [level, to]], rows[n][to + 1])
       }
       const mask = rows[n][1]
-      if (mask !== now && isNews(found, changed, mask)) found.push({ changed, mask })
+      const known = found.some((less) => (opening || less.mask === mask) && isWithin(less.changed, changed))
+      if (mask !== now && (opening || isSingle(mask)) && !known) found.push({ changed, mask })
     }
 
     function push(changed, n) {
@@ -175,46 +178,36 @@ export function walksOver(sheet) {
 
     function ways(level, changed) {
       if (given[level] !== undefined) return targets[level] || []
-      if (ends === outcomes) return []
-      const after = given.slice()
-      for (const [other, to] of changed) after[other] = to
-      return mayBeAsked(level, after) && !mayBeAsked(level, given) ? Array.from(Array(unknown(level)).keys()) : []
+      const opens = !opening && !mayBeAsked(level, given) && mayBeAsked(level, changedTo(given, changed))
+      return opens ? Array.from(Array(unknown(level)).keys()) : []
     }
 
-    function done(complete) {
+    function done(cut) {
       found.sort((a, b) => a.changed.length - b.changed.length || a.mask - b.mask || byLevel(a.changed, b.changed))
-      return { found, complete }
+      return { found, cut }
     }
   }
 
-  // The answers without those that leave a question out.
-  const withoutLeftOut = (given) =>
-    given.map((answer, level) => (sheet.questions[level].left_out === answer ? undefined : answer))
-
   /** Return what claims rest on besides what follows from answers: what else could follow. */
   function claimed(given, now) {
-    const answered = withoutLeftOut(given)
-    const same = possible(answered) === now
-    const certain = isSingle(now)
-    const known = given.map((answer, level) => (answer === unknown(level) ? undefined : answer))
+    const answered = given.map((answer, level) => (sheet.questions[level].left_out === answer ? undefined : answer))
     return {
-      final: certain && same,
-      left_out_matters: certain && !same,
+      standing: isSingle(now) && (possible(answered) === now ? 'final' : 'left_out_matters'),
       unreached: (c) => follow(sheet.criteria[c], answered)[1] === sheet.none,
-      openIn: (c) => reading([sheet.criteria[c]], known).filter((level) => mayBeAsked(level, given))
+      openIn: (c) => openIn([sheet.criteria[c]], given)
     }
   }
 
   /** Return everything that follows from answers. */
   function evaluate(given) {
     const now = possible(given)
-    const verdict = isSingle(now) ? 31 - Math.clz32(now) : undefined
+    const verdict = isSingle(now) ? placeOf(now) : undefined
     const criteria = sheet.criteria.map((n) => follow(n, given)[1])
     const ends = sheet.groups.map((n) => follow(n, given)[2])
     const all = (part) => [].concat(...ends.map((end) => end[part]))
     const sorted = (part) => all(part).sort((a, b) => a - b)
     // How far each criterion reaches, as the carriers of a verdict want to know it.
-    const reaches = criteria.map((mask) => (isSingle(mask) ? 31 - Math.clz32(mask) : undefined))
+    const reaches = criteria.map((mask) => (isSingle(mask) ? placeOf(mask) : undefined))
     const carrying = (verdict === undefined ? [] : sheet.carriers.of[verdict])
       .filter(([, n]) => follow(n, reaches, sheet.carriers.rows)[1])
       .map(([c]) => ({ c, mask: criteria[c], because: fewest(sheet.criteria[c], given, criteria[c]) }))
@@ -229,7 +222,7 @@ export function walksOver(sheet) {
       absent: carrying.filter(({ mask }) => mask === sheet.none).map(({ c }) => c),
       decisive: decisive(given, now),
       settled: verdict === undefined ? [] : fewest(sheet.verdict, given, now),
-      ...(verdict === undefined ? { changes: [], more: false, missing: missing(given) } : changes(given, now))
+      ...(verdict === undefined ? { changes: [], more: false, missing: openIn([sheet.verdict, ...needed(given)], given)[0] } : changes(given, now))
     }
   }
 

@@ -20,6 +20,7 @@ from app.settings import Settings
 from app.verify.differences import Comparison, compare
 from app.web.comparisons import MOST, Comparisons
 from tests.conftest import only_newest
+from tests.loop import run
 from tests.web.test_pages import Balance, client_of
 
 ID = "thuiswerken-2021"
@@ -146,7 +147,7 @@ def test_two_editions_are_compared_once_and_a_bounded_number_is_kept(book: Ruleb
         await comparisons.between(others[0], book)
         assert await comparisons.between(book, others[0]) is not first
 
-    asyncio.run(compared())
+    run(compared())
 
 
 def test_two_editions_that_cannot_be_compared_are_tried_once_and_no_file_is_named(book: Rulebook) -> None:
@@ -165,5 +166,5 @@ def test_two_editions_that_cannot_be_compared_are_tried_once_and_no_file_is_name
             assert found.value.message.startswith("expected rulebooks that can be compared")
             assert ".yaml" not in found.value.message
 
-    asyncio.run(refused())
+    run(refused())
     assert len(tried) == 1

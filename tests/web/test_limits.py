@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message
 from app.web.errors import install, problem, problem_response
 from app.web.headers import SecurityHeaders
 from app.web.limits import Limits
+from tests.loop import run
 
 
 def page(request: Request, status: int, incident: str | None) -> Response:
@@ -127,5 +128,5 @@ def exchange(
     async def serve() -> None:
         await app(scope, receive, send)
 
-    asyncio.run(serve())
+    run(serve())
     return statuses[0], len(parts) - len(waiting)

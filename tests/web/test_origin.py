@@ -1,6 +1,5 @@
 """A request that changes something comes from a page of this site, and says under which name it asks for it."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from app.settings import Settings
 from app.web.errors import Told
 from app.web.hosts import Hosts
 from tests.conftest import NOON
+from tests.loop import run
 from tests.web.test_errors import page
 
 START = "/nl/thuiswerken-2021/start"
@@ -103,15 +103,15 @@ ANY = Hosts(served, (), Told(page).refusal)
     b"x/public?", b"x#", b"x?", b"x\\y", b"a@b", b"a b", b"", b":80", b"x:port", b"x:80:80", b"[::1", b"x\xff", b"-x",
 ])  # fmt: skip
 def test_what_is_no_name_is_refused_whatever_the_settings(host: bytes) -> None:
-    assert asyncio.run(answered(ANY, [(b"host", host)])) == 400
+    assert run(answered(ANY, [(b"host", host)])) == 400
 
 
 def test_two_names_are_one_too_many_and_none_is_too_few() -> None:
     twice = [(b"host", b"check.example"), (b"host", b"check.example")]
-    assert asyncio.run(answered(ANY, twice)) == asyncio.run(answered(KNOWN, twice)) == 400
-    assert asyncio.run(answered(ANY, [])) == 400
-    assert asyncio.run(answered(ANY, [], "1.0")) == 200
-    assert asyncio.run(answered(KNOWN, [], "1.0")) == 400
+    assert run(answered(ANY, twice)) == run(answered(KNOWN, twice)) == 400
+    assert run(answered(ANY, [])) == 400
+    assert run(answered(ANY, [], "1.0")) == 200
+    assert run(answered(KNOWN, [], "1.0")) == 400
 
 
 @pytest.mark.parametrize(("host", "status"), [
@@ -119,7 +119,7 @@ def test_two_names_are_one_too_many_and_none_is_too_few() -> None:
     (b"evil.example", 400), (b"check.example.evil.example", 400), (b"evilcheck.example", 400),
 ])  # fmt: skip
 def test_only_the_names_of_the_settings_are_served(host: bytes, status: int) -> None:
-    assert asyncio.run(answered(KNOWN, [(b"host", host)])) == status
+    assert run(answered(KNOWN, [(b"host", host)])) == status
 
 
 def test_names_come_from_the_environment() -> None:

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from app.fonts import characters_in, font_files
 from app.web import paper
-from app.writing import one_line, unprintable
+from app.writing import SELECTORS, one_line, unprintable
 from tests.conftest import NOON
 from tests.depth import THOROUGH, many
 from tests.test_writing import PRINTED
@@ -74,8 +74,8 @@ def letters_in(pdf: bytes) -> str:
 
 
 def words(text: str) -> set[str]:
-    """Return the characters of a text that are printed."""
-    return {each for each in text if each.isprintable() and not each.isspace()}
+    """Return the characters of a text that are printed; what chooses a shape of the one before is not one."""
+    return {each for each in text if each.isprintable() and not each.isspace() and each not in SELECTORS}
 
 
 def assert_is_printed(text: str) -> None:

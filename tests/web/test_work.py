@@ -1,6 +1,5 @@
 """The largest body of each kind costs no more work than it should: function calls are counted, never seconds."""
 
-import asyncio
 import json
 import sys
 import threading
@@ -22,6 +21,7 @@ from app.web.journey import start
 from app.web.limits import KIB, LONGEST_ADDRESS, MIB
 from app.web.schema import MAX_ITEMS
 from tests.conftest import NOON
+from tests.loop import run
 from tests.web.visits import link
 
 ID = "thuiswerken-2021"
@@ -72,7 +72,7 @@ def worked(app: FastAPI, path: str, body: bytes, kind: str, status: int | None =
     threading.setprofile(count)  # routes that are not async run in a thread of their own
     sys.setprofile(count)
     try:
-        asyncio.run(serve())
+        run(serve())
     finally:
         sys.setprofile(None)
         threading.setprofile(None)

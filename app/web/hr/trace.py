@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from app.cases.submit import reader
-from app.claims import said
+from app.claims.wording import sentence
 from app.engine.evaluate import Evaluation
 from app.rulebook.basis import basis, visible
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
@@ -61,7 +61,9 @@ class Trace:
             "reach": reach,
             "extent": self._book.extents[line.extent].other[self._language] if line else "",
             "answers": answers,
-            "claim": said("in_part" if answers else "not_needed", self._language) if state == "no_difference" else "",
+            "claim": sentence("in_part" if answers else "not_needed", self._language)
+            if state == "no_difference"
+            else "",
             "clauses": [self._book.clauses[clause] for clause in criterion.source],
             "readings": [self._book.readings[each][self._language] for each in line.readings] if line else [],
         }

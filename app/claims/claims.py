@@ -1,77 +1,11 @@
-"""What is said of somebody's case besides the rulebook's own texts: each sentence with when it is so.
+"""Every sentence that is said of a case, with the condition under which it is so."""
 
-Pages and paper of an outcome show claims and state nothing of their own; `tests/test_claims.py` tries each shown claim
-against the reference model. In a browser `assets/js/told.js` decides by the same conditions.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
-from markupsafe import Markup, escape
-
-from app.disclosure import Disclosure
-from app.engine.evaluate import Evaluation, evaluate
-from app.rulebook.basis import basis
-from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
-from app.rulebook.roles import person
-from app.rulebook.texts import Language, Text
-
-
-@dataclass(frozen=True)
-class Facts:
-    """Hold what is known of one case: the answers under a rulebook, and what of it the reader is told.
-
-    `more` is how many questions at most can still be answered although nothing depends on them.
-    """
-
-    book: Rulebook
-    answers: Mapping[str, Any]
-    told: Disclosure
-    more: int = 0
-
-    @property
-    def certain(self) -> bool:
-        """Say whether there is advice."""
-        return self.told["certain"]
-
-    @cached_property
-    def given(self) -> dict[str, Any]:
-        """Return the answers without those that leave a question out."""
-        return {question: answer for question, answer in self.answers.items() if answer != NOT_RELIED_ON}
-
-    @cached_property
-    def answered(self) -> Evaluation:
-        """Return what would follow if what was left out were not answered yet."""
-        return evaluate(self.book, self.given)
-
-    @cached_property
-    def is_final(self) -> bool:
-        """Say whether no answer to any question without one, or left out, could change the verdict."""
-        return self.certain and evaluate(self.book.whole, self.given).verdict == self.told["verdict"]
-
-    def why_aside(self, criterion: str) -> str:
-        """Return the id of the claim that says why a criterion does not carry the verdict; `no` where it is not met."""
-        state, questions = self.told["criteria"][criterion], basis(self.book, criterion)
-        if set(questions) <= self.book.left_out:
-            return "not_asked_here"
-        if state["reach"] == NONE_REACHED:
-            return "no" if self.answered.criteria[criterion].reach == NONE_REACHED else "left_out"
-        if state["reach"] is not None:
-            return "less" if self.told["reasons"] else "less_alone"
-        if any(self.answers.get(question) == UNKNOWN for question in state["open_questions"]):
-            return "open"
-        return "in_part" if any(question in self.answers for question in questions) else "not_needed"
-
-    def only_you(self, question: str) -> bool:
-        """Say whether nobody but the person can answer a question."""
-        return {*self.book.questions[question].answered_by} <= {person(self.book)}
-
-    def can_be_left_out(self, question: str) -> bool:
-        """Say whether a question may be left out."""
-        return NOT_RELIED_ON in self.book.questions[question].answers
-
+from app.claims.facts import Facts
+from app.rulebook.texts import Text
 
 Holds = Callable[[Facts, Any], bool]
 
@@ -285,40 +219,3 @@ EXCLUDE: tuple[tuple[str, ...], ...] = (
     ("stays", "device_matters"),
 )
 """Claims that are never so of the same case."""
-
-
-class Claims:
-    """Say claims of one case in one language; one that is not so is not said."""
-
-    aside = ASIDE
-
-    def __init__(self, facts: Facts, language: Language) -> None:
-        self._facts = facts
-        self._language: Language = language
-
-    def holds(self, id: str, about: Any = None) -> bool:
-        """Say whether a claim is so."""
-        return CLAIMS[id].holds(self._facts, about)
-
-    def __call__(self, id: str, about: Any = None, **values: Any) -> Markup:
-        """Return a claim as HTML where it is so, or else nothing."""
-        return said(id, self._language, about, **values) if self.holds(id, about) else Markup()
-
-    def first(self, ids: Iterable[str], about: Any = None, **values: Any) -> Markup:
-        """Return the first of these claims that is so."""
-        return next((self(id, about, **values) for id in ids if self.holds(id, about)), Markup())
-
-
-def of_questions(book: Rulebook, question: str) -> Facts:
-    """Return facts of no case, for the claims that rest on a question alone: its answer can make a difference."""
-    open_question = {"question": question}
-    return Facts(book, {}, cast(Disclosure, {"open_questions": [open_question]}))
-
-
-def said(id: str, language: Language, about: Any = None, **values: Any) -> Markup:
-    """Return a claim as HTML, whether it is so or not: for whatever decides that by itself."""
-    claim = CLAIMS[id]
-    text = claim.one if claim.one and values.get("num") == 1 else claim.text
-    subject = about if isinstance(about, str) else (about or {}).get("id", "")
-    inside = Markup(escape(text[language])) % values if values else escape(text[language])  # noqa: S704 - escaped
-    return Markup('<span data-claim="{}" data-about="{}">{}</span>').format(id, subject, inside)

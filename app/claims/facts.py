@@ -1,0 +1,72 @@
+"""What is known of one case, as far as sentences about it rest on that."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, cast
+
+from app.disclosure import Disclosure
+from app.engine.evaluate import Evaluation, evaluate
+from app.rulebook.basis import basis
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
+from app.rulebook.roles import person
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Hold what is known of one case: the answers under a rulebook, and what of it the reader is told.
+
+    `more` is how many questions at most can still be answered although nothing depends on them.
+    """
+
+    book: Rulebook
+    answers: Mapping[str, Any]
+    told: Disclosure
+    more: int = 0
+
+    @property
+    def certain(self) -> bool:
+        """Say whether there is advice."""
+        return self.told["certain"]
+
+    @cached_property
+    def given(self) -> dict[str, Any]:
+        """Return the answers without those that leave a question out."""
+        return {question: answer for question, answer in self.answers.items() if answer != NOT_RELIED_ON}
+
+    @cached_property
+    def answered(self) -> Evaluation:
+        """Return what would follow if what was left out were not answered yet."""
+        return evaluate(self.book, self.given)
+
+    @cached_property
+    def is_final(self) -> bool:
+        """Say whether no answer to any question without one, or left out, could change the verdict."""
+        return self.certain and evaluate(self.book.whole, self.given).verdict == self.told["verdict"]
+
+    def why_aside(self, criterion: str) -> str:
+        """Return the id of the claim that says why a criterion does not carry the verdict; `no` where it is not met."""
+        state, questions = self.told["criteria"][criterion], basis(self.book, criterion)
+        if set(questions) <= self.book.left_out:
+            return "not_asked_here"
+        if state["reach"] == NONE_REACHED:
+            return "no" if self.answered.criteria[criterion].reach == NONE_REACHED else "left_out"
+        if state["reach"] is not None:
+            return "less" if self.told["reasons"] else "less_alone"
+        if any(self.answers.get(question) == UNKNOWN for question in state["open_questions"]):
+            return "open"
+        return "in_part" if any(question in self.answers for question in questions) else "not_needed"
+
+    def only_you(self, question: str) -> bool:
+        """Say whether nobody but the person can answer a question."""
+        return {*self.book.questions[question].answered_by} <= {person(self.book)}
+
+    def can_be_left_out(self, question: str) -> bool:
+        """Say whether a question may be left out."""
+        return NOT_RELIED_ON in self.book.questions[question].answers
+
+
+def of_questions(book: Rulebook, question: str) -> Facts:
+    """Return facts of no case, for the claims that rest on a question alone: its answer can make a difference."""
+    open_question = {"question": question}
+    return Facts(book, {}, cast(Disclosure, {"open_questions": [open_question]}))
