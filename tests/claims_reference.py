@@ -136,6 +136,10 @@ SO: dict[str, Callable[[Case, str], bool]] = {
     ),
     "opens": lambda case, about: case.certain and len(_changed(case, about)) > 1,
     "opens_unknown": lambda case, about: case.certain and len(_changed(case, about)) > 1,
+    "open_then": lambda case, about: len(_changed(case, about)) > 1,
+    "work_only": lambda case, audience: any(
+        q.sensitivity != "work" for q in case.book.questions.values() if q.id not in case.book.audiences[audience]
+    ),
     "more_ways": lambda case, _: case.certain,
     "left_out": lambda case, c: case.reaches(c) == {NONE_REACHED} != case.answered.criteria[c],
     "less": lambda case, c: _less(case, c) and _reached(case),

@@ -63,7 +63,7 @@ def test_a_page_for_hr_with_a_question_about_the_person_is_caught(book: Rulebook
 def test_paper_and_sheets_with_a_question_about_the_person_are_caught(book: Rulebook) -> None:
     question = book.questions["home_workplace_fix"].ask.other.en
     case = decided(made.check(book), note=question)
-    told = letter_told(case, case.decisions[0], book, "en") | {"employer": made.EMPLOYER}
+    told = letter_told(case, case.decisions[0], book, "en", employer=made.EMPLOYER)
     letter = letter_pdf(Pages(Assets.load(), Theme.read("")), told, "en")
     sheet = as_xlsx({"cases": [["code"], [question]]}, made.NOW)
     assert question.encode() not in letter + sheet

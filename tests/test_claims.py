@@ -11,6 +11,8 @@ import pytest
 
 from app.claims.claims import ASIDE, CLAIMS, EXCLUDE
 from app.claims.wording import Claims
+from app.cli.words import in_words
+from app.disclosure import disclose
 from app.resources import TEMPLATES
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
@@ -99,7 +101,7 @@ def pages(visit: Visit, language: Language) -> Iterator[str]:
 def changes_said(visit: Visit) -> list[tuple[str, str]]:
     """Return what is claimed of each change, with the answers that are changed."""
     facts = facts_of(visit, "nl")
-    claims = Claims(facts, "nl")
+    claims = Claims(facts, "nl", CLAIMS)
     return [
         (id, " ".join(f"{question}={to}" for question, to in change["answers"].items()))
         for change in facts.told["changes"]
@@ -135,18 +137,34 @@ def test_every_claim_that_is_shown_is_so_and_no_two_exclude_each_other(book: Rul
         assert not [pair for pair in EXCLUDE if ids >= set(pair)]
         assert {claim for claim in page if claim[0] not in ON_DEVICE} == set(paper)
         shown |= ids
-    # Those of the page with all answers are tried below.
-    assert shown >= set(CLAIMS) - {"hangs", "hangs_open", "enough", "stays", "more_ways"}
+    # Those of the page with all answers, and of the command line, are tried below.
+    assert shown >= set(CLAIMS) - {"hangs", "hangs_open", "enough", "stays", "more_ways", "open_then", "work_only"}
 
 
 def test_what_is_said_beside_the_answers_is_so(book: Rulebook) -> None:
     shown = set()
     for visit in visits(book):
-        case, claims = Case(visit.rulebook, visit.answers), Claims(facts_of(visit, "nl", 1), "nl")
+        case, claims = Case(visit.rulebook, visit.answers), Claims(facts_of(visit, "nl", 1), "nl", CLAIMS)
         for id in ("hangs", "hangs_open", "enough", "stays", "final", "nothing_changes", "left_out_matters"):
             assert not claims.holds(id) or SO[id](case, ""), (id, visit.answers)
             shown |= {id} if claims.holds(id) else set()
     assert len(shown) == 7
+
+
+def test_what_the_command_line_says_of_a_case_is_so(book: Rulebook) -> None:
+    said = dict.fromkeys(("open_then", "work_only"), 0)
+    for i, visit in enumerate(visits(book)):
+        language = LANGUAGES[i % 2]
+        sentence = {id: CLAIMS[id].text[language] for id in (*said, "more_ways")}
+        for audience in visit.rulebook.audiences:
+            told = disclose(visit.rulebook, visit.answers, language, audience=audience)
+            lines = " ".join(in_words(visit.rulebook, told, language, NOON.date()).split())
+            case = Case(visit.rulebook, visit.answers)
+            assert (sentence["work_only"] in lines) == SO["work_only"](case, audience)
+            assert lines.count(sentence["open_then"]) == sum(each["verdict"] is None for each in told["changes"])
+            assert (sentence["more_ways"] in lines) == told["more_changes"]
+            said = {id: times + lines.count(sentence[id]) for id, times in said.items()}
+    assert all(said.values())
 
 
 def test_every_claim_has_a_condition_in_the_reference_model() -> None:

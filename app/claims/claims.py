@@ -1,35 +1,25 @@
-"""Every sentence that is said of a case, with the condition under which it is so."""
+"""Every sentence that is said of an outcome, with the condition under which it is so."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
+from app.claims.claim import Claim, by_id
 from app.claims.facts import Facts
 from app.rulebook.texts import Text
 
-Holds = Callable[[Facts, Any], bool]
 
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Hold a sentence and the condition under which it is so; what it is about is named where it is shown.
-
-    `one` is the sentence for the number one.
-    """
-
-    id: str
-    holds: Holds
-    text: Text
-    one: Text | None = None
-
-
-def _is_aside(why: str) -> Holds:
+def _is_aside(why: str) -> Callable[[Facts, Any], bool]:
     return lambda facts, criterion: facts.why_aside(criterion) == why
 
 
-CLAIMS: dict[str, Claim] = {
-    claim.id: claim
-    for claim in (
+CONDITION: Claim[Any] = Claim("condition", lambda _, about: about["state"] != "met", Text("Voorwaarde:", "Condition:"))
+IN_PLACE: Claim[Any] = Claim(
+    "in_place", lambda _, about: about["state"] == "met", Text("Dit is al in orde:", "Already in place:")
+)
+"""What is said of a requirement, to whoever reads."""
+
+CLAIMS: dict[str, Claim[Facts]] = by_id(
+    (
         Claim(
             "final",
             lambda facts, _: facts.is_final,
@@ -43,16 +33,8 @@ CLAIMS: dict[str, Claim] = {
                 "You left something out. With an answer to it this advice could become different.",
             ),
         ),
-        Claim(
-            "condition",
-            lambda facts, requirement: requirement["state"] != "met",
-            Text("Voorwaarde:", "Condition:"),
-        ),
-        Claim(
-            "in_place",
-            lambda facts, requirement: requirement["state"] == "met",
-            Text("Dit is al in orde:", "Already in place:"),
-        ),
+        CONDITION,
+        IN_PLACE,
         Claim(
             "makes_a_difference",
             lambda facts, question: question in {each["question"] for each in facts.told["open_questions"]},
@@ -106,6 +88,20 @@ CLAIMS: dict[str, Claim] = {
             Text(
                 "Dan staat het advies weer open, omdat u een antwoord niet weet.",
                 "Then the advice is open again, because there is an answer you do not know.",
+            ),
+        ),
+        Claim(
+            "open_then",
+            lambda facts, change: change["verdict"] is None,
+            Text("Het advies staat dan weer open", "The advice is open again then"),
+        ),
+        Claim(
+            "work_only",
+            lambda facts, _: facts.is_without_person,
+            Text(
+                "Alleen het werk bekeken: persoonlijke omstandigheden tellen hier niet mee. "
+                "Dit is niet het hele advies.",
+                "Looking only at the work: personal circumstances do not count here. This is not the whole advice.",
             ),
         ),
         Claim(
@@ -203,8 +199,7 @@ CLAIMS: dict[str, Claim] = {
             ),
         ),
     )
-}
-"""Every claim by its id."""
+)
 
 ASIDE = ("left_out", "less", "less_alone", "not_asked_here", "open", "in_part", "not_needed")
 """The claims of which at most one is said of a criterion that does not carry the verdict."""

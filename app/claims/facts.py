@@ -57,6 +57,12 @@ class Facts:
             return "open"
         return "in_part" if any(question in self.answers for question in questions) else "not_needed"
 
+    @property
+    def is_without_person(self) -> bool:
+        """Say whether the reader is told nothing of some question about the person."""
+        seen = self.book.audiences[self.told["audience"]]
+        return any(q.sensitivity != "work" and q.id not in seen for q in self.book.questions.values())
+
     def only_you(self, question: str) -> bool:
         """Say whether nobody but the person can answer a question."""
         return {*self.book.questions[question].answered_by} <= {person(self.book)}

@@ -8,6 +8,9 @@ from typing import Any
 
 from babel.dates import format_date
 
+from app.claims.claims import CLAIMS
+from app.claims.facts import Facts
+from app.claims.wording import Claims
 from app.disclosure import Disclosure
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.roles import own
@@ -16,15 +19,10 @@ from app.rulebook.texts import Language, Text
 
 WIDTH = 88
 LABELS = {
-    "work_only": {
-        "nl": "Alleen het werk bekeken: persoonlijke omstandigheden tellen hier niet mee. Dit is niet het hele advies.",
-        "en": "Looking only at the work: personal circumstances do not count here. This is not the whole advice.",
-    },
     "changes_of": {"nl": "Met de wijzigingen van", "en": "With the changes of"},
     "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
     "reasons": {"nl": "Waarom", "en": "Why"},
     "absent": {"nl": "Deze redenen gelden niet", "en": "These reasons do not hold"},
-    "open_again": {"nl": "Het advies staat dan weer open", "en": "The advice is open again then"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
     "arranged": {"nl": "Al geregeld", "en": "Arranged already"},
@@ -37,7 +35,6 @@ LABELS = {
     "source": {"nl": "bron", "en": "source"},
     "can_tell": {"nl": "dat weet", "en": "who can tell"},
     "can_change": {"nl": "te veranderen door", "en": "can be changed by"},
-    "more": {"nl": "Er zijn er misschien meer.", "en": "There may be more."},
     "and": {"nl": "en", "en": "and"},
 }
 
@@ -53,11 +50,12 @@ class _Telling:
         self._told = told
         self._language: Language = language
         self._own = told["audience"] == own(rulebook)
+        self._claims = Claims(Facts(rulebook, {}, told), language, CLAIMS)
 
     def lines(self, today: date) -> Iterator[str]:
         book, told, lang = self._book, self._told, self._language
-        if book.audiences[told["audience"]] < frozenset(book.questions):
-            yield fill(self._label("work_only"), WIDTH) + "\n"
+        if work_only := self._claims.plain("work_only"):
+            yield fill(work_only, WIDTH) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
             yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
@@ -147,11 +145,11 @@ class _Telling:
         for change in self._told["changes"]:
             answers = "; ".join(self._answer(*pair) for pair in change["answers"].items())
             certain = self._book.verdicts.get(change["verdict"])
-            verdict = self._said(certain.title) if certain else self._label("open_again")
+            verdict = self._said(certain.title) if certain else self._claims.plain("open_then", change)
             who = f" ({self._label('can_change')}: {self._people(change['can_be_changed_by'])})"
             yield f"{verdict}: {answers}{who if change['can_be_changed_by'] else ''}"
-        if self._told["more_changes"]:
-            yield self._label("more")
+        if more := self._claims.plain("more_ways"):
+            yield more
 
     def _ask(self, question: str) -> str:
         asked = self._book.questions[question]

@@ -12,7 +12,7 @@ from app.cases.secret import ID
 from app.cases.store import Sealed
 from app.cases.withdraw import withdraw
 from app.rulebook.texts import Language
-from app.web.decided import unmet_told
+from app.web.decided import claims_of, unmet_told
 from app.web.keys import Keys
 from app.web.questionnaire import Site
 from app.web.seen import questions_told, seen
@@ -77,6 +77,7 @@ class Following:
             "can_answer": book is not None and can_answer(case),
             "can_disagree": can_disagree(case),
             "record": self._left_by(case),
+            "claim": claims_of(case, book, (self._language, self._site.service.today), case.decision),
             "decision": case.decision and recorded(case, case.decision, book),
             "unmet": unmet_told(case, case.decision, book, self._language) if case.decision else [],
         }

@@ -5,12 +5,14 @@ from itertools import groupby
 from fastapi import Request
 from starlette.responses import Response
 
-from app.engine.evaluate import evaluate
+from app.claims.start import START, StartFacts
+from app.claims.wording import Claims
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
 from app.rulebook.work import asks_about_health, asks_about_person
 from app.web.differences import differences
 from app.web.questionnaire import Site
+from app.web.render import is_own_policy
 
 
 class Information:
@@ -48,16 +50,17 @@ class Information:
         """Return the start page of an edition."""
         answerable = self._service.answerable(rulebook)
         asked = self._service.asked(rulebook, framed=bool(self._site.pages.place(request).root))
-        most = evaluate(answerable, {}).at_most_left
         on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
         questions = rulebook.questions.values()
-        private = {each.id for each in questions if each.sensitivity != "work"}
+        employer, day = self._site.pages.employer, self._service.today
+        policy = is_own_policy(rulebook, employer, day)
+        facts = StartFacts(rulebook, left_out, on_device, day, employer, policy)
         return self.page(
             request,
             "start.html",
             rulebook=rulebook,
-            most=most,
-            may_leave_out=not private <= left_out,
+            facts=facts,
+            claim=Claims(facts, self._language, START),
             on_device=[each for each in questions if each.id in on_device],
             left_out=[each for each in questions if each.id in left_out],
         )

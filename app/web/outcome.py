@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from app.claims.claims import CLAIMS
 from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.disclosure import Disclosure, disclose
@@ -62,7 +63,7 @@ class Telling:
         self._facts = facts
         self._book = facts.book
         self._told: Disclosure = facts.told
-        self._claims = Claims(facts, language)
+        self._claims = Claims(facts, language, CLAIMS)
         self._language: Language = language
 
     def everything(self) -> Told:

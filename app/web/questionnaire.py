@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.submit import is_for_hr
+from app.claims.claims import CLAIMS
 from app.claims.wording import Claims
 from app.rulebook.basis import bears_on
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -221,7 +222,7 @@ class Asking:
         facts = facts_of(visit, self._language, most_more)
         decisive = set(facts.told["decisive"])
         return {
-            "claim": Claims(facts, self._language),
+            "claim": Claims(facts, self._language, CLAIMS),
             "certain": facts.certain,
             "rows": [self._row(visit, step, decisive) for step in journey.steps(visit) if step is not Page.ANSWERS],
             "back": self._back(visit),

@@ -23,6 +23,7 @@ from app.rulebook.work import about_work
 from app.settings import Settings
 from app.verify.witnesses import Witness, witnesses
 from app.web.assets import Asset, Assets
+from app.web.decided import claims_of
 from app.web.device import sheet_of
 from app.web.hr.casefile import check_told
 from app.web.hr.letter import letter_told
@@ -151,14 +152,15 @@ def _case(book: Rulebook, answers: Answers, language: Language) -> Told:
     case = _shared(book, answers, language)
     found = check_told(case, book, language)
     around = {"case": case, "works": True, "decides": True, "day": NOW.date(), "wrong": {}, "names": {}}
+    around |= {"claims_of": lambda case: claims_of(case, book, (language, NOW.date()))}
     texts = (each["text"] for part in ("requirements", "actions") for each in found["told"][part])
     return texts, _site().pages.told(language, "hr/check.html", around | found)
 
 
 def _letter(book: Rulebook, answers: Answers, language: Language) -> Told:
     site = _site()
-    told = letter_told(_shared(book, answers, language), decision_at(site), book, language)
-    page = site.pages.told(language, "hr/letter_paper.html", {"it": told | {"employer": EMPLOYER}})
+    told = letter_told(_shared(book, answers, language), decision_at(site), book, language, employer=EMPLOYER)
+    page = site.pages.told(language, "hr/letter_paper.html", {"it": told})
     return [told["verdict"], *(each["text"] for each in told["reasons"])], page
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from app.claims.claims import ASIDE
+from app.claims.claims import ASIDE, CLAIMS
 from app.claims.facts import of_questions
 from app.claims.wording import Claims, sentence
 from app.engine.compile import compiled
@@ -64,7 +64,7 @@ class _Sheet:
         criteria = [book.criteria[c] for c in bears_on(book, question.id)]
         texts = [*question.answers.items(), (UNKNOWN, question.unknown)]
         ask, direction = question.ask[lang], question.can_be_changed
-        missing = missing_told(book, question, lang)
+        missing, claims = missing_told(book, question, lang), Claims(of_questions(book, question.id), lang, CLAIMS)
         return {
             "id": question.id,
             "answers": len(question.answers),
@@ -74,7 +74,7 @@ class _Sheet:
             "form": self._form.question_form(question, criteria, on_device=True),
             "tell": self._people(question.answered_by),
             "by": self._people(direction.by) if direction else [],
-            "missing": self._part.missing_answer(missing, Claims(of_questions(book, question.id), lang), PLACES[0]),
+            "missing": self._part.missing_answer(missing, claims, PLACES[0]),
         }
 
     def _said(self, claim: str, **values: Any) -> Markup:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.claims.claims import CLAIMS
 from app.cli import main
 from app.cli.words import LABELS, WIDTH
 from app.rulebook.load import load_rulebook
@@ -95,7 +96,7 @@ def test_every_kind_of_text_that_changes_the_meaning_is_in_an_example(language: 
 @pytest.mark.parametrize("case", ["hr", "hr-open"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_others_than_the_person_read_first_that_it_is_about_the_work_alone(case: str, language: Language) -> None:
-    assert flat(expected(case, language)).startswith(LABELS["work_only"][language])
+    assert flat(expected(case, language)).startswith(CLAIMS["work_only"].text[language])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

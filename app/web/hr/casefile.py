@@ -9,7 +9,7 @@ from app.cases.case import Case
 from app.cases.edition import rulebook_of
 from app.cases.follow import can_fill_in_again
 from app.cases.handle import pass_on, take
-from app.cases.next_step import is_for, next_step
+from app.cases.next_step import next_step
 from app.cases.recheck import Rechecked, recheck
 from app.cases.submit import as_hr, reader
 from app.disclosure import disclose
@@ -72,8 +72,6 @@ class Casefile:
             "case": case,
             "outcome": Editions(self._desk.service.library).outcome(case, self._desk.language),
             "step": next_step(case),
-            "mine": works and is_for(case, seat.person.id),
-            "late": case.due is not None and case.due < self._desk.service.today,
             "works": works,
             "decides": seat.person.may("decide"),
             "colleagues": self._colleagues(seat) if works else [],

@@ -15,10 +15,12 @@ from app.cases.people import May, Person, Session
 from app.cases.secret import new_id
 from app.cases.steps import Acting
 from app.cases.store import Done, Line
+from app.claims.case_facts import CaseFacts
+from app.claims.wording import Claims
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import Language
-from app.web.decided import unmet_told
+from app.web.decided import claims_of, unmet_told
 from app.web.hr.door import Door
 from app.web.hr.forms import Form
 from app.web.questionnaire import Site
@@ -98,7 +100,7 @@ class Seat:
         """Return a page with everything around it; a form on it is the one that was sent, or a new one."""
         day, people = self.desk.service.today, self.desk.casework.people.all()
         around = {"session": self.session, "day": day, "private": True, "wide": True, "wrong": {}, "form": self.form}
-        around |= {"unmet_of": self._unmet}
+        around |= {"unmet_of": self._unmet, "claims_of": self._claims}
         around |= {"names": {each.id: each.name for each in people}, "key": self.form.text("key") or new_id()}
         pages, language = self.desk.site.pages, self.desk.language
         return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
@@ -107,6 +109,12 @@ class Seat:
         """Return in words what a decision waits for."""
         book = rulebook_of(case, self.desk.service.library)
         return unmet_told(case, decision, book, self.desk.language, for_hr=True)
+
+    def _claims(self, case: Case, decision: Decision | None = None) -> Claims[CaseFacts]:
+        """Return what is so of a case, and of a decision in it."""
+        service, person = self.desk.service, self.person
+        at, worker = (self.desk.language, service.today), person.id if person.may("work_on_cases") else ""
+        return claims_of(case, rulebook_of(case, service.library), at, decision, worker=worker)
 
     def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
         """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.

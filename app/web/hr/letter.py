@@ -8,12 +8,13 @@ from starlette.responses import Response
 from app.cases.advice import recorded, said_then
 from app.cases.case import Case, Decision
 from app.cases.edition import rulebook_of
+from app.cases.employer import Employer
 from app.cases.submit import as_hr
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.standing import day_of
 from app.rulebook.texts import LANGUAGES, Language
-from app.web.decided import unmet_told
+from app.web.decided import claims_of, unmet_told
 from app.web.hr.desk import Desk, Seat
 from app.web.outcome import line_told
 from app.web.paper import compiled
@@ -41,11 +42,14 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> Told:
+def letter_told(
+    case: Case, decision: Decision, rulebook: Rulebook | None, language: Language, *, employer: Employer
+) -> Told:
     """Return what a letter tells of a decision: for a check with the reasons, looking only at the work."""
     found = recorded(case, decision, rulebook)
     told: Told = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
-    told["day"] = day_of(decision.at)
+    told["employer"] = employer
+    told["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), decision, employer=employer)
     told["unmet"] = unmet_told(case, decision, rulebook, language)
     said = said_then(case, decision.at).said
     if rulebook is None or said is None:
@@ -57,7 +61,7 @@ def letter_told(case: Case, decision: Decision, rulebook: Rulebook | None, langu
 
 
 def letter_pdf(pages: Pages, told: Told, language: Language) -> bytes:
-    """Return a letter as an accessible PDF: the same bytes for the same letter; `told` also has the `employer`."""
+    """Return a letter as an accessible PDF: the same bytes for the same letter."""
     text = pages.told(language, "hr/letter_paper.html", {"it": told})
     return compiled(text, told["decision"].at)
 
@@ -95,7 +99,7 @@ class Letters:
     def _told(self, decision: Decision, language: Language) -> Told:
         desk = self._seat.desk
         book = rulebook_of(self._case, desk.service.library)
-        return letter_told(self._case, decision, book, language) | {"employer": desk.casework.employer}
+        return letter_told(self._case, decision, book, language, employer=desk.casework.employer)
 
 
 def decision_of(case: Case, number: int | None) -> Decision:

@@ -106,11 +106,9 @@ class Listing:
         return replace(self._own, offset=(page - 1) * ON_A_PAGE, **some)
 
     def _rows(self, cases: Sequence[Case]) -> Iterator[dict[str, Any]]:
-        today = self._desk.service.today
         for case in cases:
             outcome = self._editions.outcome(case, self._desk.language)
-            late = case.due is not None and case.due < today
-            yield {"case": case, "outcome": outcome, "step": next_step(case), "late": late}
+            yield {"case": case, "outcome": outcome, "step": next_step(case)}
 
 
 def _picked(query: Mapping[str, str], choices: Choices) -> dict[str, str]:

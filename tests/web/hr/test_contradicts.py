@@ -227,7 +227,7 @@ def body_in(language: Language) -> Any:
 def check_letter(at: State, case: Case, book: Rulebook, language: Language) -> None:
     """Check that a letter says of days, safety, agreement and advice what is so, and nothing against it."""
     says, decision = SAYS[language], case.decisions[-1]
-    text = words(body_in(language).letter({**letter_told(case, decision, book, language), "employer": made.EMPLOYER}))
+    text = words(body_in(language).letter(letter_told(case, decision, book, language, employer=made.EMPLOYER)))
     days, fits = amount(decision), amount(decision) in GOES_WITH[at.verdict]
     assert (says["together"] in text) == (decision.how == "agreed")
     assert (says["alone"] in text) == (decision.how == "employer")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
 from html import unescape
 from itertools import product
 from random import Random
@@ -18,6 +19,7 @@ from app.cases.steps import Step
 from app.rulebook.model import Rulebook
 from app.rulebook.texts import LANGUAGES, Language
 from app.web.assets import Assets
+from app.web.decided import claims_of
 from app.web.render import Pages, macros
 from app.web.theme import Theme
 from tests.cases import made
@@ -301,7 +303,11 @@ def test_the_parts_for_the_page_of_a_case_say_what_holds_and_lead_on(desk: Desk,
         ),
         "Deze zaak is weer open.": reopen(decided(made.check(book)), "review", acting()),
     }
-    values: dict[str, object] = {"unmet_of": lambda case, decision: []}
+    said = partial(claims_of, rulebook=book, at=("nl", DAY["since"]))
+    values: dict[str, object] = {
+        "unmet_of": lambda case, decision: [],
+        "claims_of": lambda *of: said(of[0], decision=of[1] if of[1:] else None),
+    }
     parts = macros("nl", "hr/parts/decision.html", values, Pages(Assets.load(), Theme.read("")).here)
     for sentence, made_case in says.items():
         case = kept(desk, made_case)

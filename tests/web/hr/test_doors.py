@@ -45,7 +45,7 @@ def letter_about(text: str) -> str:
     book = load_rulebook(RULES / "thuiswerken-2021" / "1.0.0.yaml")
     case = decided(made.check(book).but(who=text), note=text)
     assert case.decision
-    told = letter_told(case, case.decision, book, "en") | {"employer": made.EMPLOYER}
+    told = letter_told(case, case.decision, book, "en", employer=made.EMPLOYER)
     pdf = letter_pdf(Pages(Assets.load(), Theme.read("")), told, "en")
     return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 

@@ -149,7 +149,7 @@ def test_in_a_letter_the_employer_speaks_and_never_the_makers_of_the_check(book:
     shown = {}
     for year, language in product((2020, 2021, 2026), LANGUAGES):
         decision = case.decision.model_copy(update={"at": case.decision.at.replace(year=year)})
-        told = letter_told(case, decision, book, language) | {"employer": made.EMPLOYER}
+        told = letter_told(case, decision, book, language, employer=made.EMPLOYER)
         body = macros(language, "hr/letter_text.html", {}, Pages(Assets.load(), Theme.read("")).here)
         shown[year, language] = unescape(str(body.letter(told)))
     spoken = {

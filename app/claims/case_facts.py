@@ -1,0 +1,65 @@
+"""What is known of a case that somebody shared, as far as sentences about it rest on that."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.cases.ask import open_to_hr
+from app.cases.case import Case, Decision
+from app.cases.employer import Employer
+from app.cases.next_step import is_for
+from app.cases.submit import as_hr
+from app.rulebook.model import Rulebook
+from app.rulebook.standing import day_of
+from app.rulebook.work import asks_about_person
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """Hold what is known of a case on a day.
+
+    `book` is None for an arrangement and where the edition is not here; `decision` is the one that is spoken of, with
+    what stood beside it; `worker` is the id of whoever of HR reads this, empty for anybody else.
+    """
+
+    case: Case
+    today: date
+    book: Rulebook | None = None
+    decision: Decision | None = None
+    employer: Employer | None = None
+    worker: str = ""
+
+    @property
+    def is_theirs(self) -> bool:
+        """Say whether the reader takes the next step."""
+        return bool(self.worker) and is_for(self.case, self.worker)
+
+    @property
+    def only_work(self) -> bool:
+        """Say whether something about the person may have been left out of what HR sees."""
+        return self.case.kind == "check" and (self.book is None or asks_about_person(self.book))
+
+    @property
+    def has_no_edition(self) -> bool:
+        """Say whether the criteria of a check are not here any more."""
+        return self.case.kind == "check" and self.book is None
+
+    @property
+    def is_answered(self) -> bool:
+        """Say whether there is advice for HR and no question is open."""
+        if self.book is None or open_to_hr(self.case, self.book):
+            return False
+        return as_hr(self.book, self.case.answers).verdict is not None
+
+    def decided(self, **fields: Any) -> bool:
+        """Say whether the decision has these values."""
+        return self.decision is not None and all(getattr(self.decision, name) == fields[name] for name in fields)
+
+    def is_on_site(self, *, waits: bool) -> bool:
+        """Say whether the decision has days on site that wait, or do not wait, for something to be in order."""
+        return self.decision is not None and bool(self.decision.terms.days) and bool(self.decision.unmet) == waits
+
+    @property
+    def has_own_policy(self) -> bool:
+        """Say whether the criteria were the employer's own policy when this was decided."""
+        return bool(self.decision and self.employer and self.employer.has_policy_on(day_of(self.decision.at)))

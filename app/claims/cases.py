@@ -1,0 +1,202 @@
+"""Every sentence that is said of a case that somebody shared, with the condition under which it is so."""
+
+from app.claims.case_facts import CaseFacts
+from app.claims.claim import Claim, by_id
+from app.claims.claims import CONDITION, IN_PLACE
+from app.rulebook.texts import Text
+
+CASES: dict[str, Claim[CaseFacts]] = by_id(
+    (
+        Claim(
+            "received",
+            lambda facts, _: facts.case.status == "received",
+            Text("HR heeft het ontvangen. Er werkt nog niemand aan.", "HR has received it. Nobody works on it yet."),
+        ),
+        Claim(
+            "in_hand",
+            lambda facts, _: facts.case.status == "in_hand",
+            Text("Iemand van HR werkt eraan.", "Somebody of HR works on it."),
+        ),
+        Claim(
+            "hr_asks",
+            lambda facts, _: facts.case.status == "waiting",
+            Text("HR vraagt u iets.", "HR asks you something."),
+        ),
+        Claim(
+            "is_decided",
+            lambda facts, _: facts.case.status == "decided",
+            Text("Er is een beslissing van uw werkgever.", "There is a decision of your employer."),
+        ),
+        Claim(
+            "disagreed",
+            lambda facts, _: facts.case.status == "disagreed",
+            Text("U heeft gezegd dat u het er niet mee eens bent.", "You have said that you disagree."),
+        ),
+        Claim(
+            "talk_to_come",
+            lambda facts, _: facts.case.status == "disagreed" and facts.case.talk is None,
+            Text("HR plant een nieuw gesprek met u.", "HR plans a new talk with you."),
+        ),
+        Claim(
+            "talk_planned",
+            lambda facts, _: facts.case.status == "disagreed" and facts.case.talk is not None,
+            Text("Op %(day)s is er een nieuw gesprek.", "A new talk is planned for %(day)s."),
+        ),
+        Claim(
+            "talk_by",
+            lambda facts, _: facts.case.status == "disagreed" and facts.case.talk is None,
+            Text("Voer uiterlijk op %(day)s een nieuw gesprek.", "Have a new talk by %(day)s at the latest."),
+        ),
+        Claim("next_yours", lambda facts, _: facts.is_theirs, Text("Volgende stap voor u:", "Next step for you:")),
+        Claim(
+            "next_handlers",
+            lambda facts, _: not facts.is_theirs and facts.case.status != "waiting" and bool(facts.case.handler),
+            Text("Volgende stap voor %(name)s:", "Next step for %(name)s:"),
+        ),
+        Claim(
+            "next",
+            lambda facts, _: not facts.is_theirs and (facts.case.status == "waiting" or not facts.case.handler),
+            Text("Volgende stap:", "Next step:"),
+        ),
+        Claim(
+            "late",
+            lambda facts, _: facts.case.due is not None and facts.case.due < facts.today,
+            Text("Te laat", "Overdue"),
+        ),
+        Claim(
+            "no_name",
+            lambda facts, _: not facts.case.who and facts.case.origin == "employee",
+            Text("De medewerker heeft geen naam of nummer gegeven.", "The employee did not say who they are."),
+        ),
+        Claim(
+            "no_name_written",
+            lambda facts, _: not facts.case.who and facts.case.origin != "employee",
+            Text("Er is geen naam of nummer opgeschreven.", "No name or number was written down."),
+        ),
+        Claim(
+            "only_work",
+            lambda facts, _: facts.only_work,
+            Text(
+                "Alleen gekeken naar het werk. Persoonlijke omstandigheden tellen hier nooit mee. "
+                "Dit is dus niet het hele advies.",
+                "Looking only at the work. Personal circumstances never count here. So this is not the whole advice.",
+            ),
+        ),
+        Claim(
+            "criteria_gone",
+            lambda facts, _: facts.has_no_edition,
+            Text(
+                "Deze zaak is gemaakt met criteria die er niet meer zijn.",
+                "This case was made under criteria that are not here any more.",
+            ),
+        ),
+        Claim(
+            "differs_today",
+            lambda facts, today: today["differs"],
+            Text("De criteria van vandaag zeggen iets anders", "The criteria of today say something else"),
+        ),
+        Claim(
+            "needs_a_talk",
+            lambda facts, today: today["needs_a_talk"],
+            Text(
+                "Hier is een nieuw gesprek voor nodig: de criteria van vandaag vragen iets wat toen niet is gevraagd.",
+                "This needs a new talk: the criteria of today ask something that was not asked then.",
+            ),
+        ),
+        Claim(
+            "leads_today_to",
+            lambda facts, today: today["differs"] and not today["needs_a_talk"],
+            Text(
+                "Met versie %(version)s leiden dezelfde antwoorden tot:",
+                "Under version %(version)s the same answers lead to:",
+            ),
+        ),
+        Claim(
+            "filled_in",
+            lambda facts, _: facts.case.origin == "hr" and facts.case.said_by("employee") is None,
+            Text("HR heeft deze antwoorden ingevuld.", "HR filled in these answers."),
+        ),
+        Claim(
+            "nothing_open",
+            lambda facts, _: facts.is_answered,
+            Text(
+                "Er staat geen vraag open. Met deze antwoorden is er een advies.",
+                "No question is open. With these answers there is advice.",
+            ),
+        ),
+        Claim(
+            "on_their_link",
+            lambda facts, question: question in facts.case.asked,
+            Text(
+                "Gevraagd: de vraag staat op de eigen link van de medewerker.",
+                "Asked: the question stands on the employee's own link.",
+            ),
+        ),
+        Claim(
+            "not_answered",
+            lambda facts, _: bool(facts.case.asked),
+            Text(
+                "De medewerker heeft een vraag gekregen en nog niet geantwoord.",
+                "The employee was asked something and has not answered yet.",
+            ),
+        ),
+        Claim(
+            "no_reason_given",
+            lambda facts, _: facts.case.kind == "arrangement",
+            Text(
+                "De zaak bevat geen reden en geen antwoorden. Die hoeven er ook niet te zijn: iedereen mag dit vragen.",
+                "The case holds no reason and no answers. None are needed: anybody may ask for this.",
+            ),
+        ),
+        Claim(
+            "nothing_written",
+            lambda facts, _: not facts.case.decisions,
+            Text("Er staat nog niets op papier.", "Nothing is written down yet."),
+        ),
+        Claim(
+            "open_again",
+            lambda facts, _: bool(facts.case.decisions) and facts.case.decision is None,
+            Text("Deze zaak is weer open.", "This case is open again."),
+        ),
+        Claim(
+            "departs",
+            lambda facts, _: facts.decided(departs=True),
+            Text("Dit is anders dan het advies", "This is different from the advice"),
+        ),
+        Claim(
+            "goes_with",
+            lambda facts, _: facts.decided(departs=False),
+            Text("Dit past bij het advies", "This goes with the advice"),
+        ),
+        Claim(
+            "shared_before",
+            lambda facts, _: sum(each.party == "employee" for each in facts.case.statements) > 1,
+            Text("HR ziet ook nog wat u eerder heeft gedeeld.", "HR also still sees what you shared earlier."),
+        ),
+        CONDITION,
+        IN_PLACE,
+        Claim(
+            "waits",
+            lambda facts, _: facts.is_on_site(waits=True),
+            Text(
+                "Werk op locatie begint pas als dit in orde is",
+                "Work on site begins only when this is in order",
+            ),
+        ),
+    )
+)
+
+STATUSES = ("received", "in_hand", "hr_asks", "is_decided", "disagreed")
+"""The claims of which exactly one is said of where a case stands."""
+CASES_EXCLUDE: tuple[tuple[str, ...], ...] = (
+    *((one, other) for one in STATUSES for other in STATUSES if one < other),
+    ("talk_planned", "talk_to_come"),
+    ("talk_planned", "talk_by"),
+    ("next", "next_yours"),
+    ("next", "next_handlers"),
+    ("next_yours", "next_handlers"),
+    ("nothing_written", "open_again"),
+    ("departs", "goes_with"),
+    ("nothing_open", "criteria_gone"),
+)
+"""Claims that are never so of the same case."""

@@ -1,0 +1,206 @@
+"""Every sentence that a start page says of the questions to come and of what happens to answers, and when it is so."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from app.cases.employer import Employer
+from app.claims.claim import Claim, by_id
+from app.engine.evaluate import evaluate
+from app.rulebook.model import Rulebook
+from app.rulebook.standing import standing
+from app.rulebook.texts import Text
+from app.rulebook.work import asks_about_health, asks_about_person
+
+SECONDS_A_QUESTION = 12
+"""About how long one question takes, reading included."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartFacts:
+    """Hold an edition as it can be answered: what is left out everywhere, and what is asked on the device alone.
+
+    `own_policy` says whether it holds as the policy of the employer.
+    """
+
+    book: Rulebook
+    left_out: frozenset[str]
+    on_device: frozenset[str]
+    today: date
+    employer: Employer | None = None
+    own_policy: bool = False
+
+    @property
+    def questions_left(self) -> tuple[int, int]:
+        """Return how many questions are asked usually and at most."""
+        return evaluate(self.book.leaving_out(self.left_out), {}).questions_left
+
+    @property
+    def minutes(self) -> int:
+        """Return about how many minutes the longest way takes."""
+        return ceil(self.questions_left[1] * SECONDS_A_QUESTION / 60)
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Say whether there are questions about the person that are asked: each of them may be left out."""
+        return any(q.sensitivity != "work" and q.id not in self.left_out for q in self.book.questions.values())
+
+    @property
+    def asks_all(self) -> bool:
+        """Say whether the server asks everything itself."""
+        return not self.left_out and not self.on_device
+
+    @property
+    def is_past(self) -> bool:
+        """Say whether the edition was in force before, and does not hold now."""
+        return standing(self.book, self.today).since is not None and not self.own_policy
+
+
+START: dict[str, Claim[StartFacts]] = by_id(
+    (
+        Claim(
+            "changed_by",
+            lambda facts, _: facts.book.organisation is not None,
+            Text(
+                "Dit zijn de criteria met de wijzigingen van %(name)s.",
+                "These are the criteria with the changes of %(name)s.",
+            ),
+        ),
+        Claim(
+            "at_most",
+            lambda facts, _: facts.questions_left[1] > 0,
+            Text("Het zijn hooguit %(num)s vragen.", "It is at most %(num)s questions."),
+            Text("Het is één vraag.", "It is one question."),
+        ),
+        Claim(
+            "minutes",
+            lambda facts, _: facts.questions_left[1] > 0,
+            Text("Dat duurt ongeveer %(num)s minuten.", "That takes about %(num)s minutes."),
+            Text("Dat duurt ongeveer een minuut.", "That takes about a minute."),
+        ),
+        Claim(
+            "sometimes_fewer",
+            lambda facts, _: facts.questions_left[0] < facts.questions_left[1],
+            Text("Soms zijn het er minder.", "Sometimes there are fewer."),
+        ),
+        Claim(
+            "need_not_know",
+            lambda facts, _: facts.questions_left[1] > 0,
+            Text("U mag overal antwoorden: ik weet het niet.", "You may answer “I don't know” to everything."),
+        ),
+        Claim(
+            "may_leave_out_personal",
+            lambda facts, _: facts.may_leave_out,
+            Text("Alles wat persoonlijk is, mag u weglaten.", "You may leave out everything personal."),
+        ),
+        Claim(
+            "kept_by_nobody",
+            lambda facts, _: facts.employer is None,
+            Text(
+                "Uw antwoorden worden niet bewaard en aan niemand doorgegeven.",
+                "Your answers are not kept and are passed on to nobody.",
+            ),
+        ),
+        Claim(
+            "kept_if_shared",
+            lambda facts, _: facts.employer is not None,
+            Text(
+                "Uw antwoorden worden niet bewaard en aan niemand doorgegeven, behalve als u zelf iets deelt.",
+                "Your answers are not kept and are passed on to nobody, unless you share something yourself.",
+            ),
+        ),
+        Claim(
+            "from_the_past",
+            lambda facts, _: facts.is_past,
+            Text("Deze criteria zijn van vroeger", "These criteria are from the past"),
+        ),
+        Claim(
+            "policy_of",
+            lambda facts, _: facts.own_policy,
+            Text(
+                "%(name)s gebruikt deze criteria sinds %(day)s als eigen beleid.",
+                "%(name)s uses these criteria as its own policy since %(day)s.",
+            ),
+        ),
+        Claim(
+            "all_to_server",
+            lambda facts, _: not facts.on_device,
+            Text(
+                "Elk antwoord gaat naar onze server. Die bepaalt wat de volgende vraag is en wat het advies is. "
+                "De server bewaart uw antwoorden niet: ze reizen versleuteld mee in het adres van de pagina.",
+                "Each answer goes to our server, which works out what to ask next and what the advice is. "
+                "The server does not keep your answers: they travel along in the address of the page, encrypted.",
+            ),
+        ),
+        Claim(
+            "some_stay",
+            lambda facts, _: bool(facts.on_device),
+            Text(
+                "Uw antwoorden gaan naar onze server, behalve de antwoorden die op uw apparaat blijven. Onze server "
+                "bepaalt wat de volgende vraag is en wat het advies is. De server bewaart uw antwoorden niet: "
+                "ze reizen versleuteld mee in het adres van de pagina.",
+                "Your answers go to our server, except those that stay on your device. Our server works out what to "
+                "ask next and what the advice is. It does not keep your answers: they travel along in the address of "
+                "the page, encrypted.",
+            ),
+        ),
+        Claim(
+            "asked_on_device",
+            lambda facts, _: bool(facts.on_device),
+            Text(
+                "Sommige vragen gaan over uzelf. U bepaalt zelf of u die beantwoordt. Ze komen na het advies, als ze "
+                "nog verschil kunnen maken. U beantwoordt ze alleen op uw eigen apparaat, en uw antwoorden erop "
+                "blijven daar.",
+                "Some questions are about yourself. You decide whether to answer them. They come after the advice, "
+                "where they can still make a difference. They are asked only on your own device, and your answers to "
+                "them stay there.",
+            ),
+        ),
+        Claim(
+            "without_script",
+            lambda facts, _: bool(facts.on_device),
+            Text(
+                "Dit zijn de vragen die op uw apparaat blijven. Zonder JavaScript worden ze niet gesteld en tellen ze "
+                "niet mee:",
+                "These are the questions that stay on your device. Without JavaScript they are not asked and do not "
+                "count:",
+            ),
+        ),
+        Claim(
+            "not_asked",
+            lambda facts, _: bool(facts.left_out),
+            Text(
+                "Deze vragen leggen we uit, maar stellen we hier niet. Ze tellen niet mee in het advies:",
+                "We explain these questions, but we do not ask them here. They do not count in the advice:",
+            ),
+        ),
+        Claim(
+            "may_ask_health",
+            lambda facts, _: facts.asks_all and asks_about_health(facts.book),
+            Text(
+                "Er kunnen vragen over uw gezondheid komen. U bepaalt zelf of u die beantwoordt.",
+                "There may be questions about your health. You decide whether to answer them.",
+            ),
+        ),
+        Claim(
+            "may_ask_person",
+            lambda facts, _: facts.asks_all and asks_about_person(facts.book) and not asks_about_health(facts.book),
+            Text(
+                "Er kunnen vragen over uzelf komen. U bepaalt zelf of u die beantwoordt.",
+                "There may be questions about yourself. You decide whether to answer them.",
+            ),
+        ),
+    )
+)
+
+START_EXCLUDE: tuple[tuple[str, ...], ...] = (
+    ("kept_by_nobody", "kept_if_shared"),
+    ("from_the_past", "policy_of"),
+    ("all_to_server", "some_stay"),
+    ("may_ask_health", "may_ask_person"),
+    ("may_ask_health", "asked_on_device"),
+    ("may_ask_health", "not_asked"),
+    ("may_ask_person", "asked_on_device"),
+    ("may_ask_person", "not_asked"),
+)
+"""Claims that no start page says together."""

@@ -1,0 +1,379 @@
+"""Each sentence that pages and letters say of a case is so, and each that start pages say of what is to come.
+
+What is so is said here once more, from the timeline, the answers and the ways through the
+questions: it knows nothing of claims.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from random import Random
+from typing import Any
+
+import pytest
+
+from app.cases.advice import advice_of
+from app.cases.case import Case, Decision, Statement
+from app.cases.invented import invented
+from app.cases.recheck import recheck
+from app.cases.submit import as_hr
+from app.claims.cases import CASES, CASES_EXCLUDE, STATUSES
+from app.claims.letters import LETTERS, LETTERS_EXCLUDE
+from app.claims.start import START, START_EXCLUDE, StartFacts
+from app.claims.wording import Claims
+from app.engine.evaluate import evaluate
+from app.resources import RULES
+from app.rulebook.load import load_rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.texts import LANGUAGES
+from app.web.assets import Assets
+from app.web.decided import claims_of
+from app.web.hr.difference import difference
+from app.web.hr.letter import letter_told
+from app.web.render import Pages
+from app.web.theme import Theme
+from tests.cases import made
+from tests.conftest import NOON
+from tests.engine.invented import random_rulebook
+from tests.test_claims import statements
+from tests.web.hr.test_contradicts import GOES_WITH
+
+COUNT = 150
+TODAY = NOON.date()
+PAGES = Pages(Assets.load(), Theme.read(""))
+TEMPLATES = (
+    "decided.html", "start.html", "hr/letter_text.html", "hr/letter_paper.html", "hr/case.html", "hr/check.html",
+    "hr/arrangement.html", "hr/trace.html", "hr/said.html", "hr/cases.html", "hr/parts/decision.html",
+    "hr/parts/questions.html", "hr/decision.html", "share/case.html",
+)  # fmt: skip
+"""The templates that speak of a case or of a check to come."""
+OF_NO_CASE = (
+    "The criteria: %(title)s",
+    "Ask %(person)s for a new talk",  # whom people can turn to, and what they can do
+    "You can also",
+    "About your data",
+    "The confidential adviser",
+    "Works council",
+    "This is not a request",
+    "We keep this case until",
+    "Answering is your own choice.",
+    "Save it yourself",
+    "Would you rather write it down?",
+    "HR can show this to your manager too",
+    "Everything else stays with you.",
+    "A condition of the criteria of that time",  # what stands in the place of words that are gone
+    "So we cannot show what the answers lead to.",
+    "The case itself stays as it is",  # what the program does
+    "The question comes on the employee's own link.",
+    "Does the employee know more by now",
+    "Page %(page)s",  # the list itself
+    "%(num)s case.",
+    "The address of this page",
+    "No case fits",
+    "There are no cases now.",
+    "Needed only if it is different",  # how a form is filled in
+    "On the last day at the latest.",
+    "Do not write anything about health",
+    "This is written down in your name",
+    "%(people)s can tell.",
+    "%(name)s wrote this down",
+    "Does the organisation you work for",
+)
+"""By what a sentence is known that says something of the program, a form or a list, and nothing of a case."""
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    return load_rulebook(RULES / "thuiswerken-2021" / "1.1.0.yaml")
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """Return invented cases of every status, some without a name, and some that HR filled in."""
+    books = [load_rulebook(RULES / "thuiswerken-2021" / "1.1.0.yaml")]
+    every = invented(books, NOON, made.EMPLOYER.retention, seed=11, count=COUNT).cases
+    return tuple(_varied(case, number, books[0]) for number, case in enumerate(every))
+
+
+def _varied(case: Case, number: int, book: Rulebook) -> Case:
+    if number % 2 == 0 and case.kind == "check" and case.decisions:
+        last = case.decisions[-1]
+        home = last.terms.model_copy(update={"days": ()})
+        kept = advice_of(case, book).kept_with(())
+        case = case.but(decisions=(*case.decisions[:-1], last.model_copy(update={"terms": home, **kept})))
+    case = case.but(who="") if number % 3 == 0 else case
+    if number % 7 == 0 and case.kind == "check":
+        own = case.statements[0].model_copy(update={"party": "hr", "by": "Noor"})
+        first = case.events[0].model_copy(update={"by": "hr", "what": "filled_in"})
+        case = case.but(origin="hr", statements=(own, *case.statements[1:]), events=(first, *case.events[1:]))
+    if number % 11 == 0 and case.status == "disagreed":
+        case = case.but(talk=TODAY + timedelta(days=3))
+    if number % 13 == 0 and case.decisions:
+        again = case.events[-1].model_copy(update={"what": "reopened"})
+        case = case.but(status="in_hand", events=(*case.events, again))
+    return case
+
+
+class Seen:
+    """Hold what is so of a case: told by its timeline, its answers and what was chosen in its decision."""
+
+    def __init__(self, case: Case, book: Rulebook | None, worker: str, decision: Decision | None) -> None:
+        self.case, self.book, self.worker, self.decision = case, book, worker, decision
+
+    @property
+    def status(self) -> str:
+        status = "received"
+        after = {"taken": "in_hand", "asked": "waiting", "decided": "decided", "confirmed": "decided"}
+        after |= {"disagreed": "disagreed", "reopened": "in_hand"}
+        for event in self.case.events:
+            status = after.get(event.what, status)
+        return status
+
+    @property
+    def mine(self) -> bool:
+        return bool(self.worker) and self.status != "waiting" and self.case.handler in ("", self.worker)
+
+    @property
+    def personal(self) -> bool:
+        return self.book is None or any(q.sensitivity != "work" for q in self.book.questions.values())
+
+    def said(self, party: str) -> Statement | None:
+        return next((each for each in reversed(self.case.statements) if each.party == party), None)
+
+    @property
+    def answers(self) -> Mapping[str, Any]:
+        said = self.said("employee") or self.said(self.case.origin)
+        return said.answers if said else {}
+
+    @property
+    def verdict(self) -> str | None:
+        assert self.book
+        return as_hr(self.book, self.answers).verdict
+
+    @property
+    def days(self) -> str:
+        assert self.decision
+        days = set(self.decision.terms.days)
+        week = {"monday", "tuesday", "wednesday", "thursday", "friday"}
+        return "none" if not days else "all" if week <= days else "some"
+
+    def departs(self, *, how: str = "") -> bool:
+        return self.fits() is False and (not how or (self.decision is not None and self.decision.how == how))
+
+    def fits(self) -> bool | None:
+        """Say whether the days on site go with the advice, None where there is no advice or no decision."""
+        if self.decision is None or self.book is None or self.verdict is None:
+            return None
+        return self.days in GOES_WITH[self.verdict]
+
+    @property
+    def safe(self) -> bool:
+        """Say whether the workplace is in order, as far as anybody says."""
+        other = self.said("manager")
+        return self.answers.get("site_safe") == "yes" and not (other and other.answers.get("site_safe") == "no")
+
+    def on_site(self, *, waits: bool) -> bool:
+        if self.decision is None or self.days == "none":
+            return False
+        return waits == (self.case.kind == "check" and not self.safe)
+
+    def nothing_open(self) -> bool:
+        """Say whether no answer to any question can change what HR is told of the verdict and what goes with it."""
+        return self.book is not None and self.verdict is not None and not as_hr(self.book, self.answers).open_questions
+
+
+def _how(how: str) -> Callable[[Seen, Any], bool]:
+    return lambda seen, _: seen.decision is not None and seen.decision.how == how
+
+
+SO: dict[str, Callable[[Seen, Any], bool]] = {
+    "received": lambda seen, _: seen.status == "received",
+    "in_hand": lambda seen, _: seen.status == "in_hand",
+    "hr_asks": lambda seen, _: seen.status == "waiting",
+    "is_decided": lambda seen, _: seen.status == "decided",
+    "disagreed": lambda seen, _: seen.status == "disagreed",
+    "talk_to_come": lambda seen, _: seen.status == "disagreed" and not seen.case.talk,
+    "talk_planned": lambda seen, _: seen.status == "disagreed" and bool(seen.case.talk),
+    "talk_by": lambda seen, _: seen.status == "disagreed" and not seen.case.talk,
+    "next_yours": lambda seen, _: seen.mine,
+    "next_handlers": lambda seen, _: not seen.mine and seen.status != "waiting" and seen.case.handler != "",
+    "next": lambda seen, _: not seen.mine and (seen.status == "waiting" or seen.case.handler == ""),
+    "late": lambda seen, _: (seen.case.due or date.max) < TODAY,
+    "no_name": lambda seen, _: seen.case.who == "" and seen.case.events[0].what == "shared",
+    "no_name_written": lambda seen, _: seen.case.who == "" and seen.case.events[0].what == "filled_in",
+    "only_work": lambda seen, _: seen.case.kind == "check" and seen.personal,
+    "criteria_gone": lambda seen, _: seen.case.kind == "check" and seen.book is None,
+    "differs_today": lambda seen, today: today["differs"],
+    "needs_a_talk": lambda seen, today: today["needs_a_talk"],
+    "leads_today_to": lambda seen, today: today["differs"] and not today["needs_a_talk"],
+    "filled_in": lambda seen, _: seen.case.events[0].what == "filled_in" and seen.said("employee") is None,
+    "nothing_open": lambda seen, _: seen.nothing_open(),
+    "on_their_link": lambda seen, question: question in seen.case.asked,
+    "not_answered": lambda seen, _: len(seen.case.asked) > 0,
+    "no_reason_given": lambda seen, _: seen.case.proposal is not None,
+    "nothing_written": lambda seen, _: all(each.what != "decided" for each in seen.case.events),
+    "open_again": lambda seen, _: any(each.what == "reopened" for each in seen.case.events),
+    "departs": lambda seen, _: seen.departs(),
+    "goes_with": lambda seen, _: seen.fits() is True,
+    "shared_before": lambda seen, _: [each.party for each in seen.case.statements].count("employee") > 1,
+    "condition": lambda seen, about: about["state"] in ("not_met", "open"),
+    "in_place": lambda seen, about: about["state"] == "met",
+    "waits": lambda seen, _: seen.on_site(waits=True),
+    "talked": lambda seen, _: seen.decision is not None,
+    "together": _how("agreed"),
+    "otherwise": _how("employer"),
+    "tried": _how("trial"),
+    "on_site": lambda seen, _: seen.on_site(waits=False),
+    "on_site_once": lambda seen, _: seen.on_site(waits=True),
+    "at_home": lambda seen, _: seen.decision is not None and seen.days == "none",
+    "review": lambda seen, _: seen.decision is not None,
+    "no_reason_needed": lambda seen, _: seen.case.proposal is not None,
+    "not_whole": lambda seen, _: seen.case.kind == "check" and seen.personal,
+    "agreed_departs": lambda seen, _: seen.departs(how="agreed"),
+    "decided_departs": lambda seen, _: seen.departs(how="employer"),
+    "tried_departs": lambda seen, _: seen.departs(how="trial"),
+    "own_policy": lambda seen, _: (
+        seen.decision is not None and seen.decision.at.date() >= made.EMPLOYER.own_policy_since
+    ),
+    "reasons_gone": lambda seen, _: seen.case.kind == "check" and seen.book is None,
+    "through_link": lambda seen, _: seen.case.events[0].what == "shared",
+    "by_people": lambda seen, _: seen.decision is not None,
+}
+"""When each sentence about a case is so."""
+
+
+def tried(book: Rulebook) -> Iterator[tuple[Seen, Claims[Any]]]:
+    """Yield cases as somebody sees them, some without their criteria, with the claims about them."""
+    for number, case in enumerate(cases()):
+        here = book if case.edition and number % 5 else None
+        worker = ("", case.handler, "another")[number % 3]
+        decision = case.decisions[-1] if case.decisions and here else None
+        facts = claims_of(case, here, ("nl", TODAY), decision, employer=made.EMPLOYER, worker=worker)
+        yield Seen(case, here, worker, decision), facts
+
+
+def about(seen: Seen) -> Mapping[str, list[Any]]:
+    """Return what some claims are about."""
+    today: list[Any] = []
+    if seen.book:
+        today = [difference(recheck(seen.case, seen.book, each), "nl") for each in (seen.book, stricter(seen.book))]
+    states = [{"state": each} for each in ("met", "not_met", "open")]
+    return {
+        "on_their_link": [*(seen.book.questions if seen.book else ())],
+        **dict.fromkeys(("differs_today", "needs_a_talk", "leads_today_to"), today),
+        **dict.fromkeys(("condition", "in_place"), states),
+    }
+
+
+@cache
+def stricter(book: Rulebook) -> Rulebook:
+    """Return an edition in which the last two verdicts have changed places."""
+    *_, one, other = book.verdicts.values()
+    swapped = {one.id: replace(one, when=other.when), other.id: replace(other, when=one.when)}
+    return replace(book, verdicts={**book.verdicts, **swapped})
+
+
+def test_a_claim_about_a_case_holds_exactly_where_it_is_so(book: Rulebook) -> None:
+    held = set()
+    for seen, claims in tried(book):
+        subjects = about(seen)
+        for id in CASES | LETTERS:
+            for subject in subjects.get(id, [None]):
+                assert claims.holds(id, subject) == SO[id](seen, subject), (id, subject, seen.case)
+                held |= {id} if claims.holds(id, subject) else set()
+        ids = {id for id in CASES | LETTERS if id not in subjects and claims.holds(id)}
+        assert not [pair for pair in CASES_EXCLUDE + LETTERS_EXCLUDE if ids >= set(pair)]
+        assert len(ids & set(STATUSES)) == 1
+    assert set(CASES | LETTERS) - held <= {"shared_before", "needs_a_talk", "differs_today", "leads_today_to"}
+
+
+def test_every_claim_about_a_case_has_a_condition_of_its_own_here() -> None:
+    assert SO.keys() == CASES.keys() | LETTERS.keys()
+
+
+def test_a_letter_says_exactly_the_claims_that_are_so(book: Rulebook) -> None:
+    for number, case in enumerate(case for case in cases() if case.decisions):
+        here = book if case.edition and number % 5 else None
+        decision, language = case.decisions[-1], LANGUAGES[number % 2]
+        told = letter_told(case, decision, here, language, employer=made.EMPLOYER)
+        text = PAGES.told(language, "hr/letter_paper.html", {"it": told})
+        seen = Seen(case, here, "", decision)
+        so = {id for id in LETTERS if SO[id](seen, None)}
+        so -= {"not_whole"} if here is None else {"reasons_gone"}  # one stands in the place of the other
+        so -= {"own_policy"} if here is None else set()
+        assert set(re.findall(r'data-claim="(\w+)"', text)) == so
+
+
+def asked_outright(facts: StartFacts) -> set[str]:
+    """Return what questions are about, where the server asks all of them itself."""
+    if facts.on_device or facts.left_out:
+        return set()
+    return {q.sensitivity for q in facts.book.questions.values()}
+
+
+STARTS: dict[str, Callable[[StartFacts, list[int]], bool]] = {
+    "changed_by": lambda facts, _: facts.book.organisation is not None,
+    "at_most": lambda facts, ways: max(ways) > 0,
+    "minutes": lambda facts, ways: max(ways) > 0,
+    "sometimes_fewer": lambda facts, ways: min(ways) < max(ways),
+    "need_not_know": lambda facts, ways: max(ways) > 0,
+    "may_leave_out_personal": lambda facts, _: any(
+        q.sensitivity != "work" for q in facts.book.questions.values() if q.id not in facts.left_out
+    ),
+    "kept_by_nobody": lambda facts, _: facts.employer is None,
+    "kept_if_shared": lambda facts, _: facts.employer is not None,
+    "from_the_past": lambda facts, _: (
+        not facts.own_policy and all((period.until or date.max) < facts.today for period in facts.book.in_force)
+    ),
+    "policy_of": lambda facts, _: facts.own_policy,
+    "all_to_server": lambda facts, _: not facts.on_device,
+    "some_stay": lambda facts, _: len(facts.on_device) > 0,
+    "asked_on_device": lambda facts, _: len(facts.on_device) > 0,
+    "without_script": lambda facts, _: len(facts.on_device) > 0,
+    "not_asked": lambda facts, _: len(facts.left_out) > 0,
+    "may_ask_health": lambda facts, _: "health" in asked_outright(facts),
+    "may_ask_person": lambda facts, _: "personal" in asked_outright(facts) and "health" not in asked_outright(facts),
+}
+"""When each sentence of a start page is so, from how many questions each way through them has."""
+
+
+def ways(book: Rulebook, answers: Mapping[str, Any]) -> Iterator[int]:
+    """Yield how many questions each way through them has, where every answer is known."""
+    at = evaluate(book, answers)
+    if at.next_question is None:
+        yield 0
+        return
+    question = book.questions[at.next_question]
+    for answer in ((),) if question.many else question.answers:
+        yield from (1 + more for more in ways(book, {**answers, question.id: answer}))
+
+
+def starts(shipped: Rulebook) -> Iterator[StartFacts]:
+    """Yield invented rulebooks: asked whole, in part on the device, or in part not at all."""
+    for seed in range(40):
+        random = Random(f"start {seed}")
+        book = replace(random_rulebook(random), in_force=shipped.in_force)
+        private = frozenset(q.id for q in book.questions.values() if q.sensitivity != "work")
+        left_out = private if seed % 4 == 1 else frozenset()
+        on_device = private if seed % 4 == 2 else frozenset()
+        employer, policy = (made.EMPLOYER, seed % 8 == 0) if seed % 2 == 0 else (None, False)
+        yield StartFacts(book, left_out, on_device, TODAY, employer, policy)
+
+
+def test_a_start_page_says_exactly_what_is_so(book: Rulebook) -> None:
+    for facts in starts(book):
+        every = list(ways(facts.book.leaving_out(facts.left_out), {}))
+        claims = Claims(facts, "nl", START)
+        so = {id for id in START if STARTS[id](facts, every)}
+        held = {id for id in START if claims.holds(id)}
+        assert held - {"sometimes_fewer"} == so - {"sometimes_fewer"}
+        assert so >= held  # a mean that is rounded may hide that there are fewer
+        assert not [pair for pair in START_EXCLUDE if so >= set(pair)]
+        assert facts.questions_left[1] == max(every)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_that_speaks_of_a_case_states_nothing_of_its_own(name: str) -> None:
+    assert [each for each in statements(name) if not each.startswith(OF_NO_CASE)] == []
