@@ -1,4 +1,4 @@
-# make run | test | thorough | journeys | crashes | bench | lighthouse | clean
+# make run | check | test | thorough | journeys | crashes | bench | lighthouse | screenshot | clean
 # PYTHON=python3.12 make run       make run ARGS="--port 8080"
 # make run ORGANISATION=gemeente-oeverwoude       serves with the changes of an organisation
 PYTHON ?= python3
@@ -16,7 +16,7 @@ PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-
 INSTALL := apt-get install -y --no-install-recommends
 
 .DEFAULT_GOAL := run
-.PHONY: run test thorough journeys crashes bench lighthouse lint browser chromium postgresql clean
+.PHONY: run test check thorough journeys crashes bench lighthouse screenshot lint browser chromium postgresql clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
@@ -48,6 +48,10 @@ bench: $(VENV)/installed-bench
 # Needs npm on PATH; exits 1 where a page is below its targets.
 lighthouse: $(VENV)/installed chromium
 	$(BIN)/python -m benchmarks.lighthouse
+
+# The picture in the README.
+screenshot: $(VENV)/installed-test chromium
+	$(BIN)/python -m benchmarks.screenshot
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'

@@ -5,16 +5,16 @@ from datetime import date
 from functools import cache
 from typing import Any, TypedDict
 
-from app.engine.asking import Mode
-from app.engine.changes import Change
+from app.engine.counterfactuals import Change
 from app.engine.evaluate import Evaluation, evaluate
+from app.engine.next_question import Mode
+from app.engine.outcomes import CriterionState
 from app.engine.reasons import Reason
-from app.engine.tell import CriterionState
-from app.rulebook.basis import visible
+from app.rulebook.dependencies import visible
+from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
-from app.rulebook.standing import standing
-from app.rulebook.texts import LANGUAGES, Language, Text
+from app.rulebook.text import LANGUAGES, Language, Text
 
 Json = dict[str, Any]
 

@@ -15,26 +15,30 @@ from fastapi import FastAPI
 
 from app import __version__
 from app.cases.casework import Casework
-from app.cases.employer import FILE
-from app.cases.store import START, Store
+from app.cases.organisation import FILE
+from app.cases.repository import START, Store
 from app.problems import AppError, Problem, nearest
 from app.receipts.signing import Signing
 from app.rulebook.approval import approved
 from app.rulebook.library import Library
 from app.settings import Settings
-from app.verify.ready import ready
-from app.web import api, errors, pages
-from app.web.assets import Assets
-from app.web.headers import HeadAsGet, SecurityHeaders
-from app.web.hosts import Hosts
-from app.web.hr import door
-from app.web.limits import MIB, Addresses, Limits
-from app.web.logs import AccessLog
-from app.web.origin import SameOrigin
-from app.web.rendered import untold
-from app.web.service import Service
-from app.web.theme import Theme
-from app.web.tokens import hard_to_read
+from app.storybook import routes as storybook
+from app.verify.admission import ready
+from app.web import errors
+from app.web import routes as pages
+from app.web.api import routes as api
+from app.web.context import Service
+from app.web.hr import access
+from app.web.hr.error_page import error_page
+from app.web.middleware.access_log import AccessLog
+from app.web.middleware.body_limits import MIB, Addresses, Limits
+from app.web.middleware.same_origin import SameOrigin
+from app.web.middleware.security_headers import HeadAsGet, SecurityHeaders
+from app.web.middleware.trusted_hosts import Hosts
+from app.web.render_check import untold
+from app.web.rendering.assets import Assets
+from app.web.rendering.design_tokens import hard_to_read
+from app.web.rendering.theme import Theme
 
 DAY = 24 * 60 * 60
 """In seconds."""
@@ -64,7 +68,10 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         lifespan=_lasting(library, kept, sealed=settings.secret is not None),
     )
     app.include_router(api.router(service))
-    app.include_router(pages.router(service))
+    site = pages.site_of(service)
+    if settings.storybook:
+        app.include_router(storybook.every(site))
+    app.include_router(pages.router(site))
     _surround(app, service)
     return app
 
@@ -110,7 +117,7 @@ def _check_tokens(settings: Settings) -> None:
 
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what goes around the routes, from the inside out."""
-    page = pages.error_page(service)
+    page = error_page(service)
     told = errors.Told(page)
     refuse = told.refusal
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
@@ -118,7 +125,7 @@ def _surround(app: FastAPI, service: Service) -> None:
     app.add_middleware(Addresses, refuse=told.http)
     app.add_middleware(Hosts, known=service.settings.hosts, refuse=refuse)
     errors.install(app, page)
-    door.install(app)
+    access.install(app)
     app.add_middleware(HeadAsGet)
     app.add_middleware(SecurityHeaders, embed_origins=service.settings.embed_origins)
     app.add_middleware(AccessLog, quiet=service.casework is not None)

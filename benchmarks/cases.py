@@ -11,14 +11,14 @@ from time import perf_counter
 from sqlalchemy import insert, select
 
 from app.cases.case import Case
-from app.cases.employer import FILE, Employer, read_employer
-from app.cases.invented import invented
-from app.cases.store import Asked
+from app.cases.demo import invented
+from app.cases.organisation import FILE, Employer, read_employer
+from app.cases.repository import Asked
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.settings import Settings
 from app.store.cases import Cases
-from app.store.connect import reading, writing
+from app.store.database import reading, writing
 from app.store.open import CASES, kept
 from app.store.tables import case_keys, cases
 from benchmarks import desk

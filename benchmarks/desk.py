@@ -12,11 +12,11 @@ from time import perf_counter
 
 from fastapi import FastAPI
 
-from app.cases.people import Person
+from app.cases.accounts import Person
 from app.main import create_app
 from app.settings import Settings
 from app.store.open import casework
-from app.web.hr.door import NEAR_COOKIE
+from app.web.hr.access import NEAR_COOKIE
 from benchmarks.web import running
 
 ROUNDS, LIMIT, LARGEST = 100, 200, 40

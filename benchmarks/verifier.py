@@ -10,10 +10,10 @@ from app.resources import RULES
 from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
-from app.verify.differences import compare
+from app.verify.diff.diff import compare
+from app.verify.mutation.run import tried
 from app.verify.report import verify
-from app.verify.trial import tried
-from app.web.rendered import untold
+from app.web.render_check import untold
 from benchmarks.engine import compile_seconds
 from tests.engine.invented import large_rulebook, private_rulebook
 

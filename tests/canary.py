@@ -16,12 +16,12 @@ from pypdf import PdfReader
 
 from app.cases.case import Case
 from app.cases.record import Record
-from app.cases.store import Line
+from app.cases.repository import Line
 from app.cases.submit import is_for_hr, reader
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import Question, Rulebook
-from app.rulebook.texts import LANGUAGES
+from app.rulebook.text import LANGUAGES
 from app.store.cases import Cases
 from tests.told import told_to
 

@@ -5,7 +5,7 @@ from functools import cached_property
 from itertools import chain, combinations
 from typing import Any
 
-from app.rulebook.basis import basis
+from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
 from tests.reference import Expected, World, completions, expected, smallest_sets
 

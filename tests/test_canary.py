@@ -6,14 +6,14 @@ import pytest
 from httpx2 import Request, Response
 
 from app.cases.case import Case
-from app.cases.employer import Retention
+from app.cases.organisation import Retention
 from app.cases.record import record_of
 from app.rulebook.model import Rulebook
-from app.web.assets import Assets
 from app.web.hr.letter import letter_pdf, letter_told
-from app.web.hr.sheets import as_xlsx
-from app.web.render import Pages
-from app.web.theme import Theme
+from app.web.hr.spreadsheets import as_xlsx
+from app.web.rendering.assets import Assets
+from app.web.rendering.templates import Pages
+from app.web.rendering.theme import Theme
 from tests.canary import Lines, Net
 from tests.cases import made
 from tests.cases.worked import decided

@@ -11,25 +11,32 @@ import pytest
 
 from app.claims.claims import ASIDE, CLAIMS, EXCLUDE
 from app.claims.wording import Claims
-from app.cli.words import in_words
+from app.cli.text import in_words
 from app.disclosure import disclose
 from app.resources import TEMPLATES
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES, Language
-from app.web.assets import Assets
-from app.web.device import offer
-from app.web.journey import Choice, Visit
-from app.web.outcome import facts_of, outcome
-from app.web.place import Place
-from app.web.render import Pages
-from app.web.theme import Theme
+from app.rulebook.text import LANGUAGES, Language
+from app.web.questionnaire.on_device import offer
+from app.web.questionnaire.outcome import facts_of, outcome
+from app.web.rendering.assets import Assets
+from app.web.rendering.location import Place
+from app.web.rendering.templates import Pages
+from app.web.rendering.theme import Theme
+from app.web.visits.visit import Choice, Visit
 from tests.claims_reference import SO, Case
 from tests.conftest import NOON
 from tests.engine.invented import WORD, intricate_rulebook, random_rulebook
-from tests.web.visits import ended, random_answers
+from tests.web.example_visits import ended, random_answers
 
 PAGES = Pages(Assets.load(), Theme.read(""))
-ABOUT_A_CASE = ("outcome.html", "around.html", "told.html", "paper.html", "answers.html", "device.html")
+ABOUT_A_CASE = (
+    "questionnaire/outcome.html",
+    "questionnaire/around.html",
+    "questionnaire/told.html",
+    "questionnaire/paper.html",
+    "questionnaire/answers.html",
+    "questionnaire/device.html",
+)
 """The templates that show an outcome: what they say of a case is a claim."""
 KIND = dict.fromkeys(ASIDE, "aside") | dict.fromkeys(("condition", "in_place"), "requirement")
 KIND |= dict.fromkeys(("makes_a_difference", "others_can_tell", "only_you", "may_leave_out"), "missing")
@@ -94,8 +101,8 @@ def pages(visit: Visit, language: Language) -> Iterator[str]:
     values: dict[str, Any] = {**around, "assets": Assets.load(), "languages": [], **outcome(visit, language, 1)}
     place = Place(Theme.read(""))
     offered = offer(visit, visit.rulebook.whole, lambda question: "#", (language, place))
-    yield PAGES.told(language, "outcome.html", values | {"device": offered, "visit": visit})
-    yield PAGES.told(language, "paper.html", values | {"device": offered})
+    yield PAGES.told(language, "questionnaire/outcome.html", values | {"device": offered, "visit": visit})
+    yield PAGES.told(language, "questionnaire/paper.html", values | {"device": offered})
 
 
 def changes_said(visit: Visit) -> list[tuple[str, str]]:

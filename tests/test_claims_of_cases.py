@@ -16,8 +16,8 @@ import pytest
 
 from app.cases.advice import advice_of
 from app.cases.case import Case, Decision, Statement
-from app.cases.invented import invented
-from app.cases.recheck import recheck
+from app.cases.demo import invented
+from app.cases.reevaluate import recheck
 from app.cases.submit import as_hr
 from app.claims.cases import CASES, CASES_EXCLUDE, STATUSES
 from app.claims.letters import LETTERS, LETTERS_EXCLUDE
@@ -27,13 +27,13 @@ from app.engine.evaluate import evaluate
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES
-from app.web.assets import Assets
-from app.web.decided import claims_of
-from app.web.hr.difference import difference
+from app.rulebook.text import LANGUAGES
+from app.web.decision_words import claims_of
+from app.web.hr.case_words import difference
 from app.web.hr.letter import letter_told
-from app.web.render import Pages
-from app.web.theme import Theme
+from app.web.rendering.assets import Assets
+from app.web.rendering.templates import Pages
+from app.web.rendering.theme import Theme
 from tests.cases import made
 from tests.conftest import NOON
 from tests.engine.invented import random_rulebook
@@ -44,9 +44,10 @@ COUNT = 150
 TODAY = NOON.date()
 PAGES = Pages(Assets.load(), Theme.read(""))
 TEMPLATES = (
-    "decided.html", "start.html", "hr/letter_text.html", "hr/letter_paper.html", "hr/case.html", "hr/check.html",
+    "decided.html", "questionnaire/start.html", "hr/letter_text.html", "hr/letter_paper.html",
+    "hr/case.html", "hr/check.html",
     "hr/arrangement.html", "hr/trace.html", "hr/said.html", "hr/cases.html", "hr/parts/decision.html",
-    "hr/parts/questions.html", "hr/decision.html", "share/case.html",
+    "hr/parts/questions.html", "hr/decision.html", "sharing/case.html",
 )  # fmt: skip
 """The templates that speak of a case or of a check to come."""
 OF_NO_CASE = (

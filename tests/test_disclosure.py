@@ -9,7 +9,7 @@ import pytest
 
 from app.disclosure import Disclosure, disclose
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES, Text
+from app.rulebook.text import LANGUAGES, Text
 
 MARK = "(other)"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.rulebook.amendment import EFFECTS
 from app.rulebook.conditions import RESERVED
-from app.rulebook.organisation import EFFECTS
-from app.rulebook.overlay_changes import CHANGES
+from app.rulebook.overlays.changes import CHANGES
 from tests.browser.test_storybook import ONE_IN
 
 ROOT = Path(__file__).parent.parent

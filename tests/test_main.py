@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.cases.employer import FILE
+from app.cases.organisation import FILE
 from app.main import create_app, keep_for_good, refresh
 from app.problems import AppError
 from app.rulebook.library import Library

@@ -5,16 +5,16 @@ from dataclasses import replace
 import pytest
 
 from app.resources import RULES
+from app.rulebook.amendment import EFFECTS, Effect
 from app.rulebook.conditions import All, QuestionIs
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
-from app.rulebook.organisation import EFFECTS, Effect
-from app.rulebook.overlay import amended, read_overlay
-from app.verify.amendments import rests_on_person, wrong_effect
-from app.verify.laws import counted_though_left_out
-from app.verify.proof import Proof
-from app.verify.ready import verified
+from app.rulebook.overlays.overlay import amended, read_overlay
+from app.verify.admission import verified
+from app.verify.checks.laws import counted_though_left_out
+from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
+from app.verify.symbolic import Proof
 from tests.conftest import VERSION
 
 WHOSE = "gemeente-oeverwoude"

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from app.cases.employer import Retention
+from app.cases.organisation import Retention
 from app.cases.record import Record, Recorded
 from app.rulebook.model import Rulebook
 

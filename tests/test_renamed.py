@@ -15,22 +15,22 @@ from starlette.testclient import TestClient
 
 from app.cases.case import Case
 from app.cases.submit import asked_by_hr, check_case
-from app.cli.words import in_words
+from app.cli.text import in_words
 from app.disclosure import disclose
 from app.main import create_app
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.rulebook.texts import LANGUAGES
+from app.rulebook.text import LANGUAGES
 from app.settings import Settings
-from app.verify.ready import verified
-from app.web.journey import change, steps
+from app.verify.admission import verified
+from app.web.visits.visit import change, steps
 from tests.cases import made
 from tests.conftest import NOON, VERSION, browser
 from tests.renamed import ID, as_renamed, names, renamed
+from tests.web.example_visits import ended, link, random_answers
 from tests.web.hr.conftest import opened_desk
-from tests.web.test_pages import Balance
-from tests.web.visits import ended, link, random_answers
+from tests.web.test_routes import Balance
 
 TRIES = 3
 KEY = "0" * 26

@@ -9,7 +9,7 @@ from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.library import Library
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
-from app.verify.differences import compare
+from app.verify.diff.diff import compare
 from benchmarks.plain import evaluate as by_hand
 from tests.conftest import FIRST, NEWEST
 from tests.engine.answers import complete

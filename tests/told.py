@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from app.rulebook.basis import visible
+from app.rulebook.dependencies import visible
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 AROUND = ("historical", "advice_only")
 """Which sentences around a check are told with what follows from answers."""

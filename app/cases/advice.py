@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from app.cases.case import Case, Day, Decision, Statement, Unmet
 from app.cases.submit import as_hr
-from app.engine.tell import RequirementState
+from app.engine.outcomes import RequirementState
 from app.rulebook.conditions import All, verdicts_in
 from app.rulebook.model import Days, Requirement, Rulebook
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, Protocol
 
-from app.cases.secret import LETTERS
-from app.cases.store import Line
+from app.cases.ids import LETTERS
+from app.cases.repository import Line
 from app.problems import AppError
 from app.writing import UNPRINTABLE, misfit, one_line, refusal
 

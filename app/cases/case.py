@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
 
 Kind = Literal["check", "arrangement"]
 """A check holds answers about the work; a tailored arrangement holds what is proposed, no answer and no reason."""

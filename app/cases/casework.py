@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
+from app.cases.accounts import People
 from app.cases.api_keys import ApiKeys
-from app.cases.employer import Employer
-from app.cases.people import People
-from app.cases.store import Store
+from app.cases.organisation import Employer
+from app.cases.repository import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from app.cases.case import Case, Frozen, How, Terms, WhyOtherwise
-from app.cases.employer import Retention
-from app.rulebook.standing import day_of
+from app.cases.organisation import Retention
+from app.rulebook.in_force import day_of
 
 
 class Recorded(Frozen):

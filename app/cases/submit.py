@@ -6,15 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
-from app.cases.due import settled
-from app.cases.employer import Retention
-from app.cases.secret import digest_of, new_code, new_id
-from app.engine.asking import in_turn
+from app.cases.deadlines import settled
+from app.cases.ids import digest_of, new_code, new_id
+from app.cases.organisation import Retention
 from app.engine.evaluate import Evaluation, evaluate
+from app.engine.next_question import in_turn
 from app.problems import AppError
+from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import audience_of
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
+
+
+def rulebook_of(case: Case, library: Library) -> Rulebook | None:
+    """Return the rulebook of a check; None for an arrangement, and where that very edition is not here any more."""
+    named = case.edition
+    return library.exactly(named.id, named.version, named.organisation, named.digest) if named else None
 
 
 @dataclass(frozen=True, slots=True)

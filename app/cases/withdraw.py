@@ -1,12 +1,12 @@
 """Withdrawing a case: what the employee shared goes at once, what the employer decided is kept apart."""
 
 from app.cases.case import Case
-from app.cases.employer import Retention
-from app.cases.keeping import ATTEMPTS
+from app.cases.organisation import Retention
 from app.cases.record import Record, record_of
-from app.cases.store import Line, Store
+from app.cases.repository import Line, Store
+from app.cases.save import ATTEMPTS
 from app.problems import AppError
-from app.rulebook.standing import day_of
+from app.rulebook.in_force import day_of
 
 
 def withdraw(store: Store, case: Case, line: Line, retention: Retention) -> Record | None:

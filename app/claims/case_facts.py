@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.cases.ask import open_to_hr
 from app.cases.case import Case, Decision
-from app.cases.employer import Employer
-from app.cases.next_step import is_for
+from app.cases.organisation import Employer
+from app.cases.questions import open_to_hr
 from app.cases.submit import as_hr
+from app.cases.work_list import is_for
+from app.rulebook.in_force import day_of
 from app.rulebook.model import Rulebook
-from app.rulebook.standing import day_of
-from app.rulebook.work import asks_about_person
+from app.rulebook.variants import asks_about_person
 
 
 @dataclass(frozen=True, slots=True)

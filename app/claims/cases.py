@@ -3,7 +3,7 @@
 from app.claims.case_facts import CaseFacts
 from app.claims.claim import Claim, by_id
 from app.claims.claims import CONDITION, IN_PLACE
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 CASES: dict[str, Claim[CaseFacts]] = by_id(
     (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 F = TypeVar("F")
 """What is known of that which claims are about."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from app.claims.claim import Claim, by_id
 from app.claims.facts import Facts
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 
 def _is_aside(why: str) -> Callable[[Facts, Any], bool]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from app.disclosure import Disclosure
 from app.engine.evaluate import Evaluation, evaluate
-from app.rulebook.basis import basis
+from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
 from app.rulebook.roles import person
 

@@ -2,7 +2,7 @@
 
 from app.claims.case_facts import CaseFacts
 from app.claims.claim import Claim, by_id
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 LETTERS: dict[str, Claim[CaseFacts]] = by_id(
     (

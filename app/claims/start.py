@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
-from app.cases.employer import Employer
+from app.cases.organisation import Employer
 from app.claims.claim import Claim, by_id
 from app.engine.evaluate import evaluate
+from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
-from app.rulebook.standing import standing
-from app.rulebook.texts import Text
-from app.rulebook.work import asks_about_health, asks_about_person
+from app.rulebook.text import Text
+from app.rulebook.variants import asks_about_health, asks_about_person
 
 SECONDS_A_QUESTION = 12
 """About how long one question takes, reading included."""

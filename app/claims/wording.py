@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 
 from app.claims.claim import Claim, F
 from app.claims.claims import ASIDE, CLAIMS
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
 
 
 class Claims(Generic[F]):

@@ -11,8 +11,8 @@ from types import ModuleType
 from typing import NoReturn
 
 from app import __version__
-from app.cli import operating
-from app.cli.stored import add_parsers
+from app.cli import arguments as operating
+from app.cli.arguments import add_parsers
 from app.problems import AppError, RulebookInvalid
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2

@@ -4,11 +4,11 @@ import os
 from argparse import Namespace
 from datetime import UTC, datetime
 
+from app.cases.accounts import ROLES, Person
+from app.cases.authentication import Changed, account_of, change_account, new_account, reset_account, roles_of
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
-from app.cases.people import ROLES, Person
-from app.cases.sign_in import Changed, account_of, change_account, new_account, reset_account, roles_of
-from app.cases.store import Done, Line
+from app.cases.repository import Done, Line
 from app.cli import OK
 from app.problems import AppError, nearest
 from app.settings import Settings

@@ -4,8 +4,8 @@ from argparse import Namespace
 from collections.abc import Iterator
 
 from app.cases.casework import Casework
-from app.cases.secret import ID, typed_code
-from app.cases.store import START, Head, Store
+from app.cases.ids import ID, typed_code
+from app.cases.repository import START, Head, Store
 from app.cli import OK, PROBLEMS
 from app.cli.opened import opened
 

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from app.cases.case import SYSTEM
-from app.cases.replay import replayed
-from app.cases.secret import typed_code
-from app.cases.store import Line, Name, Store
+from app.cases.ids import typed_code
+from app.cases.reevaluate import replayed
+from app.cases.repository import Line, Name, Store
 from app.cli import OK, PROBLEMS
 from app.cli.opened import opened
 from app.problems import AppError
+from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
-from app.rulebook.standing import day_of
 from app.settings import Settings
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from app.cli import OK, PROBLEMS
 from app.cli.verify import editions_named, problem_as_json
 from app.problems import Problem, RulebookInvalid
+from app.rulebook.files import is_overlay
 from app.rulebook.load import read_rulebook
 from app.rulebook.model import Rulebook
-from app.rulebook.shelf import is_overlay
-from app.verify.differences import compare
-from app.verify.telling import as_json, in_words
+from app.verify.diff.diff import compare
+from app.verify.diff.report import as_json, in_words
 
 
 def run(arguments: Namespace) -> int:

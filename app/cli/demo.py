@@ -8,8 +8,8 @@ from secrets import token_bytes, token_urlsafe
 from pwdlib import PasswordHash
 
 from app.cases.case import SYSTEM
-from app.cases.invented import invented
-from app.cases.store import Asked, Line
+from app.cases.demo import invented
+from app.cases.repository import Asked, Line
 from app.cases.submit import is_for_hr
 from app.cli import OK
 from app.cli.opened import opened

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import OK
-from app.cli.words import in_words
+from app.cli.text import in_words
 from app.problems import AppError, InputProblem
+from app.rulebook.files import NOBODY
+from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
-from app.rulebook.shelf import NOBODY
-from app.rulebook.standing import day_of
 from app.settings import Settings
-from app.verify.ready import ready
-from app.web.evaluations import as_json, asked_by, evaluated
+from app.verify.admission import ready
+from app.web.api.evaluations import as_json, asked_by, evaluated
 
 MAX_BYTES = 256 * 1024
 OPTIONS = {"/language": "--lang"}

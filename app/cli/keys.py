@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from app.cases.api_keys import SCOPES, ApiKey, new_key
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
-from app.cases.store import Line
+from app.cases.repository import Line
 from app.cli import OK
 from app.cli.accounts import opened
-from app.rulebook.standing import day_of
+from app.rulebook.in_force import day_of
 
 
 def run(arguments: Namespace) -> int:

@@ -3,7 +3,7 @@
 import os
 
 from app.cases.casework import Casework
-from app.cases.employer import FILE
+from app.cases.organisation import FILE
 from app.problems import AppError
 from app.settings import Settings
 from app.store.open import casework

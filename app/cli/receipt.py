@@ -13,10 +13,10 @@ from app.problems import AppError
 from app.receipts.check import Checked, Desk, Today, check
 from app.receipts.read import MAX_BYTES
 from app.receipts.signing import Signing
+from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
-from app.rulebook.standing import day_of
 from app.settings import Settings
-from app.verify.ready import ready
+from app.verify.admission import ready
 
 
 def run(arguments: Namespace) -> int:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.employer import FILE
-from app.cases.recheck import Rechecked, reach, rechecked
+from app.cases.organisation import FILE
+from app.cases.reevaluate import Rechecked, reach, rechecked
 from app.cli import OK
 from app.cli.compare import edition
 from app.problems import AppError, RulebookInvalid
+from app.rulebook.files import is_overlay
 from app.rulebook.model import Rulebook
-from app.rulebook.shelf import is_overlay
 from app.settings import Settings
 from app.store.open import casework
 

@@ -11,18 +11,18 @@ from pathlib import Path
 
 from uvicorn import Config, Server
 
-from app.cases.employer import FILE
+from app import logging_config
+from app.cases.organisation import FILE
 from app.cli import OK
 from app.main import create_app
 from app.problems import AppError
 from app.settings import Settings
-from app.web import logs
 
 
 def run(arguments: Namespace) -> int:
     """Serve until interrupted."""
     listener = bound(arguments.host, arguments.port)
-    logs.configure()
+    logging_config.configure()
     config = Config(
         create_app(),
         loop="uvloop" if sys.platform != "win32" else "asyncio",

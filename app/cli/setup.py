@@ -12,14 +12,13 @@ from typing import Any
 
 import segno
 
+from app.cases.authentication import Changed, new_account, new_totp, totp_uri
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
-from app.cases.credentials import new_totp, totp_uri
-from app.cases.employer import FILE, read_employer
-from app.cases.sign_in import Changed, new_account
-from app.cases.store import Line
+from app.cases.organisation import FILE, read_employer
+from app.cases.repository import Line
 from app.cli import OK, day
-from app.cli.operating import contact
+from app.cli.arguments import contact
 from app.problems import AppError
 from app.settings import PREFIX, SECRET_FILE, Settings
 from app.store.open import casework

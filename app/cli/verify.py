@@ -2,7 +2,7 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -10,17 +10,67 @@ from pathlib import Path
 from typing import Any
 
 from app.cli import OK, PROBLEMS
-from app.cli.mutants import all_mutants_as_json, mutants_as_json, mutants_in_words
-from app.cli.words import in_words
+from app.cli.text import in_words
 from app.problems import AppError, Problem, RulebookInvalid
 from app.rulebook.approval import approval_beside
+from app.rulebook.files import BESIDE, Read, edition_at, editions_of, is_overlay
+from app.rulebook.in_force import day_of
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
-from app.rulebook.shelf import BESIDE, Read, edition_at, editions_of, is_overlay
-from app.rulebook.standing import day_of
-from app.verify.ready import verified
-from app.verify.trial import Trial, tried
-from app.web.rendered import untold
+from app.verify.admission import verified
+from app.verify.mutation.mutants import Mutant
+from app.verify.mutation.run import Trial, tried
+from app.web.render_check import untold
+
+UNNOTICED = "nothing would notice if"
+REDUNDANT = "it makes no difference whether"
+ASKING = "only what is asked would differ, which no example can show, if"
+
+
+def mutants_in_words(trials: Sequence[Trial]) -> Iterator[str]:
+    """Yield a line for each mutant that is not noticed, examples that would show it, and the score over all."""
+    for trial in trials:
+        yield from (f"{each.place}: redundant: {REDUNDANT} {each.change}" for each in trial.redundant)
+        yield from (f"{each.place}: only_asked: {ASKING} {each.change}" for each in trial.asking)
+        yield from (f"{each.place}: unnoticed: {UNNOTICED} {each.change}" for each in trial.survivors)
+        if trial.proposed:
+            yield "these examples would notice, once a person has confirmed them:"
+            yield trial.proposed.rstrip()
+    found = all_mutants_as_json(trials)
+    killed, total = found["killed"], found["total"]
+    yield f"mutants: {killed} of {total} noticed ({100 * killed // total if total else 100} %)"
+
+
+def mutants_as_json(trial: Trial) -> dict[str, Any]:
+    """Return what became of the mutants of one rulebook."""
+    return {
+        "killed": trial.killed,
+        "total": trial.total,
+        "survivors": [_told(each, UNNOTICED) for each in trial.survivors],
+        "redundant": [_told(each, REDUNDANT) for each in trial.redundant],
+        "only_asked": [_told(each, ASKING) for each in trial.asking],
+        "proposed_examples": trial.proposed,
+    }
+
+
+def all_mutants_as_json(trials: Sequence[Trial]) -> dict[str, int]:
+    """Return the counts over all rulebooks."""
+    return {
+        "killed": sum(trial.killed for trial in trials),
+        "total": sum(trial.total for trial in trials),
+        "survivors": sum(len(trial.survivors) for trial in trials),
+    }
+
+
+def _told(mutant: Mutant, begins: str) -> dict[str, Any]:
+    place = mutant.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "message": f"{begins} {mutant.change}",
+    }
+
 
 READ: dict[bool, Callable[[Path], Rulebook]] = {True: edition_at, False: load_rulebook}
 """How a rulebook is read that is found in a folder, and one that is named."""

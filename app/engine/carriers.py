@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import cache, reduce
 
-from app.engine.decisions import HELD, NOT_HELD
-from app.engine.diagram import LEAF, Forest
+from app.engine.build import HELD, NOT_HELD
+from app.engine.mdd import LEAF, Forest
 from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not
 from app.rulebook.model import NONE_REACHED, Rulebook
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.engine.build import Builder, Decision
 from app.engine.carriers import carriers
-from app.engine.decisions import Builder, Decision
-from app.engine.diagram import Forest, TooEntangled
-from app.engine.tell import Chosen, Group, Teller
+from app.engine.mdd import Forest, TooEntangled
+from app.engine.outcomes import Chosen, Group, Teller
 from app.engine.walk import Freezer, Node, Shape, Step, support
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts

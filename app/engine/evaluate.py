@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-from app.engine.ahead import questions_left
-from app.engine.asking import Mode, asked_of, next_question, open_in, open_questions
-from app.engine.changes import Change, changes
 from app.engine.compile import Compiled, compiled
-from app.engine.explain import decisive, settled_by
-from app.engine.gates import split
+from app.engine.counterfactuals import Change, changes
+from app.engine.next_question import Mode, asked_of, next_question, open_in, open_questions
+from app.engine.outcomes import CriterionState, RequirementState, Told
+from app.engine.questions_left import questions_left
 from app.engine.reasons import Reason, reasons
-from app.engine.tell import CriterionState, RequirementState, Told
+from app.engine.restrict import split
+from app.engine.sufficient import decisive, settled_by
 from app.engine.walk import GivenAnswers, Node
 from app.problems import AppError, nearest
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
 from app.rulebook.roles import own
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from app.engine.evaluate import Evaluation
-from app.rulebook.compose import stays_text
 from app.rulebook.examples import Given
 from app.rulebook.model import NONE_REACHED
+from app.rulebook.parsing.strict_yaml import stays_text
 
 Written = str | bool | tuple[str, ...] | Mapping[str, "str | tuple[str, ...]"]
 WIDEST = 120

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.engine.compile import Compiled
-from app.engine.explain import fewest
-from app.engine.tell import MOST_KEPT, CriterionState
+from app.engine.outcomes import MOST_KEPT, CriterionState
+from app.engine.sufficient import fewest
 from app.engine.walk import GivenAnswers, follow, is_single
 from app.rulebook.model import NONE_REACHED
 

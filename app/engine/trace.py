@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
-from app.engine.decisions import HELD, NOT_HELD, Builder
-from app.engine.diagram import Forest, TooEntangled
+from app.engine.build import HELD, NOT_HELD, Builder
 from app.engine.evaluate import Evaluation
+from app.engine.mdd import Forest, TooEntangled
 from app.engine.walk import Freezer, GivenAnswers, Step, follow
 from app.problems import AppError, Place
 from app.rulebook.conditions import (

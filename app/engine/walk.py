@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from app.engine.diagram import LEAF, Forest
+from app.engine.mdd import LEAF, Forest
 from app.problems import AppError
 from app.rulebook.model import UNKNOWN
 

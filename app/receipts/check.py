@@ -11,9 +11,9 @@ from app.receipts.read import HandedIn, Receipt, read
 from app.receipts.receipt import plain, questions_about, reader
 from app.receipts.signing import Signing
 from app.rulebook.answers import Answers, check_answers
+from app.rulebook.files import NOBODY
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
-from app.rulebook.shelf import NOBODY
 
 UNFIT = "the answers in this receipt do not fit its rulebook"
 NOT_TAKEN = "this receipt holds answers that are not taken here"

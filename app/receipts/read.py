@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from app.engine.asking import Mode
+from app.engine.next_question import Mode
 from app.problems import AppError, InputProblem
 from app.receipts.receipt import FORMAT, LETTERS
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
 from app.strict_json import EACH_ONCE, read_json, with_few_keys
 
 MAX_BYTES = 256 * 1024

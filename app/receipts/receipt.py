@@ -9,12 +9,12 @@ from typing import Any, Literal
 import orjson
 
 from app.disclosure import Disclosure, answers_told, disclose
-from app.engine.asking import Mode, in_turn
+from app.engine.next_question import Mode, in_turn
 from app.problems import AppError
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.roles import audience_of, own
-from app.rulebook.texts import Language, Text
-from app.rulebook.work import asks_about_person
+from app.rulebook.text import Language, Text
+from app.rulebook.variants import asks_about_person
 
 FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

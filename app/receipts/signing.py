@@ -8,14 +8,16 @@ import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app import keys
+from app import key_derivation
 
 
 class Signing:
     """Sign receipts, and recognise what was signed with the same secret; without one, until this process ends."""
 
     def __init__(self, secret: str | None) -> None:
-        self._private = Ed25519PrivateKey.from_private_bytes(keys.key(keys.root(secret), b"receipts"))
+        self._private = Ed25519PrivateKey.from_private_bytes(
+            key_derivation.key(key_derivation.root(secret), b"receipts")
+        )
         self._public = self._private.public_key()
         self.key = sha256(self._public.public_bytes_raw()).hexdigest()[:16]
         """Which key this is: the start of its fingerprint."""

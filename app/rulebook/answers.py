@@ -5,7 +5,7 @@ from typing import TypeGuard
 
 from app.problems import InputProblem, nearest
 from app.rulebook.model import UNKNOWN, Question, Rulebook
-from app.rulebook.reading import listed
+from app.rulebook.parsing.diagnostics import listed
 
 Answers = dict[str, str | tuple[str, ...]]
 """What was answered, by question; a question that is not in it was not answered."""

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from app.problems import Problem, RulebookInvalid
-from app.rulebook.compose import Node, compose
 from app.rulebook.load import contents
 from app.rulebook.model import Rulebook
-from app.rulebook.read import DIGEST, Record, day, exactly, items, matching, text, words
-from app.rulebook.reading import Reading
-from app.rulebook.texts import Text
+from app.rulebook.parsing.diagnostics import Reading
+from app.rulebook.parsing.readers import DIGEST, Record, day, exactly, items, matching, text, words
+from app.rulebook.parsing.strict_yaml import Node, compose
+from app.rulebook.text import Text
 
 Prepare = Callable[[Rulebook], Rulebook]
 """How a rulebook that was read becomes the one that runs."""

@@ -7,14 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.problems import Place, Problem
-from app.rulebook.check import run
-from app.rulebook.check_names import NAME_CHECKS
-from app.rulebook.compose import Node, Sequence, compose
+from app.rulebook.checks.references import NAME_CHECKS
+from app.rulebook.checks.rulebook import run
 from app.rulebook.load import contents
 from app.rulebook.model import UNKNOWN, Question, Rulebook
-from app.rulebook.read import VERSION, Reader, Record, choice, exactly, flag, items, matching, pairs, words
-from app.rulebook.reading import Mention, Reading, listed
-from app.rulebook.statements import name, names
+from app.rulebook.parsing.conditions import name, names
+from app.rulebook.parsing.diagnostics import Mention, Reading, listed
+from app.rulebook.parsing.readers import VERSION, Reader, Record, choice, exactly, flag, items, matching, pairs, words
+from app.rulebook.parsing.strict_yaml import Node, Sequence, compose
 
 Given = Mapping[str, str | tuple[str, ...]]
 EXAMPLE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")

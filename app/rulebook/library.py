@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Self
 
 from app.problems import AppError, Problem, RulebookInvalid, nearest
+from app.rulebook.amendment import Organisation
 from app.rulebook.approval import Approval, Prepare, approval_beside
+from app.rulebook.files import NOBODY, Key, Read, shelved
+from app.rulebook.in_force import last_day
 from app.rulebook.model import Rulebook
-from app.rulebook.organisation import Organisation
-from app.rulebook.shelf import NOBODY, Key, Read, shelved
-from app.rulebook.standing import last_day
 
 MOST_CHOSEN = 100
 """How many choices of an edition by day are kept."""

@@ -9,14 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
-from app.rulebook.check import check
-from app.rulebook.compose import MAX_BYTES, Node, Scalar, compose, plain
-from app.rulebook.consequences import action, audience, laws, note, requirement
-from app.rulebook.grounds import criterion, undetermined, verdict
+from app.rulebook.checks.rulebook import check
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
-from app.rulebook.others import texts_of, told_by_id, told_in_order
-from app.rulebook.questions import question
-from app.rulebook.read import (
+from app.rulebook.parsing.audience_texts import texts_of, told_by_id, told_in_order
+from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
+from app.rulebook.parsing.readers import (
     CLAUSE_ID,
     INNER_ID,
     OUTER_ID,
@@ -31,8 +28,19 @@ from app.rulebook.read import (
     text,
     web_address,
 )
-from app.rulebook.reading import MOST_SUGGESTIONS, Kind, Reading
-from app.rulebook.texts import Text
+from app.rulebook.parsing.sections import (
+    action,
+    audience,
+    criterion,
+    laws,
+    note,
+    question,
+    requirement,
+    undetermined,
+    verdict,
+)
+from app.rulebook.parsing.strict_yaml import MAX_BYTES, Node, Scalar, compose, plain
+from app.rulebook.text import Text
 
 ABOUT = ("what", "advice_only")
 ALSO_ABOUT = (

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Any, Literal
 
 from app.problems import Place
+from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.conditions import Condition
-from app.rulebook.organisation import Amendment, Organisation
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 Sensitivity = Literal["work", "personal", "health"]
 UNKNOWN = "unknown"

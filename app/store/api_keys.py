@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, insert, select, update
 
 from app.cases.api_keys import SCOPES, ApiKey
-from app.cases.store import Line
+from app.cases.repository import Line
 from app.problems import AppError
-from app.store.connect import reading, writing
+from app.store.audit_trail import Trail
+from app.store.database import reading, writing
+from app.store.encryption import Vault
 from app.store.tables import api_keys
-from app.store.trail import Trail
-from app.store.vault import Vault
 
 
 class Keys:

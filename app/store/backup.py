@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.problems import AppError
-from app.store.connect import is_sqlite
+from app.store.database import is_sqlite
 from app.store.open import engines
 
 CASES_COPIES, KEYS_COPIES = "cases", "keys"

@@ -3,9 +3,13 @@
 from importlib import import_module
 from pathlib import Path
 
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
-from app.store.connect import is_sqlite, writing
+from app.problems import AppError
+from app.store.database import is_sqlite, writing
 from app.store.tables import KEYS_SCHEMA, keys_metadata
 
 SCRIPTS = Path(__file__).parent / "migrations"
@@ -18,7 +22,7 @@ def migrate(engine: Engine, keys: Engine) -> None:
     """
     with writing(engine) as connection:
         if version(connection) != last_step():
-            import_module("app.store.upgrading").upgrade(connection)
+            import_module("app.store.migrate").upgrade(connection)
     with writing(keys) as connection:
         # Asked first: one that takes no changes now is still opened.
         if not is_sqlite(keys) and not inspect(connection).has_schema(KEYS_SCHEMA):
@@ -37,3 +41,14 @@ def version(connection: Connection) -> str | None:
 def last_step() -> str:
     """Return the last step there is: the number with which its file begins."""
     return max(path.stem.partition("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def upgrade(connection: Connection) -> None:
+    """Take every step that this database lacks; raises AppError `unavailable` where a newer program took more."""
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError:
+        raise AppError("unavailable", "the store was made by a newer version of this program: run that one") from None

@@ -6,16 +6,16 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from app.cases.casework import Casework
-from app.cases.employer import Employer, employer_in
+from app.cases.organisation import Employer, employer_in
 from app.problems import AppError
 from app.settings import Settings
+from app.store.accounts import Accounts
 from app.store.api_keys import Keys
-from app.store.ballast import Ballast
 from app.store.cases import Cases
-from app.store.connect import engine_for, is_sqlite
+from app.store.database import engine_for, is_sqlite
+from app.store.encryption import Vault
+from app.store.erasure import Ballast
 from app.store.migrate import migrate
-from app.store.people import Accounts
-from app.store.vault import Vault
 
 CASES, KEYS, BALLAST = "cases.db", "keys.db", "ballast"
 """The files in the folder for data."""

@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Engine, Row, insert, select
 
 from app.cases.record import Record
-from app.cases.store import Line, Name, Sealed
+from app.cases.repository import Line, Name, Sealed
 from app.problems import AppError
-from app.store.connect import reading, writing
+from app.store.audit_trail import Trail
+from app.store.database import reading, writing
+from app.store.encryption import Vault, opened, sealed
 from app.store.tables import record_keys, records
-from app.store.trail import Trail
-from app.store.vault import Vault, opened, sealed
 
 logger = logging.getLogger("thuiswerkcheck.audit")
 

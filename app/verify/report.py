@@ -4,17 +4,16 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.engine.compile import blame, compiled
-from app.engine.diagram import TooEntangled
-from app.engine.examples import example_problems
+from app.engine.mdd import TooEntangled
+from app.engine.run_examples import example_problems
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
-from app.verify.amendments import rests_on_person, wrong_effect
-from app.verify.counts import answer_sets, broken_promise
-from app.verify.laws import broken_law, counted_though_left_out
-from app.verify.leaks import leak
-from app.verify.proof import Proof
-from app.verify.reachable import (
+from app.verify.checks.laws import broken_law, counted_though_left_out
+from app.verify.checks.noninterference import leak
+from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
+from app.verify.checks.question_bound import answer_sets, broken_promise
+from app.verify.checks.reachability import (
     circle_of_gates,
     closed_gate,
     unreachable,
@@ -25,6 +24,7 @@ from app.verify.reachable import (
     unused_question,
     unused_source,
 )
+from app.verify.symbolic import Proof
 
 Check = Callable[[Proof], Iterator[Problem]]
 CHECKS: dict[str, Check] = {

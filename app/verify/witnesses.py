@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.engine.decisions import MET, NOT_MET, Decision
+from app.engine.build import MET, NOT_MET, Decision
 from app.engine.evaluate import Evaluation, evaluate
 from app.problems import Place
 from app.rulebook.model import Rulebook
-from app.verify.proof import Proof
+from app.verify.symbolic import Proof
 
 Candidate = tuple[Mapping[str, Any], Place]
 """Answers that may show something new, and where that stands."""

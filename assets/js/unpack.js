@@ -1,4 +1,4 @@
-// A sheet comes packed, see app/web/packed.py: a character of private use stands for a piece of text, rows come in columns.
+// A sheet comes packed, see app/web/questionnaire/packing.py: a character of private use stands for a piece of text, rows come in columns.
 
 /** Return a sheet as it was before it was packed. */
 export function unpacked({ pieces, rows, ...sheet }) {

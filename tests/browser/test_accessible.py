@@ -11,7 +11,7 @@ from app.settings import Settings
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.depth import THOROUGH
-from tests.web.test_differences import ID, editions
+from tests.web.rules.test_compare_page import ID, editions
 
 OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}

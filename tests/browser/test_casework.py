@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.cases.accounts import Person
 from app.cases.casework import Casework
-from app.cases.employer import FILE
-from app.cases.people import Person
-from app.cases.store import Line
+from app.cases.organisation import FILE
+from app.cases.repository import Line
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
-from app.web.hr.door import NEAR_COOKIE
+from app.web.hr.access import NEAR_COOKIE
 from tests.browser.around import until
 from tests.browser.conftest import CLOCK, LATER, served, watched
 from tests.browser.test_accessible import faults

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from app.cases.accounts import Person
 from app.cases.case import Case, Statement
 from app.cases.casework import Casework
-from app.cases.employer import FILE, Retention
-from app.cases.people import Person
-from app.cases.secret import key_of, new_id
-from app.cases.state import invite, state
-from app.cases.steps import Step
+from app.cases.ids import key_of, new_id
+from app.cases.organisation import FILE, Retention
+from app.cases.statements import invite, state
+from app.cases.transitions import Step
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
-from app.web.hr.door import NEAR_COOKIE
+from app.web.hr.access import NEAR_COOKIE
 from tests.browser.conftest import served
 from tests.browser.person import Site
 from tests.browser.test_accessible import LOOKS, faults

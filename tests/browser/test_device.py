@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
 from app.settings import Settings
-from app.web import journey
-from app.web.journey import Choice, Visit
-from app.web.seal import Seals
+from app.web.visits import visit as visits
+from app.web.visits.links import Seals
+from app.web.visits.visit import Choice, Visit
 from tests.browser.around import until
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
@@ -61,15 +61,15 @@ def health(book: Rulebook) -> frozenset[str]:
 
 def visited(book: Rulebook, given: Given, choice: Choice = "answer", *, full: bool = False) -> Visit:
     """Return the visit of somebody who gave these answers, as far as they are asked, and made this choice."""
-    visit = to_the_end(journey.start(book), given, choice)
-    return to_the_end(journey.in_full(visit), given, choice) if full else visit
+    visit = to_the_end(visits.start(book), given, choice)
+    return to_the_end(visits.in_full(visit), given, choice) if full else visit
 
 
 def to_the_end(visit: Visit, given: Given, choice: Choice) -> Visit:
-    while visit.at is not journey.Page.ANSWERS:
-        private = isinstance(visit.at, journey.Page)
-        after = journey.choose(visit, choice) if private else journey.answer(visit, given[str(visit.at)])
-        visit = journey.go_on(after)
+    while visit.at is not visits.Page.ANSWERS:
+        private = isinstance(visit.at, visits.Page)
+        after = visits.choose(visit, choice) if private else visits.answer(visit, given[str(visit.at)])
+        visit = visits.go_on(after)
     return visit
 
 

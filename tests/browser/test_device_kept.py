@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES
+from app.rulebook.text import LANGUAGES
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request
 
 from app.rulebook.model import Rulebook
-from app.rulebook.work import about_work
+from app.rulebook.variants import about_work
 from app.settings import Settings
 from tests.browser.around import Embedded, context_of, embedded, framed, until
 from tests.browser.conftest import CLOCK, SECRET, served

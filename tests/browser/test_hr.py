@@ -10,11 +10,10 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from app.cases.authentication import Changed, new_account, new_totp, set_up
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.credentials import new_totp
-from app.cases.employer import FILE
-from app.cases.sign_in import Changed, new_account, set_up
+from app.cases.organisation import FILE
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
@@ -27,7 +26,7 @@ from tests.cases import made
 from tests.cases.worked import decided
 from tests.store.opened import SECRET
 from tests.web.hr.pages import NOTED
-from tests.web.test_differences import editions
+from tests.web.rules.test_compare_page import editions
 
 PASSWORD = "a password of seven words is long"
 LATER_TOOL: dict[str, object] = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": "later"}

@@ -12,10 +12,10 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
 from tests.browser.conftest import watched
 from tests.browser.person import UNKNOWN, Person, Site, first_of, told
-from tests.web.test_paper import is_taken_for_short
+from tests.web.rendering.test_pdf import is_taken_for_short
 
 LANGUAGES = ["nl", "en"]
 EVERYWHERE = pytest.mark.parametrize("language", LANGUAGES)

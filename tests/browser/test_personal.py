@@ -8,10 +8,10 @@ from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Language
-from app.rulebook.work import about_work
+from app.rulebook.text import Language
+from app.rulebook.variants import about_work
 from app.settings import Settings
-from app.web.journey import Choice
+from app.web.visits.visit import Choice
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults

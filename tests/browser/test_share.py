@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.cases.employer import FILE
-from app.cases.secret import parts_of
-from app.cases.store import Line
+from app.cases.ids import parts_of
+from app.cases.organisation import FILE
+from app.cases.repository import Line
 from app.settings import Settings
 from app.store.open import casework
 from tests.browser.conftest import CLOCK, LATER, SECRET, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.browser.test_accessible import faults
 from tests.cases import made
-from tests.web.share.test_follow import DECISION
+from tests.web.sharing.test_follow import DECISION
 
 PICK = first_of("part", "not_adequate", "answer")
 

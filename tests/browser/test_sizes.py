@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from app.rulebook.model import Rulebook
-from app.rulebook.work import about_work
+from app.rulebook.variants import about_work
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Person, Site

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from app.rulebook.texts import LANGUAGES
+from app.rulebook.text import LANGUAGES
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, EXPECTED, served, watched
 from tests.browser.person import Site

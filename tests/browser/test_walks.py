@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, Page
 
 from app.engine.compile import compiled
 from app.engine.evaluate import Evaluation, evaluate
-from app.engine.numbered import numbered
+from app.engine.export import numbered
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
-from app.rulebook.texts import LANGUAGES, Language
-from app.web.device import PLACES, sheet_of
-from app.web.packed import packed
-from app.web.place import Place
-from app.web.sheet import sheet
+from app.rulebook.text import LANGUAGES, Language
+from app.web.questionnaire.on_device import PLACES, sheet_of
+from app.web.questionnaire.on_device_data import sheet
+from app.web.questionnaire.packing import packed
+from app.web.rendering.location import Place
 from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import intricate_rulebook, private_rulebook, random_rulebook

@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from app.cases.case import Case, Decision, Terms
-from app.cases.employer import Consent, Contact, Employer, Retention, WorksCouncil
-from app.cases.store import Line
+from app.cases.organisation import Consent, Contact, Employer, Retention, WorksCouncil
+from app.cases.repository import Line
 from app.cases.submit import Submitted, arrangement_case, check_case
 from app.rulebook.model import Rulebook
 

@@ -5,13 +5,12 @@ from random import Random
 
 import pytest
 
+from app.cases.accounts import Person
 from app.cases.case import Case
-from app.cases.due import ANSWER_WITHIN
-from app.cases.employer import Retention
-from app.cases.handle import pass_on, take
-from app.cases.next_step import is_for, next_step
-from app.cases.people import Person
-from app.cases.steps import Acting
+from app.cases.deadlines import ANSWER_WITHIN
+from app.cases.organisation import Retention
+from app.cases.transitions import Acting, pass_on, take
+from app.cases.work_list import is_for, next_step
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from tests.cases import made

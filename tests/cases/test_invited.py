@@ -7,9 +7,9 @@ import pytest
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.secret import key_of, new_id
-from app.cases.state import case_of, invite
-from app.cases.store import Line
+from app.cases.ids import key_of, new_id
+from app.cases.repository import Line
+from app.cases.statements import case_of, invite
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from tests.cases import made

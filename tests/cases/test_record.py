@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from app.cases.case import Case, Decision
-from app.cases.employer import Retention
+from app.cases.organisation import Retention
 from app.cases.record import Record, Recorded, record_of
-from app.cases.steps import Step, stepped
+from app.cases.transitions import Step, stepped
 from app.rulebook.model import Rulebook
 from tests.cases import made, worked
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from app.cases.secret import opens
+from app.cases.ids import opens
 from app.cases.submit import as_hr, asked_by_hr, check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook

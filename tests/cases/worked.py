@@ -4,16 +4,16 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from app.cases.accounts import Person
 from app.cases.advice import Advice, advice_of
 from app.cases.case import Agreed, Case, Terms
-from app.cases.decide import decide
-from app.cases.edition import rulebook_of
-from app.cases.employer import Retention
-from app.cases.people import Person
-from app.cases.steps import Acting, Step, stepped
+from app.cases.decisions import decide
+from app.cases.organisation import Retention
+from app.cases.submit import rulebook_of
+from app.cases.transitions import Acting, Step, stepped
 from app.resources import RULES
+from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
-from app.rulebook.standing import day_of
 from tests.cases import made
 
 HANNA = Person("hanna".ljust(26, "0"), "hanna", "Hanna", frozenset({"hr"}))

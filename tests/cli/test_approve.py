@@ -7,9 +7,9 @@ import pytest
 from app.cli import main
 from app.resources import RULES
 from app.rulebook.approval import Approval, approval_beside, approval_path
+from app.rulebook.files import NOBODY
 from app.rulebook.library import Library
 from app.rulebook.load import load_rulebook
-from app.rulebook.shelf import NOBODY
 from tests.conftest import VERSION
 
 ID = "thuiswerken-2021"

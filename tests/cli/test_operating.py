@@ -9,12 +9,12 @@ from unicodedata import normalize
 
 import pytest
 
-from app.cases import api_keys, people
-from app.cases.employer import employer_in
-from app.cases.sign_in import Shown, person_showing
+from app.cases import accounts, api_keys
+from app.cases.authentication import Shown, person_showing
+from app.cases.organisation import employer_in
 from app.cli import main
 from app.cli.accounts import opened
-from app.cli.operating import ROLES, SCOPES, contact
+from app.cli.arguments import ROLES, SCOPES, contact
 
 Output = pytest.CaptureFixture[str]
 SETUP = [
@@ -145,7 +145,7 @@ def test_a_contact_is_a_name_and_how_they_are_reached() -> None:
 
 
 def test_the_command_line_knows_every_role() -> None:
-    assert ROLES == people.ROLES
+    assert ROLES == accounts.ROLES
     assert SCOPES == api_keys.SCOPES
 
 

@@ -19,7 +19,7 @@ from app.rulebook.model import (
     Sensitivity,
     Verdict,
 )
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 
 HERE = Place("invented")
 WORD = Text("woord", "word")

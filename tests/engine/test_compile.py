@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from app.engine.compile import compile_rulebook, compiled
-from app.engine.diagram import LEAF, Forest
 from app.engine.evaluate import evaluate
+from app.engine.mdd import LEAF, Forest
 from app.engine.walk import Node, Step
 from app.problems import RulebookInvalid
 from app.rulebook.model import Rulebook

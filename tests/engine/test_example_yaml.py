@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.engine.evaluate import evaluate
 from app.engine.example_yaml import WIDEST, example_yaml
-from app.engine.examples import example_problems
+from app.engine.run_examples import example_problems
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.examples import Example, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook

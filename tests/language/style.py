@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from app.rulebook.texts import Language
+from app.rulebook.text import Language
 
 MOST_WORDS = 25
 ENDS = re.compile(r"(?<=[.!?])[\"'”\u2019)]*\s+(?=[^a-z])")

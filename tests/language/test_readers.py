@@ -9,7 +9,7 @@ from app.disclosure import disclose
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.text import LANGUAGES, Language
 from tests.language.style import words
 from tests.test_disclosure import texts
 from tests.told import others, told_to

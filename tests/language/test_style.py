@@ -6,12 +6,12 @@ from statistics import median
 import pytest
 import yaml
 
-from app.cli.words import LABELS
-from app.prose import ASKED_WHEN, WORDS
+from app.cli.text import LABELS
 from app.resources import RULES
-from app.rulebook.texts import LANGUAGES, Language
+from app.rule_text import ASKED_WHEN, WORDS
+from app.rulebook.text import LANGUAGES, Language
 from tests.language.style import faults, length, sentences
-from tests.web.test_translations import both, dutch
+from tests.web.rendering.test_translations import both, dutch
 
 FINE: dict[Language, tuple[str, ...]] = {
     "nl": (

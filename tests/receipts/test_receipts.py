@@ -19,12 +19,12 @@ from app.receipts.signing import Signing
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
-from app.rulebook.work import about_work
-from app.web.journey import Choice
+from app.rulebook.variants import about_work
+from app.web.visits.visit import Choice
 from tests.conftest import NOON, VERSION
 from tests.depth import seeds
 from tests.engine.invented import random_rulebook
-from tests.web.visits import ended, random_answers
+from tests.web.example_visits import ended, random_answers
 
 ID, WHOSE = "thuiswerken-2021", "gemeente-oeverwoude"
 SIGNING = Signing("a secret of the tests that is long enough")

@@ -7,7 +7,7 @@ import pytest
 from app.rulebook.approval import Approval, Approver, approval_from, approval_path, approved, as_yaml, read_approval
 from app.rulebook.library import Library, as_it_is
 from app.rulebook.load import load_rulebook
-from app.rulebook.texts import Text
+from app.rulebook.text import Text
 from tests.rulebook.bad import GOOD, GOOD_APPROVAL
 
 ANNA = Approver("Anna de Vries", Text("hoofd van de bibliotheek", "head of the library"), date(2022, 1, 3))

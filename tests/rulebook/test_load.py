@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.problems import AppError, RulebookInvalid
-from app.rulebook.compose import MAX_PROBLEMS
 from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.load import load_rulebook, read_rulebook, rulebook_from
 from app.rulebook.model import NOT_RELIED_ON, Period
-from app.rulebook.reading import MOST_SUGGESTIONS
-from app.rulebook.texts import Text
+from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS
+from app.rulebook.parsing.strict_yaml import MAX_PROBLEMS
+from app.rulebook.text import Text
 from tests.depth import many
 from tests.rulebook.bad import GOOD
 

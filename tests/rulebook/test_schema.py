@@ -10,15 +10,15 @@ import pytest
 from jsonschema_rs import Draft202012Validator, meta
 
 from app.resources import RULES
-from app.rulebook import read
-from app.rulebook.compose import Mapping, Node, Refused, Scalar, Sequence, compose
 from app.rulebook.conditions import RESERVED
 from app.rulebook.examples import EXAMPLE_ID, read_examples
+from app.rulebook.files import is_overlay
 from app.rulebook.load import load_rulebook
-from app.rulebook.overlay import amended, read_overlay
-from app.rulebook.questions import SENSITIVITIES
-from app.rulebook.read import Record
-from app.rulebook.shelf import is_overlay
+from app.rulebook.overlays.overlay import amended, read_overlay
+from app.rulebook.parsing import readers
+from app.rulebook.parsing.readers import Record
+from app.rulebook.parsing.sections import SENSITIVITIES
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence, compose
 from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, Bad
 from tests.rulebook.bad import RULES as BAD_RULES
 from tests.rulebook.bad_overlays import GOOD_OVERLAY, OVERLAYS
@@ -174,12 +174,12 @@ def test_every_key_has_a_description_to_hover() -> None:
 def test_patterns_and_fixed_words_are_those_of_the_readers() -> None:
     own = SCHEMAS[RULEBOOK]["$defs"]
     known = {
-        "id": read.INNER_ID,
-        "outer_id": read.OUTER_ID,
-        "clause_id": read.CLAUSE_ID,
-        "version": read.VERSION,
-        "day": read._ISO_DAY,
-        "web_address": read._WEB_ADDRESS,
+        "id": readers.INNER_ID,
+        "outer_id": readers.OUTER_ID,
+        "clause_id": readers.CLAUSE_ID,
+        "version": readers.VERSION,
+        "day": readers._ISO_DAY,
+        "web_address": readers._WEB_ADDRESS,
     }
     assert {name: own[name]["pattern"] for name in known} == {name: whole(each) for name, each in known.items()}
     assert SCHEMAS[EXAMPLE_FILE]["$defs"]["example"]["properties"]["id"]["pattern"] == whole(EXAMPLE_ID)

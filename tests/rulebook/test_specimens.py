@@ -6,10 +6,10 @@ import pytest
 import app.rulebook
 from app.problems import Problem
 from app.rulebook.approval import read_approval
-from app.rulebook.check import CHECKS
-from app.rulebook.compose import MAX_NODES, compose
+from app.rulebook.checks.rulebook import CHECKS
 from app.rulebook.examples import read_examples
 from app.rulebook.load import load_rulebook, rulebook_from
+from app.rulebook.parsing.strict_yaml import MAX_NODES, compose
 from tests.rulebook.bad import APPROVALS, EXAMPLES, GOOD, GOOD_APPROVAL, GOOD_EXAMPLES, RULES, Bad
 from tests.rulebook.bad_overlays import OVERLAYS
 

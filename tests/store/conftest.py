@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.cases.casework import Casework
-from app.store.connect import engine_for, writing
+from app.store.database import engine_for, writing
 from tests.store import cluster, opened
 
 KINDS = ("sqlite", "postgresql")

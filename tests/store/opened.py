@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.cases.casework import Casework
-from app.cases.employer import Employer
+from app.cases.organisation import Employer
 from app.store.cases import Cases
 from app.store.open import kept
 from tests.cases.made import EMPLOYER

@@ -14,21 +14,21 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, select, text, update
 
+from app.cases.accounts import Opening, Person
 from app.cases.api_keys import ApiKey
 from app.cases.casework import Casework
-from app.cases.invented import invented
-from app.cases.people import Opening, Person
-from app.cases.secret import digest_of
-from app.cases.store import Asked, Line, Name
+from app.cases.demo import invented
+from app.cases.ids import digest_of
+from app.cases.repository import Asked, Line, Name
 from app.cases.submit import check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.store import connect
+from app.store import database
+from app.store.accounts import IDLE, LONGEST
 from app.store.cases import Cases
-from app.store.connect import engine_for, reading, writing
-from app.store.people import IDLE, LONGEST
+from app.store.database import engine_for, reading, writing
+from app.store.encryption import sealed
 from app.store.tables import case_keys, cases, sessions
-from app.store.vault import sealed
 from tests.cases import made
 from tests.store import opened
 
@@ -393,8 +393,8 @@ def test_a_case_that_was_moved_to_another_organisation_opens_there_for_nobody(
 def test_a_case_is_erased_while_somebody_reads_and_what_is_left_goes_with_the_next(
     url: str, tmp_path: Path, book: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connect, "PRAGMAS", (*connect.PRAGMAS[1:], "busy_timeout=50"))
-    monkeypatch.setattr(connect, "OPTIONS", "-c lock_timeout=50ms")
+    monkeypatch.setattr(database, "PRAGMAS", (*database.PRAGMAS[1:], "busy_timeout=50"))
+    monkeypatch.setattr(database, "OPTIONS", "-c lock_timeout=50ms")
     with opened.at(url, tmp_path) as store:
         assert isinstance(store.store, Cases)
         first, second, kept = (store.store.add(made.check(book), NOTED) for _ in range(3))

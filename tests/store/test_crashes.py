@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, event
 
 from app.cases.casework import Casework
-from app.cases.employer import Retention
-from app.cases.store import Asked, Line
+from app.cases.organisation import Retention
+from app.cases.repository import Asked, Line
 from app.cases.withdraw import withdraw
 from app.store.cases import Cases
 from tests.cases import made, worked

@@ -12,10 +12,10 @@ from sqlalchemy import event
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.store import Asked, Line
+from app.cases.repository import Asked, Line
 from app.problems import AppError
-from app.store.ballast import SIZE
 from app.store.cases import Cases
+from app.store.erasure import SIZE
 from tests.cases import made
 from tests.store import opened
 

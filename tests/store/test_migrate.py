@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, create_engine
 
 from app.cases.casework import Casework
 from app.store.cases import Cases
-from app.store.connect import engine_for, reading
+from app.store.database import engine_for, reading
 from app.store.migrate import SCRIPTS, last_step, version
 from app.store.tables import keys_metadata, metadata
 from tests.store import opened

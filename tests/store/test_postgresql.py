@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select, text
 
 from app.cases.casework import Casework
-from app.cases.store import Line, Name
+from app.cases.repository import Line, Name
 from app.cli.backup import POSTGRESQL
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.store import connect
+from app.store import database
 from app.store.cases import Cases
-from app.store.connect import engine_for, reading, writing
+from app.store.database import engine_for, reading, writing
 from app.store.tables import case_keys
 from tests.cases import made
 from tests.store import cluster, opened
@@ -91,7 +91,7 @@ def test_who_cannot_write_in_time_is_told_so_and_reads_on(
     kept: Casework, postgresql: str, book: Rulebook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = kept.store.add(made.check(book), NOTED)
-    monkeypatch.setattr(connect, "OPTIONS", "-c lock_timeout=50ms")
+    monkeypatch.setattr(database, "OPTIONS", "-c lock_timeout=50ms")
     with opened.at(postgresql, Path()) as impatient:
         holding = engine_for(postgresql)
         with writing(holding):

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 from app.cases.case import Case
-from app.cases.secret import key_of, new_id
-from app.cases.store import Asked, Line
+from app.cases.ids import key_of, new_id
+from app.cases.repository import Asked, Line
 from app.rulebook.model import Rulebook
 from tests.cases import made
 from tests.cases.worked import decided

@@ -14,20 +14,20 @@ from sqlalchemy import delete, select, update
 
 from app.cases.case import Case, Event, Link
 from app.cases.casework import Casework
-from app.cases.employer import Retention
+from app.cases.organisation import Retention
 from app.cases.record import record_of
-from app.cases.store import Asked, Line, Name, Sealed
+from app.cases.repository import Asked, Line, Name, Sealed
 from app.cases.withdraw import withdraw
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.store.ballast import Ballast
 from app.store.cases import Cases
-from app.store.connect import reading, writing
+from app.store.database import reading, writing
+from app.store.encryption import Vault
+from app.store.encryption import opened as unsealed
+from app.store.erasure import Ballast
 from app.store.migrate import SCRIPTS
 from app.store.open import engines
 from app.store.tables import case_keys, cases, erasures, record_keys, records, submissions
-from app.store.vault import Vault
-from app.store.vault import opened as unsealed
 from tests.cases import made, worked
 from tests.store import opened
 

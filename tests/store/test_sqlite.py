@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.store import Line, Name
+from app.cases.repository import Line, Name
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.store.ballast import SIZE
-from app.store.connect import engine_for, reading, writing
+from app.store.database import engine_for, reading, writing
+from app.store.erasure import SIZE
 from app.store.tables import case_keys
 from tests.cases import made
 from tests.store import opened

@@ -11,8 +11,8 @@ from time import sleep
 from typing import Literal, get_args
 
 from app.cases.case import Case, Decision
-from app.cases.employer import Retention
-from app.cases.store import Done, Line, Store
+from app.cases.organisation import Retention
+from app.cases.repository import Done, Line, Store
 from app.cases.withdraw import withdraw
 from app.problems import AppError
 from tests.cases import made

@@ -10,11 +10,11 @@ import pytest
 from app.problems import RulebookInvalid
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Text
-from app.verify.counts import answer_sets
-from app.verify.differences import Comparison, Difference, compare
-from app.verify.joint import Cube
-from app.verify.telling import as_json, in_words, sentences
+from app.rulebook.text import Text
+from app.verify.checks.question_bound import answer_sets
+from app.verify.diff.diff import Comparison, Difference, compare
+from app.verify.diff.product import Cube
+from app.verify.diff.report import as_json, in_words, sentences
 from tests.depth import seeds
 from tests.engine.invented import large_rulebook, question, random_rulebook
 from tests.reference import World

@@ -16,11 +16,10 @@ from app.rulebook.conditions import All, Condition, CriterionReaches, Not, Quest
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.examples import examples_path, read_examples
 from app.rulebook.model import Law, Reach, Rulebook
-from app.verify.counts import answer_sets, broken_promise
-from app.verify.laws import broken_law
-from app.verify.leaks import leak
-from app.verify.proof import Proof
-from app.verify.reachable import (
+from app.verify.checks.laws import broken_law
+from app.verify.checks.noninterference import leak
+from app.verify.checks.question_bound import answer_sets, broken_promise
+from app.verify.checks.reachability import (
     closed_gate,
     unreachable,
     untold_answer,
@@ -31,6 +30,7 @@ from app.verify.reachable import (
     unused_source,
 )
 from app.verify.report import verify
+from app.verify.symbolic import Proof
 from tests.conftest import VERSION
 from tests.depth import seeds
 from tests.engine.invented import HERE, WORD, criterion, large_rulebook, question, random_rulebook, rulebook

@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.problems import AppError
 from app.resources import RULES
+from app.rulebook.in_force import Standing, standing
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
-from app.rulebook.standing import Standing, standing
-from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
 from tests.conftest import VERSION, browser
 

@@ -14,16 +14,16 @@ from app.main import create_app
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
-from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.text import LANGUAGES, Language
 from app.settings import HealthAnswers, PersonalAnswers, Settings
-from app.web.assets import Assets
-from app.web.device import ON_SITE
-from app.web.outcome import outcome
-from app.web.render import Pages
-from app.web.sheet import sheet
-from app.web.theme import Theme
+from app.web.questionnaire.on_device import ON_SITE
+from app.web.questionnaire.on_device_data import sheet
+from app.web.questionnaire.outcome import outcome
+from app.web.rendering.assets import Assets
+from app.web.rendering.templates import Pages
+from app.web.rendering.theme import Theme
 from tests.conftest import NOON, browser
-from tests.web.visits import ended, link
+from tests.web.example_visits import ended, link
 
 FILE = Path(__file__).parent / "parcels.yaml"
 """A rulebook of one page about something else, which says no more around the check than a rulebook has to."""
@@ -149,7 +149,9 @@ def test_no_paper_and_no_answer_of_the_api_does(kind: str, rules: Path, parcels:
         for given in ANSWERS:
             visit = ended(parcels, answers(parcels, given))
             values = {"rulebook": parcels, "day": NOON.date(), "made": NOON, "code": "ABCD2345", "device": None}
-            assert found(kind, pages.told(language, "paper.html", values | outcome(visit, language))) == []
+            assert (
+                found(kind, pages.told(language, "questionnaire/paper.html", values | outcome(visit, language))) == []
+            )
             for audience in parcels.audiences:
                 sent = {"rulebook": "parcels", "answers": visit.answers, "language": language, "audience": audience}
                 assert found(kind, client.post("/v1/evaluations", json=sent).text) == []

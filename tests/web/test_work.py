@@ -17,12 +17,12 @@ from app.main import create_app
 from app.problems import MOST_SUGGESTIONS
 from app.rulebook.model import Rulebook
 from app.settings import Settings
-from app.web.journey import start
-from app.web.limits import KIB, LONGEST_ADDRESS, MIB
-from app.web.schema import MAX_ITEMS
+from app.web.api.schemas import MAX_ITEMS
+from app.web.middleware.body_limits import KIB, LONGEST_ADDRESS, MIB
+from app.web.visits.visit import start
 from tests.conftest import NOON
 from tests.loop import run
-from tests.web.visits import link
+from tests.web.example_visits import link
 
 ID = "thuiswerken-2021"
 JSON = "application/json"

@@ -7,14 +7,14 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.people import ROLES, Person
-from app.cases.sign_in import Changed, change_account, new_account, reset_account, roles_of
-from app.cases.store import Done, Line
+from app.cases.accounts import ROLES, Person
+from app.cases.authentication import Changed, change_account, new_account, reset_account, roles_of
+from app.cases.repository import Done, Line
 from app.problems import AppError
-from app.rulebook.texts import Language
-from app.web.fields import fields
-from app.web.hr.door import Door
-from app.web.questionnaire import Site
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import fields
+from app.web.hr.access import Door
 
 NEW = Changed("", frozenset(), active=True)
 

@@ -7,19 +7,18 @@ from starlette.responses import Response
 
 from app.cases.advice import recorded, said_then
 from app.cases.case import Case, Decision
-from app.cases.edition import rulebook_of
-from app.cases.employer import Employer
-from app.cases.submit import as_hr
+from app.cases.organisation import Employer
+from app.cases.submit import as_hr, rulebook_of
 from app.problems import AppError
+from app.rulebook.in_force import day_of
 from app.rulebook.model import Rulebook
-from app.rulebook.standing import day_of
-from app.rulebook.texts import LANGUAGES, Language
-from app.web.decided import claims_of, unmet_told
-from app.web.hr.desk import Desk, Seat
-from app.web.outcome import line_told
-from app.web.paper import compiled
-from app.web.questionnaire import Site
-from app.web.render import SERVICE, Pages, download, macros
+from app.rulebook.text import LANGUAGES, Language
+from app.web.context import Site
+from app.web.decision_words import claims_of, unmet_told
+from app.web.hr.page import Desk, Seat
+from app.web.questionnaire.outcome import line_told
+from app.web.rendering.pdf import compiled
+from app.web.rendering.templates import SERVICE, Pages, download, macros
 
 Told = dict[str, Any]
 

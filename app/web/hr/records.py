@@ -5,12 +5,12 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.store import Records
+from app.cases.repository import Records
 from app.problems import AppError
-from app.rulebook.texts import Language
-from app.web.hr.desk import Desk, Seat
-from app.web.hr.forms import Posted
-from app.web.questionnaire import Site
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import Posted
+from app.web.hr.page import Desk, Seat
 
 
 def router(site: Site, language: Language) -> APIRouter:

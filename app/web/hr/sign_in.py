@@ -9,11 +9,11 @@ from limits.strategies import MovingWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.cases.sign_in import Shown, account_of, login_in, person_showing
-from app.rulebook.texts import Language
-from app.web.fields import fields
-from app.web.hr.door import Door, within
-from app.web.questionnaire import Site
+from app.cases.authentication import Shown, account_of, login_in, person_showing
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import fields
+from app.web.hr.access import Door, within
 
 NOBODY = "unknown"
 """Who failed to sign in, where no account has that login."""

@@ -6,14 +6,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
-from app.cases.recheck import Rechecked
+from app.cases.reevaluate import Rechecked
 from app.cases.submit import as_hr, reader
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import Language
-from app.web.hr.desk import Desk, Seat
-from app.web.hr.difference import difference
-from app.web.hr.forms import Form, Posted
-from app.web.questionnaire import Site, given
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import Form, Posted, given
+from app.web.hr.case_words import difference
+from app.web.hr.page import Desk, Seat
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""

@@ -9,14 +9,14 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
+from app.cases.accounts import Person, Role
 from app.cases.casework import Casework
-from app.cases.employer import FILE
-from app.cases.people import Person, Role
+from app.cases.organisation import FILE
 from app.main import create_app
 from app.resources import RULES
 from app.settings import Settings
 from app.store.open import casework
-from app.web.hr.door import COOKIE
+from app.web.hr.access import COOKIE
 from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET

@@ -108,7 +108,7 @@ FOR_EVERYBODY: frozenset[Route] = frozenset({
 WITH_A_KEY: frozenset[Route] = frozenset({
     ("GET", "/v1/cases"), ("GET", "/v1/cases/{id}"), ("DELETE", "/v1/cases/{id}"),
 })  # fmt: skip
-"""What only a program with a key may ask for; tests/web/test_cases_api.py says what each key opens."""
+"""What only a program with a key may ask for; tests/web/api/test_cases.py says what each key opens."""
 
 WITH_A_PROVIDER: frozenset[Route] = frozenset({("GET", "/en/hr/sign-in/organisation"), ("GET", "/hr/signed-in")})
-"""What is there where the organisation signs people in itself; tests/web/hr/test_elsewhere.py says whom it lets in."""
+"""What is there where the organisation signs people in itself; test_oidc_sign_in.py says whom it lets in."""

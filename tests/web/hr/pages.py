@@ -7,7 +7,7 @@ from datetime import date
 from httpx2 import Response
 
 from app.cases.case import Case
-from app.cases.store import Line
+from app.cases.repository import Line
 from tests.cases import made
 from tests.web.hr.conftest import Desk
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from httpx2 import Response
 
-from app.cases.people import Person
-from app.cases.sign_in import Shown, person_showing
+from app.cases.accounts import Person
+from app.cases.authentication import Shown, person_showing
 from tests.cases import made
 from tests.web.hr.conftest import Desk
 from tests.web.hr.test_sign_in import key_in

@@ -1,7 +1,7 @@
 """Every combination of what answers point to and what is decided: refused, or nothing that tells it contradicts itself.
 
 What contradicts is said here once more, over the words that people read and over the API, and knows nothing of the
-table in `app.cases.decide`.
+table in `app.cases.decisions`.
 """
 
 import re
@@ -16,23 +16,23 @@ import pytest
 
 from app.cases.advice import Advice, advice_of
 from app.cases.case import Agreed, Case, Day, Decision, How, Statement, WhyOtherwise
-from app.cases.decide import decide
-from app.cases.employer import Retention
-from app.cases.secret import LETTERS, key_of
-from app.cases.state import state
-from app.cases.steps import Step
+from app.cases.decisions import decide
+from app.cases.ids import LETTERS, key_of
+from app.cases.organisation import Retention
+from app.cases.statements import state
 from app.cases.submit import as_hr, check_case
+from app.cases.transitions import Step
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.load import load_rulebook, rulebook_from
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.rulebook.texts import Language
-from app.web.assets import Assets
-from app.web.cases_api import decision_told
-from app.web.decided import unmet_told
+from app.rulebook.text import Language
+from app.web.api.cases import decision_told
+from app.web.decision_words import unmet_told
 from app.web.hr.letter import letter_told
-from app.web.render import Pages, macros
-from app.web.theme import Theme
+from app.web.rendering.assets import Assets
+from app.web.rendering.templates import Pages, macros
+from app.web.rendering.theme import Theme
 from tests.cases import made
 from tests.cases.worked import acting, agreed
 from tests.web.hr.conftest import Desk

@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from pypdf import PdfReader
 
-from app.cases.people import Person
-from app.cases.sign_in import Changed, Shown, account_of, new_account, person_elsewhere, person_showing
-from app.cases.store import Line
+from app.cases.accounts import Person
+from app.cases.authentication import Changed, Shown, account_of, new_account, person_elsewhere, person_showing
+from app.cases.repository import Line
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
-from app.web.assets import Assets
 from app.web.hr.letter import letter_pdf, letter_told
-from app.web.render import Pages
-from app.web.theme import Theme
+from app.web.rendering.assets import Assets
+from app.web.rendering.templates import Pages
+from app.web.rendering.theme import Theme
 from app.writing import CLOSES, OPENS, misfit, one_line
 from tests.cases import made
 from tests.cases.worked import decided
@@ -31,7 +31,7 @@ from tests.web.hr.conftest import Desk
 from tests.web.hr.pages import filled_in, kept, send
 from tests.web.hr.test_accounts import send as send_account
 from tests.web.hr.test_talking import MANAGER, manager_link
-from tests.web.test_printed import allowed, words
+from tests.web.rendering.test_printed import allowed, words
 
 Door = Callable[[str], tuple[int, str, str]]
 """What writes a text somewhere: the status, the page, and what was kept."""

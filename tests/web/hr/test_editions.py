@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.employer import FILE
+from app.cases.organisation import FILE
 from app.main import create_app
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
@@ -16,8 +16,8 @@ from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET
 from tests.web.hr.conftest import Desk
-from tests.web.hr.test_casefile import kept, seen
-from tests.web.test_differences import editions
+from tests.web.hr.test_case_page import kept, seen
+from tests.web.rules.test_compare_page import editions
 
 
 @pytest.fixture

@@ -12,16 +12,16 @@ from page import ValidationProfile, validate_pdf_bytes
 
 from app.cases.case import Case
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES, Language
-from app.web.assets import Assets
+from app.rulebook.text import LANGUAGES, Language
 from app.web.hr.letter import letter_told
-from app.web.render import Pages, macros
-from app.web.theme import Theme
+from app.web.rendering.assets import Assets
+from app.web.rendering.templates import Pages, macros
+from app.web.rendering.theme import Theme
 from tests.cases import made
 from tests.cases.worked import decided
 from tests.web.hr.conftest import Desk
 from tests.web.hr.pages import NOTED, kept
-from tests.web.test_paper import is_taken_for_short
+from tests.web.rendering.test_pdf import is_taken_for_short
 
 WORK = {"on_site_tasks": "part", "bound_tools": "part", "tools_at_home": "later"}
 NEVER = {

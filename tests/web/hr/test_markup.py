@@ -8,7 +8,7 @@ from app.cases.case import Case
 from app.resources import RULES
 from app.rulebook.library import Library
 from tests.cases import made
-from tests.cases.test_recheck import random_case
+from tests.cases.test_reevaluate import random_case
 from tests.conftest import VERSION
 from tests.web.hr.conftest import Desk, opened_desk
 from tests.web.hr.html import Seen

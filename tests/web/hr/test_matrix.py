@@ -10,10 +10,10 @@ from httpx2 import Response
 from starlette.responses import PlainTextResponse
 from starlette.responses import Response as Answer
 
+from app.cases.accounts import ROLES, Person
 from app.cases.api_keys import SCOPES, new_key
 from app.cases.casework import Casework
-from app.cases.people import ROLES, Person
-from app.cases.store import Line
+from app.cases.repository import Line
 from app.cases.withdraw import withdraw
 from app.main import create_app
 from app.receipts.signing import Signing
@@ -23,9 +23,9 @@ from app.rulebook.model import Rulebook
 from app.settings import Provider, Settings
 from app.store.open import kept
 from app.web import errors
-from app.web.hr import door
-from app.web.hr.door import COOKIE, Door
-from app.web.service import Service
+from app.web.context import Service
+from app.web.hr import access
+from app.web.hr.access import COOKIE, Door
 from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET
@@ -198,7 +198,7 @@ def test_a_page_about_a_case_made_through_the_door_keeps_it_from_everybody_else(
     app = FastAPI()
     app.include_router(small)
     errors.install(app, page)
-    door.install(app)
+    access.install(app)
     asked.desk = Desk(browser(app), asked.desk.casework, app, asked.desk.folder)
     assert tuple(asked(asker, CASE) for asker in ASKERS) == OF_A_CASE
     for whose in ("other's", "erased", "elsewhere"):

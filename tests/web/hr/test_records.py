@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from app.cases.case import Case
-from app.cases.insight import insight
-from app.cases.store import Asked, Line
+from app.cases.repository import Asked, Line
+from app.cases.statistics import insight
 from app.cases.withdraw import withdraw
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES, Language
+from app.rulebook.text import LANGUAGES, Language
 from tests.cases import made, worked
 from tests.web.hr.conftest import Desk
 from tests.web.hr.html import Seen

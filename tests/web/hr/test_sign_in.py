@@ -9,10 +9,9 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.cases.credentials import new_totp
-from app.cases.people import Person
-from app.cases.sign_in import Changed, can_be_chosen, new_account, set_up
-from app.web.hr.door import COOKIE, NEAR_COOKIE, within
+from app.cases.accounts import Person
+from app.cases.authentication import Changed, can_be_chosen, new_account, new_totp, set_up
+from app.web.hr.access import COOKIE, NEAR_COOKIE, within
 from app.web.hr.sign_in import Tries
 from tests.cases import made
 from tests.web.hr.conftest import Desk

@@ -9,7 +9,7 @@ import pytest
 
 from app.cases.case import Case, Terms
 from app.rulebook.model import Rulebook
-from app.rulebook.texts import LANGUAGES
+from app.rulebook.text import LANGUAGES
 from tests.cases import made
 from tests.cases.worked import TODAY, decided, disagreed
 from tests.web.hr.conftest import Desk

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from app.cases.store import Line
+from app.cases.repository import Line
 from app.store.cases import Cases
 from tests.cases import made
 from tests.web.hr.conftest import Desk

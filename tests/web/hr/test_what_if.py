@@ -9,10 +9,10 @@ from app.cases.case import Case
 from app.cases.submit import as_hr
 from app.rulebook.model import Rulebook
 from tests.cases import made
-from tests.cases.test_recheck import random_case
+from tests.cases.test_reevaluate import random_case
 from tests.web.hr.conftest import Desk
 from tests.web.hr.html import Seen
-from tests.web.hr.test_casefile import kept
+from tests.web.hr.test_case_page import kept
 
 
 def what_if(desk: Desk, case: Case, answers: dict[str, Any]) -> Response:

@@ -11,22 +11,22 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from app.cases.case import Case
-from app.cases.employer import FILE
+from app.cases.organisation import FILE
 from app.main import create_app
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.settings import Settings
 from app.store.cases import Cases
-from app.store.connect import reading
+from app.store.database import reading
 from app.store.open import casework
 from app.store.tables import cases, erasures, submissions
 from tests.cases import made
 from tests.conftest import browser
 from tests.store.conftest import postgresql, url
 from tests.store.opened import SECRET
+from tests.web.example_visits import ended
 from tests.web.hr.conftest import Desk
 from tests.web.hr.pages import day, filled_in, send
-from tests.web.share.staff import Staff, asked
-from tests.web.visits import ended
+from tests.web.sharing.staff import Staff, asked
 
 __all__ = ["postgresql", "url"]
 OPEN: dict[str, object] = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": UNKNOWN}

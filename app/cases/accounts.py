@@ -1,0 +1,118 @@
+"""Who works with cases, and what they may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from app.cases.case import Case
+from app.cases.repository import Line
+
+Role = Literal["hr", "manager", "author", "admin"]
+ROLES: tuple[Role, ...] = ("hr", "manager", "author", "admin")
+May = Literal["see_cases", "work_on_cases", "decide", "state", "see_insight", "manage_accounts", "change_rules"]
+MAY: Mapping[Role, frozenset[May]] = {
+    "hr": frozenset({"see_cases", "work_on_cases", "decide", "state", "see_insight"}),
+    "manager": frozenset({"see_cases", "state"}),
+    "author": frozenset({"change_rules"}),
+    "admin": frozenset({"manage_accounts"}),
+}
+"""What each role may do; a manager sees and states only in the cases that are theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Hold somebody with an account: `login` is what they sign in with, `name` what others read.
+
+    `fresh` is somebody who did not choose a password yet: they can do nothing else before.
+    """
+
+    id: str
+    login: str
+    name: str
+    roles: frozenset[Role]
+    active: bool = True
+    fresh: bool = False
+
+    def may(self, what: May) -> bool:
+        """Say whether one of their roles allows this."""
+        return self.active and any(what in MAY[role] for role in self.roles)
+
+    def may_see(self, case: Case) -> bool:
+        """Say whether this case exists for them."""
+        return self.may("work_on_cases") or (self.may("see_cases") and case.manager == self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Hold what opens an account from now on; None stays as it was.
+
+    `totp` is the secret for one-time codes, empty where there are none yet; codes up to the time step `step` are used.
+    """
+
+    password_hash: str | None = None
+    totp: bytes | None = None
+    step: int = 0
+
+
+UNCHANGED = Opening()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Hold who is signed in, since when, when they were last seen, and the token that their forms carry."""
+
+    person: Person
+    since: datetime
+    seen: datetime
+    form_key: str
+
+
+class People(Protocol):
+    """Keep accounts and who is signed in.
+
+    A `line` of the audit trail is kept in one transaction with the change that it tells of: both, or neither.
+    """
+
+    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
+        """Keep a new account; raises AppError `conflict` where the login is taken."""
+        ...
+
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
+        """Keep a changed account; whoever is signed in with it no longer is."""
+        ...
+
+    def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
+        """Return the account of a login with the hash of its password and its secret for one-time codes."""
+        ...
+
+    def use_step(self, person: str, step: int) -> bool:
+        """Use up the codes of this time step and of those before it; say False where they were already."""
+        ...
+
+    def person(self, id: str) -> Person | None:
+        """Return an account."""
+        ...
+
+    def all(self) -> tuple[Person, ...]:
+        """Return all accounts, by name."""
+        ...
+
+    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
+        """Sign somebody in; return the secret that their browser keeps, of which only a digest is stored.
+
+        Who was signed in with the secret `instead_of` is signed out by it.
+        """
+        ...
+
+    def session(self, secret: str, at: datetime) -> Session | None:
+        """Return who is signed in with a secret, and note that they were seen; None where it is too old or unknown."""
+        ...
+
+    def forget_past(self, at: datetime) -> None:
+        """Remove what is kept of whoever is signed in no longer, since they were idle or signed in too long ago."""
+        ...
+
+    def end(self, secret: str, line: Line | None = None) -> None:
+        """Sign out."""
+        ...

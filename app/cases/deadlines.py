@@ -1,0 +1,39 @@
+"""By when the next step of a case is to be taken, and how long a case is kept."""
+
+from datetime import date, timedelta
+
+from app.cases.case import Case
+from app.cases.organisation import Retention
+from app.rulebook.in_force import day_of
+
+ANSWER_WITHIN = timedelta(days=14)
+"""How soon somebody should take the next step where no date was agreed."""
+
+
+def settled(case: Case, retention: Retention) -> Case:
+    """Return the case with the days that follow from it."""
+    return case.but(due=due(case), keep_until=keep_until(case, retention))
+
+
+def due(case: Case) -> date:
+    """Return the day by which the next step is to be taken: a talk, an answer, or looking at what was agreed."""
+    if case.status == "decided" and case.decision:
+        return case.decision.terms.review
+    if case.status == "disagreed" and case.talk:
+        return case.talk
+    return day_of(case.changed) + ANSWER_WITHIN
+
+
+def keep_until(case: Case, retention: Retention) -> date:
+    """Return the last day on which a case is kept.
+
+    That is some days after the decision or the end of what was arranged, whichever is later. Where no decision stands,
+    or the employee disagrees with it, it is not before some days after the last step: nobody waits for what is gone.
+    """
+    days = []
+    if case.decisions:
+        last = case.decisions[-1]
+        days.append(max(day_of(last.at), last.terms.until) + timedelta(days=retention.decided_days))
+    if case.status != "decided":
+        days.append(day_of(case.changed) + timedelta(days=retention.idle_days))
+    return max(days)

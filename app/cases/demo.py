@@ -1,0 +1,208 @@
+"""Invented cases, to show and to try: the same ones for the same seed, and nobody's."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import assert_never, get_args
+
+from app.cases.accounts import Person, Role
+from app.cases.advice import advice_of
+from app.cases.case import Agreed, Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
+from app.cases.deadlines import settled
+from app.cases.decisions import chosen_of, contradictions
+from app.cases.ids import LETTERS
+from app.cases.organisation import Consent, Contact, Employer, Retention, WorksCouncil
+from app.cases.submit import Submitted, arrangement_case, as_hr, check_case
+from app.rulebook.in_force import day_of
+from app.rulebook.model import Rulebook
+from app.rulebook.text import LANGUAGES, Language
+
+Answers = dict[str, str | tuple[str, ...]]
+NAMES: Mapping[Role, Sequence[str]] = {
+    "hr": ("Noor de Wit", "Sem Jansen"),
+    "manager": ("Lotte Bakker", "Ravi Kumar", "Daan Visser"),
+}
+WHO: Mapping[Language, str] = {"nl": "Personeelsnummer", "en": "Staff number"}
+STATUSES: Sequence[Status] = get_args(Status)
+SINCE = date(2021, 2, 18)
+EMPLOYER = Employer(
+    id="specimen",
+    name="Voorbeeld BV",
+    own_policy_since=SINCE,
+    works_council=WorksCouncil(
+        policy=Consent(answer="yes", since=SINCE), tool=Consent(answer="not_applicable", since=None)
+    ),
+    disagreement=Contact(name="N. Voorbeeld", reach="voorbeeld@organisation.example"),
+    data_protection_officer=Contact(name="P. Voorbeeld", reach="privacy@organisation.example"),
+)
+Step = Callable[[Case, datetime, Rulebook], Case]
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """Hold people, and cases that they work on."""
+
+    people: Sequence[Person]
+    cases: Sequence[Case]
+
+
+def invented(books: Sequence[Rulebook], now: datetime, retention: Retention, *, seed: int, count: int) -> Invented:
+    """Return invented cases of the last 120 days, every status in turn and one in five a tailored arrangement.
+
+    The people are the same for every seed.
+    """
+    random = Random(seed)  # noqa: S311
+    people = list(_people(Random(0)))  # noqa: S311
+    inventor = Inventor(random, now, retention, people)
+    return Invented(people, [inventor.case(number, random.choice(books)) for number in range(count)])
+
+
+def _people(random: Random) -> Iterator[Person]:
+    for role, names in NAMES.items():
+        for name in names:
+            login = f"demo-{name.partition(' ')[0].lower()}"
+            yield Person(_letters(random, 26), login, name, frozenset({role}), active=False)
+
+
+def _letters(random: Random, count: int) -> str:
+    return "".join(random.choices(LETTERS, k=count))
+
+
+class Inventor:
+    """Invent one case after another."""
+
+    def __init__(self, random: Random, now: datetime, retention: Retention, people: Sequence[Person]) -> None:
+        self._random = random
+        self._now = now
+        self._retention = retention
+        self._people = people
+
+    def case(self, number: int, book: Rulebook) -> Case:
+        """Return a case as it would have come to the state that it is in."""
+        received = self._now - timedelta(days=self._random.randint(0, 120), minutes=self._random.randint(1, 1400))
+        case = self._new(book, received, arrangement=number % 5 == 4)
+        for step in self._steps(STATUSES[(number + number // 5) % len(STATUSES)]):
+            case = step(case, self._after(case.changed), book)
+        return settled(case, self._retention)
+
+    def _steps(self, status: Status) -> Sequence[Step]:
+        match status:
+            case "received":
+                return ()
+            case "in_hand":
+                return (self._take,)
+            case "waiting":
+                return self._take, self._ask
+            case "decided":
+                return self._take, self._state, self._decide
+            case "disagreed":
+                return self._take, self._decide, self._disagree
+            case _:
+                assert_never(status)
+
+    def _new(self, book: Rulebook, at: datetime, *, arrangement: bool) -> Case:
+        language = self._random.choice(LANGUAGES)
+        about = Submitted(at, language, self._retention, who=f"{WHO[language]} {self._random.randint(1000, 9999)}")
+        secret = _letters(self._random, 26)
+        if arrangement:
+            case = arrangement_case(self._terms(day_of(at)), about, secret)
+        else:
+            case = check_case(book, self._answers(book), about, secret)
+        code = _letters(self._random, 8).upper()
+        return case.but(id=_letters(self._random, 26), code=f"{code[:4]}-{code[4:]}")
+
+    def _answers(self, book: Rulebook) -> Answers:
+        answers: Answers = {}
+        while (id := as_hr(book, answers).next_question) is not None:
+            question = book.questions[id]
+            answer = self._random.choice(list(question.answers))
+            answers[id] = self._random.choice(((), (answer,))) if question.many else answer
+        return answers
+
+    def _terms(self, day: date) -> Terms:
+        since = day + timedelta(days=self._random.randint(1, 14))
+        days = tuple(each for each in get_args(Day)[:5] if self._random.random() < 0.4) or ("tuesday",)
+        until = since + timedelta(days=self._random.randint(60, 180))
+        return Terms(days=days, since=since, until=until, review=since + timedelta(days=self._random.randint(20, 60)))
+
+    def _after(self, at: datetime) -> datetime:
+        return min(self._now, at + timedelta(minutes=self._random.randint(30, 6000)))
+
+    def _somebody(self, role: Role) -> Person:
+        return self._random.choice([each for each in self._people if role in each.roles])
+
+    def _take(self, case: Case, at: datetime, _: Rulebook) -> Case:
+        handler, manager = self._somebody("hr").id, self._somebody("manager").id
+        if case.kind == "arrangement":  # which is for HR only
+            manager = ""
+        taken = _stepped(case, Event(at=at, by=handler, what="taken"))
+        return taken.but(status="in_hand", handler=handler, manager=manager)
+
+    def _ask(self, case: Case, at: datetime, _: Rulebook) -> Case:
+        if case.kind == "arrangement":  # in which there is nothing to ask
+            return case
+        asked = self._random.sample(sorted(case.statements[0].answers), 1)
+        return _stepped(case, Event(at=at, by=case.handler, what="asked")).but(status="waiting", asked=asked)
+
+    def _state(self, case: Case, at: datetime, book: Rulebook) -> Case:
+        if case.kind == "arrangement":
+            return case
+        said = Statement(party="manager", by=self._named(case.manager), at=at, answers=self._answers(book))
+        stated = _stepped(case, Event(at=at, by=case.manager, what="stated"))
+        return stated.but(statements=(*case.statements, said))
+
+    def _decide(self, case: Case, at: datetime, book: Rulebook) -> Case:
+        beside = advice_of(case, book)
+        agreed = next(each for each in self._draws(case, at) if not [*contradictions(case, beside, chosen_of(each))])
+        decision = Decision(
+            **dict(agreed),
+            by=case.handler,
+            name=self._named(case.handler),
+            at=at,
+            **beside.kept_with(agreed.terms.days),
+        )
+        decided = _stepped(case, Event(at=at, by=case.handler, what="decided", about=agreed.how))
+        return decided.but(status="decided", decisions=(*case.decisions, decision))
+
+    def _draws(self, case: Case, at: datetime) -> Iterator[Agreed]:
+        """Yield what could be decided, over and over, whether or not it goes together."""
+        while True:
+            how: How = self._random.choice(get_args(How))
+            yield Agreed(
+                how=how,
+                terms=case.proposal if case.proposal and how == "agreed" else self._terms(day_of(at)),
+                talked_on=day_of(at),
+                talked_how=self._random.choice(get_args(Talk)),
+                reasons=self._random.choice(((), (self._random.choice(get_args(WhyOtherwise)),))),
+            )
+
+    def _disagree(self, case: Case, at: datetime, _: Rulebook) -> Case:
+        return _stepped(case, Event(at=at, by="employee", what="disagreed")).but(status="disagreed")
+
+    def _named(self, id: str) -> str:
+        return next(each.name for each in self._people if each.id == id)
+
+
+def _stepped(case: Case, event: Event) -> Case:
+    return case.but(changed=event.at, events=(*case.events, event))
+
+
+def sample_decision(now: datetime, terms: Terms) -> Decision:
+    """Return a decision made now."""
+    return Decision(
+        how="employer",
+        terms=terms,
+        talked_on=day_of(now),
+        talked_how="in_person",
+        reasons=("presence_needed",),
+        note="Voorbeeld",
+        by=LETTERS[:26],
+        name="H. Voorbeeld",
+        at=now,
+    )
+
+
+def sample_terms(today: date) -> Terms:
+    """Return the terms of an arrangement that begins on a day."""
+    return Terms(days=("monday", "thursday"), since=today, review=today + timedelta(60), until=today + timedelta(120))

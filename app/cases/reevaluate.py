@@ -1,0 +1,84 @@
+"""Whether a case comes out differently under another edition, as far as what is kept of it can tell."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from app.cases.case import Case
+from app.cases.submit import as_hr, reader, rulebook_of
+from app.engine.evaluate import Evaluation
+from app.rulebook.dependencies import visible
+from app.rulebook.library import Library
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
+
+Replayed = Literal["the same", "differs", "edition gone", "nothing to evaluate"]
+
+
+def replayed(case: Case, library: Library) -> Replayed:
+    """Say whether what is stored of a case leads to the verdict that is stored."""
+    if case.edition is None or case.said is None:
+        return "nothing to evaluate"
+    rulebook = rulebook_of(case, library)
+    if rulebook is None:
+        return "edition gone"
+    return "the same" if as_hr(rulebook, case.answers).verdict == case.verdict else "differs"
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """Hold what the same answers lead to under two editions."""
+
+    before: Evaluation
+    after: Evaluation
+
+    @property
+    def not_stored(self) -> str | None:
+        """Return what the other edition asks first that was never asked in this case."""
+        return self.after.next_question
+
+    @property
+    def needs_a_talk(self) -> bool:
+        """Say whether the stored answers cannot tell what the verdict would be."""
+        return self.after.verdict is None and self.not_stored is not None
+
+    @property
+    def differs(self) -> bool:
+        """Say whether the verdict is another, or cannot be told without a new talk."""
+        return self.before.possible != self.after.possible
+
+    @property
+    def criteria(self) -> tuple[str, ...]:
+        """Return the criteria that reach otherwise; one that an edition does not have reaches nothing there."""
+        before, after = self.before.rulebook, self.after.rulebook
+        every = dict.fromkeys((*visible(before, reader(before)), *visible(after, reader(after))))
+        return tuple(c for c in every if reach(self.before, c) != reach(self.after, c))
+
+
+def reach(evaluation: Evaluation, criterion: str) -> str | None:
+    """Return how far a criterion reaches, None where that is open; one that is not there reaches nothing."""
+    state = evaluation.criteria.get(criterion)
+    return state.reach if state else NONE_REACHED
+
+
+def recheck(case: Case, before: Rulebook, after: Rulebook) -> Rechecked:
+    """Return what the stored answers of a case lead to under two editions, looking only at the work."""
+    return Rechecked(as_hr(before, case.answers), as_hr(after, known(after, case.answers)))
+
+
+def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Iterator[tuple[Case, Rechecked]]:
+    """Yield every check that was made under the first edition, with what its answers lead to under both."""
+    for case in cases:
+        if case.edition and case.edition.digest == before.digest:
+            yield case, recheck(case, before, after)
+
+
+def known(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+    """Return the answers that mean something under a rulebook."""
+    questions = rulebook.questions
+    return {q: a for q, a in answers.items() if q in questions and _is_answer(questions[q], a)}
+
+
+def _is_answer(question: Question, answer: str | Iterable[str]) -> bool:
+    if isinstance(answer, str):
+        return answer == UNKNOWN or (not question.many and answer in question.answers)
+    return question.many and set(answer) <= question.answers.keys()

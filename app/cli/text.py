@@ -1,0 +1,182 @@
+"""An outcome in words, as plain text."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import groupby
+from textwrap import fill, wrap
+from typing import Any
+
+from babel.dates import format_date
+
+from app.claims.claims import CLAIMS
+from app.claims.facts import Facts
+from app.claims.wording import Claims
+from app.disclosure import Disclosure
+from app.rulebook.in_force import Standing, standing
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.roles import own
+from app.rulebook.text import Language, Text
+
+WIDTH = 88
+LABELS = {
+    "changes_of": {"nl": "Met de wijzigingen van", "en": "With the changes of"},
+    "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
+    "reasons": {"nl": "Waarom", "en": "Why"},
+    "absent": {"nl": "Deze redenen gelden niet", "en": "These reasons do not hold"},
+    "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
+    "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
+    "arranged": {"nl": "Al geregeld", "en": "Arranged already"},
+    "actions": {"nl": "Wie doet wat", "en": "Who does what"},
+    "own_actions": {"nl": "Wat u kunt doen", "en": "What you can do"},
+    "notes": {"nl": "Goed om te weten", "en": "Good to know"},
+    "next": {"nl": "De volgende vraag", "en": "The next question"},
+    "open": {"nl": "Nog open", "en": "Still open"},
+    "changes": {"nl": "Wat dit zou veranderen", "en": "What would change this"},
+    "source": {"nl": "bron", "en": "source"},
+    "can_tell": {"nl": "dat weet", "en": "who can tell"},
+    "can_change": {"nl": "te veranderen door", "en": "can be changed by"},
+    "and": {"nl": "en", "en": "and"},
+}
+
+
+def in_words(rulebook: Rulebook, told: Disclosure, language: Language, today: date) -> str:
+    """Return the whole outcome as text of at most 88 columns."""
+    return "\n".join(_Telling(rulebook, told, language).lines(today))
+
+
+class _Telling:
+    def __init__(self, rulebook: Rulebook, told: Disclosure, language: Language) -> None:
+        self._book = rulebook
+        self._told = told
+        self._language: Language = language
+        self._own = told["audience"] == own(rulebook)
+        self._claims = Claims(Facts(rulebook, {}, told), language, CLAIMS)
+
+    def lines(self, today: date) -> Iterator[str]:
+        book, told, lang = self._book, self._told, self._language
+        if work_only := self._claims.plain("work_only"):
+            yield fill(work_only, WIDTH) + "\n"
+        yield f"{book.title[lang]} ({book.id} {book.version})"
+        if book.organisation:
+            yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
+        yield from self._standing(standing(book, today))
+        yield from self._verdict()
+        yield from self._section("reasons", map(self._reason, told["reasons"]))
+        settled = told["settled_by"] if told["certain"] and not told["reasons"] else {}
+        yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
+        yield from self._section("absent", (absence["text"] for absence in told["not_reached"]))
+        yield from self._requirements()
+        yield from self._actions()
+        yield from self._notes()
+        following = told["next_question"]
+        yield from self._section("next", [self._ask(following)] if following else [])
+        yield from self._section("open", map(self._open, told["open_questions"]))
+        yield from self._section("changes", self._changes())
+        if told["certain"]:
+            yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
+
+    def _standing(self, found: Standing) -> Iterator[str]:
+        """Yield since when the edition is not in force, where it is not."""
+        if found.since:
+            if said := self._book.about.get("historical"):
+                yield fill(self._said(said), WIDTH)
+            yield f"{self._label('not_since')} {format_date(found.since, 'd MMMM y', locale=self._language)}."
+
+    def _verdict(self) -> Iterator[str]:
+        """Yield the verdict with what goes with it, or what is possible and what holds in the meantime."""
+        book, told = self._book, self._told
+        if told["verdict"] is None:
+            title, _, meanwhile = book.undetermined
+            yield f"\n{self._said(title)}"
+            yield fill(told["say"], WIDTH)
+            yield from (_item(self._said(book.verdicts[possible].title)) for possible in told["possible"])
+            yield fill(self._said(meanwhile), WIDTH)
+        else:
+            verdict = book.verdicts[told["verdict"]]
+            yield f"\n{self._said(verdict.title)}"
+            yield from (fill(text, WIDTH) for text in (told["say"], *map(self._said, verdict.then)))
+
+    def _section(self, label: str, items: Iterable[str]) -> Iterator[str]:
+        return _under(self._label(label), items)
+
+    def _reason(self, reason: dict[str, Any]) -> str:
+        return f"{reason['text']} ({self._label('source')}: {self._sources(reason['source'])})"
+
+    def _sources(self, clauses: Iterable[str]) -> str:
+        known = [self._book.clauses[clause] for clause in clauses]
+        return ", ".join(f"{c.id}, {self._book.sources[c.source].title[self._language]}" for c in known)
+
+    def _requirements(self) -> Iterator[str]:
+        asked = self._told["requirements"]
+        unmet = (f"{r['text']} ({self._people([r['owner']])})" for r in asked if r["state"] != "met")
+        yield from self._section("arrange", unmet)
+        yield from self._section("arranged", (r["text"] for r in asked if r["state"] == "met"))
+
+    def _actions(self) -> Iterator[str]:
+        """Yield what the person can do, or, for other readers, what each owner should do."""
+        if self._own:
+            yield from self._section("own_actions", (action["text"] for action in self._by_owner()))
+            return
+        if self._told["actions"]:
+            yield f"\n{self._label('actions')}"
+        for owners, actions in groupby(self._by_owner(), key=lambda action: action["owner"]):
+            people = self._people(owners)
+            yield f"  {people[:1].upper()}{people[1:]}:"
+            yield from (_item(action["text"]) for action in actions)
+
+    def _by_owner(self) -> list[dict[str, Any]]:
+        people = [*self._book.people]
+        return sorted(self._told["actions"], key=lambda action: [people.index(owner) for owner in action["owner"]])
+
+    def _notes(self) -> Iterator[str]:
+        """Yield the notes, those with a heading of their own under that."""
+        headings = {note["id"]: self._book.notes[note["id"]].heading for note in self._told["notes"]}
+        for id, heading in headings.items():
+            if heading is not None:
+                texts = (note["text"] for note in self._told["notes"] if note["id"] == id)
+                yield from _under(fill(self._said(heading), WIDTH), texts)
+        yield from self._section("notes", (n["text"] for n in self._told["notes"] if headings[n["id"]] is None))
+
+    def _open(self, question: dict[str, Any]) -> str:
+        people = self._people(question["who_can_tell"])
+        return f"{self._ask(question['question'])} ({self._label('can_tell')}: {people})"
+
+    def _changes(self) -> Iterator[str]:
+        for change in self._told["changes"]:
+            answers = "; ".join(self._answer(*pair) for pair in change["answers"].items())
+            certain = self._book.verdicts.get(change["verdict"])
+            verdict = self._said(certain.title) if certain else self._claims.plain("open_then", change)
+            who = f" ({self._label('can_change')}: {self._people(change['can_be_changed_by'])})"
+            yield f"{verdict}: {answers}{who if change['can_be_changed_by'] else ''}"
+        if more := self._claims.plain("more_ways"):
+            yield more
+
+    def _ask(self, question: str) -> str:
+        asked = self._book.questions[question]
+        return self._said(asked.ask)
+
+    def _answer(self, question: str, answer: str | Iterable[str]) -> str:
+        asked = self._book.questions[question]
+        labels = {**asked.answers, UNKNOWN: asked.unknown}
+        chosen = [answer] if isinstance(answer, str) else answer
+        return f"{self._ask(question)} {', '.join(self._said(labels[each]) for each in chosen)}"
+
+    def _people(self, people: Iterable[str]) -> str:
+        return f" {self._label('and')} ".join(self._said(self._book.people[person]) for person in people)
+
+    def _said(self, text: Text) -> str:
+        return (text if self._own else text.other)[self._language]
+
+    def _label(self, label: str) -> str:
+        return LABELS[label][self._language]
+
+
+def _under(heading: str, items: Iterable[str]) -> Iterator[str]:
+    for place, item in enumerate(items):
+        if place == 0:
+            yield f"\n{heading}"
+        yield _item(item)
+
+
+def _item(text: str) -> str:
+    return "\n".join(wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    "))

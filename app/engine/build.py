@@ -1,0 +1,146 @@
+"""Everything a rulebook decides, each as one diagram whose leaves are that decision's outcomes."""
+
+from dataclasses import dataclass
+from functools import cache, reduce
+from typing import assert_never
+
+from app.engine.mdd import Forest
+from app.rulebook.conditions import (
+    All,
+    Any,
+    AnyCriterion,
+    Condition,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    VerdictIs,
+    verdicts_in,
+)
+from app.rulebook.model import NONE_REACHED, Question, Rulebook
+
+HELD, NOT_HELD = 1, 2
+"""Outcomes of an action or a note."""
+NOT_REQUIRED, MET, NOT_MET = 1, 2, 4
+"""Outcomes of a requirement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Hold one decision: what it is about, its diagram, and how many outcomes (bits) it has."""
+
+    kind: str
+    id: str
+    diagram: int
+    width: int
+
+
+def asking_order(rulebook: Rulebook) -> list[Question]:
+    """Return the questions that decide anything, in file order, those about health last."""
+    asked = [q for q in rulebook.questions.values() if not q.many]
+    return sorted(asked, key=lambda question: question.sensitivity == "health")
+
+
+def bits(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
+    """Return the mask of these extents."""
+    known = list(rulebook.extents)
+    return sum(1 << known.index(extent) for extent in extents)
+
+
+class Builder:
+    """Build the diagrams of one rulebook in one forest.
+
+    Rulebooks whose diagrams are to be compared share an `order`: the questions of all of them, each with the answers
+    that all who ask it know.
+    """
+
+    def __init__(self, rulebook: Rulebook, forest: Forest, order: list[Question] | None = None) -> None:
+        self.rulebook = rulebook
+        self.forest = forest
+        self.order = asking_order(rulebook) if order is None else order
+        self._level = {question.id: level for level, question in enumerate(self.order)}
+        self.condition = cache(self._condition)
+        self.criterion = cache(self._criterion)
+        self.verdict = cache(self._verdict)
+
+    def gate(self, question: Question) -> int:
+        """Return the Boolean diagram of the question being applicable."""
+        return self.forest.true if question.asked_when is None else self.condition(question.asked_when)
+
+    def flag(self, diagram: int) -> int:
+        """Return a Boolean diagram with the outcomes HELD and NOT_HELD, so that opening keeps both apart."""
+        return self.forest.relabel(diagram, lambda holds: HELD if holds else NOT_HELD)
+
+    def _condition(self, condition: Condition) -> int:
+        forest = self.forest
+        match condition:
+            case QuestionIs(question, answers):
+                return self._question_is(self.rulebook.questions[question], answers)
+            case CriterionReaches(criterion, extents):
+                return self._where(self.criterion(criterion), bits(self.rulebook, extents))
+            case AnyCriterion(extents):
+                mask = bits(self.rulebook, extents)
+                return forest.any_of(self._where(self.criterion(c), mask) for c in self.rulebook.criteria)
+            case VerdictIs(verdicts):
+                return self._where(self.verdict(), self.verdict_mask(verdicts))
+            case All(of):
+                return reduce(forest.both, map(self.condition, of), forest.true)
+            case Any(of):
+                return forest.any_of(map(self.condition, of))
+            case Not(of):
+                return forest.relabel(self.condition(of), lambda mask: 1 - mask)
+            case _:
+                assert_never(condition)
+
+    def _question_is(self, question: Question, answers: tuple[str, ...]) -> int:
+        """Naming a question that has a gate implies the gate, so an answer behind a closed gate never matters."""
+        if question.id in self.rulebook.left_out:
+            return self.forest.false
+        level = self._level[question.id]
+        kids = [self.forest.true if answer in answers else self.forest.false for answer in self.order[level].answers]
+        return self.forest.both(self.gate(question), self.forest.node(level, kids))
+
+    def _where(self, diagram: int, mask: int) -> int:
+        return self.forest.relabel(diagram, lambda outcome: int(outcome & mask != 0))
+
+    def _first(self, lines: list[tuple[Condition, int]], otherwise: int) -> int:
+        """Return the diagram of the first line that holds."""
+        diagram = self.forest.leaf(otherwise)
+        for when, mask in reversed(lines):
+            diagram = self.forest.choose(self.condition(when), mask, diagram)
+        return diagram
+
+    def _criterion(self, criterion: str) -> int:
+        lines = self.rulebook.criteria[criterion].reaches
+        masks = [(line.when, bits(self.rulebook, (line.extent,))) for line in lines]
+        return self._first(masks, bits(self.rulebook, (NONE_REACHED,)))
+
+    def _verdict(self) -> int:
+        *lines, last = enumerate(self.rulebook.verdicts.values())
+        return self._first([(v.when, 1 << i) for i, v in lines if v.when is not None], 1 << last[0])
+
+    def verdict_mask(self, verdicts: tuple[str, ...]) -> int:
+        """Return the mask of these verdicts."""
+        known = list(self.rulebook.verdicts)
+        return sum(1 << known.index(verdict) for verdict in verdicts)
+
+    def verdicts_where(self, condition: Condition) -> int:
+        """Return the mask of the verdicts for which a condition that names only verdicts holds."""
+        return self.verdict_mask(tuple(verdicts_in(condition, self.rulebook.verdicts)))
+
+    def _requirement(self, applies: Condition, met: Condition) -> int:
+        state = self.forest.choose(self.condition(met), MET, self.forest.leaf(NOT_MET))
+        return self.forest.choose(self.condition(Not(applies)), NOT_REQUIRED, state)
+
+    def decisions(self) -> list[Decision]:
+        """Return every decision, the verdict first."""
+        book = self.rulebook
+        return [
+            Decision("verdict", "", self.verdict(), len(book.verdicts)),
+            *(
+                Decision("requirement", r.id, self._requirement(r.applies_when, r.met_when), 3)
+                for r in book.requirements.values()
+            ),
+            *(Decision("criterion", c, self.criterion(c), len(book.extents)) for c in book.criteria),
+            *(Decision("action", a.id, self.flag(self.condition(a.when)), 2) for a in book.actions.values()),
+            *(Decision("note", n.id, self.flag(self.condition(n.when)), 2) for n in book.notes.values()),
+        ]

@@ -1,0 +1,115 @@
+"""What to ask next, and which questions are still open."""
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from app.engine.compile import Compiled, LaterQuestion, compiled
+from app.engine.restrict import may_be_asked, residual
+from app.engine.walk import GivenAnswers, Node, Step, follow, is_single, support
+from app.rulebook.model import UNKNOWN, Rulebook
+
+Mode = Literal["quick", "full"]
+
+
+def next_question(at: Compiled, answers: GivenAnswers, mode: Mode) -> str | None:
+    """Return the question to ask now, None when nothing more is to be asked.
+
+    First what can still alter the verdict, then what its requirements need; "full" goes on with what can still
+    alter a criterion (never about health) and with the questions that only lead to notes.
+    """
+    found = first_open(at, at.verdict, answers) or _for_requirements(at, answers)
+    if found is None and mode == "full":
+        return _for_criteria(at, answers) or next(open_notes(at, answers), None)
+    return found
+
+
+def first_open(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
+    """Return the first question that can still make a difference, was not asked yet and whose gate certainly holds.
+
+    Invariant: what is left of a diagram is reduced and stands in asking order, so whatever is met on the walk can
+    still make a difference, and nothing before it can.
+    """
+    found = _first_met(at, step, answers)
+    return found and _first_met(at, residual(at, step, answers)[0], answers)
+
+
+def _first_met(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
+    while isinstance(step, Node):
+        answer = answers.get(step.question)
+        if answer is None and may_be_asked(at, step.question, answers):
+            return step.question
+        step = step[answer]
+    return None
+
+
+def required(at: Compiled, possible: int) -> Iterator[LaterQuestion]:
+    """Yield the requirements that apply at every verdict still possible."""
+    return (later for later in at.requirements if not possible & ~later.verdicts)
+
+
+def _for_requirements(at: Compiled, answers: GivenAnswers) -> str | None:
+    steps = (later.step for later in required(at, follow(at.verdict, answers).mask) if later.step)
+    return next(filter(None, (first_open(at, step, answers) for step in steps)), None)
+
+
+def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
+    return min(first_for_criteria(at, answers), key=at.level.__getitem__, default=None)
+
+
+def first_for_criteria(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
+    """Yield for each criterion the first question that can still alter it, never one about health."""
+    private = {q.id: UNKNOWN for q in at.rulebook.questions.values() if q.sensitivity == "health"}
+    asked = {**private, **answers}
+    return filter(None, (first_open(at, step, asked) for step in at.criteria.values()))
+
+
+def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
+    """Yield the questions of any number of answers that lead to notes under every verdict still possible."""
+    possible = follow(at.verdict, answers).mask
+    for later in at.many_answers:
+        if later.question and not possible & ~later.verdicts and answers.get(later.question) is None:
+            yield later.question
+
+
+def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
+    """Return only the answers that this rulebook's own evaluation would have asked for, in the order of asking."""
+    asked: dict[str, object] = {}
+    while (question := next_question(at, asked, mode)) is not None:
+        given = answers.get(question)
+        asked[question] = UNKNOWN if given is None else given
+    return {question: answers[question] for question in asked if answers.get(question) is not None}
+
+
+def in_turn(
+    rulebook: Rulebook, answers: GivenAnswers, audience: str, mode: Mode = "quick"
+) -> tuple[GivenAnswers, str | None]:
+    """Return the answers to what an audience's own evaluation asks, up to the first question without one, and that one.
+
+    Going on as if that one were unknown could end elsewhere: a later answer can settle what an earlier one would. Where
+    every question has one (None), the answers are the same whatever else was answered. Raises KeyError for an unknown
+    audience.
+    """
+    at = compiled(rulebook.for_audience(audience))
+    asked: dict[str, object] = {}
+    while (question := next_question(at, asked, mode)) is not None and answers.get(question) is not None:
+        asked[question] = answers[question]
+    return asked, question
+
+
+def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[str, ...]:
+    """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
+    steps = [] if is_single(possible) else [at.verdict]
+    steps += [later.step for later in required(at, possible) if later.step]
+    return open_in(at, steps, answers)
+
+
+def open_in(at: Compiled, steps: Iterable[Step], answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the applicable questions without a known answer that can still make a difference in these diagrams."""
+    known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
+    left = 0
+    for step in steps:
+        left |= support(residual(at, step, known)[0])
+    if not left:
+        return ()
+    questions = (question for question, level in at.level.items() if left >> level & 1)
+    return tuple(question for question in questions if may_be_asked(at, question, answers))

@@ -1,0 +1,122 @@
+"""What the leaves of combined diagrams tell: states of criteria and requirements, actions and notes that hold."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.engine.build import HELD, MET, NOT_MET, NOT_REQUIRED, Decision
+from app.rulebook.model import Rulebook
+
+MOST_KEPT = 4096
+"""How many choices of actions or notes are kept ready."""
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionState:
+    """Say how far a criterion reaches; `reach` is None while more than one extent is possible."""
+
+    reach: str | None
+    possible: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementState:
+    """Say whether a requirement that applies is `met`, `not_met` or `open`."""
+
+    id: str
+    state: str
+    owner: str
+
+
+@dataclass(slots=True)
+class Told:
+    """Hold what one leaf of a combined diagram tells."""
+
+    possible: tuple[str, ...] = ()
+    outcome: int = 0
+    requirements: tuple[RequirementState, ...] = ()
+    may_start: bool | None = None
+    criteria: dict[str, CriterionState] = field(default_factory=dict)
+    actions: int = 0
+    notes: int = 0
+
+
+class Chosen(dict[int, tuple[Any, ...]]):
+    """Map a bit set to the things it chooses, in the order of the rulebook; each choice is made once."""
+
+    def __init__(self, things: Iterable[Any]) -> None:
+        super().__init__()
+        self._things = tuple(things)
+
+    def __missing__(self, mask: int) -> tuple[Any, ...]:
+        if len(self) > MOST_KEPT:
+            self.clear()
+        chosen = self[mask] = tuple(thing for i, thing in enumerate(self._things) if mask >> i & 1)
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Hold decisions that share one diagram, each with its own bits: (shift, decision)."""
+
+    diagram: int
+    width: int
+    members: tuple[tuple[int, Decision], ...]
+
+
+class Teller:
+    """Turn a leaf's mask into what it tells, once per leaf."""
+
+    def __init__(self, rulebook: Rulebook, group: Group) -> None:
+        self._rulebook = rulebook
+        self._members = group.members
+
+    def __call__(self, mask: int) -> Told:
+        """Return what a leaf with this mask tells."""
+        told = Told()
+        for shift, decision in self._members:
+            outcomes = (mask >> shift) & ((1 << decision.width) - 1)
+            _TELL[decision.kind](self._rulebook, told, decision.id, outcomes)
+        return told
+
+
+def _names(outcomes: int, names: list[str]) -> tuple[str, ...]:
+    return tuple(name for i, name in enumerate(names) if outcomes >> i & 1)
+
+
+def _tell_verdict(book: Rulebook, told: Told, _: str, outcomes: int) -> None:
+    told.possible = _names(outcomes, list(book.verdicts))
+    told.outcome = outcomes
+
+
+def _tell_criterion(book: Rulebook, told: Told, criterion: str, outcomes: int) -> None:
+    possible = _names(outcomes, list(book.extents))
+    told.criteria[criterion] = CriterionState(possible[0] if len(possible) == 1 else None, possible)
+
+
+def _tell_requirement(book: Rulebook, told: Told, requirement: str, outcomes: int) -> None:
+    if outcomes & NOT_REQUIRED:
+        return
+    state = {MET: "met", NOT_MET: "not_met"}.get(outcomes, "open")
+    told.requirements += (RequirementState(requirement, state, book.requirements[requirement].owner),)
+    states = {r.state for r in told.requirements}
+    told.may_start = False if "not_met" in states else None if "open" in states else True
+
+
+def _tell_action(book: Rulebook, told: Told, action: str, outcomes: int) -> None:
+    if outcomes == HELD:
+        told.actions |= 1 << list(book.actions).index(action)
+
+
+def _tell_note(book: Rulebook, told: Told, note: str, outcomes: int) -> None:
+    if outcomes == HELD:
+        told.notes |= 1 << list(book.notes).index(note)
+
+
+_TELL: dict[str, Callable[[Rulebook, Told, str, int], None]] = {
+    "verdict": _tell_verdict,
+    "criterion": _tell_criterion,
+    "requirement": _tell_requirement,
+    "action": _tell_action,
+    "note": _tell_note,
+}

@@ -1,0 +1,211 @@
+"""How many questions are still ahead: at most (proven), and usually."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any
+
+from app.engine.build import HELD
+from app.engine.compile import Compiled
+from app.engine.next_question import Mode
+from app.engine.restrict import residual
+from app.engine.walk import GivenAnswers, Leaf, Node, Step, support
+from app.rulebook.model import UNKNOWN
+
+MOST_STATES = 60_000
+"""Limit on the states of asking that are looked at, so that no rulebook can make an evaluation hang."""
+Gates = tuple[Step, ...]
+Ahead = tuple[int, float]
+"""The most and the mean number of questions."""
+
+
+def questions_left(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[int, int]:
+    """Return how many questions are usually and at most left to ask.
+
+    "Usually" is the mean over equally likely known answers, rounded up; "at most" holds on every path, also where
+    "I don't know" is answered, and never grows along one.
+    """
+    # Once too many, always counted in the other way: the two mixed could make the promise grow.
+    if TooManyPaths not in at.later:
+        try:
+            most, mean = _quick(at, answers) if mode == "quick" else _full(at, answers)
+            return min(ceil(mean - 1e-9), most), most
+        except TooManyPaths:
+            at.later[TooManyPaths] = True
+    most = _every(at, answers)
+    return most, most
+
+
+def _every(at: Compiled, answers: GivenAnswers) -> int:
+    """Return the number of questions that could still be asked in some order: sound, if not sharp."""
+    pending = set(_pending(at, at.verdict, answers)[0])
+    for step in at.criteria.values():
+        pending |= _pending(at, step, answers)[0]
+    after = {question for _, question in _after(at, answers, "full")}
+    return len(pending | after)
+
+
+def _quick(at: Compiled, answers: GivenAnswers) -> Ahead:
+    return _course(at, answers, "quick").run(at.verdict)
+
+
+def _full(at: Compiled, answers: GivenAnswers) -> Ahead:
+    """Add up what each criterion may still ask, the health questions that the verdict may need, and what comes after.
+
+    The most counts questions, not paths: here an answer may open the gate of a question that was passed before, and
+    a count of all that could be asked can only go down.
+    """
+    pending, last = _pending(at, at.verdict, answers)
+    health = {q for q in pending if at.rulebook.questions[q].sensitivity == "health"}
+    course = _course(at, answers, "full")
+    mean = course.run(at.verdict)[1]
+    for criterion, step in at.criteria.items():
+        pending |= _pending(at, step, answers)[0]
+        mean += _course(at, answers, f"full {criterion}").run(step)[1]
+    others = {q for q in pending if at.rulebook.questions[q].sensitivity != "health"}
+    return len(others) + len(health) + max(map(course.later, last)), mean
+
+
+def _pending(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[set[str], set[int]]:
+    """Return the questions that could still be asked in some order, and the outcomes that could be left."""
+    found: set[str] = set()
+    last: set[int] = set()
+    seen: set[int] = set()
+    left, _ = residual(at, step, answers)
+    waiting = [left]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Leaf):
+            last.add(node.mask)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            askable = _could_be_asked(at, node.question, answers)
+            found |= {node.question} if askable else set()
+            waiting += (*node.values(), node.open) if askable else (node.open,)
+    return found, last
+
+
+def _could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
+    """Say whether the question's gate holds for certain, or may once more is answered."""
+    gate = at.gates.get(question)
+    return gate is None or _could_hold(at, gate, answers)
+
+
+def _could_hold(at: Compiled, gate: Step, answers: GivenAnswers) -> bool:
+    if isinstance(gate, Leaf):
+        return gate.mask == HELD
+    answer = answers.get(gate.question)
+    if answer is None and _could_be_asked(at, gate.question, answers):
+        return any(_could_hold(at, kid, answers) for kid in gate.values())
+    return _could_hold(at, gate[answer], answers)
+
+
+class TooManyPaths(Exception):
+    """Stop counting along paths of which there are too many."""
+
+
+@dataclass(slots=True)
+class Course:
+    """Walk every path of asking through one diagram, given some answers.
+
+    `counts` says which questions cost one; `later` names the questions asked after the verdict; `shared` keeps what
+    does not depend on the given answers from one evaluation to the next.
+    """
+
+    at: Compiled
+    answers: GivenAnswers
+    counts: Callable[[str], bool]
+    later: Callable[[int], int]
+    shared: dict[tuple[int, ...], Ahead]
+    gated: tuple[tuple[str, int], ...]
+    given: int
+    own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
+    made: frozenset[int] = frozenset()
+
+    def run(self, step: Step) -> Ahead:
+        """Return the most and the mean number of questions from this step on."""
+        step, self.made = residual(self.at, step, self.answers)
+        return self._ahead(step, tuple(self.at.gates[question] for question, _ in self.gated))
+
+    def _ahead(self, step: Step, gates: Gates) -> Ahead:
+        if isinstance(step, Leaf):
+            left = self.later(step.mask)
+            return left, float(left)
+        reads, key = step.support, [id(step)]
+        for gate, (_, level) in zip(gates, self.gated, strict=True):
+            relevant = step.support >> level & 1
+            reads |= support(gate) if relevant else 0
+            key.append(id(gate) if relevant else 0)
+        done = self.own if reads & self.given or id(step) in self.made else self.shared
+        found = done.get(tuple(key))
+        if found is None:
+            if len(done) > MOST_STATES:
+                raise TooManyPaths
+            found = done[tuple(key)] = self._count(step, gates)
+        return found
+
+    def _count(self, node: Node, gates: Gates) -> Ahead:
+        if not self._certain(node, gates):
+            return self._ahead(node.open, gates)
+        known = [self._ahead(kid, self._answered(gates, node, to)) for to, kid in node.items()]
+        unknown = self._ahead(node.open, self._answered(gates, node, UNKNOWN))
+        cost = int(self.counts(node.question))
+        most = max(unknown[0], *(kid[0] for kid in known))
+        return cost + most, cost + sum(kid[1] for kid in known) / len(known)
+
+    def _certain(self, node: Node, gates: Gates) -> bool:
+        for gate, (_, level) in zip(gates, self.gated, strict=True):
+            if level == node.level:
+                return bool(self._until(gate, level).mask == HELD)
+        return True
+
+    def _answered(self, gates: Gates, node: Node, answer: object) -> Gates:
+        reached = (self._until(gate, node.level) for gate in gates)
+        return tuple(g[answer] if isinstance(g, Node) and g.level == node.level else g for g in reached)
+
+    def _until(self, gate: Step, level: int) -> Any:
+        """Advance a gate to this level: what was passed without being asked is open, unless it was given."""
+        while isinstance(gate, Node) and gate.level < level:
+            gate = gate[self.answers.get(gate.question)]
+        return gate
+
+
+def _course(at: Compiled, answers: GivenAnswers, kind: str) -> Course:
+    """Return the course for a kind: `quick`, `full` (health and what comes after), or `full` and one criterion."""
+    questions = at.rulebook.questions
+    given = sum(1 << at.level[q] for q in answers if q in at.level and answers[q] is not None)
+    after = _after(at, answers, kind)
+    shared = at.later.setdefault(("ahead", kind, after), {})
+    counts: dict[str, Callable[[str], bool]] = {
+        "quick": lambda question: True,
+        "full": lambda question: questions[question].sensitivity == "health",
+    }
+    return Course(
+        at=at,
+        answers=answers,
+        counts=counts.get(kind, lambda question: questions[question].sensitivity != "health"),
+        later=lambda mask: sum(1 for verdicts, _ in after if not mask & ~verdicts),
+        shared=shared,
+        gated=tuple((question, at.level[question]) for question in at.gates),
+        given=given,
+    )
+
+
+def _after(at: Compiled, answers: GivenAnswers, kind: str) -> frozenset[tuple[int, str]]:
+    """Return the questions not yet answered that come after the verdict, with the verdicts they are asked at."""
+    if kind not in ("quick", "full"):
+        return frozenset()
+    questions = list(at.level)
+    found = {
+        (later.verdicts, question)
+        for later in at.requirements
+        for question in questions
+        if support(later.step or Leaf(0, None)) >> at.level[question] & 1 and answers.get(question) is None
+    }
+    if kind == "full":
+        found |= {
+            (later.verdicts, later.question)
+            for later in at.many_answers
+            if later.question and answers.get(later.question) is None
+        }
+    return frozenset(found)

@@ -1,0 +1,110 @@
+"""Run the worked examples of a rulebook: what must follow against what does follow."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from app.engine.evaluate import Evaluation, evaluate
+from app.engine.outcomes import CriterionState
+from app.problems import Problem
+from app.rulebook.examples import Example, Expectation
+from app.rulebook.model import Rulebook
+
+Finding = tuple[str, str, str]
+"""A code, what was expected and what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Hold what followed from answers; `told` has the notes that hold, each with the answers that it speaks for."""
+
+    possible: tuple[str, ...]
+    criteria: Mapping[str, CriterionState]
+    grounds: tuple[str, ...]
+    requirements: Mapping[str, str]
+    may_start: bool | None
+    actions: tuple[str, ...]
+    told: Mapping[str, tuple[str, ...]]
+
+
+def example_problems(rulebook: Rulebook, examples: Iterable[Example]) -> list[Problem]:
+    """Return a Problem, at the example's place, for everything that does not follow as an example expects."""
+    return [
+        Problem(example.place, code, f"in `{example.id}`: expected {expected}, found {found}")
+        for example in examples
+        for code, expected, found in findings(example.expect, followed(evaluate(rulebook, example.answers)))
+    ]
+
+
+def followed(evaluation: Evaluation) -> Followed:
+    """Return what followed from answers, as far as an example can expect something of it."""
+    told: dict[str, tuple[str, ...]] = {}
+    for note in evaluation.notes:
+        told[note.id] = (*told.get(note.id, ()), *((note.answer,) if note.answer is not None else ()))
+    place = list(evaluation.rulebook.actions).index
+    return Followed(
+        possible=evaluation.possible,
+        criteria=evaluation.criteria,
+        grounds=tuple(reason.criterion for reason in evaluation.reasons),
+        requirements={requirement.id: requirement.state for requirement in evaluation.requirements},
+        may_start=evaluation.may_start,
+        actions=tuple(sorted((action.id for action in evaluation.actions), key=place)),
+        told=told,
+    )
+
+
+def findings(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    """Yield everything that did not follow as it was expected."""
+    yield from _verdict(expect, found)
+    yield from _criteria(expect, found)
+    yield from _lists(expect, found)
+    yield from _requirements(expect, found)
+    yield from _told(expect, found)
+
+
+def _verdict(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    if expect.verdict is not None and found.possible != (expect.verdict,):
+        yield "example_verdict", f"verdict `{expect.verdict}`", _names(found.possible)
+    if expect.could_be is not None and set(found.possible) != set(expect.could_be):
+        yield "example_could_be", f"exactly {_names(expect.could_be)} to be possible", _names(found.possible)
+
+
+def _criteria(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    for criterion, extent in expect.criteria.items():
+        state = found.criteria[criterion]
+        if state.reach != extent:
+            yield "example_criteria", f"`{criterion}` to reach `{extent}`", _names(state.possible)
+
+
+def _lists(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    lists = {
+        "grounds": (expect.grounds, found.grounds),
+        "actions": (expect.actions, found.actions),
+        "notes": (expect.notes, tuple(found.told)),
+    }
+    for what, (expected, held) in lists.items():
+        if expected is not None and expected != held:
+            yield f"example_{what}", f"{what} {_names(expected)}", _names(held)
+
+
+def _requirements(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    states = found.requirements
+    if expect.requirements is not None and dict(expect.requirements) != states:
+        yield "example_requirements", f"requirements {_pairs(expect.requirements.items())}", _pairs(states.items())
+    if expect.may_start is not None and found.may_start != expect.may_start:
+        known = {True: "`true`", False: "`false`", None: "not known"}
+        yield "example_may_start", f"may_start {known[expect.may_start]}", known[found.may_start]
+
+
+def _told(expect: Expectation, found: Followed) -> Iterator[Finding]:
+    for note, answers in expect.told.items():
+        told = found.told.get(note, ())
+        if set(told) != set(answers):
+            yield "example_told", f"`{note}` to speak for {_names(answers)}", _names(told)
+
+
+def _names(ids: Iterable[str]) -> str:
+    return ", ".join(f"`{each}`" for each in ids) or "none"
+
+
+def _pairs(states: Iterable[tuple[str, str]]) -> str:
+    return _names(f"{requirement}: {state}" for requirement, state in states)

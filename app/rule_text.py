@@ -1,0 +1,152 @@
+"""Conditions in plain words, made from the conditions themselves and quoting the rulebook's own texts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language, Text
+
+WORDS: Mapping[str, tuple[str, str, str]] = {
+    "answer": (
+        "het antwoord op {of} is {named}",
+        "het antwoord op {of} is: {named}",
+        "the answer to {of} is {named}",
+    ),
+    "not answer": (
+        "het antwoord op {of} is iets anders dan {named}",
+        "het antwoord op {of} iets anders is dan {named}",
+        "the answer to {of} is something other than {named}",
+    ),
+    "or not asked": (
+        ", of deze vraag wordt niet gesteld",
+        ", of deze vraag niet wordt gesteld",
+        ", or this question is not asked",
+    ),
+    "reason": (
+        "de uitkomst van de reden {of} is {named}",
+        "de uitkomst van de reden {of} is: {named}",
+        "the outcome of the reason {of} is {named}",
+    ),
+    "not reason": (
+        "de uitkomst van de reden {of} is iets anders dan {named}",
+        "de uitkomst van de reden {of} iets anders is dan {named}",
+        "the outcome of the reason {of} is something other than {named}",
+    ),
+    "any reason": (
+        "minstens één reden heeft de uitkomst {named}",
+        "minstens één reden de uitkomst {named} heeft",
+        "at least one reason has the outcome {named}",
+    ),
+    "not any reason": (
+        "geen enkele reden heeft de uitkomst {named}",
+        "geen enkele reden de uitkomst {named} heeft",
+        "no reason has the outcome {named}",
+    ),
+    "verdict": ("de check komt uit op {named}", "de check uitkomt op {named}", "the check ends in {named}"),
+    "not verdict": (
+        "de check komt niet uit op {named}",
+        "de check niet uitkomt op {named}",
+        "the check does not end in {named}",
+    ),
+    "all": ("dit geldt allemaal:", "dit allemaal geldt:", "all of these hold:"),
+    "not all": ("dit geldt niet allemaal:", "dit niet allemaal geldt:", "not all of these hold:"),
+    "any": ("minstens één hiervan geldt:", "minstens één hiervan geldt:", "at least one of these holds:"),
+    "not any": ("niets hiervan geldt:", "niets hiervan geldt:", "none of these holds:"),
+}
+"""What is said in Dutch, in Dutch after `als`, where the verb moves, and in English."""
+ASKED_WHEN = {"nl": "deze vraag komt alleen als {gate}", "en": "this is only asked when {gate}"}
+OR = {"nl": " of ", "en": " or "}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Hold what one condition says: a clause, or the head of a list with its `parts` in order.
+
+    `gate` says when the question that the clause names is asked; None where it always is, or where none is named.
+    """
+
+    text: str
+    parts: tuple["Said", ...] = ()
+    gate: "Said | None" = None
+
+
+def said(condition: Condition, rulebook: Rulebook, language: Language, *, after_if: bool = False) -> Said:
+    """Return a condition as a clause, or as nested lists of clauses; `after_if` in the word order after `als`."""
+    return _Saying(rulebook, language).said(condition, "", after_if=after_if)
+
+
+def in_words(condition: Condition, rulebook: Rulebook, language: Language, *, after_if: bool = False) -> str:
+    """Return a condition as one clause without a full stop; parts of parts are numbered, so that it reads one way."""
+    return _in_line(said(condition, rulebook, language, after_if=after_if), "")
+
+
+def _in_line(told: Said, number: str) -> str:
+    """Return the clause with its parts, each under the number of the whole and its own."""
+    numbered = ((f"{number}{place}", part) for place, part in enumerate(told.parts, 1))
+    parts = "; ".join(f"({each}) {_in_line(part, f'{each}.')}" for each, part in numbered)
+    gate = f" ({_in_line(told.gate, number)})" if told.gate else ""
+    return f"{told.text}{gate} {parts}" if parts else told.text + gate
+
+
+class _Saying:
+    """Say conditions of one rulebook; `negated` is "not " where the opposite is to be said, and empty otherwise."""
+
+    def __init__(self, rulebook: Rulebook, language: Language) -> None:
+        self._book = rulebook
+        self._language: Language = language
+
+    def said(self, condition: Condition, negated: str, *, after_if: bool = False) -> Said:
+        match condition:
+            case QuestionIs(question, answers):
+                return self._question(question, answers, negated, after_if=after_if)
+            case CriterionReaches(criterion, extents):
+                of = self._quoted(self._book.criteria[criterion].title)
+                words = self._words(f"{negated}reason", after_if)
+                return Said(words.format(of=of, named=self._named(extents, self._book.extents)))
+            case AnyCriterion(extents):
+                words = self._words(f"{negated}any reason", after_if)
+                return Said(words.format(named=self._named(extents, self._book.extents)))
+            case VerdictIs(verdicts):
+                titles = {verdict.id: verdict.title for verdict in self._book.verdicts.values()}
+                return Said(self._words(f"{negated}verdict", after_if).format(named=self._named(verdicts, titles)))
+            case Not(of=part):
+                return self.said(part, "" if negated else "not ", after_if=after_if)
+            case All(of=parts) | Any(of=parts):
+                head = "all" if isinstance(condition, All) else "any"
+                return self._list(self._words(negated + head, after_if), parts, negated, after_if=after_if)
+            case _:
+                assert_never(condition)
+
+    def _list(self, head: str, parts: tuple[Condition, ...], negated: str, *, after_if: bool) -> Said:
+        if len(parts) == 1:
+            return self.said(parts[0], negated, after_if=after_if)
+        return Said(head, tuple(self.said(part, "") for part in parts))
+
+    def _question(self, name: str, answers: tuple[str, ...], negated: str, *, after_if: bool) -> Said:
+        """Say which answer; behind a closed gate there is no answer, so there the opposite holds as well."""
+        question = self._book.questions[name]
+        words = self._words(f"{negated}answer", after_if)
+        text = words.format(of=self._quoted(question.ask), named=self._named(answers, question.answers))
+        if question.asked_when is None:
+            return Said(text)
+        nothing = self._words("or not asked", after_if) if negated else ""
+        return Said(text + nothing, gate=self._gate(question.asked_when))
+
+    def _gate(self, condition: Condition) -> Said:
+        gate = self.said(condition, "", after_if=True)
+        return replace(gate, text=ASKED_WHEN[self._language].format(gate=gate.text))
+
+    def _named(self, names: Iterable[str], texts: Mapping[str, Text]) -> str:
+        """Return the quoted texts in the order of the rulebook: "A, B or C"."""
+        named = frozenset(names)
+        *others, last = (self._quoted(text) for name, text in texts.items() if name in named)
+        return ", ".join(others) + (OR[self._language] if others else "") + last
+
+    def _words(self, which: str, after_if: bool) -> str:
+        dutch, after_als, english = WORDS[which]
+        return english if self._language == "en" else after_als if after_if else dutch
+
+    def _quoted(self, text: Text) -> str:
+        return f"“{text[self._language]}”"

@@ -1,0 +1,40 @@
+"""What an organisation changed in a rulebook: each change with its effect, and who agreed to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from app.problems import Place
+from app.rulebook.text import Text
+
+Effect = Literal["narrows", "widens", "other"]
+"""What a change does to how far criteria and verdict reach: only less far, only further, or neither of these."""
+EFFECTS: tuple[Effect, ...] = ("narrows", "widens", "other")
+Part = tuple[str, str]
+"""A kind of part of a rulebook, such as `criterion`, and the id of one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Hold one change: what it is for, what it does, who agreed to it on which day, and the parts it touches."""
+
+    id: str
+    why: Text
+    effect: Effect
+    agreed_by: Text
+    agreed_on: date
+    touches: tuple[Part, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Hold an organisation with its changes to one rulebook, in the order in which they are made."""
+
+    id: str
+    name: Text
+    amendments: tuple[Amendment, ...]
+
+    def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
+        """Return the changes that touch a part."""
+        return tuple(each for each in self.amendments if (kind, id) in each.touches)

@@ -1,0 +1,90 @@
+"""What gates may not be: one small function per Problem code, named after it."""
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from itertools import islice
+
+from app.rulebook.conditions import All, QuestionIs, questions_in
+from app.rulebook.model import Question, Rulebook
+from app.rulebook.parsing.diagnostics import Finding, Reading, listed
+
+SENSITIVITY_ORDER = ("work", "personal", "health")
+GATES_FOLLOWED = 32
+
+
+def _gates(rulebook: Rulebook, question: Question) -> tuple[Question, ...]:
+    named = questions_in(question.asked_when)
+    return tuple(rulebook.questions[name] for name in named if name in rulebook.questions)
+
+
+def _cycle(rulebook: Rulebook) -> list[str]:
+    graph = {name: questions_in(question.asked_when) for name, question in rulebook.questions.items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def gate_cycle(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find questions that are their own gate in the end."""
+    if cycle := _cycle(rulebook):
+        place = min(rulebook.questions[name].place for name in cycle)
+        yield place, f"expected a question to be asked before it is a gate, found a circle of {listed(cycle)}"
+
+
+def gate_order(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find gates that are asked after what they are a gate to."""
+    cycle = set(_cycle(rulebook))
+    order = {name: number for number, name in enumerate(rulebook.questions)}
+    for question in rulebook.questions.values():
+        for gate in _gates(rulebook, question):
+            if order[gate.id] >= order[question.id] and not cycle >= {gate.id, question.id}:
+                yield question.place, f"expected the gate of `{question.id}` before it, found `{gate.id}` after it"
+
+
+def gate_on_more_sensitive(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find questions from which an answer to a more sensitive one could be told."""
+    rank = SENSITIVITY_ORDER.index
+    for question in rulebook.questions.values():
+        for gate in _gates(rulebook, question):
+            if rank(gate.sensitivity) > rank(question.sensitivity):
+                found = f"the {gate.sensitivity} question `{gate.id}`"
+                yield question.place, f"expected a gate no more sensitive than {question.sensitivity}, found {found}"
+
+
+def gate_on_measure(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find gates on a question that is asked after the verdict, to see whether a requirement is met."""
+    measures = {name for each in rulebook.requirements.values() for name in questions_in(each.met_when)}
+    for stated in reading.stated:
+        part = stated.condition
+        if stated.where == "gate" and isinstance(part, QuestionIs) and part.question in measures:
+            found = f"`{part.question}`, on which a requirement rests"
+            yield stated.place, f"expected a gate that is asked before the verdict, found {found}"
+
+
+def repeated_gate(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find conditions that say by hand what a question behind a gate implies."""
+    for stated in reading.stated:
+        parts = stated.condition.of if isinstance(stated.condition, All) else ()
+        asked = [part for part in parts if isinstance(part, QuestionIs)]
+        for part in asked:
+            implied = _implied(rulebook, part.question)
+            for repeat in (other for other in asked if any(_says_no_more(other, gate) for gate in implied)):
+                yield stated.place, f"expected `{part.question}` to imply its gate, found `{repeat.question}` repeated"
+
+
+def _says_no_more(part: QuestionIs, gate: QuestionIs) -> bool:
+    return part.question == gate.question and set(part.answers) >= set(gate.answers)
+
+
+def _implied(rulebook: Rulebook, question: str) -> list[QuestionIs]:
+    """Return what certainly holds where a question is asked, as far as its gates say so plainly."""
+    implied: list[QuestionIs] = []
+    names = [question]
+    for name in islice(names, GATES_FOLLOWED):
+        gate = rulebook.questions[name].asked_when if name in rulebook.questions else None
+        found = [part for part in (gate.of if isinstance(gate, All) else (gate,)) if isinstance(part, QuestionIs)]
+        implied += found
+        names += [part.question for part in found]
+    return implied

@@ -1,0 +1,129 @@
+"""The files in a folder of rulebooks: what should stand where, and how each is read."""
+
+from collections.abc import Callable, Container, Iterator
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+from app.problems import AppError, Place, Problem, RulebookInvalid
+from app.rulebook.load import read_rulebook
+from app.rulebook.model import Rulebook
+from app.rulebook.overlays.overlay import FOLDER, Overlay, amended, read_overlay
+
+T = TypeVar("T")
+BESIDE = (".examples.yaml", ".approval.yaml")
+"""How the names of files end that stand beside a rulebook and are none themselves."""
+NOBODY = ""
+"""In the place of an organisation: the rulebook as it is, with nobody's changes."""
+Read = Callable[[], Rulebook]
+"""Reads one rulebook; raises RulebookInvalid with all its Problems."""
+
+
+class Key(NamedTuple):
+    """Name one edition, or all of them by an empty version; `organisation` is whose changes are in it, or NOBODY."""
+
+    id: str
+    version: str
+    organisation: str = NOBODY
+
+    @property
+    def edition(self) -> "Key":
+        """Return the name of the edition with nobody's changes."""
+        return self._replace(organisation=NOBODY)
+
+    def stands_on(self, editions: Container["Key"]) -> bool:
+        """Say whether the edition itself is among these, where this one has an organisation's changes in it."""
+        return self.organisation == NOBODY or self.edition in editions
+
+    def is_among(self, other: "Key") -> bool:
+        """Say whether this edition is the other one, or one of them all."""
+        return self == other or (other.version == "" and self[::2] == other[::2])
+
+
+def shelved(folder: Path) -> Iterator[tuple[Key, Read]]:
+    """Yield every edition that should be there with how to read it, those of organisations last."""
+    for path in rulebook_files(folder):
+        yield Key(path.parent.name, path.stem), partial(edition_at, path)
+    for path in overlay_files(folder):
+        yield from _with_changes(path)
+
+
+def rulebook_files(folder: Path) -> list[Path]:
+    """Return the files of editions in a folder of rulebooks."""
+    return [path for path in sorted(folder.glob("*/*.yaml")) if _is_main(path) and path.parent.name != FOLDER]
+
+
+def overlay_files(folder: Path) -> list[Path]:
+    """Return the files of organisations' changes in a folder of rulebooks."""
+    return [path for path in sorted(folder.glob(f"{FOLDER}/*/*.yaml")) if _is_main(path)]
+
+
+def is_overlay(path: Path) -> bool:
+    """Say whether a file is where organisations' changes are."""
+    return path.absolute().parent.parent.name == FOLDER
+
+
+def edition_at(path: Path) -> Rulebook:
+    """Return the edition in a file; raises RulebookInvalid, also where the file is in another place than it should."""
+    rulebook, problems = _readable(path, read_rulebook)
+    if rulebook is None:
+        raise RulebookInvalid(problems)
+    if (path.parent.name, path.stem) != (rulebook.id, rulebook.version):
+        raise RulebookInvalid([misplaced(path, f"{rulebook.id}/{rulebook.version}.yaml")])
+    return rulebook
+
+
+def editions_of(path: Path) -> dict[str, Read]:
+    """Return by version how to read the editions that an organisation's file changes.
+
+    Raises RulebookInvalid where the file itself cannot be used.
+    """
+    overlay, problems = _readable(path, read_overlay)
+    if overlay is None:
+        raise RulebookInvalid(problems)
+    if (path.absolute().parent.name, path.stem) != (overlay.organisation, overlay.rulebook):
+        raise RulebookInvalid([misplaced(path, f"{FOLDER}/{overlay.organisation}/{overlay.rulebook}.yaml")])
+    return {version: partial(_amended, path, overlay, version, place) for version, place in overlay.versions}
+
+
+def misplaced(path: Path, expected: str) -> Problem:
+    """Return the Problem of a file in another place than it should be."""
+    found = f"{path.parent.name}/{path.name}"
+    return Problem(Place(str(path)), "misplaced_file", f"expected this in `{expected}`, found it in `{found}`")
+
+
+def _with_changes(path: Path) -> Iterator[tuple[Key, Read]]:
+    """Yield the editions that a file of changes is about; one without a version where the file cannot be used."""
+    try:
+        editions = editions_of(path)
+    except RulebookInvalid as error:
+        yield Key(path.stem, "", path.parent.name), partial(_refused, error)
+        return
+    for version, read in editions.items():
+        yield Key(path.stem, version, path.parent.name), read
+
+
+def _refused(error: RulebookInvalid) -> Rulebook:
+    raise error
+
+
+def _amended(path: Path, overlay: Overlay, version: str, place: Place) -> Rulebook:
+    base = path.absolute().parents[2] / overlay.rulebook / f"{version}.yaml"
+    if not base.is_file():
+        found = f"expected an edition of `{overlay.rulebook}` that is there, found `{version}`"
+        raise RulebookInvalid([Problem(place, "unknown_edition", found)])
+    rulebook, problems = amended(overlay, base)
+    if rulebook is None:
+        raise RulebookInvalid(problems)
+    return rulebook
+
+
+def _is_main(path: Path) -> bool:
+    return not path.name.endswith(BESIDE)
+
+
+def _readable(path: Path, read: Callable[[Path], tuple[T | None, list[Problem]]]) -> tuple[T | None, list[Problem]]:
+    try:
+        return read(path)
+    except AppError as error:
+        raise RulebookInvalid([Problem(Place(str(path)), "unreadable", error.message)]) from error

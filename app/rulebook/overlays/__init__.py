@@ -1,0 +1,1 @@
+"""An organisation's changes to an edition, as a complete rulebook."""

@@ -1,0 +1,119 @@
+"""The changes that an organisation may make to a rulebook, each as what it touches and what it does to the tree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.rulebook.amendment import Part
+from app.rulebook.overlays.criterion_lines import Joined, line_said, with_line, with_own_reading
+from app.rulebook.overlays.texts import replaced_texts
+from app.rulebook.parsing.conditions import only_pair
+from app.rulebook.parsing.diagnostics import Reading, unlike
+from app.rulebook.parsing.edit_tree import key, pairs_of, part, with_items, with_pairs, with_part
+from app.rulebook.parsing.readers import pairs
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Hold the tree after a change, and the parts that the change touches."""
+
+    tree: Node
+    touches: tuple[Part, ...] = ()
+
+
+Change = Callable[[Node, Node, Reading], Edit]
+"""From a tree, and what the overlay says of one change, to the tree after it; what does not fit is reported."""
+
+
+def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
+    """Add a question; all see the answer when it is about the work; else only who sees everything."""
+    edit = _added(tree, said, reading, "question")
+    for _, name in edit.touches:
+        sensitivity = part(edit.tree, "questions", name, "sensitivity")
+        if sensitivity is None or (isinstance(sensitivity, Scalar) and sensitivity.value == "work"):
+            edit = Edit(_seen_by_all(edit.tree, key(name, said.place)), edit.touches)
+    return edit
+
+
+def add_criterion(tree: Node, said: Node, reading: Reading) -> Edit:
+    """Add a criterion; each of its lines rests on the organisation's own reading."""
+    edit = _added(tree, said, reading, "criterion")
+    for _, name in edit.touches:
+        edit = Edit(with_own_reading(edit.tree, key(name, said.place)), edit.touches)
+    return edit
+
+
+def add_condition(tree: Node, said: Node, reading: Reading) -> Edit:
+    """Let a line of a criterion hold only when something else holds as well."""
+    return _on_line(tree, said, reading, "all")
+
+
+def add_way(tree: Node, said: Node, reading: Reading) -> Edit:
+    """Let a line of a criterion hold also when something else holds; the line is added where there is none."""
+    return _on_line(tree, said, reading, "any")
+
+
+def set_answered_by(tree: Node, said: Node, reading: Reading) -> Edit:
+    """Set who can answer a question."""
+    pair = only_pair(said, reading, "one question with who answers it")
+    if pair is None or not _known(tree, "question", pair[0], reading):
+        return Edit(tree)
+    path = (key("questions", pair[0].place), pair[0], key("answered_by", pair[0].place))
+    return Edit(with_part(tree, path, pair[1]), (("question", pair[0].value),))
+
+
+def replace_text(tree: Node, said: Node, reading: Reading) -> Edit:
+    """Replace texts, each under the keys that it has in a rulebook."""
+    return Edit(*replaced_texts(tree, said, reading))
+
+
+CHANGES: dict[str, Change] = {
+    change.__name__: change
+    for change in (add_question, add_condition, add_way, add_criterion, replace_text, set_answered_by)
+}
+"""Everything an organisation may change; verdicts, their order, laws, sensitivity and audiences are not among it."""
+SECTIONS = {"question": "questions", "criterion": "criteria"}
+
+
+def _added(tree: Node, said: Node, reading: Reading, kind: str) -> Edit:
+    """Add the one pair that is no `after` to its section: after the part that `after` names, or at the end."""
+    rest = tuple(pair for pair in pairs(said, reading, f"a {kind}") if pair[0].value != "after")
+    pair = only_pair(Mapping(rest, said.place), reading, f"one {kind}") if isinstance(said, Mapping) else None
+    after = part(said, "after")
+    if after is not None and not isinstance(after, Scalar):
+        reading.expected(f"the {kind} that this comes after", after)
+        return Edit(tree)
+    if pair is None or (after is not None and not _known(tree, kind, after, reading)):
+        return Edit(tree)
+    name, section = pair[0], SECTIONS[kind]
+    if part(tree, section, name.value) is not None:
+        found = f"expected an id that the rulebook does not have, found `{name.value}`"
+        reading.report("already_there", name.place, found)
+        return Edit(tree)
+    known = part(tree, section) or Mapping((), name.place)
+    inside = with_pairs(known, [pair], None if after is None else after.value)
+    return Edit(with_part(tree, (key(section, name.place),), inside), ((kind, name.value),))
+
+
+def _seen_by_all(tree: Node, question: Scalar) -> Node:
+    for audience, told in pairs_of(part(tree, "audiences")):
+        seen = part(told, "sees")
+        if not isinstance(seen, Scalar):
+            path = (key("audiences", question.place), audience, key("sees", question.place))
+            tree = with_part(tree, path, with_items(seen, [question], question.place))
+    return tree
+
+
+def _on_line(tree: Node, said: Node, reading: Reading, joined: Joined) -> Edit:
+    line = line_said(said, reading, joined)
+    if line is None or not _known(tree, "criterion", line.criterion, reading):
+        return Edit(tree)
+    return Edit(with_line(tree, line, joined, reading), (("criterion", line.criterion.value),))
+
+
+def _known(tree: Node, kind: str, name: Scalar, reading: Reading) -> bool:
+    known = [each.value for each, _ in pairs_of(part(tree, SECTIONS[kind]))]
+    if name.value not in known:
+        code = "unknown_question" if kind == "question" else "unknown_criterion"
+        reading.report(code, name.place, f"expected a known {kind}{unlike(name.value, known)}")
+    return name.value in known

@@ -1,0 +1,183 @@
+"""An organisation's own changes to a rulebook: made on its tree, so that a plain, complete rulebook results."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.problems import Place, Problem, few_suggestions
+from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
+from app.rulebook.load import contents, digest, periods, rulebook_in
+from app.rulebook.model import Rulebook
+from app.rulebook.overlays.changes import CHANGES, Change
+from app.rulebook.overlays.criterion_lines import OWN_READING
+from app.rulebook.parsing.audience_texts import OTHER
+from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Reading, found, listed, unlike
+from app.rulebook.parsing.edit_tree import key, pairs_of, part, text_node, with_pairs, with_part
+from app.rulebook.parsing.readers import OUTER_ID, VERSION, Record, as_it_is, choice, day, items, matching, pairs, text
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence, compose
+from app.rulebook.text import Text
+
+FOLDER = "overlays"
+"""Where overlays are, beside the rulebooks: `overlays/<organisation>/<id>.yaml`."""
+MERGED = ("people", "people" + OTHER, "sources")
+"""Sections of a rulebook to which an overlay may add."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Hold one change as it is stated: the amendment without what it touches, and what is to be done."""
+
+    amendment: Amendment
+    change: Change
+    said: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Hold one overlay file: whose it is, which editions it changes, and its changes."""
+
+    tree: Node
+    organisation: str
+    name: Text
+    rulebook: str
+    versions: tuple[tuple[str, Place], ...]
+    changes: tuple[Stated, ...]
+
+
+@few_suggestions(MOST_SUGGESTIONS)
+def read_overlay(path: str | Path) -> tuple[Overlay | None, list[Problem]]:
+    """Read an overlay file; where it has Problems there is no overlay, only all of them in file order."""
+    tree, problems = compose(contents(path, "file of an organisation's changes"), str(path))
+    if tree is None:
+        return None, sorted(problems)
+    reading = Reading(problems)
+    overlay = _overlay(tree, reading)
+    return (None if problems else overlay), sorted(set(problems))
+
+
+@few_suggestions(MOST_SUGGESTIONS)
+def amended(overlay: Overlay, base_file: str | Path) -> tuple[Rulebook | None, list[Problem]]:
+    """Return the edition in a file with the changes of an overlay: a plain, complete rulebook.
+
+    Where there are Problems there is no rulebook, only all of them. The rulebook is in force in the periods of the
+    overlay, its examples stand beside the overlay, and `before` leads back, change by change, to the edition itself.
+    """
+    tree, problems = compose(contents(base_file, "rulebook"), str(base_file))
+    base, problems = rulebook_in(tree, problems) if tree else (None, problems)
+    if base is None or tree is None:
+        return None, problems
+    reading = Reading(problems)
+    book, tree = base, _with_sections(tree, overlay, reading)
+    made: list[Amendment] = []
+    for stated in overlay.changes:
+        edit = stated.change(tree, stated.said, reading)
+        tree = edit.tree
+        made.append(replace(stated.amendment, touches=edit.touches))
+        after = rulebook_in(tree, reading.problems)[0]
+        if after is not None:
+            own = Organisation(overlay.organisation, overlay.name, tuple(made))
+            book = replace(
+                after, organisation=own, before=book, digest=digest(tree, _to_one(overlay.tree, base.version))
+            )
+    return (None if reading.problems else book), sorted(set(reading.problems))
+
+
+def _to_one(tree: Node, version: str) -> Node:
+    """Return an overlay as if made to one version: to which others it is made changes nothing in an edition."""
+    only = Sequence((key(version, tree.place),), tree.place)
+    return with_part(tree, (key("versions", tree.place),), only)
+
+
+def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:
+    """Return the tree with what the overlay says outside its changes."""
+    name = (key(OWN_READING, overlay.tree.place), text_node(overlay.name, overlay.tree.place))
+    added = [("readings", (name,)), *((section, pairs_of(part(overlay.tree, section))) for section in MERGED)]
+    _only_own_people(overlay, reading)
+    for section, more in added:
+        inside = part(tree, section) or Mapping((), overlay.tree.place)
+        for own, _ in more:
+            if part(inside, own.value) is not None:
+                found = f"expected an id that the rulebook does not have, found `{own.value}`"
+                reading.report("already_there", own.place, found)
+        if more:
+            tree = with_part(tree, (key(section, overlay.tree.place),), with_pairs(inside, more))
+    in_force = part(overlay.tree, "in_force")
+    assert in_force is not None
+    tree = with_part(tree, (key("in_force", overlay.tree.place),), in_force)
+    return Mapping(pairs_of(tree), overlay.tree.place)
+
+
+def _only_own_people(overlay: Overlay, reading: Reading) -> None:
+    """Report other words for a person of the rulebook: what it says of them stays as it is."""
+    own = [name.value for name, _ in pairs_of(part(overlay.tree, "people"))]
+    for name, _ in pairs_of(part(overlay.tree, "people" + OTHER)):
+        if name.value not in own:
+            expected = f"expected a person that this file adds{unlike(name.value, own)}"
+            reading.report("no_such_part", name.place, expected)
+
+
+def _overlay(tree: Node, reading: Reading) -> Overlay:
+    with Record(tree, reading, "a file of an organisation's changes") as of:
+        overlay = Overlay(
+            tree=tree,
+            organisation=of.need("organisation", matching(OUTER_ID)),
+            name=of.need("name", text),
+            rulebook=of.need("rulebook", matching(OUTER_ID)),
+            versions=of.need("versions", _versions),
+            changes=of.need("changes", _changes),
+        )
+        of.need("in_force", periods)
+        for section in MERGED:
+            of.may(section, lambda node, _: pairs(node, reading, "a mapping with ids as keys"))
+        return overlay
+
+
+def _versions(node: Node, reading: Reading) -> tuple[tuple[str, Place], ...]:
+    versions: dict[str, Place] = {}
+    for item in items(node, reading):
+        if (version := matching(VERSION)(item, reading)) in versions:
+            reading.report("named_twice", item.place, f"expected each version once, found {found(item)} again")
+        versions[version] = item.place
+    return tuple(versions.items())
+
+
+def _changes(node: Node, reading: Reading) -> tuple[Stated, ...]:
+    changes: dict[str, Stated] = {}
+    for item in items(node, reading):
+        stated = _stated(item, reading)
+        name = stated.amendment.id
+        if name and name in changes:
+            found = f"expected each change to have its own id, found `{name}` again"
+            reading.report("change_twice", item.place, found)
+        changes[name] = stated
+    return tuple(changes.values())
+
+
+def _stated(node: Node, reading: Reading) -> Stated:
+    with Record(node, reading, "a change") as of:
+        forms = [form for form in CHANGES if form in of]
+        if of.sound and len(forms) != 1:
+            found = listed(forms) or "none of these"
+            reading.report("change_form", of.place, f"expected one of {listed(CHANGES)}, found {found}")
+        agreed = of.need("agreed", _agreed)
+        amendment = Amendment(
+            id=of.need("id", matching(OUTER_ID)),
+            why=of.need("why", text),
+            effect=of.need("effect", _effect),
+            agreed_by=agreed[0],
+            agreed_on=agreed[1],
+            touches=(),
+            place=of.place,
+        )
+        form = forms[0] if forms else next(iter(CHANGES))
+        return Stated(amendment, CHANGES[form], of.may(form, as_it_is) or Refused(of.place))
+
+
+def _agreed(node: Node, reading: Reading) -> tuple[Text, date]:
+    with Record(node, reading, "who agreed to a change and when") as of:
+        return of.need("by", text), of.need("date", day)
+
+
+def _effect(node: Node, reading: Reading) -> Effect:
+    found = choice(*EFFECTS)(node, reading)
+    return next((effect for effect in EFFECTS if effect == found), "other")

@@ -1,0 +1,1 @@
+"""From bytes to a rulebook: strict YAML, readers, diagnostics."""

@@ -1,0 +1,93 @@
+"""What reading one file brings up: Problems, and names and conditions with the place where each stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.problems import Place, Problem, nearest
+from app.rulebook.conditions import Condition
+from app.rulebook.parsing.strict_yaml import MAX_PROBLEMS, Mapping, Node, Refused, Scalar
+
+Kind = Literal[
+    "question",
+    "answer",
+    "criterion",
+    "extent",
+    "verdict",
+    "person",
+    "clause",
+    "reading",
+    "requirement",
+    "action",
+    "note",
+]
+Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
+Finding = tuple[Place, str]
+MOST_SUGGESTIONS = 100
+"""How many unknown names of one file are compared with those that are known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Hold a name where it stands; `of` is the question that an answer belongs to."""
+
+    kind: Kind
+    name: str
+    place: Place
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """Hold a condition, or a part of one, where it stands."""
+
+    condition: Condition
+    place: Place
+    where: Where
+
+
+@dataclass(slots=True)
+class Reading:
+    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, ids declared."""
+
+    problems: list[Problem]
+    mentions: list[Mention] = field(default_factory=list)
+    stated: list[Stated] = field(default_factory=list)
+    declared: dict[tuple[str, str], Place] = field(default_factory=dict)
+
+    @property
+    def full(self) -> bool:
+        """Say whether so many Problems were found that nobody reads on."""
+        return len(self.problems) >= MAX_PROBLEMS
+
+    def report(self, code: str, place: Place, message: str) -> None:
+        """Keep one Problem."""
+        if not self.full:
+            self.problems.append(Problem(place, code, message))
+
+    def expected(self, what: str, node: Node) -> None:
+        """Report that something else was expected here, unless this was reported before."""
+        if not isinstance(node, Refused):
+            self.report("wrong_type", node.place, f"expected {what}, found {found(node)}")
+
+
+def found(node: Node) -> str:
+    """Say in a few words what stands here."""
+    match node:
+        case Scalar(value):
+            return f"`{' '.join(value.replace('`', ' ').split())[:40]}`"
+        case Mapping():
+            return "a mapping"
+        case _:
+            return "a list"
+
+
+def unlike(name: str, known: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name: what was found, and the nearest known name."""
+    shown = " ".join(name.replace("`", " ").split())[:40]
+    return f", found `{shown}`{nearest(shown, tuple(known))}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as they stand in a message."""
+    return ", ".join(f"`{name}`" for name in names)

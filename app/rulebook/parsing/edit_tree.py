@@ -1,0 +1,57 @@
+"""Trees with one part of them changed: the tree itself stays as it is."""
+
+from collections.abc import Iterable
+
+from app.problems import Place
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar, Sequence
+from app.rulebook.text import Text
+
+Pair = tuple[Scalar, Node]
+
+
+def pairs_of(node: Node | None) -> tuple[Pair, ...]:
+    """Return the pairs of a mapping, none of anything else."""
+    return node.pairs if isinstance(node, Mapping) else ()
+
+
+def part(tree: Node | None, *path: str) -> Node | None:
+    """Return what stands under these keys, None where nothing does."""
+    for step in path:
+        tree = next((value for key, value in pairs_of(tree) if key.value == step), None)
+    return tree
+
+
+def with_part(tree: Node, path: tuple[Scalar, ...], value: Node) -> Node:
+    """Return the tree with this value under these keys, which are added where they are missing."""
+    if not path:
+        return value
+    step, *rest = path
+    known = pairs_of(tree)
+    inner = with_part(part(tree, step.value) or Mapping((), step.place), tuple(rest), value)
+    changed = tuple((key, inner if key.value == step.value else each) for key, each in known)
+    added = () if part(tree, step.value) else ((step, inner),)
+    return Mapping((*changed, *added), tree.place)
+
+
+def with_pairs(tree: Node, pairs: Iterable[Pair], after: str | None = None) -> Node:
+    """Return a mapping with more pairs: after a key, or at its end."""
+    known = pairs_of(tree)
+    place = next((i + 1 for i, (key, _) in enumerate(known) if key.value == after), len(known))
+    return Mapping((*known[:place], *pairs, *known[place:]), tree.place)
+
+
+def with_items(tree: Node | None, items: Iterable[Node], place: Place) -> Node:
+    """Return a list with more items at its end."""
+    known = tree.items if isinstance(tree, Sequence) else ()
+    return Sequence((*known, *items), tree.place if tree else place)
+
+
+def key(name: str, place: Place) -> Scalar:
+    """Return a key or name that is put into a tree on behalf of what stands at a place."""
+    return Scalar(name, False, place)
+
+
+def text_node(text: Text, place: Place) -> Mapping:
+    """Return a text as it stands in a tree."""
+    words = ((key(language, place), Scalar(said, True, place)) for language, said in (("nl", text.nl), ("en", text.en)))
+    return Mapping(tuple(words), place)

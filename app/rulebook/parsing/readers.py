@@ -1,0 +1,223 @@
+"""Readers that walk a composed tree, report what is not as expected, and always return a value to go on with."""
+
+import re
+from collections.abc import Callable
+from collections.abc import Mapping as ReadOnly
+from datetime import date
+from types import MappingProxyType, TracebackType
+from typing import Self, TypeVar
+
+from app.problems import Place
+from app.rulebook.parsing.diagnostics import Reading, found, listed, unlike
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence
+from app.rulebook.text import Text
+from app.writing import refusal, unprintable
+
+T = TypeVar("T")
+Reader = Callable[[Node, Reading], T]
+EntryReader = Callable[[Scalar, Node, Reading], T]
+
+INNER_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
+OUTER_ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
+CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]{0,9}")
+DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
+VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_WEB_ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?#][\w!#$%&()*+,./:;=?@~-]*)?", re.ASCII)
+
+
+class Record:
+    """Read the fields of one mapping; on leaving, keys that nobody asked for are Problems."""
+
+    def __init__(self, node: Node, reading: Reading, what: str) -> None:
+        self.reading = reading
+        self.place = node.place
+        self._fields = {key.value: (key, value) for key, value in pairs(node, reading, what)}
+        self.sound = isinstance(node, Mapping)
+        self._asked: dict[str, None] = {}
+        self._what = what
+
+    def need(self, key: str, reader: Reader[T]) -> T:
+        """Read a field that must be there."""
+        if key not in self and self.sound:
+            self.reading.report("missing_key", self.place, f"expected {self._what} with `{key}`, found none")
+        return reader(self._value(key), self.reading)
+
+    def may(self, key: str, reader: Reader[T]) -> T | None:
+        """Read a field that may be left out."""
+        return reader(self._value(key), self.reading) if key in self else None
+
+    def place_of(self, key: str) -> Place:
+        """Return where the key stands; the mapping itself where it does not."""
+        return self._fields[key][0].place if key in self._fields else self.place
+
+    def _value(self, key: str) -> Node:
+        return self._fields[key][1] if key in self._fields else Refused(self.place)
+
+    def __contains__(self, key: str) -> bool:
+        self._asked[key] = None
+        return key in self._fields
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for key, _ in self._fields.values():
+            if key.value not in self._asked and not self.reading.full:
+                message = f"expected {self._what}{unlike(key.value, self._asked)}"
+                self.reading.report("unknown_key", key.place, message)
+
+
+def pairs(node: Node, reading: Reading, what: str) -> tuple[tuple[Scalar, Node], ...]:
+    """Read a mapping as its pairs."""
+    if isinstance(node, Mapping):
+        return node.pairs
+    reading.expected(what, node)
+    return ()
+
+
+def as_it_is(node: Node, _: Reading) -> Node:
+    """Return a part that is read later, where it belongs."""
+    return node
+
+
+def items(node: Node, reading: Reading, least: int = 1) -> tuple[Node, ...]:
+    """Read a list of at least so many items."""
+    if not isinstance(node, Sequence):
+        reading.expected("a list", node)
+        return ()
+    if len(node.items) < least:
+        reading.report("empty", node.place, f"expected at least {least} item, found an empty list")
+    return node.items
+
+
+def words(node: Node, reading: Reading) -> str:
+    """Read one piece of text; bare `true` and `false` are none."""
+    if not isinstance(node, Scalar):
+        reading.expected("text", node)
+        return ""
+    if not node.quoted and node.value.lower() in ("true", "false"):
+        reading.report("bare_flag", node.place, f"expected text, found the flag {found(node)}; quote it")
+    if not any(sign.isprintable() and not sign.isspace() for sign in node.value):
+        reading.report("empty", node.place, "expected text, found nothing but space")
+    elif unprintable(node.value):
+        reading.report("unprintable", node.place, refusal(node.value))
+    return node.value
+
+
+def text(node: Node, reading: Reading) -> Text:
+    """Read one text in every published language."""
+    with Record(node, reading, "a text in `nl` and `en`") as of:
+        return Text(of.need("nl", words), of.need("en", words))
+
+
+def texts(node: Node, reading: Reading) -> tuple[Text, ...]:
+    """Read a list of texts."""
+    return tuple(text(item, reading) for item in items(node, reading))
+
+
+def entries(pattern: re.Pattern[str], one: EntryReader[T], section: str = "") -> Reader[ReadOnly[str, T]]:
+    """Return a reader of a mapping from ids to values; a section's ids are kept as declared."""
+
+    def read(node: Node, reading: Reading) -> ReadOnly[str, T]:
+        given = pairs(node, reading, "a mapping with ids as keys")
+        if isinstance(node, Mapping) and not given:
+            reading.report("empty", node.place, "expected at least one entry, found an empty mapping")
+        for key, _ in given:
+            matching(pattern)(key, reading)
+            reading.declared.setdefault((section, key.value), key.place)
+        return MappingProxyType({key.value: one(key, value, reading) for key, value in given})
+
+    return read
+
+
+def named_texts(section: str, pattern: re.Pattern[str] = INNER_ID) -> Reader[ReadOnly[str, Text]]:
+    """Return a reader of a mapping from ids to texts."""
+    return entries(pattern, lambda _, value, reading: text(value, reading), section)
+
+
+def matching(pattern: re.Pattern[str]) -> Reader[str]:
+    """Return a reader of an id."""
+
+    def read(node: Node, reading: Reading) -> str:
+        name = words(node, reading)
+        if name and not pattern.fullmatch(name):
+            reading.report("bad_id", node.place, f"expected text that matches `{pattern.pattern}`, found {found(node)}")
+        return name
+
+    return read
+
+
+def exactly(expected: str) -> Reader[str]:
+    """Return a reader of what a file beside the rulebook says about which rulebook it belongs to."""
+
+    def read(node: Node, reading: Reading) -> str:
+        value = words(node, reading)
+        if value and value != expected:
+            reading.report("other_rulebook", node.place, f"expected `{expected}` as beside it, found {found(node)}")
+        return value
+
+    return read
+
+
+def choice(*known: str) -> Reader[str]:
+    """Return a reader of one of these words."""
+
+    def read(node: Node, reading: Reading) -> str:
+        name = words(node, reading)
+        if name and name not in known:
+            reading.report("bad_choice", node.place, f"expected one of {listed(known)}{unlike(name, known)}")
+        return name
+
+    return read
+
+
+def choices(*known: str) -> Reader[tuple[str, ...]]:
+    """Return a reader of one of these words or of a list of them, each standing in it once."""
+    one = choice(*known)
+
+    def read(node: Node, reading: Reading) -> tuple[str, ...]:
+        if isinstance(node, Scalar):
+            return (one(node, reading),)
+        chosen: list[str] = []
+        for item in items(node, reading):
+            if (word := one(item, reading)) in chosen:
+                reading.report("named_twice", item.place, f"expected each word once, found `{word}` again")
+            chosen.append(word)
+        return tuple(chosen)
+
+    return read
+
+
+def flag(*known: str) -> Reader[bool]:
+    """Return a reader of a bare `true` or `false`, where only these are known."""
+
+    def read(node: Node, reading: Reading) -> bool:
+        if isinstance(node, Scalar) and not node.quoted and node.value in known:
+            return node.value == "true"
+        reading.expected(f"{' or '.join(f'`{word}`' for word in known)} without quotes", node)
+        return False
+
+    return read
+
+
+def day(node: Node, reading: Reading) -> date:
+    """Read an ISO date."""
+    value = words(node, reading)
+    try:
+        if _ISO_DAY.fullmatch(value):
+            return date.fromisoformat(value)
+    except ValueError:
+        pass
+    if value:
+        reading.report("bad_date", node.place, f"expected a date like 2021-02-18, found {found(node)}")
+    return date.min
+
+
+def web_address(node: Node, reading: Reading) -> str:
+    """Read an address that starts with https and names a host, without a user or password."""
+    value = words(node, reading)
+    if value and not _WEB_ADDRESS.fullmatch(value):
+        reading.report("bad_url", node.place, f"expected an https address, found {found(node)}")
+    return value

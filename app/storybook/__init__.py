@@ -1,0 +1,1 @@
+"""Every state of every page, with invented people: the application itself over samples."""

@@ -1,0 +1,164 @@
+"""An invented organisation that uses the check for its own staff: for the storybook, where nothing is kept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Case, Status
+from app.cases.deadlines import settled
+from app.cases.demo import EMPLOYER, sample_decision, sample_terms
+from app.cases.ids import LETTERS, key_of
+from app.cases.record import record_of
+from app.cases.submit import Submitted, arrangement_case, asked_by_hr, check_case, is_for_hr
+from app.problems import AppError
+from app.rulebook.text import Language
+from app.storybook.example_visits import ways
+from app.web.arrangement_form import draft
+from app.web.context import Site
+from app.web.questionnaire.pages import Asking
+from app.web.sharing.case_link import Keys, Tries
+from app.web.sharing.own_case import Following
+from app.web.sharing.propose_arrangement import Arranging
+from app.web.sharing.share_check import Sharing
+from app.web.sharing.submission import LONGEST_WHO, Posted, Submitting
+from app.web.visits.visit import Visit
+
+SECRET = LETTERS[:26]
+KEY = key_of(SECRET, SECRET)
+CASES: Mapping[str, Status | None] = {
+    "received": "received",
+    "in_hand": "in_hand",
+    "waiting": "waiting",
+    "decided": "decided",
+    "disagreed": "disagreed",
+    "arrangement": None,
+}
+"""The states of the page of a case, with the status that each shows; None for an arrangement."""
+Sent = tuple[tuple[str, str], ...]
+Shown = tuple[str, str, str, int, Sent | None]
+"""A template, its state, the path below these pages, the status, and what is sent."""
+
+
+def shown(site: Site) -> Iterator[Shown]:
+    """Yield each state of each page."""
+    token, asked = (site.seals.seal(way, site.service.now()) for way in (_way(site), _at_question(site)))
+    yield "sharing/preview.html", "office", f"share/{token}", 200, None
+    yield "sharing/preview.html", "wrong", f"share/{token}", 422, (("who", "x" * (LONGEST_WHO + 1)),)
+    yield "sharing/preview.html", "arrangement", f"arrangement/{token}/{_sealed(site)}", 200, None
+    yield "sharing/question.html", "answered", f"share/{asked}", 200, None
+    yield "sharing/arrangement.html", "first", f"arrangement/{token}", 200, None
+    yield "sharing/arrangement.html", "answered", f"arrangement/{token}?terms={_sealed(site)}", 200, None
+    yield "sharing/arrangement.html", "missing", f"arrangement/{token}", 422, ()
+    for state in CASES:
+        yield "sharing/case.html", state, f"case/{state}", 200, None
+    for state in ("received", "decided"):
+        yield "sharing/withdraw.html", state, f"withdraw/{state}", 200, None
+        yield "sharing/withdrawn.html", state, f"withdrawn/{state}", 200, None
+    yield "sharing/find.html", "first", "find", 200, None
+    yield "sharing/find.html", "missing", "find", 422, ()
+    yield "sharing/gone.html", "", "gone", 404, None
+    yield "questionnaire/outcome.html", "office", f"outcome/{token}", 200, None
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of these pages in one language."""
+    routes = APIRouter(prefix=f"/{language}/storybook/office", include_in_schema=False)
+    # Invariant: nothing is kept here, also where an organisation has a store.
+    there = replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
+    sharing, arranging = Sharing(there, language), Arranging(there, language)
+
+    @routes.get("/share/{token}")
+    def share(request: Request, token: str) -> Response:
+        return sharing.show(request, token)
+
+    @routes.post("/share/{token}")
+    def wrong(request: Request, token: str, fields: Posted) -> Response:
+        return sharing.take(request, token, fields)
+
+    @routes.get("/arrangement/{token}")
+    def ask(request: Request, token: str, terms: str = "") -> Response:
+        return arranging.ask(request, token, terms)
+
+    @routes.post("/arrangement/{token}")
+    def take(request: Request, token: str, fields: Posted) -> Response:
+        return arranging.take(request, token, draft(fields))
+
+    @routes.get("/arrangement/{token}/{terms}")
+    def look(request: Request, token: str, terms: str) -> Response:
+        return arranging.show(request, token, terms)
+
+    @routes.get("/outcome/{token}")
+    def outcome(request: Request, token: str) -> Response:
+        asking = Asking(there, language, there.pages.place(request))
+        return asking.tell(request, token, asking.open(token))
+
+    _of_cases(routes, there, language)
+    return routes
+
+
+def _of_cases(routes: APIRouter, site: Site, language: Language) -> None:
+    """Add the pages of a case, which are of one that is made on the spot."""
+    following, keys = Following(site, language), Keys(Submitting(site, language), Tries())
+
+    @routes.get("/case/{state}")
+    def case(request: Request, state: str) -> Response:
+        return following.page(request, KEY, case_in(site, language, state))
+
+    @routes.get("/withdraw/{state}")
+    def withdraw(request: Request, state: str) -> Response:
+        return following.confirm(request, KEY, case_in(site, language, state))
+
+    @routes.get("/withdrawn/{state}")
+    def withdrawn(request: Request, state: str) -> Response:
+        case, today = case_in(site, language, state), site.service.today
+        return following.withdrawn(request, record_of(case, EMPLOYER.retention, today))
+
+    @routes.get("/find")
+    def find(request: Request) -> Response:
+        return keys.ask(request)
+
+    @routes.post("/find")
+    def missing(request: Request) -> Response:
+        return keys.find(request, "", "")
+
+    @routes.get("/gone")
+    def gone(request: Request) -> Response:
+        return keys.open(request, "", following.page)
+
+
+def case_in(site: Site, language: Language, state: str) -> Case:
+    """Return a case in a state; raises AppError `not_found` for another word."""
+    if state not in CASES:
+        raise AppError("not_found", "nothing is found here")
+    about = Submitted(site.service.now(), language, EMPLOYER.retention, "P. Voorbeeld")
+    status = CASES[state]
+    if status is None:
+        return arrangement_case(sample_terms(site.service.today), about, SECRET).but(id=SECRET)
+    way = _way(site)
+    case = check_case(way.rulebook, way.answers, about, SECRET).but(id=SECRET, status=status)
+    if status == "waiting":
+        return case.but(asked=tuple(case.statements[0].answers)[-1:])
+    decided = (
+        case.but(decisions=(sample_decision(site.service.now(), sample_terms(site.service.today)),))
+        if status in ("decided", "disagreed")
+        else case
+    )
+    return settled(decided, EMPLOYER.retention)
+
+
+def _way(site: Site) -> Visit:
+    """Return a journey that can be shared as it is."""
+    every = (way for book in filter(is_for_hr, site.service.library) for way in ways(book))
+    return next(way for way in every if asked_by_hr(way.rulebook, way.answers)[1] is None)
+
+
+def _at_question(site: Site) -> Visit:
+    """Return the same journey where somebody changes an answer that HR would see."""
+    way = _way(site)
+    return replace(way, at=next(iter(asked_by_hr(way.rulebook, way.answers)[0])))
+
+
+def _sealed(site: Site) -> str:
+    return Arranging(site, "nl").sealed(sample_terms(site.service.today))

@@ -1,0 +1,71 @@
+"""What people of the worked examples come across: a journey of each, and the pages on it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from app.engine.next_question import Mode
+from app.rulebook.examples import examples_path, read_examples
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.web.visits import visit as visits
+from app.web.visits.visit import Page, Position, Visit
+
+MODES: tuple[Mode, ...] = ("quick", "full")
+Shown = tuple[str, str]
+"""Something that pages show, by kind and id."""
+
+
+def ways(book: Rulebook) -> tuple[Visit, ...]:
+    """Return a whole journey for each worked example, first those that ask no more than is needed."""
+    if ways not in book.derived:
+        examples, _ = read_examples(examples_path(book.place.file), book)
+        starts = (Visit(book, Page.ANSWERS, each.answers, "answer", mode) for mode in MODES for each in examples)
+        book.derived[ways] = tuple(to_the_end(start) for start in starts)
+    found: tuple[Visit, ...] = book.derived[ways]
+    return found
+
+
+def to_the_end(visit: Visit) -> Visit:
+    """Return the visit at the page with all answers; what nobody has answered is not known."""
+    visit = visits.go_on(visit)
+    while visit.at is not Page.ANSWERS:
+        private = visit.at is Page.PERSONAL
+        visit = visits.go_on(visits.choose(visit, "answer") if private else visits.answer(visit, UNKNOWN))
+    return visit
+
+
+def leaving_out(visit: Visit) -> Visit:
+    """Return the same journey of somebody who leaves out everything personal."""
+    return to_the_end(replace(visits.choose(visit, "leave_out"), choice="leave_out"))
+
+
+def at_first(way: Visit, position: Position) -> Visit:
+    """Return the visit that comes to a page of this journey for the first time."""
+    before = visits.steps(way)[: visits.steps(way).index(position)]
+    known = {step: way.answers[step] for step in before if isinstance(step, str)}
+    return replace(way, at=position, answers=known, choice=way.choice if Page.PERSONAL in before else "open")
+
+
+def by_page(found: tuple[Visit, ...]) -> Mapping[Position, Visit]:
+    """Return the first journey that passes each page, in the order of the rulebook's questions."""
+    first: dict[Position, Visit] = {}
+    for way in found:
+        for step in visits.steps(way):
+            first.setdefault(step, way)
+    book = found[0].rulebook if found else None
+    order: list[Position] = [Page.PERSONAL, *(book.questions if book else ())]
+    return {step: first[step] for step in order if step in first}
+
+
+def by_outcome(found: tuple[Visit, ...]) -> Mapping[Shown, Visit]:
+    """Return the first journey whose outcome shows each verdict, none for certain, and each state of a requirement."""
+    first: dict[Shown, Visit] = {}
+    for way in found:
+        for shown in _shown(way):
+            first.setdefault(shown, way)
+    return first
+
+
+def _shown(way: Visit) -> Iterator[Shown]:
+    seen = way.evaluation()
+    yield ("verdict", seen.verdict or "")
+    yield from ((requirement.id, requirement.state) for requirement in seen.requirements)

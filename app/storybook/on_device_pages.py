@@ -1,0 +1,55 @@
+"""The outcome as it is where everything about the person is asked on the device: for the storybook."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.rulebook.text import Language
+from app.storybook.employee_pages import Shown
+from app.storybook.example_visits import to_the_end, ways
+from app.web.context import Site
+from app.web.questionnaire.on_device import ON_SITE, offer
+from app.web.questionnaire.pages import Asking
+from app.web.visits.visit import Page, Visit
+
+
+def at_device(site: Site) -> Site:
+    """Return the same site where the server asks only about the work."""
+    settings = replace(site.service.settings, health_answers="device", personal_answers="device")
+    return replace(site, service=replace(site.service, settings=settings))
+
+
+def shown(site: Site) -> Iterator[Shown]:
+    """Yield an outcome whose advice the questions on the device can change, and one where they only add to it."""
+    there = at_device(site)
+    found: dict[str, Visit] = {}
+    for visit in _of_work(there):
+        told = offer(visit, there.service.answerable(visit.rulebook), lambda _: "", ("nl", ON_SITE))
+        if told and told["alters"] == told["matters"]:
+            found.setdefault("device_alters" if told["alters"] else "device_adds", visit)
+    for state, visit in found.items():
+        yield "questionnaire/outcome.html", state, site.seals.seal(visit, site.service.now()), 200, None
+
+
+def _of_work(site: Site) -> Iterator[Visit]:
+    """Yield what people of the worked examples answer about the work, to its end."""
+    for book in site.service.library:
+        asked = site.service.asked(book, framed=False)
+        for way in ways(book):
+            about_work = {q: answer for q, answer in way.answers.items() if q in asked.questions}
+            yield to_the_end(Visit(asked, Page.ANSWERS, about_work, mode=way.mode))
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the route of these outcomes in one language."""
+    routes = APIRouter(prefix=f"/{language}/storybook/on-device", include_in_schema=False)
+    there = at_device(site)
+
+    @routes.get("/{token}")
+    def told(request: Request, token: str) -> Response:
+        asking = Asking(there, language, there.pages.place(request))
+        return asking.tell(request, token, asking.open(token))
+
+    return routes

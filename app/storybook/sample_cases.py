@@ -1,0 +1,158 @@
+"""People and cases in every state, at an invented organisation: to look at, and nobody's."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from app.cases.accounts import Person
+from app.cases.advice import advice_of
+from app.cases.case import Agreed, Case, Edition, Statement, Terms
+from app.cases.decisions import decide, plan_talk
+from app.cases.demo import invented
+from app.cases.ids import LETTERS
+from app.cases.organisation import Retention
+from app.cases.questions import ask, may_be_asked
+from app.cases.record import Record, record_of
+from app.cases.statements import invite, state
+from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, read_by_hr
+from app.cases.transitions import Acting, Step, stepped, take
+from app.engine.disagreements import worth_talking_about
+from app.rulebook.in_force import day_of
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.storybook.example_visits import ways
+
+SECRET = LETTERS[:26]
+"""What opens each of these cases, for the employee and for a manager who was asked."""
+LONG_AGO, LATELY, TODAY = timedelta(days=60), timedelta(days=8), timedelta()
+NOTE = ("Voorbeeld van een notitie over het werk. " * 12).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Specimens:
+    """Hold who sits where, and cases: those of a state by its name, and many others; and what remains of some more."""
+
+    seats: Mapping[str, Person]
+    named: Mapping[str, Case]
+    others: Sequence[Case]
+    records: Sequence[Record]
+
+
+def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Specimens:
+    """Return specimens under these rulebooks, of which the first one has the named cases."""
+    made = invented(books, now, retention, seed=1, count=80)
+    staff = [replace(person, active=True) for person in made.people]
+    hr, colleague, manager, *_ = staff
+    seats = {"hr": hr, "colleague": colleague, "manager": manager, **_others()}
+    named = {
+        name: _named(case, number) for number, (name, case) in enumerate(Maker(books[0], now, retention, hr, manager))
+    }
+    withdrawn = (_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged")))
+    records = (record_of(case, retention, day_of(now)) for case in withdrawn)
+    return Specimens(seats, named, made.cases, [record for record in records if record])
+
+
+def _named(case: Case, number: int) -> Case:
+    return case.but(id=f"{number:026}", code=f"SPEC-{number:04}", revision=1)
+
+
+def _others() -> dict[str, Person]:
+    """Return those who work on no case, by their seat; the newcomer is a manager without cases."""
+    return {
+        "newcomer": Person("newcomer", "v.voorbeeld", "V. Voorbeeld-van den Langenaam", frozenset({"manager"})),
+        "author": Person("author", "a.voorbeeld", "A. Voorbeeld", frozenset({"author"})),
+        "admin": Person("admin", "b.voorbeeld@organisation.example", "B. Voorbeeld", frozenset({"admin"})),
+        "fresh": Person("fresh", "c.voorbeeld", "C. Voorbeeld", frozenset({"hr", "admin"}), fresh=True),
+        "closed": Person("closed", "d.voorbeeld", "D. Voorbeeld", frozenset(), active=False),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """Make a case of each state as people would: by the steps that lead there."""
+
+    book: Rulebook
+    now: datetime
+    retention: Retention
+    hr: Person
+    manager: Person
+
+    def __iter__(self) -> Iterator[tuple[str, Case]]:
+        received = self._check(LATELY)
+        in_hand = take(received, self._acting(self.hr))
+        said = self._stated(in_hand)
+        yield from {"received": received, "overdue": self._check(LONG_AGO), "in_hand": in_hand, "stated": said}.items()
+        yield from self._asking()
+        yield "agreeing", self._said(in_hand, dict(in_hand.answers))
+        yield "invited", invite(in_hand, SECRET, self._today + timedelta(14), self._acting(self.hr))
+        yield "answered", self._said(invite(in_hand, SECRET, self._today + timedelta(14), self._acting(self.hr)), {})
+        yield "gone", in_hand.but(edition=Edition(id="gone", version="0.1.0", digest="gone"))
+        yield "filled_in", self._filled_in()
+        yield from self._decisions(said.but(manager=self.manager.id))
+        yield from self._arrangements()
+
+    @property
+    def _today(self) -> date:
+        return day_of(self.now)
+
+    def _acting(self, person: Person) -> Acting:
+        return Acting(person, self.now, self.retention)
+
+    def _about(self, ago: timedelta, who: str = "P. Voorbeeld") -> Submitted:
+        return Submitted(self.now - ago, "nl", self.retention, who)
+
+    def _check(self, ago: timedelta) -> Case:
+        way = next(way for way in ways(self.book) if asked_by_hr(self.book, way.answers)[1] is None)
+        return check_case(self.book, way.answers, self._about(ago), SECRET)
+
+    def _asking(self) -> Iterator[tuple[str, Case]]:
+        answers: dict[str, str] = {}
+        while (question := as_hr(self.book, answers).next_question) is not None:
+            answers[question] = UNKNOWN
+        acting = self._acting(self.hr)
+        unknown = take(check_case(self.book, answers, self._about(TODAY, "X" * 100), SECRET), acting)
+        yield "open", unknown
+        yield "waiting", ask(unknown, may_be_asked(unknown, self.book)[:1], self.book, acting)
+
+    def _stated(self, case: Case) -> Case:
+        """Return the case with what a manager says, of which something matters."""
+        theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book))
+        seen = read_by_hr(self.book)
+        return self._said(case, next(each for each in theirs if worth_talking_about(seen, case.answers, each)))
+
+    def _said(self, case: Case, answers: dict[str, str | tuple[str, ...]]) -> Case:
+        said = Statement(party="manager", by=self.manager.name, at=self.now, answers=answers)
+        return state(case, self.book, said, Step("manager", self.now, self.retention))
+
+    def _filled_in(self) -> Case:
+        about = replace(self._about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
+        case = check_case(self.book, self._check(LATELY).answers, about, SECRET)
+        return take(case.but(proposal=self._terms()), self._acting(self.hr))
+
+    def _terms(self) -> Terms:
+        since = self._today
+        days = [since + timedelta(days) for days in (60, 120)]
+        return Terms(days=("monday", "thursday"), since=since, review=days[0], until=days[1])
+
+    def _agreed(self, note: str) -> Agreed:
+        said = {
+            "talked_on": self._today,
+            "talked_how": "in_person",
+            "reasons": ("presence_needed",),
+        }
+        terms = self._terms().model_copy(update={"days": ("tuesday",)})
+        return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **said})
+
+    def _decided(self, case: Case, agreed: Agreed) -> Case:
+        return decide(case, agreed, self._acting(self.hr), advice=advice_of(case, self.book))
+
+    def _decisions(self, case: Case) -> Iterator[tuple[str, Case]]:
+        decided = self._decided(case, self._agreed(NOTE))
+        disagreed = stepped(decided, Step("employee", self.now, self.retention), "disagreed", status="disagreed")
+        yield "decided", decided
+        yield "disagreed", disagreed
+        yield "planned", plan_talk(disagreed, self._today + timedelta(days=7), self._acting(self.hr))
+
+    def _arrangements(self) -> Iterator[tuple[str, Case]]:
+        proposed = arrangement_case(self._terms(), self._about(LATELY, ""), SECRET)
+        yield "arrangement", proposed
+        yield "arranged", self._decided(proposed, self._agreed(""))

@@ -1,0 +1,167 @@
+"""Every state of every page, with an address at which it can be seen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.cases.submit import is_for_hr
+from app.rulebook.model import UNKNOWN, Requirement, Rulebook
+from app.rulebook.roles import own
+from app.rulebook.text import Language, Text
+from app.storybook import employee_pages, on_device_pages
+from app.storybook.example_visits import at_first, by_outcome, by_page, leaving_out, ways
+from app.storybook.hr_pages import Showroom
+from app.storybook.hr_stories import DeskStories
+from app.web.context import Site
+from app.web.questionnaire.pages import Asking
+from app.web.rendering.templates import address
+from app.web.rules.try_page import ANSWER
+from app.web.visits import visit
+from app.web.visits.visit import Page, Visit
+
+Sent = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Hold one state of the page of a template; a form with what it `sends` leads there, or a link where it is None."""
+
+    page: str
+    state: str
+    address: str
+    about: str = ""
+    status: int = 200
+    sends: Sent | None = None
+
+
+class Stories:
+    """List the states in one language."""
+
+    def __init__(self, site: Site, showroom: Showroom, language: Language) -> None:
+        self._site = site
+        self._showroom = showroom
+        self._language: Language = language
+        self._here = site.pages.here
+        self._asking = Asking(site, language, site.pages.here)
+
+    def all(self) -> list[Story]:
+        """Return every story: of each edition, then of what belongs to none."""
+        editions = [story for book in self._site.service.library for story in self._of(book)]
+        return [*editions, *self._of_no_edition()]
+
+    def _of(self, book: Rulebook) -> Iterator[Story]:
+        yield from self._start(book)
+        yield from self._questions(book)
+        yield from self._answers(book)
+        yield from self._outcomes(book)
+        for page in ("source", "rules", "picture"):
+            where = address(self._here, self._language, book, page, version=True)
+            yield Story(f"rules/{page}.html", "", where, book.edition)
+        yield from self._compare(book)
+        yield from self._tryout(book)
+
+    def _of_no_edition(self) -> Iterator[Story]:
+        here = f"/{self._language}"
+        yield Story("rules/rulebooks.html", "some", f"{here}/storybook/rulebooks")
+        yield Story("rules/rulebooks.html", "none", f"{here}/storybook/no-rulebooks")
+        yield Story("questionnaire/receipt.html", "", f"{here}/receipt")
+        yield Story("questionnaire/embed.html", "", f"{here}/embed")
+        yield Story("questionnaire/privacy.html", "", f"{here}/privacy")
+        yield Story("questionnaire/privacy.html", "office", f"{here}/storybook/office/privacy")
+        yield Story("questionnaire/privacy.html", "without_health", f"{here}/storybook/without-health/privacy")
+        yield Story("questionnaire/accessibility.html", "", f"{here}/accessibility")
+        yield Story("storybook/storybook.html", "", f"{here}/storybook")
+        yield Story("error.html", "404", f"{here}/nothing/here", status=404)
+        yield Story("error.html", "410", f"{here}/check/broken", status=410)
+        for status in (400, 413, 429, 503):
+            yield Story("error.html", str(status), f"{here}/storybook/refused/{status}", status=status)
+        yield Story("error.html", "500", f"{here}/storybook/failed", status=500)
+        for page, state, path, status, sends in on_device_pages.shown(self._site):
+            yield Story(page, state, f"{here}/storybook/on-device/{path}", status=status, sends=sends)
+        if any(map(is_for_hr, self._site.service.library)):
+            for page, state, path, status, sends in employee_pages.shown(self._site):
+                yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
+            for page, state, path, status, sends in DeskStories(self._showroom).all():
+                yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
+
+    def _start(self, book: Rulebook) -> Iterator[Story]:
+        first, last = book.in_force[0], book.in_force[-1]
+        days = {"not_yet": first.since - timedelta(1), "in_force": first.since}
+        days |= {"historical": last.until + timedelta(1)} if last.until else {}
+        here = f"/{self._language}/storybook"
+        own = f"?organisation={book.organisation.id}" if book.organisation else ""
+        for state, day in days.items():
+            yield Story("questionnaire/start.html", state, f"{here}/{day}/{book.id}{own}", book.edition)
+        yield Story("questionnaire/start.html", "without_health", f"{here}/without-health/{book.id}{own}", book.edition)
+
+    def _questions(self, book: Rulebook) -> Iterator[Story]:
+        for step, way in by_page(ways(book)).items():
+            question = book.questions[step] if isinstance(step, str) else None
+            page, about = (
+                ("questionnaire/question.html", question.ask[self._language])
+                if question
+                else ("questionnaire/personal.html", "")
+            )
+            first = self._asking.address(at_first(way, step))
+            yield Story(page, "first", first, about)
+            yield Story(page, "answered", self._asking.address(visit.change(way, step)), about)
+            yield Story(page, "missing", first, about, 422, ())
+            if question and question.many:
+                several = (("answer", next(iter(question.answers))), ("answer", UNKNOWN))
+                yield Story(page, "several", first, about, 422, several)
+
+    def _answers(self, book: Rulebook) -> Iterator[Story]:
+        found = {"enough": self._first(book, decides=False), "decides": self._first(book, decides=True)}
+        found["left_out"] = self._left_out(book)
+        for state, way in found.items():
+            if way:
+                yield Story("questionnaire/answers.html", state, self._asking.address(way), book.edition)
+
+    def _first(self, book: Rulebook, *, decides: bool) -> Visit | None:
+        return next((way for way in ways(book) if bool(way.evaluation().decisive) is decides), None)
+
+    def _left_out(self, book: Rulebook) -> Visit | None:
+        way = by_page(ways(book)).get(Page.PERSONAL)
+        return leaving_out(way) if way else None
+
+    def _outcomes(self, book: Rulebook) -> Iterator[Story]:
+        for (kind, id), way in by_outcome(ways(book)).items():
+            if kind == "verdict":
+                said = book.verdicts[id].title if id else book.undetermined[0]
+                yield self._outcome("certain" if id else "undetermined", way, said)
+            else:
+                yield self._outcome(id, way, _said(book.requirements[kind], id))
+        left_out = self._left_out(book)
+        if left_out:
+            yield self._outcome("left_out", left_out, book.title)
+
+    def _outcome(self, state: str, way: Visit, about: Text) -> Story:
+        return Story("questionnaire/outcome.html", state, f"{self._asking.address(way)}/outcome", about[self._language])
+
+    def _compare(self, book: Rulebook) -> Iterator[Story]:
+        page = f"/{self._language}/{book.id}/compare?old="
+        for other in self._site.service.library.every_edition(book.id):
+            state = "same" if other.edition == book.edition else "different"
+            about = f"{other.edition} - {book.edition}"
+            yield Story("rules/compare.html", state, f"{page}{other.edition}&new={book.edition}", about)
+
+    def _tryout(self, book: Rulebook) -> Iterator[Story]:
+        page = address(self._here, self._language, book, "try", version=True)
+        yield Story("rules/tryout.html", "first", page, book.edition)
+        wrong = ((f"{ANSWER}{next(iter(book.questions))}", "?"),)
+        yield Story("rules/tryout.html", "wrong", page, book.edition, 422, wrong)
+        for (kind, id), way in by_outcome(ways(book)).items():
+            if kind == "verdict":
+                said = book.verdicts[id].title if id else book.undetermined[0]
+                yield Story("rules/tryout.html", "answered", page, said[self._language], sends=_sent(way))
+
+
+def _said(requirement: Requirement, state: str) -> Text:
+    return {"met": requirement.met, "not_met": requirement.not_met}.get(state, requirement.open)
+
+
+def _sent(way: Visit) -> Sent:
+    """Return what the form for trying out sends for these answers."""
+    each = {q: (a,) if isinstance(a, str) else a for q, a in way.answers.items()}
+    chosen = tuple((f"{ANSWER}{question}", answer) for question, answers in each.items() for answer in answers)
+    return (*chosen, ("audience", own(way.rulebook)), ("mode", way.mode), ("example", "yes"))

@@ -1,0 +1,125 @@
+"""Every state that asking can come to, and every step to one, each with the fewest answers that lead to it."""
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from app.engine.build import HELD
+from app.engine.compile import compiled
+from app.engine.mdd import LEAF, TooEntangled
+from app.engine.next_question import next_question
+from app.rulebook.model import UNKNOWN
+from app.verify.symbolic import Given, Proof
+
+MOST_STATES = 200_000
+"""Limit on the states that are looked at, so that no rulebook can make a proof hang."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Hold the opened diagrams of what is left to decide, with the gates of the questions that these still read.
+
+    Invariant: from equal states everything that is asked, and how much is promised to be asked, goes on alike.
+    `unanswered` has the levels of the questions that a requirement reads, since the promise counts them.
+    """
+
+    decisions: tuple[int, ...]
+    gates: tuple[tuple[str, int], ...]
+    unanswered: frozenset[int]
+
+
+def states(proof: Proof) -> Iterator[Given]:
+    """Yield for every state of asking the fewest answers that lead to it, fewest first, in the order of asking.
+
+    Raises TooEntangled where there are too many states.
+    """
+    return (given for given, fresh in _walked(proof) if fresh)
+
+
+def steps(proof: Proof) -> Iterator[Given]:
+    """Yield the answers after every step from a state of asking, also one to where asking goes on as elsewhere.
+
+    What is told can differ there although what is asked does not. Raises TooEntangled as above.
+    """
+    return (given for given, _ in _walked(proof))
+
+
+def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:
+    """Yield the answers after every step, and whether these are the first to lead to their state."""
+    ways = _Ways(proof)
+    at = compiled(proof.rulebook)
+    first = ways.first()
+    seen = {first}
+    waiting: deque[tuple[Given, State]] = deque([({}, first)])
+    yield {}, True
+    while waiting:
+        given, state = waiting.popleft()
+        question = next_question(at, given, "quick")
+        for answer, after in ways.onward(state, question) if question else ():
+            answered = {**given, str(question): answer}
+            if fresh := after not in seen:
+                seen.add(after)
+                waiting.append((answered, after))
+            yield answered, fresh
+        if len(seen) > MOST_STATES:
+            raise TooEntangled
+
+
+class _Ways:
+    """Lead from one state of asking to those that come after it."""
+
+    def __init__(self, proof: Proof) -> None:
+        self._forest = proof.forest
+        self._proof = proof
+        self._support = cache(proof.forest.support)
+
+    def first(self) -> State:
+        """Return the state in which nothing is answered."""
+        builder, opened = self._proof.builder, self._forest.opened
+        conditions = [requirement.met_when for requirement in self._proof.rulebook.requirements.values()]
+        measures = [opened(builder.flag(builder.condition(condition))) for condition in conditions]
+        gated = [question for question in self._proof.order if question.asked_when is not None]
+        return self._state(
+            [opened(builder.verdict()), *measures],
+            {question.id: opened(builder.flag(builder.gate(question))) for question in gated},
+            frozenset().union(*map(self._support, measures)),
+        )
+
+    def onward(self, state: State, question: str) -> Iterator[tuple[str, State]]:
+        """Yield each answer to a question, the last one unknown, with the state after it."""
+        level, left = self._proof.level[question], self._forest.cofactor
+        for place, answer in enumerate((*self._proof.order[level].answers, UNKNOWN)):
+            decisions = [left(decision, level, place) for decision in state.decisions]
+            gates = {gated: left(gate, level, place) for gated, gate in state.gates}
+            yield answer, self._state(decisions, gates, state.unanswered - {level})
+
+    def _state(self, decisions: list[int], gates: dict[str, int], unanswered: frozenset[int]) -> State:
+        """Return the state without what makes no difference any more.
+
+        What no decision reads will not be asked, so in a gate it stays open; a question whose gate can then not hold
+        for certain will not be asked either, so once it comes first its decision goes on as if it stays open.
+        """
+        level = self._proof.level
+        passed = {level[question] for question, gate in gates.items() if self._stays_closed(gate)}
+        onward = [self._after(decision, passed) for decision in decisions]
+        read = frozenset().union(*map(self._support, onward))
+        left = {question: self._opened(gate, read) for question, gate in gates.items() if level[question] in read}
+        if left == gates:
+            return State(tuple(onward), tuple(left.items()), unanswered)
+        return self._state(onward, left, unanswered)
+
+    def _stays_closed(self, gate: int) -> bool:
+        return self._forest.level[gate] == LEAF and self._forest.kids[gate][0] != HELD
+
+    def _after(self, decision: int, passed: set[int]) -> int:
+        """Return what is left after the questions that come first and will not be asked."""
+        while self._forest.level[decision] in passed:
+            decision = self._forest.kids[decision][-1]
+        return decision
+
+    def _opened(self, gate: int, read: frozenset[int]) -> int:
+        """Return the gate with what nothing reads left open."""
+        for level in self._support(gate) - read:
+            gate = self._forest.cofactor(gate, level, -1)
+        return gate

@@ -1,0 +1,1 @@
+"""What is proven of a rulebook over every possible answer, one module a check."""

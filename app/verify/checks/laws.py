@@ -1,0 +1,70 @@
+"""Laws: what an author says must hold for all answers."""
+
+from collections.abc import Iterator
+
+from app.problems import Problem
+from app.rulebook.conditions import CriterionReaches
+from app.rulebook.dependencies import basis
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Law, Rulebook
+from app.verify.symbolic import Pair, Proof, told
+
+Broken = tuple[str, tuple[tuple[tuple[str, str], ...], ...]]
+"""What was found, and the sets of answers that show it."""
+
+
+def broken_law(proof: Proof, law: Law) -> Iterator[Problem]:
+    """Find what breaks a law."""
+    for message, shown_by in _broken(proof, law):
+        yield Problem(law.place, "broken_law", f"expected the law `{law.id}` to hold, found {message}", shown_by)
+
+
+def _broken(proof: Proof, law: Law) -> Iterator[Broken]:
+    if law.left_out is not None:
+        yield from _left_out(proof, law.left_out)
+    elif law.when is not None and law.then is not None:
+        where = proof.except_where(proof.builder.condition(law.when), proof.builder.condition(law.then))
+        answers = proof.witness(where)
+        if answers is not None:
+            yield f"it broken by {told(answers)}", (tuple(answers.items()),)
+    else:
+        yield from _effects(proof, law.questions)
+
+
+def _effects(proof: Proof, questions: tuple[str, ...]) -> Iterator[Broken]:
+    verdict = proof.builder.verdict()
+    for question in questions:
+        if question not in proof.level:
+            continue
+        for one, other, where in proof.pairs(verdict, question):
+            pair = Pair(proof.witness(where) or {}, question, one, other)
+            yield f"another verdict for {pair}", pair.sets
+            break
+
+
+def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
+    reaches = proof.builder.condition(CriterionReaches(criterion, extents_reached(proof.rulebook)))
+    for asked in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
+        question = asked.id
+        if asked.sensitivity == "work":
+            continue
+        left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(asked)), question, NOT_RELIED_ON)
+        answers = proof.witness(left_out)
+        if answers is not None:
+            shown_by = tuple({**answers, question: NOT_RELIED_ON}.items())
+            yield f"the criterion reached although `{question}` is left out, by {told(answers)}", (shown_by,)
+
+
+def counted_though_left_out(proof: Proof) -> Iterator[Problem]:
+    """Find criteria that reach something although a question about the person, on which they rest, is left out.
+
+    Who leaves out such a question is told beforehand that the whole criterion then does not count.
+    """
+    for criterion in proof.rulebook.criteria.values():
+        for found, shown_by in _left_out(proof, criterion.id):
+            expected = f"expected `{criterion.id}` not to count when a question about the person is left out"
+            yield Problem(criterion.place, "counted_though_left_out", f"{expected}, found {found}", shown_by)
+
+
+def extents_reached(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the extents that count as reached."""
+    return tuple(extent for extent in rulebook.extents if extent != NONE_REACHED)

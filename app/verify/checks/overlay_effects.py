@@ -1,0 +1,74 @@
+"""What an organisation's changes do: each must do what its word says, over all answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.problems import Problem
+from app.rulebook.amendment import Amendment, Effect
+from app.rulebook.dependencies import basis
+from app.rulebook.model import NONE_REACHED, Rulebook
+from app.verify.symbolic import Given, Proof, told
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Hold where something goes further (`widens`) or less far (`narrows`) than before: a Boolean diagram."""
+
+    effect: Effect
+    what: str
+    where: int
+
+
+def wrong_effect(proof: Proof) -> Iterator[Problem]:
+    """Find changes whose effect is another than they declare.
+
+    A change `narrows` when no answers take a criterion or the verdict further than before, and some take one less
+    far; it `widens` the other way round; `other` is every change that does neither or both.
+    """
+    for after, before in steps(proof.rulebook):
+        assert after.organisation is not None
+        yield from _wrong(proof, after.organisation.amendments[-1], list(shifts(proof, before, after)))
+
+
+def rests_on_person(proof: Proof) -> Iterator[Problem]:
+    """Find criteria about the work alone that a change lets rest on the person: that would press people to tell."""
+    for after, before in steps(proof.rulebook):
+        assert after.organisation is not None
+        change = after.organisation.amendments[-1]
+        for criterion in before.criteria:
+            private = [q for q in basis(after, criterion) if after.questions[q].sensitivity != "work"]
+            if private and all(before.questions[q].sensitivity == "work" for q in basis(before, criterion)):
+                expected = f"expected `{criterion}` to rest on the work alone after the change `{change.id}`"
+                yield Problem(change.place, "rests_on_person", f"{expected}, found that it rests on `{private[0]}`")
+
+
+def steps(book: Rulebook) -> Iterator[tuple[Rulebook, Rulebook]]:
+    """Yield the rulebook after each change with the one before it, first change first."""
+    if book.before is not None:
+        yield from steps(book.before)
+        yield book, book.before
+
+
+def shifts(proof: Proof, before: Rulebook, after: Rulebook) -> Iterator[Shift]:
+    """Yield how far each criterion and the verdict go further and less far than before, where they do."""
+    forest = proof.forest
+    old, new = (Proof(book, forest, proof.order).builder for book in (before, after))
+    none = forest.leaf(1 << list(after.extents).index(NONE_REACHED))
+    pairs = [(f"`{c}`", old.criterion(c) if c in before.criteria else none, new.criterion(c)) for c in after.criteria]
+    for what, was, now in [("the verdict", old.verdict(), new.verdict()), *pairs]:
+        further, less_far = forest.sooner(now, was), forest.sooner(was, now)
+        yield from (Shift("widens", what, where) for where in (further,) if where != forest.false)
+        yield from (Shift("narrows", what, where) for where in (less_far,) if where != forest.false)
+
+
+def _wrong(proof: Proof, change: Amendment, found: list[Shift]) -> Iterator[Problem]:
+    effects = {shift.effect for shift in found}
+    effect: Effect = effects.pop() if len(effects) == 1 else "other"
+    if effect == change.effect:
+        return
+    shown = next((shift for shift in found if shift.effect != change.effect), None)
+    answers: Given = (proof.witness(shown.where) or {}) if shown else {}
+    direction = "further" if shown and shown.effect == "widens" else "less far"
+    why = f"by {told(answers)} {shown.what} goes {direction}" if shown else "it takes nothing further or less far"
+    message = f"expected `effect: {effect}` at the change `{change.id}`, found `{change.effect}`, but {why}"
+    yield Problem(change.place, "wrong_effect", message, (tuple(answers.items()),) if shown else ())

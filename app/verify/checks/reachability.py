@@ -1,0 +1,193 @@
+"""Parts that nothing leads to, or that lead to nothing."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from app.engine.build import HELD, MET, NOT_MET, Builder
+from app.engine.evaluate import evaluate
+from app.problems import Place, Problem
+from app.rulebook.checks.gates import gate_cycle
+from app.rulebook.conditions import Condition, QuestionIs, parts
+from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
+from app.rulebook.parsing.diagnostics import Reading
+from app.verify.symbolic import Given, Pair, Proof
+
+
+def unreachable(proof: Proof) -> Iterator[Problem]:
+    """Find verdicts, extents, requirement states, actions and notes that no answers lead to."""
+    for decision in proof.decisions:
+        found = proof.outcomes(decision.diagram)
+        for outcome, (what, place) in _wanted(proof.rulebook, decision.kind, decision.id).items():
+            if not found & outcome:
+                yield Problem(place, "unreachable", f"expected some answers to lead to {what}, found none")
+
+
+def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, Place]]:
+    """Return the outcomes that a decision must have, with what each is called and where it stands."""
+    match kind:
+        case "verdict":
+            return {1 << i: (f"verdict `{v.id}`", v.place) for i, v in enumerate(book.verdicts.values())}
+        case "criterion":
+            told = book.criteria[name]
+            lines = {line.extent for line in told.reaches}
+            extents = {1 << i: extent for i, extent in enumerate(book.extents) if extent in lines}
+            return {bit: (f"`{name}` reaching `{extent}`", told.place) for bit, extent in extents.items()}
+        case "requirement":
+            place = book.requirements[name].place
+            return {MET: (f"`{name}` being met", place), NOT_MET: (f"`{name}` not being met", place)}
+        case "action":
+            return {HELD: (f"action `{name}`", book.actions[name].place)}
+        case _:
+            return {HELD: (f"note `{name}`", book.notes[name].place)}
+
+
+def untold_answer(proof: Proof) -> Iterator[Problem]:
+    """Find chosen answers for which a note should speak and never does, although the note itself can be reached."""
+    book = proof.rulebook
+    for note, question in _for_each(book):
+        answers = proof.witness(proof.builder.condition(note.when))
+        for chosen in () if answers is None else question.answers:
+            if not _speaks(book, note, answers or {}, chosen):
+                found = f"expected some answers to lead to what `{note.id}` says for `{chosen}`, found none"
+                yield Problem(note.place, "unreachable", found)
+
+
+def _speaks(book: Rulebook, note: Note, answers: Given, chosen: str) -> bool:
+    held = evaluate(book, {**answers, str(note.for_each): (chosen,)}).notes
+    return any((each.id, each.answer) == (note.id, chosen) for each in held)
+
+
+def _for_each(book: Rulebook) -> list[tuple[Note, Question]]:
+    """Return the notes that speak for each chosen answer, with the question that has these."""
+    notes = [(note, note.for_each) for note in book.notes.values() if note.for_each]
+    return [(note, book.questions[question]) for note, question in notes if question not in book.left_out]
+
+
+def unused_question(proof: Proof) -> Iterator[Problem]:
+    """Find questions whose answer changes nothing."""
+    read = {level for decision in proof.decisions for level in proof.forest.support(decision.diagram)}
+    told = {note.for_each for note in proof.rulebook.notes.values()}
+    for question in proof.rulebook.questions.values():
+        used = question.id in told if question.many else proof.level[question.id] in read
+        if not used and question.id not in proof.rulebook.left_out:
+            message = f"expected the answer to `{question.id}` to change something, found that it changes nothing"
+            yield Problem(question.place, "unused_question", message)
+
+
+def unused_answer(proof: Proof) -> Iterator[Problem]:
+    """Find answers that mean exactly what another means, although no condition names the two as one."""
+    stated = list(_stated(proof.rulebook))
+    for question in proof.order:
+        named = [set(part.answers) for part in stated if part.question == question.id]
+        own = [answer for answer in question.answers if answer != NOT_RELIED_ON]
+        silent = [answer for answer in own if not any(answer in answers for answers in named)]
+        if len(silent) > 1:
+            first, *others = (f"`{answer}`" for answer in silent)
+            message = f"expected each answer of `{question.id}` to matter, found no condition that tells {first}"
+            yield Problem(question.place, "unused_answer", f"{message} from {', '.join(others)}")
+        for one, other in _alike(proof, question, own):
+            if any((one in answers) != (other in answers) for answers in named):
+                message = f"expected `{one}` and `{other}` of `{question.id}` to lead apart, as a condition does"
+                yield Problem(question.place, "unused_answer", f"{message}, found that nothing follows from it")
+
+
+def _alike(proof: Proof, question: Question, answers: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield answers from which the same follows, each with the first of its kind; none where nothing ever does."""
+    level = proof.level[question.id]
+    read = [each.diagram for each in proof.decisions if level in proof.forest.support(each.diagram)]
+    first: dict[tuple[int, ...], str] = {}
+    for answer in answers if read else ():
+        one = first.setdefault(tuple(proof.given(diagram, question.id, answer) for diagram in read), answer)
+        if one != answer:
+            yield one, answer
+
+
+def _stated(book: Rulebook) -> Iterator[QuestionIs]:
+    for condition in conditions_of(book):
+        yield from (part for part in parts(condition) if isinstance(part, QuestionIs))
+
+
+def conditions_of(book: Rulebook) -> Iterator[Condition]:
+    """Yield every condition of a rulebook, laws not counted."""
+    yield from (q.asked_when for q in book.questions.values() if q.asked_when is not None)
+    yield from (line.when for criterion in book.criteria.values() for line in criterion.reaches)
+    yield from (verdict.when for verdict in book.verdicts.values() if verdict.when is not None)
+    for requirement in book.requirements.values():
+        yield from (requirement.applies_when, requirement.met_when)
+    yield from (action.when for action in book.actions.values())
+    yield from (note.when for note in book.notes.values())
+
+
+def unused_criterion(proof: Proof) -> Iterator[Problem]:
+    """Find criteria without which everything else would be the same."""
+    book = proof.rulebook
+    for criterion in book.criteria.values():
+        without = replace(book, criteria={**book.criteria, criterion.id: replace(criterion, reaches=())})
+        other = Builder(without, proof.forest).decisions()
+        pairs = zip(proof.decisions, other, strict=True)
+        if all(a.diagram == b.diagram for a, b in pairs if (a.kind, a.id) != ("criterion", criterion.id)):
+            message = f"expected `{criterion.id}` to change a verdict, action or note, found that it changes nothing"
+            yield Problem(criterion.place, "unused_criterion", message)
+
+
+def unused_clause(proof: Proof) -> Iterator[Problem]:
+    """Find clauses of sources that nothing rests on."""
+    book = proof.rulebook
+    cited = _cited(book)
+    for clause in book.clauses.values():
+        if clause.id not in cited:
+            message = f"expected something to rest on clause `{clause.id}`, found nothing"
+            yield Problem(book.place, "unused_clause", message)
+
+
+def unused_source(proof: Proof) -> Iterator[Problem]:
+    """Find sources of which nothing rests on any clause."""
+    book = proof.rulebook
+    used = {book.clauses[clause].source for clause in _cited(book) if clause in book.clauses}
+    for source in book.sources:
+        if source not in used:
+            message = f"expected something to rest on a clause of source `{source}`, found nothing"
+            yield Problem(book.place, "unused_source", message)
+
+
+def _cited(book: Rulebook) -> set[str]:
+    sourced = (book.questions, book.criteria, book.verdicts, book.requirements, book.actions, book.notes)
+    return {clause for section in sourced for each in section.values() for clause in each.source}
+
+
+def circle_of_gates(rulebook: Rulebook) -> Iterator[Problem]:
+    """Find questions that are their own gate in the end, of which no diagram can be made."""
+    for place, message in gate_cycle(rulebook, Reading([])):
+        yield Problem(place, gate_cycle.__name__, message)
+
+
+def closed_gate(proof: Proof) -> Iterator[Problem]:
+    """Find answers that matter although their gate does not hold."""
+    for question in proof.order:
+        if question.asked_when is not None:
+            yield from _behind(proof, question)
+    for note, question in _for_each(proof.rulebook):
+        yield from _told_behind(proof, note, question)
+
+
+def _behind(proof: Proof, question: Question) -> Iterator[Problem]:
+    gate = proof.builder.gate(question)
+    for decision in proof.decisions:
+        for one, other, where in proof.pairs(decision.diagram, question.id):
+            answers = proof.witness(proof.except_where(where, gate))
+            if answers is not None:
+                pair = Pair(answers, question.id, one, other)
+                message = f"expected `{question.id}` to be idle behind its closed gate, found a difference for {pair}"
+                yield Problem(question.place, "closed_gate", message, pair.sets)
+                return
+
+
+def _told_behind(proof: Proof, note: Note, question: Question) -> Iterator[Problem]:
+    """Find an answer for which a note speaks although its gate does not hold."""
+    where = proof.except_where(proof.builder.condition(note.when), proof.builder.gate(question))
+    answers = proof.witness(where)
+    chosen = next(iter(question.answers))
+    if answers is not None and _speaks(proof.rulebook, note, answers, chosen):
+        pair = Pair(answers, question.id, chosen, None)
+        message = f"expected `{question.id}` to be idle behind its closed gate, found `{note.id}` differ for {pair}"
+        yield Problem(question.place, "closed_gate", message, pair.sets)

@@ -1,0 +1,1 @@
+"""What differs between two rulebooks, over every possible answer."""

@@ -1,0 +1,138 @@
+"""Two rulebooks as diagrams over one order of questions, so that they can be compared answer by answer."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, reduce
+from math import prod
+
+from app.engine.build import asking_order
+from app.engine.mdd import LEAF, Forest
+from app.rulebook.conditions import questions_in
+from app.rulebook.model import Question, Rulebook
+from app.verify.symbolic import Given, Proof
+
+Cube = dict[str, tuple[str, ...]]
+"""Questions, each with some of its answers: holds where each is asked and answered so. The empty one always holds."""
+
+
+class Joint:
+    """Hold two rulebooks in one forest, over the questions of both.
+
+    A question of both has the answers that both know; one whose answers have nothing in common is left out of both.
+    A question of one has its own answers, and questions with several answers never decide.
+    An answer set answers every question that applies: whose gate holds in a rulebook that asks it. So a question
+    behind a gate that is closed in both takes no part, and what lies behind it is counted once.
+    """
+
+    def __init__(self, old: Rulebook, new: Rulebook, forest: Forest | None = None) -> None:
+        apart = _without_common_answers(old, new)
+        old, new = old.leaving_out(apart), new.leaving_out(apart)
+        self.order = _order(old, new)
+        self.old = Proof(old, forest, self.order)
+        self.forest = self.old.forest
+        self.new = Proof(new, self.forest, self.order)
+        self.gates = {question.id: self._gate(question.id) for question in self.order}
+        self.meaningful = self._meaningful()
+        self.holds_where = cache(self._holds_where)
+
+    def _gate(self, question: str) -> int:
+        """Return where the question applies."""
+        asking = [proof for proof in (self.old, self.new) if question in asked_by(proof.rulebook)]
+        return self.forest.any_of(proof.builder.gate(proof.rulebook.questions[question]) for proof in asking)
+
+    def _meaningful(self) -> int:
+        """Return one full set of answers for each answer set: where a question does not apply, its first answer."""
+        chosen = self.forest.true
+        for question in reversed(self.order):
+            first = self.old.given_only(question.id, (next(iter(question.answers)),))
+            chosen = self.forest.both(chosen, self.forest.union(self.gates[question.id], first))
+        return chosen
+
+    def count(self, region: int) -> int:
+        """Return the number of answer sets in a region, a Boolean diagram."""
+        every = prod(len(question.answers) for question in self.order)
+
+        @cache
+        def full(n: int) -> int:
+            kids = self.forest.kids[n]
+            return every * kids[0] if self.forest.level[n] == LEAF else sum(map(full, kids)) // len(kids)
+
+        return full(self.forest.both(region, self.meaningful))
+
+    def answers(self, question: str) -> tuple[str, ...]:
+        """Return the answers to a question, as they are compared."""
+        return tuple(self.order[self.old.level[question]].answers)
+
+    def holds(self, cube: Cube) -> int:
+        """Return where a cube holds."""
+        return reduce(self.forest.both, [self.holds_where(q, cube[q]) for q in reversed(cube)], self.forest.true)
+
+    def meets(self, one: int, other: int) -> bool:
+        """Say whether two regions have an answer set in common."""
+        return self.forest.both(one, other) != self.forest.false
+
+    def _holds_where(self, question: str, answers: tuple[str, ...]) -> int:
+        return self.forest.both(self.gates[question], self.old.given_only(question, answers))
+
+    def answer_set(self, region: int) -> Given:
+        """Return the first answer set of a region that holds somewhere, with the questions that apply in it."""
+        n = self.forest.both(region, self.meaningful)
+        given: Given = {}
+        for level, question in enumerate(self.order):
+            asked = self.forest.level[n] == level
+            place = next(i for i, kid in enumerate(self.forest.kids[n]) if kid != self.forest.false) if asked else 0
+            n = self.forest.kids[n][place] if asked else n
+            given[question.id] = list(question.answers)[place]
+        return {question: given[question] for question, gate in self.gates.items() if self._true(gate, given)}
+
+    def _true(self, n: int, given: Given) -> bool:
+        while self.forest.level[n] != LEAF:
+            question = self.order[self.forest.level[n]]
+            n = self.forest.kids[n][list(question.answers).index(given[question.id])]
+        return n == self.forest.true
+
+
+def asked_by(rulebook: Rulebook) -> dict[str, Question]:
+    """Return the questions that decide anything and are asked."""
+    return {question.id: question for question in asking_order(rulebook) if question.id not in rulebook.left_out}
+
+
+def _common_answers(one: Question, other: Question) -> Question:
+    return replace(one, answers={answer: text for answer, text in one.answers.items() if answer in other.answers})
+
+
+def _without_common_answers(old: Rulebook, new: Rulebook) -> frozenset[str]:
+    olds, news = asked_by(old), asked_by(new)
+    return frozenset(q for q in olds.keys() & news.keys() if not _common_answers(olds[q], news[q]).answers)
+
+
+def _order(old: Rulebook, new: Rulebook) -> list[Question]:
+    """Return the questions of both: as in the old one, new ones after what they follow, and gates before gated."""
+    olds, news = asked_by(old), asked_by(new)
+    gates: dict[str, set[str]] = {}
+    for question in (*olds.values(), *news.values()):
+        gates.setdefault(question.id, set()).update(questions_in(question.asked_when))
+    questions = {**news, **olds}
+    for name in olds.keys() & news.keys():
+        questions[name] = _common_answers(olds[name], news[name])
+    return [questions[name] for name in _gates_first(_merged([*olds], [*news]), gates)]
+
+
+def _merged(names: list[str], others: Iterable[str]) -> list[str]:
+    """Return the names with each other one put behind the one that it follows."""
+    place = 0
+    for name in others:
+        if name not in names:
+            names.insert(place, name)
+        place = names.index(name) + 1
+    return names
+
+
+def _gates_first(names: list[str], gates: Mapping[str, set[str]]) -> Iterator[str]:
+    """Yield the names with gates first; where two rulebooks each make the other's gate gated, as they stand."""
+    waiting = list(names)
+    while waiting:
+        free = (name for name in waiting if gates[name].isdisjoint(waiting))
+        chosen = next(free, waiting[0])
+        waiting.remove(chosen)
+        yield chosen

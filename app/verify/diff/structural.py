@@ -1,0 +1,127 @@
+"""What stands written differently in two rulebooks, whatever it does to their outcomes."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+
+from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.model import Law, Reach, Rulebook
+from app.rulebook.text import Text
+
+SECTIONS = ("questions", "criteria", "verdicts", "requirements", "actions", "notes")
+UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived"}
+"""Parts of a rulebook that say which one it is, or are not in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Hold the ids that only one of two rulebooks has; `answers` are those to questions of both."""
+
+    ids: Mapping[str, tuple[str, ...]]
+    answers: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Hold the paths of what both have and say differently: texts, anything else, and sections in another order."""
+
+    texts: tuple[str, ...]
+    others: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+def alone(book: Rulebook, other: Rulebook) -> Alone:
+    """Return what only the first rulebook has."""
+    ids = {section: _only_in(getattr(book, section), getattr(other, section)) for section in SECTIONS}
+    shared = [(asked, other.questions[q]) for q, asked in book.questions.items() if q in other.questions]
+    answers = {asked.id: _only_in(asked.answers, beside.answers) for asked, beside in shared}
+    return Alone(ids, {question: only for question, only in answers.items() if only})
+
+
+def _only_in(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(name for name in one if name not in other)
+
+
+def written(old: Rulebook, new: Rulebook) -> Written:
+    """Return what both rulebooks have and say differently."""
+    found = list(_changed(old, new, ""))
+    texts = tuple(path for path, is_text in found if is_text)
+    others = tuple(path for path, is_text in found if not is_text)
+    return Written(texts, others, tuple(s for s in SECTIONS if _reordered(getattr(old, s), getattr(new, s))))
+
+
+def _reordered(old: Mapping[str, object], new: Mapping[str, object]) -> bool:
+    return [name for name in old if name in new] != [name for name in new if name in old]
+
+
+def _changed(old: object, new: object, path: str) -> Iterator[tuple[str, bool]]:
+    """Yield the path of each part that differs, and whether it is a text; what `Alone` has is not told again."""
+    if old == new:
+        return
+    parts, others = _parts(old), _parts(new)
+    if parts is None or others is None:
+        yield path, bool(_texts(old) or _texts(new))
+        return
+    told = path in SECTIONS or path.endswith((".answers", ".answers_other"))
+    for name in dict.fromkeys((*parts, *others)):
+        inside = f"{path}.{name}" if path else name
+        if name in parts and name in others:
+            yield from _changed(parts[name], others[name], inside)
+        elif not told and (only := parts.get(name, others.get(name))) is not None:
+            yield inside, bool(_texts(only))
+
+
+def _parts(value: object) -> Mapping[str, object] | None:
+    """Return the named parts of a value; None where it is compared as a whole."""
+    match value:
+        case Text() | QuestionIs() | CriterionReaches() | AnyCriterion() | VerdictIs() | All() | Any() | Not():
+            return None
+        case Mapping():
+            return value
+        case tuple() if all(isinstance(each, Text | Reach | Law) for each in value):
+            return {_name(each, place): each for place, each in enumerate(value)}
+        case _ if is_dataclass(value):
+            named = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in UNWRITTEN}
+            others = {f"{name}_other": _for_others(part) for name, part in named.items()}
+            return {name: _own(part) for name, part in named.items()} | others
+        case _:
+            return None
+
+
+def _own(part: object) -> object:
+    """Return a part as the person themself reads it."""
+    return _each(part, lambda text: replace(text, for_others=None)) if _texts(part) else part
+
+
+def _for_others(part: object) -> object:
+    """Return what other readers read instead of a part; None where that is nothing."""
+    found = any(text.for_others for text in _texts(part))
+    return _each(part, lambda text: text.for_others) if found else None
+
+
+def _texts(part: object) -> tuple[Text, ...]:
+    """Return the texts of a part that is a text, or a list or mapping of nothing else."""
+    inside = part.values() if isinstance(part, Mapping) else part if isinstance(part, tuple) else (part,)
+    texts = tuple(each for each in inside if isinstance(each, Text))
+    return texts if all(each is None or isinstance(each, Text) for each in inside) else ()
+
+
+def _each(part: object, of: Callable[[Text], object]) -> object:
+    match part:
+        case Mapping():
+            return {name: of(each) for name, each in part.items()}
+        case tuple():
+            return tuple(of(each) for each in part)
+        case Text():
+            return of(part)
+        case _:
+            return part
+
+
+def _name(part: Text | Reach | Law, place: int) -> str:
+    match part:
+        case Reach():
+            return part.extent
+        case Law():
+            return part.id
+        case Text():
+            return str(place)

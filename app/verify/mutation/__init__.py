@@ -1,0 +1,1 @@
+"""Small changes to a rulebook, and whether its examples notice them."""

@@ -1,0 +1,86 @@
+"""Whether a mutant is noticed: an example expects something else of it, or a law does not hold in it."""
+
+from collections.abc import Iterable
+
+from app.engine.mdd import LEAF
+from app.engine.outcomes import Group, Teller, Told
+from app.engine.run_examples import Followed, findings
+from app.rulebook.examples import Example
+from app.rulebook.model import UNKNOWN, Law
+from app.verify.checks.laws import broken_law
+from app.verify.mutation.variant import Decided
+
+
+class Worked:
+    """Hold an example with what follows from its answers in a rulebook and in its siblings.
+
+    Nothing is compiled: what a plain diagram can lead to under the answers is found once for each of its nodes, which
+    siblings share.
+    """
+
+    def __init__(self, example: Example, original: Decided) -> None:
+        self.example = example
+        self._original = original
+        self._forest = original.proof.forest
+        given = ((q.answers, example.answers.get(q.id, UNKNOWN)) for q in original.proof.order)
+        self._chosen = [None if answer == UNKNOWN else list(answers).index(str(answer)) for answers, answer in given]
+        self._done: dict[int, int] = {}
+
+    def notices(self, mutant: Decided) -> bool:
+        """Say whether something else follows in the mutant than the example expects."""
+        pairs = zip(self._original.decisions, mutant.decisions, strict=True)
+        differs = any(a != b and self.outcomes(a.diagram) != self.outcomes(b.diagram) for a, b in pairs)
+        return bool(differs or mutant.other_grounds) and any(findings(self.example.expect, self.followed(mutant)))
+
+    def outcomes(self, n: int) -> int:
+        """Return a mask of the outcomes that a diagram can lead to under the answers."""
+        level, kids = self._forest.level[n], self._forest.kids[n]
+        if level == LEAF:
+            return kids[0]
+        found = self._done.get(n)
+        if found is None:
+            found, chosen = 0, self._chosen[level]
+            for kid in kids if chosen is None else (kids[chosen],):
+                found |= self.outcomes(kid)
+            self._done[n] = found
+        return found
+
+    def followed(self, decided: Decided) -> Followed:
+        """Return what follows from the answers."""
+        book = self._original.proof.rulebook
+        told = self._told(decided)
+        reaches = {criterion: state.reach for criterion, state in told.criteria.items()}
+        carrying = decided.carried.grounds(told.possible[0], reaches) if len(told.possible) == 1 else ()
+        return Followed(
+            possible=told.possible,
+            criteria=told.criteria,
+            grounds=tuple(carrying),
+            requirements={requirement.id: requirement.state for requirement in told.requirements},
+            may_start=told.may_start,
+            actions=tuple(action for i, action in enumerate(book.actions) if told.actions >> i & 1),
+            told=self._notes(told.notes),
+        )
+
+    def _told(self, decided: Decided) -> Told:
+        members, mask, shift = [], 0, 0
+        for decision in decided.decisions:
+            members.append((shift, decision))
+            mask |= self.outcomes(decision.diagram) << shift
+            shift += decision.width
+        return Teller(self._original.proof.rulebook, Group(0, shift, tuple(members)))(mask)
+
+    def _notes(self, held: int) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for i, note in enumerate(self._original.proof.rulebook.notes.values()):
+            given = self.example.answers.get(note.for_each or "", ())
+            chosen = tuple(answer for answer in note.say_each if answer in given and given != UNKNOWN)
+            if held >> i & 1 and (chosen or not note.for_each):
+                found[note.id] = chosen
+        return found
+
+
+def is_noticed(mutant: Decided, examples: Iterable[Worked], laws: Iterable[Law]) -> bool:
+    """Say whether an example or a law notices a mutant; a law is looked at where no example does."""
+    if any(example.notices(mutant) for example in examples):
+        return True
+    return any(problem for law in laws for problem in broken_law(mutant.proof, law))

@@ -1,0 +1,149 @@
+"""Rulebooks that differ from one in a single part that decides something.
+
+Conditions are altered everywhere, and gates, lines, criteria, verdicts, requirements, actions and notes are dropped or
+swapped. Not mutated, since no decision rests on them: texts, sources, who answers, who can change an answer, audiences
+and laws.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeVar, assert_never
+
+from app.problems import Place
+from app.rulebook.conditions import Any, Condition
+from app.rulebook.model import Action, Criterion, Note, Question, Reach, Requirement, Rulebook, Verdict
+from app.verify.mutation.operators import altered
+
+NEVER: Condition = Any(())
+Part = TypeVar("Part", Question, Criterion, Verdict, Requirement, Action, Note)
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """Hold a rulebook with one part changed, where the original part stands, and what was changed.
+
+    `change` goes on from "nothing would notice if".
+    """
+
+    rulebook: Rulebook
+    place: Place
+    change: str
+
+
+def mutants(book: Rulebook) -> Iterator[Mutant]:
+    """Yield every mutant of a rulebook, in the order of its sections.
+
+    Where an organisation changed the rulebook only what it changed is mutated: the rest is tried before its changes.
+    """
+    yield from _gates(book)
+    yield from _criteria(book)
+    yield from _verdicts(book)
+    yield from _requirements(book)
+    yield from _actions(book)
+    yield from _notes(book)
+
+
+def _gates(book: Rulebook) -> Iterator[Mutant]:
+    for asked in _own(book.questions, book.unchanged.questions):
+        if asked.asked_when is not None:
+            whole = replace(asked, asked_when=None), f"question `{asked.id}` had no gate"
+            states = f"the gate of `{asked.id}`"
+            others = ((replace(asked, asked_when=c), told) for c, told in _altered(asked.asked_when, states, book))
+            for question, told in (whole, *others):
+                yield Mutant(replace(book, questions=_with(book.questions, question)), asked.place, told)
+
+
+def _criteria(book: Rulebook) -> Iterator[Mutant]:
+    for criterion in _own(book.criteria, book.unchanged.criteria):
+        for lines, place, told in _lines(criterion, book):
+            changed = _with(book.criteria, replace(criterion, reaches=lines))
+            yield Mutant(replace(book, criteria=changed), place, told)
+
+
+def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, ...], Place, str]]:
+    lines = criterion.reaches
+    yield (), criterion.place, f"criterion `{criterion.id}` reached nothing"
+    for i, (one, other) in enumerate(pairwise(lines)):
+        swapped = (replace(one, extent=other.extent), replace(other, extent=one.extent))
+        told = f"criterion `{criterion.id}` had `{one.extent}` and `{other.extent}` swapped"
+        yield (*lines[:i], *swapped, *lines[i + 2 :]), one.place, told
+    for i, line in enumerate(lines):
+        states = f"the line `{line.extent}` of criterion `{criterion.id}`"
+        yield (*lines[:i], *lines[i + 1 :]), line.place, f"{states} was dropped"
+        for when, told in _altered(line.when, states, book):
+            yield (*lines[:i], replace(line, when=when), *lines[i + 1 :]), line.place, told
+
+
+def _verdicts(book: Rulebook) -> Iterator[Mutant]:
+    listed, own = list(book.verdicts.values()), _own(book.verdicts, book.unchanged.verdicts)
+    for i, (one, other) in enumerate(pairwise(listed[:-1])):
+        if one in own or other in own:
+            order = [*listed[:i], other, one, *listed[i + 2 :]]
+            swapped = replace(book, verdicts={verdict.id: verdict for verdict in order})
+            yield Mutant(swapped, other.place, f"verdict `{other.id}` came before `{one.id}`")
+    for verdict in own:
+        if verdict.when is not None:
+            for when, told in _never_or_altered(verdict.when, f"verdict `{verdict.id}`", book):
+                changed = _with(book.verdicts, replace(verdict, when=when))
+                yield Mutant(replace(book, verdicts=changed), verdict.place, told)
+
+
+def _requirements(book: Rulebook) -> Iterator[Mutant]:
+    for required in _own(book.requirements, book.unchanged.requirements):
+        applies, met = required.applies_when, required.met_when
+        both = (
+            *((w, met, told) for w, told in _never_or_altered(applies, f"requirement `{required.id}`", book)),
+            *((applies, w, told) for w, told in _altered(met, f"what meets requirement `{required.id}`", book)),
+        )
+        for when, met_when, told in both:
+            changed = _with(book.requirements, replace(required, applies_when=when, met_when=met_when))
+            yield Mutant(replace(book, requirements=changed), required.place, told)
+
+
+def _actions(book: Rulebook) -> Iterator[Mutant]:
+    for action in _own(book.actions, book.unchanged.actions):
+        for when, told in _never_or_altered(action.when, f"action `{action.id}`", book):
+            changed = _with(book.actions, replace(action, when=when))
+            yield Mutant(replace(book, actions=changed), action.place, told)
+
+
+def _notes(book: Rulebook) -> Iterator[Mutant]:
+    for note in _own(book.notes, book.unchanged.notes):
+        for when, told in _never_or_altered(note.when, f"note `{note.id}`", book):
+            changed = _with(book.notes, replace(note, when=when))
+            yield Mutant(replace(book, notes=changed), note.place, told)
+
+
+def _never_or_altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tuple[Condition, str]]:
+    yield NEVER, f"{states} never held"
+    yield from _altered(condition, states, book)
+
+
+def _altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tuple[Condition, str]]:
+    return ((other, f"{states} {told}") for other, told in altered(condition, book))
+
+
+def _own(section: Mapping[str, Part], before: Mapping[str, Part]) -> list[Part]:
+    """Return the parts in which an organisation changed what decides; all of a section where none changed any."""
+    known = {id: _decides(part) for id, part in before.items()}
+    return [part for id, part in section.items() if section is before or id not in known or _decides(part) != known[id]]
+
+
+def _decides(part: Part) -> object:
+    match part:
+        case Question():
+            return part.asked_when
+        case Criterion():
+            return [(line.extent, line.when) for line in part.reaches]
+        case Requirement():
+            return part.applies_when, part.met_when
+        case Verdict() | Action() | Note():
+            return part.when
+        case _:
+            assert_never(part)
+
+
+def _with(section: Mapping[str, Part], part: Part) -> dict[str, Part]:
+    """Return a section with one part in the place of the one of the same name."""
+    return {**section, part.id: part}

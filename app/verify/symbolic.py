@@ -1,0 +1,113 @@
+"""The plain diagrams of a rulebook, and the smallest answers that show what is found in them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from app.engine.build import HELD, Builder, Decision
+from app.engine.mdd import LEAF, Forest
+from app.rulebook.model import Question, Rulebook
+
+Given = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Hold two sets of answers that differ in one question, and should not lead to different outcomes.
+
+    `other` is None where the question has no answer in the second set.
+    """
+
+    answers: Given
+    question: str
+    one: str
+    other: str | None
+
+    @property
+    def sets(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """Return both sets of answers."""
+        given = tuple(self.answers.items())
+        return tuple((*given, (self.question, answer)) if answer else given for answer in (self.one, self.other))
+
+    def __str__(self) -> str:
+        context = f" given {told(self.answers)}" if self.answers else ""
+        other = f"`{self.question}: {self.other}`" if self.other else f"no answer to `{self.question}`"
+        return f"`{self.question}: {self.one}` and {other}{context}"
+
+
+def told(answers: Given) -> str:
+    """Return answers as they are told in a message."""
+    return ", ".join(f"`{question}: {answer}`" for question, answer in answers.items()) or "any answers"
+
+
+class Proof:
+    """Hold every decision of a rulebook as a plain diagram, in a forest and an order that other rulebooks may share."""
+
+    def __init__(self, rulebook: Rulebook, forest: Forest | None = None, order: list[Question] | None = None) -> None:
+        self.rulebook = rulebook
+        self.forest = forest or Forest(max_nodes=1_000_000, max_seconds=30.0)
+        self.builder = Builder(rulebook, self.forest, order)
+        self.order = self.builder.order
+        self.level = {question.id: level for level, question in enumerate(self.order)}
+
+    @property
+    def decisions(self) -> list[Decision]:
+        """Return every decision, the verdict first."""
+        return self.builder.decisions()
+
+    def outcomes(self, diagram: int) -> int:
+        """Return a mask of all outcomes that some answers lead to."""
+        found = 0
+        for n in self.forest.reachable(diagram):
+            found |= self.forest.kids[n][0] if self.forest.level[n] == LEAF else 0
+        return found
+
+    def where(self, diagram: int, outcomes: int) -> int:
+        """Return the Boolean diagram of a diagram having one of these outcomes."""
+        return self.forest.relabel(diagram, lambda mask: int(mask & outcomes != 0))
+
+    def except_where(self, holds: int, excused: int) -> int:
+        """Return the Boolean diagram of `holds` and not `excused`."""
+        return self.forest.both(holds, self.negated(excused))
+
+    def negated(self, holds: int) -> int:
+        """Return the Boolean diagram of what does not hold."""
+        return self.forest.relabel(holds, lambda mask: 1 - mask)
+
+    def given(self, diagram: int, question: str, answer: str) -> int:
+        """Return the diagram for when the question has this answer."""
+        level = self.level[question]
+        place = list(self.order[level].answers).index(answer)
+        return self.forest.cofactor(diagram, level, place)
+
+    def given_only(self, question: str, answers: tuple[str, ...]) -> int:
+        """Return the Boolean diagram of the question having one of these answers, whether or not it applies."""
+        level = self.level[question]
+        kids = [self.forest.true if answer in answers else self.forest.false for answer in self.order[level].answers]
+        return self.forest.node(level, kids)
+
+    def pairs(self, diagram: int, question: str) -> Iterator[tuple[str, str, int]]:
+        """Yield every two answers of a question, and where they lead to different outcomes."""
+        for one, other in combinations(self.order[self.level[question]].answers, 2):
+            where = self.forest.differ(self.given(diagram, question, one), self.given(diagram, question, other))
+            if where != self.forest.false:
+                yield one, other, where
+
+    def witness(self, holds: int) -> Given | None:
+        """Return the fewest answers that force a Boolean diagram to hold; None where it never does."""
+        opened = self.forest.opened(self.builder.flag(holds))
+        return self._fewest(opened, {})
+
+    def _fewest(self, n: int, done: dict[int, Given | None]) -> Given | None:
+        if self.forest.level[n] == LEAF:
+            return {} if self.forest.kids[n][0] == HELD else None
+        if n not in done:
+            *kids, opened = self.forest.kids[n]
+            best = self._fewest(opened, done)
+            asked = self.order[self.forest.level[n]]
+            for answer, kid in zip(asked.answers, kids, strict=True):
+                rest = self._fewest(kid, done)
+                if rest is not None and (best is None or len(rest) + 1 < len(best)):
+                    best = {asked.id: answer, **rest}
+            done[n] = best
+        return done[n]

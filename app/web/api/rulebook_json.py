@@ -1,0 +1,230 @@
+"""A rulebook as JSON: everything it says in every language, and the schema of the answers it takes."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, assert_never
+
+from app.disclosure import periods
+from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import Any as AnyOf
+from app.rulebook.files import NOBODY
+from app.rulebook.library import Library
+from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
+from app.rulebook.parsing.audience_texts import OTHER
+from app.rulebook.text import Text
+
+Json = dict[str, Any]
+Part = Text | None | tuple[Text, ...] | Mapping[str, Text]
+
+
+def listed(library: Library, id: str) -> Json:
+    """Return one rulebook as it stands in the list, under the title of its last edition."""
+    editions = library.editions(id, NOBODY)
+    own = library.organisations(id)
+    return {
+        "id": id,
+        "title": _text(editions[-1].title),
+        "editions": _editions(editions),
+        "organisations": [
+            {"id": each.id, "name": _text(each.name), "editions": _editions(library.editions(id, each.id))}
+            for each in own
+        ],
+    }
+
+
+def _editions(editions: Iterable[Rulebook]) -> list[Json]:
+    return [
+        {
+            "version": e.version,
+            "digest": e.digest,
+            "in_force": periods(e),
+            "left_out": [question for question in e.questions if question in e.left_out],
+        }
+        for e in editions
+    ]
+
+
+def published(book: Rulebook) -> Json:
+    """Return a rulebook with all its texts and conditions, without the places where they stand in the file."""
+    return {
+        "id": book.id,
+        "version": book.version,
+        "title": _text(book.title),
+        "digest": book.digest,
+        "in_force": periods(book),
+        **_told(about=book.about, people=book.people, common=book.common, extents=book.extents),
+        "readings": _texts(book.readings),
+        "sources": {
+            s.id: {"title": _text(s.title), "where": _text(s.where), "url": s.url, "date": s.date}
+            for s in book.sources.values()
+        },
+        "clauses": {c.id: {"source": c.source, "text": _text(c.text)} for c in book.clauses.values()},
+        "questions": {q.id: _question(q) for q in book.questions.values()},
+        **_grounds(book),
+        **_consequences(book),
+        "laws": [{"id": law.id, "say": _text(law.say)} for law in book.laws],
+        "audiences": {a: [q for q in book.questions if q in seen] for a, seen in book.audiences.items()},
+        "organisation": _organisation(book),
+    }
+
+
+def _organisation(book: Rulebook) -> Json | None:
+    own = book.organisation
+    if own is None:
+        return None
+    return {
+        "id": own.id,
+        "name": _text(own.name),
+        "changes": [
+            {
+                "id": change.id,
+                "effect": change.effect,
+                "why": _text(change.why),
+                "agreed_by": _text(change.agreed_by),
+                "agreed_on": change.agreed_on,
+                "touches": change.touches,
+            }
+            for change in own.amendments
+        ],
+    }
+
+
+def answers_schema(book: Rulebook) -> Json:
+    """Return the JSON Schema of the answers, without the questions that are not asked."""
+    asked = (q for q in book.questions.values() if q.id not in book.left_out)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Answers under {book.id} {book.version}",
+        "type": "object",
+        "properties": {q.id: _answer_schema(q) for q in asked},
+        "additionalProperties": False,
+    }
+
+
+def _answer_schema(question: Question) -> Json:
+    if not question.many:
+        return {"enum": [*question.answers, UNKNOWN]}
+    several = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
+    return {"anyOf": [several, {"const": UNKNOWN}]}
+
+
+def _text(text: Text | None) -> Json | None:
+    return None if text is None else {"nl": text.nl, "en": text.en}
+
+
+def _texts(texts: Mapping[str, Text]) -> Json:
+    return {key: _text(text) for key, text in texts.items()}
+
+
+def _told(**parts: Part) -> Json:
+    """Return texts by name, and under the same name with `_other` what readers other than the person read."""
+    others = {name + OTHER: _each(part, lambda text: _text(text and text.other)) for name, part in parts.items()}
+    return {name: _each(part, _text) for name, part in parts.items()} | others
+
+
+def _each(part: Part, told: Callable[[Text | None], Json | None]) -> object:
+    match part:
+        case Mapping():
+            return {key: told(text) for key, text in part.items()}
+        case tuple():
+            return [told(text) for text in part]
+        case _:
+            return told(part)
+
+
+def _question(q: Question) -> Json:
+    change = q.can_be_changed
+    return {
+        **_told(ask=q.ask, help=q.help, why=q.why, answers=q.answers, unknown=q.unknown),
+        "help_lines": _text(q.help_lines),
+        "choose": "any" if q.many else "one",
+        "asked_when": _condition(q.asked_when),
+        "answered_by": q.answered_by,
+        "sensitivity": q.sensitivity,
+        "can_be_changed": change and {"by": change.by, "to": change.to},
+        "source": q.source,
+    }
+
+
+def _grounds(book: Rulebook) -> Json:
+    return {
+        "criteria": {
+            c.id: {
+                **_told(title=c.title, not_reached=c.not_reached),
+                "source": c.source,
+                "reaches": {
+                    line.extent: {
+                        "when": _condition(line.when), **_told(because=line.because), "reading": line.readings
+                    }
+                    for line in c.reaches
+                },
+            }
+            for c in book.criteria.values()
+        },
+        "verdicts": {
+            v.id: {
+                "when": _condition(v.when),
+                **_told(title=v.title, say=v.say, then=v.then),
+                "source": v.source,
+            }
+            for v in book.verdicts.values()
+        },
+        **_told(undetermined=book.undetermined),
+    }  # fmt: skip
+
+
+def _consequences(book: Rulebook) -> Json:
+    return {
+        "requirements": {
+            r.id: {
+                "owner": r.owner,
+                "applies_when": _condition(r.applies_when),
+                "met_when": _condition(r.met_when),
+                **_told(met=r.met, not_met=r.not_met, open=r.open),
+                "source": r.source,
+            }
+            for r in book.requirements.values()
+        },
+        "actions": {
+            a.id: {
+                "owner": a.owner,
+                "when": _condition(a.when),
+                **_told(say=a.say),
+                "message": _text(a.message),
+                "source": a.source,
+            }
+            for a in book.actions.values()
+        },
+        "notes": {n.id: _note(n) for n in book.notes.values()},
+    }
+
+
+def _note(note: Note) -> Json:
+    return {
+        "when": _condition(note.when),
+        **_told(heading=note.heading, say=note.say, say_each=note.say_each),
+        "for_each": note.for_each,
+        "source": note.source,
+    }
+
+
+def _condition(condition: Condition | None) -> Json | None:
+    """Return a condition as one pair, as in the rulebook file; lists where the file may have one name."""
+    match condition:
+        case None:
+            return None
+        case QuestionIs(question, answers):
+            return {question: answers}
+        case CriterionReaches(criterion, extents):
+            return {"criterion": {criterion: extents}}
+        case AnyCriterion(extents):
+            return {"any_criterion": extents}
+        case VerdictIs(verdicts):
+            return {"verdict": verdicts}
+        case All(of):
+            return {"all": [_condition(part) for part in of]}
+        case AnyOf(of):
+            return {"any": [_condition(part) for part in of]}
+        case Not(part):
+            return {"not": _condition(part)}
+        case _:
+            assert_never(condition)

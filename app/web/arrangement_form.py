@@ -1,0 +1,72 @@
+"""A form that asks for the terms of an arrangement: days on site, and three dates."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from app.cases.case import Day, Terms
+from app.web.forms import Typed, read_date, typed, typed_as
+
+DAYS: tuple[Day, ...] = get_args(Day)
+NO_DAY = "none"
+Dated = Literal["since", "until", "review"]
+DATED: tuple[Dated, ...] = get_args(Dated)
+Wrong = Mapping[str, str]
+"""What is wrong with each field that cannot be used, as a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Hold what was filled in, whatever it is."""
+
+    days: tuple[str, ...]
+    since: Typed
+    until: Typed
+    review: Typed
+
+    def terms(self, today: date) -> Terms | Wrong:
+        """Return what was filled in as terms that begin today or later, or else what is wrong with each field."""
+        read: dict[str, date | str] = {name: read_date(getattr(self, name)) for name in DATED}
+        known = {name: told for name, told in read.items() if isinstance(told, date)}
+        unread = {name: told for name, told in read.items() if isinstance(told, str)}
+        wrong = _wrong_days(self.days) | unread | _wrong_order(known, today)
+        if wrong:
+            return wrong
+        days: tuple[Day, ...] = tuple(day for day in DAYS if day in self.days)
+        return Terms(days=days, **known)
+
+
+EMPTY = Draft((), ("", "", ""), ("", "", ""), ("", "", ""))
+
+
+def draft(fields: Mapping[str, list[str]]) -> Draft:
+    """Return what was filled in."""
+    return Draft(tuple(fields.get("days", ())), **{name: typed(fields, name) for name in DATED})
+
+
+def drafted(terms: Terms) -> Draft:
+    """Return terms as somebody would fill them in."""
+    return Draft(terms.days or (NO_DAY,), **{name: typed_as(getattr(terms, name)) for name in DATED})
+
+
+def _wrong_days(chosen: tuple[str, ...]) -> dict[str, str]:
+    if not chosen:
+        return {"days": "missing"}
+    known = set(chosen) <= set(DAYS) or chosen == (NO_DAY,)
+    return {} if known else {"days": "several"}
+
+
+def _wrong_order(known: Mapping[str, date], today: date) -> dict[str, str]:
+    """Return which dates do not follow one another: today, the first day, the talk about it, the last day."""
+    since, until, review = (known.get(name) for name in DATED)
+    wrong = {}
+    if since and since < today:
+        wrong["since"] = "past"
+    if since and until and until < since:
+        wrong["until"] = "before"
+    if since and review and review < since:
+        wrong["review"] = "before"
+    elif until and review and review > until and "until" not in wrong:
+        wrong["review"] = "after"
+    return wrong

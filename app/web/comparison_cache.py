@@ -1,0 +1,54 @@
+"""Comparisons of two editions, made once for each pair and away from the other requests."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from app.problems import AppError, RulebookInvalid
+from app.rulebook.model import Rulebook
+from app.verify.diff.diff import Comparison, compare
+
+MOST = 20
+"""How many comparisons are kept."""
+Found = Comparison | AppError
+"""A comparison, or why there is none: looking again would take as long, and find no more."""
+
+
+class Comparisons:
+    """Keep comparisons by the digests of both editions.
+
+    One is made at a time: making one takes a processor for up to some seconds, and two would not be ready sooner.
+    """
+
+    def __init__(self, compare: Callable[[Rulebook, Rulebook], Comparison] = compare) -> None:
+        self._found: dict[tuple[str, str], Found] = {}
+        self._compare = compare
+        self._worker = ThreadPoolExecutor(1)
+
+    async def between(self, old: Rulebook, new: Rulebook) -> Comparison:
+        """Return what differs between two editions, with every question in them, asked here or not.
+
+        Raises AppError `invalid` where that cannot be found.
+        """
+        found = self._found.get((old.digest, new.digest))
+        if found is None:
+            found = await asyncio.get_running_loop().run_in_executor(self._worker, self._kept, old, new)
+        if isinstance(found, AppError):
+            raise AppError(found.code, found.message)
+        return found
+
+    def _kept(self, old: Rulebook, new: Rulebook) -> Found:
+        key = (old.digest, new.digest)
+        if key not in self._found:
+            found = self._made(old, new)
+            if len(self._found) >= MOST:
+                self._found.clear()
+            self._found[key] = found
+        return self._found[key]
+
+    def _made(self, old: Rulebook, new: Rulebook) -> Found:
+        try:
+            return self._compare(old.whole, new.whole)
+        except RulebookInvalid as error:
+            # Whoever reads this does not know the files: only what is wrong, not where.
+            return AppError("invalid", "; ".join(problem.message for problem in error.problems))

@@ -1,0 +1,66 @@
+"""What every route needs, handed down by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from app.cases.casework import Casework
+from app.cases.organisation import Employer
+from app.receipts.signing import Signing
+from app.rulebook.in_force import day_of
+from app.rulebook.library import Library
+from app.rulebook.model import Rulebook
+from app.rulebook.variants import about_work, with_person
+from app.settings import Settings
+from app.web.comparison_cache import Comparisons
+from app.web.rendering.templates import Pages
+from app.web.visits.links import Seals
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Hold the settings, the running rulebooks, the clock (aware, in UTC), what signs, and the comparisons made.
+
+    `casework` is None where no organisation uses the check for its own staff: then nothing is stored.
+    """
+
+    settings: Settings
+    library: Library
+    now: Callable[[], datetime]
+    signing: Signing
+    comparisons: Comparisons = field(default_factory=Comparisons)
+    casework: Casework | None = None
+
+    def edition(self, id: str, version: str | None, organisation: str | None) -> Rulebook:
+        """Return an edition, the one of today where no version is named; an empty name of either is none."""
+        whose = organisation or None
+        if version:
+            return self.library.edition(id, version, whose)
+        return self.library.choose(id, self.today, whose)
+
+    def asked(self, edition: Rulebook, *, framed: bool) -> Rulebook:
+        """Return an edition with only the questions that the server itself asks, on this site or in a frame."""
+        return about_work(edition) if "personal" in self.settings.on_device(framed=framed) else edition
+
+    def answerable(self, asked: Rulebook) -> Rulebook:
+        """Return the rulebook with the questions that are asked anywhere, where the server asks only these."""
+        return with_person(asked) if self.settings.health_answers == "off" else asked.whole
+
+    @property
+    def employer(self) -> Employer | None:
+        """Return who uses the check for its own staff."""
+        return self.casework.employer if self.casework else None
+
+    @property
+    def today(self) -> date:
+        """Return the day it is."""
+        return day_of(self.now())
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Hold what the routes of the pages share."""
+
+    service: Service
+    pages: Pages
+    seals: Seals

@@ -1,0 +1,116 @@
+"""The fields of a submitted form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from json import dumps
+from typing import Annotated, Any, TypeVar
+from urllib.parse import parse_qs
+
+from fastapi import Depends, Request
+
+from app.cases.save import Sent
+from app.rulebook.model import UNKNOWN, Question
+from app.writing import lines
+
+PARTS = ("day", "month", "year")
+LONGEST = 10
+Typed = tuple[str, str, str]
+"""A date as somebody typed it: day, month and year."""
+
+
+def typed(fields: Mapping[str, list[str]], name: str) -> Typed:
+    """Return what stands in the three fields of a date, such as `since-day`; empty where there is none."""
+    day, month, year = (fields.get(f"{name}-{part}", [""])[-1].strip()[:LONGEST] for part in PARTS)
+    return day, month, year
+
+
+def typed_as(day: date) -> Typed:
+    """Return a date as somebody would type it."""
+    return str(day.day), str(day.month), str(day.year)
+
+
+def read_date(told: Typed) -> date | str:
+    """Return the date that was typed, or else what is wrong: `missing`, `incomplete` or `unreal`."""
+    if not any(told):
+        return "missing"
+    if not all(told):
+        return "incomplete"
+    day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in told)
+    try:
+        return date(year, month, day) if 2000 <= year <= 2200 else "unreal"
+    except ValueError:
+        return "unreal"
+
+
+MOST_FIELDS = 1000
+"""More is no form of ours: a question may have some hundred answers, and a try-out has every question."""
+NONE_OF_THESE = "none_of_these"
+
+
+def fields(body: bytes) -> Mapping[str, list[str]]:
+    """Return the fields of a submitted form; a body that is no form, or has more fields, has none."""
+    try:
+        return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return {}
+
+
+MOST_KEPT = 20_000
+"""How many letters of a field are read."""
+CARRIED = ("form_key", "key", "revision")
+"""The fields that nobody fills in: that it is a page of ours, which form this is, and for which revision of a case."""
+T = TypeVar("T", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold the fields of a form; nothing in them has been checked yet."""
+
+    fields: Mapping[str, list[str]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Return what stands in a field, normalised and without spaces around it; empty where there is none."""
+        return lines(self.fields.get(name, [""])[-1][:MOST_KEPT])
+
+    def all(self, name: str) -> list[str]:
+        """Return everything that was chosen under a name."""
+        return self.fields.get(name, [])
+
+    def chosen(self, name: str, known: Iterable[T]) -> T | None:
+        """Return the one of the known values that was chosen, None for anything else."""
+        return next((each for each in known if self.all(name) == [each]), None)
+
+    def day(self, name: str) -> date | str:
+        """Return the day in three fields, or what is wrong with it: `missing`, `incomplete` or `unreal`."""
+        return read_date(typed(self.fields, name))
+
+    @property
+    def filled_in(self) -> Mapping[str, list[str]]:
+        """Return the fields that somebody filled in."""
+        return {name: values for name, values in self.fields.items() if name not in CARRIED}
+
+    def sent(self, to: str) -> Sent:
+        """Return what tells this form from every other; the forms of one page have one key, and are sent elsewhere."""
+        key, said = self.text("key"), dumps(sorted(self.filled_in.items()))
+        return Sent(f"{to} {key}" if key else "", said, self.text("revision"))
+
+
+async def _form(request: Request) -> Form:
+    return Form(fields(await request.body()))
+
+
+Posted = Annotated[Form, Depends(_form)]
+"""The submitted form; a route that takes it need not be async, so that it may wait for the store."""
+
+
+def given(question: Question, values: list[str]) -> Any:
+    """Return the answer that the submitted values stand for, None where they stand for none."""
+    if values == [UNKNOWN]:
+        return UNKNOWN
+    if not question.many:
+        return values[0] if len(values) == 1 and values[0] in question.answers else None
+    if values == [NONE_OF_THESE]:
+        return ()
+    chosen = set(values)
+    return tuple(a for a in question.answers if a in chosen) if chosen and chosen <= question.answers.keys() else None

@@ -1,0 +1,185 @@
+"""The door to the pages for whoever works with cases: nobody comes in who is not signed in and may not."""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.accounts import May, Person, Session
+from app.cases.case import Case
+from app.cases.casework import Casework
+from app.cases.ids import digest_of, opens
+from app.cases.repository import Done, Line
+from app.problems import AppError
+from app.rulebook.text import Language
+from app.web.context import Service
+from app.web.forms import fields
+from app.web.middleware.same_origin import HARMLESS
+from app.web.middleware.trusted_hosts import is_nearby
+from app.web.rendering.templates import preferred
+
+COOKIE = "__Host-thuiswerkcheck"
+NEAR_COOKIE = "thuiswerkcheck"
+"""The name on this very machine, where there is no TLS: browsers take the other one over TLS only."""
+WITHIN = re.compile(r"/(nl|en)/hr(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_.,=&%+-]*)?")
+"""Where somebody may be sent after signing in."""
+
+
+class SignInFirst(AppError):
+    """Refuse somebody who is not signed in, or no longer: a page sends them to where they can."""
+
+    def __init__(self) -> None:
+        super().__init__("forbidden", "expected somebody who is signed in")
+
+
+class SetUpFirst(AppError):
+    """Refuse somebody who has not chosen a password yet: a page sends them to where they do."""
+
+    def __init__(self) -> None:
+        super().__init__("forbidden", "expected somebody who has set up their account")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Let people in.
+
+    Make the routes of a page with `routes`: then everything below it is refused to whoever is not signed in, may do
+    none of the things named there, or sends a form without its `form_key`. In the route, `session` returns who it is,
+    and checks again where the route asks for more than its router does.
+
+        routes = door.routes(language, "see_cases")
+
+        @routes.get("/cases/{id}")
+        def page(request: Request, id: str) -> Response:
+            session = door.session(request, "see_cases")
+            case = door.case(session, id)
+    """
+
+    service: Service
+
+    @property
+    def casework(self) -> Casework:
+        """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
+        if self.service.casework is None:
+            raise AppError("not_found", "no organisation uses this check for its own staff here")
+        return self.service.casework
+
+    def routes(self, language: Language, *what: May) -> APIRouter:
+        """Return a router below `/{language}/hr` that lets in only who may do one of these things."""
+        return APIRouter(prefix=f"/{language}/hr", include_in_schema=False, dependencies=[Depends(self.let_in(*what))])
+
+    def own_routes(self, language: Language) -> APIRouter:
+        """Return a router for what everybody who is signed in may do with their own account."""
+        return APIRouter(prefix=f"/{language}/hr", include_in_schema=False, dependencies=[Depends(self.let_in_anyone)])
+
+    def let_in(self, *what: May) -> Callable[[Request], Awaitable[None]]:
+        """Return a dependency that refuses whoever may do none of these things."""
+
+        async def let_in(request: Request) -> None:
+            await _check_form(request, await run_in_threadpool(self.session, request, *what))
+
+        return let_in
+
+    async def let_in_anyone(self, request: Request) -> None:
+        """Refuse whoever is not signed in."""
+        await _check_form(request, await run_in_threadpool(self.signed_in, request))
+
+    def session(self, request: Request, *what: May) -> Session:
+        """Return who is signed in and may do one of these things; raises SignInFirst, or AppError `forbidden`."""
+        found = self.signed_in(request)
+        if found.person.fresh:
+            raise SetUpFirst
+        if not any(found.person.may(each) for each in what):
+            raise AppError("forbidden", "your account may not do this")
+        return found
+
+    def signed_in(self, request: Request) -> Session:
+        """Return who is signed in, whatever they may do; raises SignInFirst."""
+        known: Session | None = getattr(request.state, "session", None)
+        secret = request.cookies.get(cookie_of(request))
+        found = known or (self.casework.people.session(secret, self.service.now()) if secret else None)
+        if found is None:
+            raise SignInFirst
+        request.state.session = found
+        return found
+
+    def case(self, session: Session, id: str) -> Case:
+        """Return a case that exists for this person, and log that they looked; raises AppError `not_found`."""
+        found = self.casework.store.read(id)
+        if not session.person.may_see(found):
+            raise AppError("not_found", "nothing is found here")
+        self.casework.store.look(Line(self.service.now(), session.person.id, "viewed", id))
+        return found
+
+    def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
+        """Sign somebody in under a new secret, whatever their browser had before, and send them on."""
+        line, before = self.line(person.id, "signed_in"), request.cookies.get(cookie_of(request), "")
+        secret = self.casework.people.begin(person.id, line.at, line, instead_of=before)
+        response = RedirectResponse(to or first_page(person, language), 303)
+        near = is_nearby(request.scope)
+        response.set_cookie(cookie_of(request), secret, path="/", secure=not near, httponly=True, samesite="lax")
+        return response
+
+    def close(self, request: Request, to: str) -> Response:
+        """Sign out, and send on."""
+        line = self.line(self.signed_in(request).person.id, "signed_out")
+        self.casework.people.end(request.cookies[cookie_of(request)], line)
+        response = RedirectResponse(to, 303)
+        near = is_nearby(request.scope)
+        response.delete_cookie(cookie_of(request), path="/", secure=not near, httponly=True, samesite="lax")
+        return response
+
+    def line(self, by: str, done: Done) -> Line:
+        """Return a line of the audit trail that is about no case."""
+        return Line(self.service.now(), by, done)
+
+    def note(self, by: str, done: Done) -> None:
+        """Keep such a line, where it belongs to no change."""
+        self.casework.store.note(self.line(by, done))
+
+
+def cookie_of(request: Request, suffix: str = "") -> str:
+    """Return the name of the cookie that holds the secret of whoever is signed in, or of one beside it."""
+    return (NEAR_COOKIE if is_nearby(request.scope) else COOKIE) + suffix
+
+
+def within(wanted: str) -> str:
+    """Return a wanted path where it is one of these pages, else nothing."""
+    return wanted if WITHIN.fullmatch(wanted) else ""
+
+
+def first_page(person: Person, language: Language) -> str:
+    """Return where somebody begins."""
+    if person.fresh:
+        return f"/{language}/hr/account"
+    if person.may("see_cases"):
+        return f"/{language}/hr"
+    return f"/{language}/hr/accounts" if person.may("manage_accounts") else f"/{language}/hr/account"
+
+
+async def _check_form(request: Request, session: Session) -> None:
+    if request.method in HARMLESS:
+        return
+    sent = fields(await request.body()).get("form_key", [])
+    if len(sent) != 1 or not opens(sent[0], digest_of(session.form_key)):
+        raise AppError("forbidden", "expected a form of the page that you see")
+
+
+def install(app: FastAPI) -> None:
+    """Send on whoever is refused for now only."""
+    app.add_exception_handler(SignInFirst, _to_sign_in)
+    app.add_exception_handler(SetUpFirst, _to_set_up)
+
+
+async def _to_sign_in(request: Request, _: Exception) -> Response:
+    asked = request.scope["path"] + ("?" + request.scope["query_string"].decode("latin-1")).removesuffix("?")
+    back = f"?to={quote(asked, safe='')}" if request.method == "GET" and WITHIN.fullmatch(asked) else ""
+    return RedirectResponse(f"/{preferred(request)}/hr/sign-in{back}", 303)
+
+
+async def _to_set_up(request: Request, _: Exception) -> Response:
+    return RedirectResponse(f"/{preferred(request)}/hr/account", 303)

@@ -1,0 +1,76 @@
+"""The page with the questions that are open looking only at the work: who can tell, and asking the employee."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Case
+from app.cases.questions import ask, may_be_asked, open_to_hr
+from app.cases.submit import reader
+from app.rulebook.model import Rulebook
+from app.rulebook.roles import person
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import Posted
+from app.web.hr.page import Desk, Seat
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of this page in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    @routes.get("/cases/{id}/questions")
+    def shown(request: Request, id: str) -> Response:
+        seat = desk.seat(request, "work_on_cases")
+        return Questions(seat, seat.case(id)).show({})
+
+    @routes.post("/cases/{id}/questions")
+    def asked(request: Request, id: str, form: Posted) -> Response:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        return Questions(seat, seat.case(id)).ask()
+
+    return routes
+
+
+def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[str, Any]]:
+    """Return each open question in the third person, who else than the employee can tell, and whether to ask it."""
+    askable = may_be_asked(case, rulebook)
+    return [
+        {
+            "id": each.question,
+            "ask": rulebook.questions[each.question].ask.other[language],
+            "people": [who for who in each.who_can_tell if who != person(rulebook)],
+            "employee": person(rulebook) in each.who_can_tell,
+            "askable": each.question in askable,
+            "asked": each.question in case.asked,
+        }
+        for each in open_to_hr(case, rulebook)
+    ]
+
+
+class Questions:
+    """Show and ask open questions in one case."""
+
+    def __init__(self, seat: Seat, case: Case) -> None:
+        self._seat = seat
+        self._case = case
+        self._book = seat.desk.rulebook(case)
+
+    def show(self, wrong: Mapping[str, str]) -> Response:
+        """Return the page."""
+        told = open_told(self._case, self._book, self._seat.desk.language)
+        values = {"case": self._case, "rulebook": self._book, "open": told, "wrong": wrong, "wide": False}
+        return self._seat.page("questions.html", values, status=422 if wrong else 200)
+
+    def ask(self) -> Response:
+        """Put the chosen questions on the employee's own link."""
+        book, chosen = self._book, self._seat.form.all("question")
+        if not chosen:
+            return self.show({"question": "missing"})
+        seat, case = self._seat, self._case
+        seen = [book.questions[each] for each in chosen if each in book.audiences[reader(book)]]
+        told = [{"ask": question.ask.other[seat.desk.language], "answer": ""} for question in seen]
+        return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", told=told)

@@ -1,0 +1,124 @@
+"""The page of one case: where it stands, what it rests on, and what happened."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Case
+from app.cases.employee import can_fill_in_again
+from app.cases.reevaluate import Rechecked, recheck
+from app.cases.submit import as_hr, reader, rulebook_of
+from app.cases.transitions import pass_on, take
+from app.cases.work_list import next_step
+from app.disclosure import disclose
+from app.engine.evaluate import Evaluation
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import Posted
+from app.web.hr import records
+from app.web.hr.ask_employee import open_told
+from app.web.hr.case_words import Editions, Trace, difference
+from app.web.hr.page import Desk, Seat
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of a case in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("see_cases")
+
+    @routes.get("/cases/{id}")
+    def page(request: Request, id: str) -> Response:
+        seat = desk.seat(request, "see_cases")
+        try:
+            case = seat.case(id)
+        except AppError as error:
+            return records.instead(seat, id, error)
+        return Casefile(desk, case).show(seat)
+
+    @routes.post("/cases/{id}/take")
+    def taken(request: Request, id: str, form: Posted) -> Response:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        return seat.take(seat.case(id), take, "taken")
+
+    @routes.post("/cases/{id}/handler")
+    def passed_on(request: Request, id: str, form: Posted) -> Response:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        case, to = seat.case(id), desk.casework.people.person(form.text("handler"))
+        if to is None:
+            raise AppError("invalid", "expected somebody to pass the case on to")
+        return seat.take(case, lambda case, acting: pass_on(case, to, acting), "passed_on")
+
+    return routes
+
+
+class Casefile:
+    """Show one case in one language."""
+
+    def __init__(self, desk: Desk, case: Case) -> None:
+        self._desk = desk
+        self._case = case
+        self._book = rulebook_of(case, desk.service.library)
+
+    def show(self, seat: Seat) -> Response:
+        """Return its page: one for a check, another for a tailored arrangement."""
+        case, works = self._case, seat.person.may("work_on_cases")
+        values = {
+            "case": case,
+            "outcome": Editions(self._desk.service.library).outcome(case, self._desk.language),
+            "step": next_step(case),
+            "works": works,
+            "decides": seat.person.may("decide"),
+            "colleagues": self._colleagues(seat) if works else [],
+            "timeline": list(reversed(case.events)),
+        }
+        if case.kind == "arrangement":
+            return seat.page("arrangement.html", values)
+        return seat.page("check.html", values | (self._check(self._book) if self._book else {}))
+
+    def _colleagues(self, seat: Seat) -> list[tuple[str, str]]:
+        """Return to whom the case can be passed on: id and name."""
+        not_now = (seat.person.id, self._case.handler)
+        people = (each for each in self._desk.casework.people.all() if not each.fresh)
+        return [(each.id, each.name) for each in people if each.may("work_on_cases") and each.id not in not_now]
+
+    def _check(self, book: Rulebook) -> dict[str, Any]:
+        told = check_told(self._case, book, self._desk.language)
+        return told | {"today": self._today(book), "fills_in": can_fill_in_again(self._case)}
+
+    def _today(self, book: Rulebook) -> dict[str, Any] | None:
+        """Return what is otherwise under the edition of today, None where nothing is."""
+        own = book.organisation.id if book.organisation else None
+        try:
+            found = recheck(self._case, book, self._desk.service.edition(book.id, None, own))
+        except AppError:
+            return None
+        return self._otherwise(found) if found.differs else None
+
+    def _otherwise(self, found: Rechecked) -> dict[str, Any]:
+        return {"edition": found.after.rulebook.edition, **difference(found, self._desk.language)}
+
+
+def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]:
+    """Return what the answers of a check lead to, looking only at the work."""
+    looked = as_hr(book, case.answers)
+    trace = Trace(looked, language)
+    return {
+        "rulebook": book,
+        "told": disclose(book, case.answers, language, audience=reader(book)),
+        "criteria": trace.criteria(),
+        "others": trace.others(),
+        "open": open_told(case, book, language),
+        "read": _read(looked, language),
+    }
+
+
+def _read(looked: Evaluation, language: Language) -> list[str]:
+    """Return what the employee reads about the outcome, in the words that are meant for them."""
+    book, verdict = looked.rulebook, looked.verdict
+    then = book.verdicts[verdict].then if verdict else book.undetermined[2:]
+    lines = ((line, each.reach) for each in looked.reasons for line in book.criteria[each.criterion].reaches)
+    reasons = (line.because for line, reach in lines if line.extent == reach)
+    return [text[language] for text in (looked.say, *then, *reasons, *(each.text for each in looked.notes))]

@@ -1,0 +1,142 @@
+"""The trace of a check as HR may read it: how far every criterion reaches, with which answers, and on what it rests."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.cases.case import Case
+from app.cases.reevaluate import Rechecked, reach
+from app.cases.submit import reader, rulebook_of
+from app.claims.wording import sentence
+from app.engine.evaluate import Evaluation
+from app.rulebook.dependencies import basis, visible
+from app.rulebook.library import Library
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
+from app.rulebook.text import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Editions:
+    """Hold the library; an edition is found only where it says exactly what it said then."""
+
+    library: Library
+
+    def verdicts(self, language: Language) -> dict[str, str]:
+        """Return the title of every verdict that any edition knows, by id."""
+        return {v.id: v.title.other[language] for book in self.library for v in book.verdicts.values()}
+
+    def outcome(self, case: Case, language: Language) -> str | None:
+        """Return in words what a check comes out at; None for an arrangement, and where the edition is not here."""
+        book = rulebook_of(case, self.library)
+        if book is None:
+            return None
+        return (book.verdicts[case.verdict].title if case.verdict else book.undetermined[0]).other[language]
+
+
+Told = dict[str, Any]
+State = Literal["reached", "not_reached", "open", "no_difference"]
+
+
+def state_of(evaluation: Evaluation, criterion: str) -> State:
+    """Return how a criterion stands; where it is not certain, whether what is not known of it makes a difference."""
+    reach = evaluation.criteria[criterion].reach
+    if reach is not None:
+        return "not_reached" if reach == NONE_REACHED else "reached"
+    left = evaluation.open_in_criteria[criterion]
+    unknown = any(evaluation.answers.get(question) == UNKNOWN for question in left)
+    matters = {each.question for each in evaluation.open_questions}
+    return "open" if unknown or matters & set(left) else "no_difference"
+
+
+def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Told:
+    """Return an answer about somebody else in words; no texts where it is not known."""
+    texts: list[str] = []
+    if question.many and answer != UNKNOWN:
+        none = book.common["none_of_these"].other[language]
+        texts = [question.answers[each].other[language] for each in answer] or [none]
+    elif answer is not None and answer != UNKNOWN:
+        texts = [question.answers[answer].other[language]]
+    return {"id": question.id, "ask": question.ask.other[language], "texts": texts}
+
+
+class Trace:
+    """Tell an evaluation for HR in one language; nothing of what HR may not see is in it, not even its name."""
+
+    def __init__(self, evaluation: Evaluation, language: Language) -> None:
+        self._evaluation = evaluation
+        self._book = evaluation.rulebook
+        self._language: Language = language
+        self._answers: Mapping[str, Any] = evaluation.applicable
+
+    def criteria(self) -> list[Told]:
+        """Return every criterion that exists for HR, in the order of the rulebook."""
+        return [self._criterion(id) for id in visible(self._book, reader(self._book))]
+
+    def _criterion(self, id: str) -> Told:
+        criterion, state = self._book.criteria[id], state_of(self._evaluation, id)
+        reach = self._evaluation.criteria[id].reach
+        answers = self.answers(basis(self._book, id))
+        line = next((line for line in criterion.reaches if line.extent == reach), None)
+        return {
+            "id": id,
+            "title": criterion.title.other[self._language],
+            "state": state,
+            "reach": reach,
+            "extent": self._book.extents[line.extent].other[self._language] if line else "",
+            "answers": answers,
+            "claim": sentence("in_part" if answers else "not_needed", self._language)
+            if state == "no_difference"
+            else "",
+            "clauses": [self._book.clauses[clause] for clause in criterion.source],
+            "readings": [self._book.readings[each][self._language] for each in line.readings] if line else [],
+        }
+
+    def answers(self, questions: Iterable[str]) -> list[Told]:
+        """Return the answers to some questions that take part."""
+        return [self._answer(q) for q in questions if q in self._answers]
+
+    def _answer(self, question: str) -> Told:
+        return answer_told(self._book, self._book.questions[question], self._answers[question], self._language)
+
+    def others(self) -> list[Told]:
+        """Return the answers on which no criterion rests."""
+        used = {q for id in visible(self._book, reader(self._book)) for q in basis(self._book, id)}
+        return self.answers(q for q in self._book.questions if q not in used)
+
+    def open_questions(self) -> list[Told]:
+        """Return what is still open, with who can tell (ids)."""
+        every = ((self._book.questions[each.question], each.who_can_tell) for each in self._evaluation.open_questions)
+        return [{"id": q.id, "ask": q.ask.other[self._language], "people": people} for q, people in every]
+
+
+def difference(found: Rechecked, language: Language) -> dict[str, Any]:
+    """Return both outcomes by title, the criteria that differ, and what was never asked; the extents are in words."""
+    before, after = found.before, found.after
+    asked = found.not_stored
+    return {
+        "before": _outcome(before, language),
+        "after": _outcome(after, language),
+        "differs": found.differs,
+        "criteria": [_criterion(found, id, language) for id in found.criteria],
+        "needs_a_talk": found.needs_a_talk,
+        "not_stored": after.rulebook.questions[asked].ask.other[language] if asked else None,
+    }
+
+
+def _outcome(evaluation: Evaluation, language: Language) -> str:
+    book, verdict = evaluation.rulebook, evaluation.verdict
+    return (book.verdicts[verdict].title if verdict else book.undetermined[0]).other[language]
+
+
+def _criterion(found: Rechecked, id: str, language: Language) -> dict[str, Any]:
+    book = (found.after if id in found.after.criteria else found.before).rulebook
+    states = {"before": _state(found.before, id, language), "after": _state(found.after, id, language)}
+    return {"id": id, "title": book.criteria[id].title.other[language], **states}
+
+
+def _state(evaluation: Evaluation, id: str, language: Language) -> dict[str, str]:
+    """Return how a criterion stands, with how far it reaches in words; one that is not there reaches nothing."""
+    if id not in evaluation.criteria:
+        return {"state": "not_reached", "extent": ""}
+    extent = evaluation.rulebook.extents.get(reach(evaluation, id) or NONE_REACHED)
+    return {"state": state_of(evaluation, id), "extent": extent.other[language] if extent else ""}

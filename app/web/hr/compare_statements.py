@@ -1,0 +1,131 @@
+"""Two parties' answers side by side: which differences can change the verdict, and which to talk about first."""
+
+from datetime import timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.advice import other_side
+from app.cases.case import Case, Statement
+from app.cases.employee import is_opened_by
+from app.cases.ids import ID, key_of, new_id
+from app.cases.statements import invite, name_manager
+from app.cases.submit import as_hr, read_by_hr
+from app.engine.disagreements import differing, worth_talking_about
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import Form, Posted
+from app.web.hr.page import Desk, Seat
+from app.web.hr.statements import answer_told
+from app.web.middleware.trusted_hosts import origin
+
+LINK_LASTS = timedelta(days=14)
+Told = dict[str, Any]
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of this page in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    def parties(request: Request, id: str, form: Form | None = None) -> Parties:
+        seat = desk.seat(request, "work_on_cases", form=form)
+        return Parties(seat, seat.case(id))
+
+    @routes.get("/cases/{id}/parties")
+    def shown(request: Request, id: str) -> Response:
+        return parties(request, id).show()
+
+    @routes.post("/cases/{id}/invitation")
+    def invited(request: Request, id: str, form: Posted) -> Response:
+        return parties(request, id, form).invite()
+
+    @routes.post("/cases/{id}/manager")
+    def named(request: Request, id: str, form: Posted) -> Response:
+        return parties(request, id, form).name()
+
+    return routes
+
+
+def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Told:
+    """Return both sides' answers to each question, and the differences to talk about in order; none without a side."""
+    one, other = case.said_by(case.origin), other_side(case)
+    if one is None or other is None:
+        return {}
+    book = read_by_hr(rulebook)
+    order = worth_talking_about(book, one.answers, other.answers)
+    apart = differing(book, one.answers, other.answers)
+    asked = [q for q in book.questions.values() if q.id in one.answers or q.id in other.answers]
+    rows = {
+        q.id: {
+            "id": q.id,
+            "ask": q.ask.other[language],
+            "answers": [answer_told(book, q, each.answers.get(q.id), language) for each in (one, other)],
+            "number": order.index(q.id) + 1 if q.id in order else None,
+            "differs": q.id in apart,
+        }
+        for q in asked
+    }
+    verdicts = [_verdict(rulebook, each, language) for each in (one, other)]
+    return {
+        "one": one,
+        "other": other,
+        "rows": list(rows.values()),
+        "order": [rows[q] for q in order],
+        "verdicts": verdicts,
+    }
+
+
+def _verdict(rulebook: Rulebook, said: Statement, language: Language) -> str:
+    """Return what one side's answers point to, looking only at the work."""
+    found = as_hr(rulebook, said.answers).verdict
+    return (rulebook.verdicts[found].title if found else rulebook.undetermined[0]).other[language]
+
+
+class Parties:
+    """Show both sides of one case, and let a manager speak."""
+
+    def __init__(self, seat: Seat, case: Case) -> None:
+        self._seat = seat
+        self._case = case
+        self._book = seat.desk.rulebook(case)
+
+    def show(self, link: str = "") -> Response:
+        """Return the page; a new link is on it only now, since only its digest is kept."""
+        case, desk = self._case, self._seat.desk
+        managers = [each for each in desk.casework.people.all() if "manager" in each.roles and each.active]
+        values = {
+            "case": case,
+            "rulebook": self._book,
+            "sides": sides_told(case, self._book, desk.language),
+            "managers": managers,
+            "invited": next((each for each in case.links if each.party == "manager"), None),
+            "link": link,
+            "key": new_id(),
+        }
+        return self._seat.page("parties.html", values)
+
+    def invite(self) -> Response:
+        """Make a link for a manager without an account, and show it.
+
+        The key of the form is the secret in the link, so that sending the form twice makes, and shows, one link.
+        """
+        seat, key = self._seat, self._seat.form.text("key")
+        secret = key if ID.fullmatch(key) else new_id()
+        until = seat.desk.service.today + LINK_LASTS
+        now = seat.keep(self._case, lambda case, acting: invite(case, secret, until, acting), "invited")
+        if not isinstance(now, Case):
+            return now
+        link = f"{origin(seat.request)}/{seat.desk.language}/statement/{key_of(now.id, secret)}"
+        return Parties(seat, now).show(link if is_opened_by(now, secret, seat.desk.service.today, "manager") else "")
+
+    def name(self) -> Response:
+        """Let a manager with an account see and answer."""
+        manager = self._seat.desk.casework.people.person(self._seat.form.text("manager"))
+        if manager is None:
+            raise AppError("not_found", "expected the account of a manager")
+        seat, case = self._seat, self._case
+        return seat.take(case, lambda now, acting: name_manager(now, manager, acting), "invited", "/parties")

@@ -1,0 +1,131 @@
+"""Signing in with the organisation's own identity provider."""
+
+import logging
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+import orjson
+from cryptography.fernet import Fernet, InvalidToken
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app import key_derivation
+from app.cases.accounts import ROLES, Person, Role
+from app.cases.authentication import person_elsewhere, roles_of
+from app.rulebook.text import LANGUAGES, Language
+from app.settings import Provider
+from app.web.context import Service
+from app.web.hr.access import Door, cookie_of, within
+from app.web.hr.oidc_client import Back, Begun, Claims, Elsewhere, NotSignedIn
+from app.web.hr.sign_in import NOBODY, Tries, client_of
+from app.web.middleware.trusted_hosts import is_nearby, origin
+
+BACK = "/hr/signed-in"
+SUFFIX = "-begun"
+SECONDS = 600
+"""How long somebody has to sign in there."""
+Failing = tuple[Callable[[Request, Language], Response], Tries]
+"""What shows that it did not work, and what counts how often."""
+
+logger = logging.getLogger("thuiswerkcheck.sign_in")
+
+
+def router(service: Service, door: Door, provider: Provider, failing: Failing) -> APIRouter:
+    """Return the routes that lead there and back."""
+    routes = APIRouter(include_in_schema=False)
+    going = Going(service, door, provider, failing)
+
+    for language in LANGUAGES:
+        routes.add_api_route(f"/{language}/hr/sign-in/organisation", going.in_language(language), methods=["GET"])
+
+    @routes.get(BACK)
+    def back(request: Request, state: str = "", code: str = "", iss: str | None = None) -> Response:
+        return going.back(request, Back(origin(request) + BACK, state, code, iss))
+
+    return routes
+
+
+class Going:
+    """Send people there, and let in who comes back."""
+
+    def __init__(self, service: Service, door: Door, provider: Provider, failing: Failing) -> None:
+        self._service = service
+        self._door = door
+        self._provider = provider
+        self._refused, self._tries = failing
+        self._elsewhere = Elsewhere(provider)
+        root = key_derivation.root(service.settings.secret)
+        self._fernet = Fernet(urlsafe_b64encode(key_derivation.key(root, b"signing in elsewhere")))
+
+    def in_language(self, language: Language) -> Callable[[Request, str], Response]:
+        """Return a route that sends somebody there."""
+
+        def there(request: Request, to: str = "") -> Response:
+            begun = Begun()
+            try:
+                address = self._elsewhere.address(begun, origin(request) + BACK, self._service.now())
+            except NotSignedIn as why:
+                return self._refuse(request, language, why)
+            response = RedirectResponse(address, 303)
+            self._keep(request, response, {"language": language, "to": within(to), **asdict(begun)})
+            return response
+
+        return there
+
+    def back(self, request: Request, back: Back) -> Response:
+        """Let in who comes back with what only this browser began with; what it began with is used up."""
+        language: Language = LANGUAGES[0]
+        try:
+            kept = self._kept(request)
+            language, to = kept.pop("language"), kept.pop("to")
+            claims = self._elsewhere.claims(Begun(**kept), back, self._service.now())
+            response = self._door.open(request, self._person(claims), language, to)
+        except NotSignedIn as why:
+            response = self._refuse(request, language, why)
+        near = is_nearby(request.scope)
+        response.delete_cookie(cookie_of(request, SUFFIX), secure=not near, httponly=True, samesite="lax")
+        return response
+
+    def _refuse(self, request: Request, language: Language, why: NotSignedIn) -> Response:
+        logger.warning("refused: %s", why)
+        if self._tries.failed(client_of(request)):  # nobody fills the trail by asking for this address
+            self._door.note(NOBODY, "refused")
+        return self._refused(request, language)
+
+    def _keep(self, request: Request, response: Response, kept: dict[str, str]) -> None:
+        sealed = self._fernet.encrypt_at_time(orjson.dumps(kept), int(self._service.now().timestamp())).decode()
+        near = is_nearby(request.scope)
+        name = cookie_of(request, SUFFIX)
+        response.set_cookie(name, sealed, SECONDS, secure=not near, httponly=True, samesite="lax")
+
+    def _kept(self, request: Request) -> dict[str, Any]:
+        sealed = request.cookies.get(cookie_of(request, SUFFIX), "")
+        try:
+            opened = self._fernet.decrypt_at_time(sealed, SECONDS, int(self._service.now().timestamp()))
+        except InvalidToken:
+            raise NotSignedIn("nothing that this browser began, or too long ago") from None
+        kept: dict[str, Any] = orjson.loads(opened)
+        return kept
+
+    def _person(self, claims: Claims) -> Person:
+        login = claims.get(self._provider.login_claim)
+        if not isinstance(login, str) or not login.strip():
+            raise NotSignedIn("nobody by the claim that names the account")
+        if self._provider.login_claim == "email" and claims.get("email_verified") is not True:
+            raise NotSignedIn("an address that the provider did not check")
+        name = claims.get("name")
+        told = name if isinstance(name, str) and name.strip() else login
+        found = person_elsewhere(self._door.casework.people, login, told, self._roles(claims), at=self._service.now())
+        if found is None:
+            raise NotSignedIn("nobody with an account in use, or with a role")
+        return found
+
+    def _roles(self, claims: Claims) -> frozenset[Role] | None:
+        """Return the roles that the provider gives; None where it gives none of ours to anybody."""
+        if not self._provider.roles:
+            return None
+        said = claims.get(self._provider.role_claim)
+        values = {said} if isinstance(said, str) else set(map(str, said)) if isinstance(said, list) else set()
+        return roles_of((role for role, value in self._provider.roles if value in values), ROLES)

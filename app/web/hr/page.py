@@ -1,0 +1,157 @@
+"""What the pages for whoever works with cases have in common: who asks, what they sent, and what is around the page."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.accounts import May, Person, Session
+from app.cases.case import Case, Decision
+from app.cases.casework import Casework
+from app.cases.ids import new_id
+from app.cases.repository import Done, Line
+from app.cases.save import SentBefore, keep
+from app.cases.submit import rulebook_of
+from app.cases.transitions import Acting
+from app.claims.case_facts import CaseFacts
+from app.claims.wording import Claims
+from app.problems import AppError
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.web.context import Service, Site
+from app.web.decision_words import claims_of, unmet_told
+from app.web.forms import Form
+from app.web.hr.access import Door
+
+Taking = Callable[[Case, Acting], Case]
+"""A step in a case."""
+Rows = Sequence[Mapping[str, Any]]
+"""What to `ask` with its `answer`, both in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Hold what all these pages share in one language."""
+
+    site: Site
+    language: Language
+
+    @property
+    def service(self) -> Service:
+        """Return what every route needs."""
+        return self.site.service
+
+    @property
+    def casework(self) -> Casework:
+        """Return where cases are kept."""
+        return Door(self.service).casework
+
+    def address(self, path: str = "") -> str:
+        """Return the address of one of these pages."""
+        return f"/{self.language}/hr{path}"
+
+    def routes(self, *what: May) -> APIRouter:
+        """Return a router that lets in only who is signed in and may do one of these things."""
+        return Door(self.service).routes(self.language, *what)
+
+    def seat(self, request: Request, *what: May, form: Form | None = None) -> "Seat":
+        """Return somebody who is signed in and may do one of these things, with the form that they sent."""
+        return Seat(self, request, Door(self.service).session(request, *what), form or Form())
+
+    def rulebook(self, case: Case) -> Rulebook:
+        """Return the rulebook of a check; raises AppError `not_found` for an arrangement, and where it is not here."""
+        found = rulebook_of(case, self.service.library)
+        if found is None:
+            raise AppError("not_found", "expected a check whose rulebook is still here")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Hold somebody at work: what they ask for, who they are, and what they sent."""
+
+    desk: Desk
+    request: Request
+    session: Session
+    form: Form = field(default_factory=Form)
+
+    @property
+    def person(self) -> Person:
+        """Return who it is."""
+        return self.session.person
+
+    @property
+    def acting(self) -> Acting:
+        """Return how they act now."""
+        return Acting(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
+
+    def case(self, id: str) -> Case:
+        """Return a case that exists for them, and log that they looked."""
+        return Door(self.desk.service).case(self.session, id)
+
+    def line(self, done: Done, case: str = "") -> Line:
+        """Return the line of the audit trail that says what they did."""
+        return Line(self.desk.service.now(), self.person.id, done, case)
+
+    def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        """Return a page with everything around it; a form on it is the one that was sent, or a new one."""
+        day, people = self.desk.service.today, self.desk.casework.people.all()
+        around = {"session": self.session, "day": day, "private": True, "wide": True, "wrong": {}, "form": self.form}
+        around |= {"unmet_of": self._unmet, "claims_of": self._claims}
+        around |= {"names": {each.id: each.name for each in people}, "key": self.form.text("key") or new_id()}
+        pages, language = self.desk.site.pages, self.desk.language
+        return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
+
+    def _unmet(self, case: Case, decision: Decision) -> list[dict[str, Any]]:
+        """Return in words what a decision waits for."""
+        book = rulebook_of(case, self.desk.service.library)
+        return unmet_told(case, decision, book, self.desk.language, for_hr=True)
+
+    def _claims(self, case: Case, decision: Decision | None = None) -> Claims[CaseFacts]:
+        """Return what is so of a case, and of a decision in it."""
+        service, person = self.desk.service, self.person
+        at, worker = (self.desk.language, service.today), person.id if person.may("work_on_cases") else ""
+        return claims_of(case, rulebook_of(case, service.library), at, decision, worker=worker)
+
+    def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
+        """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.
+
+        The same form sent twice does the same once. `told` is what was filled in, where only its page has words for it.
+        """
+        kept = self.keep(case, step, done, told)
+        address = self.desk.address(f"/cases/{case.id}{page}")
+        return RedirectResponse(address, 303) if isinstance(kept, Case) else kept
+
+    def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Case | Response:
+        """Take a step; return the case as it is then, or the page that says why it was not kept."""
+        acting = self.acting
+        store, line = self.desk.casework.store, Line(acting.at, self.person.id, done, case.id)
+        try:
+            sent = self.form.sent(self.request.scope["path"])
+            return keep(store, case, lambda now: step(now, acting), line, sent=sent)
+        except AppError as error:
+            if error.code != "conflict":
+                raise
+            return self._refused(case, step, told, before=isinstance(error, SentBefore))
+
+    def _refused(self, case: Case, step: Taking, told: Rows, *, before: bool) -> Response:
+        """Return the page that says that somebody else was first, or that this form was sent `before`."""
+        now = self.case(case.id)
+        again = bool(self.form.filled_in or told) and self._can_take(step, now)
+        values = {"case": now, "told": told, "before": before, "again": again, "wide": False}
+        seat = self.anew() if before else self
+        return seat.page("conflict.html", values, status=422 if before else 409)
+
+    def anew(self) -> "Seat":
+        """Return them with what they filled in as in a new form, where the one that they sent was sent before."""
+        return replace(self, form=Form(self.form.filled_in))
+
+    def _can_take(self, step: Taking, case: Case) -> bool:
+        """Say whether a step can be taken, or will be once what is wrong in the form is made right."""
+        try:
+            step(case, self.acting)
+        except AppError as error:
+            return bool(error.errors)
+        return True

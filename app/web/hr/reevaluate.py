@@ -1,0 +1,49 @@
+"""Which cases come out differently under other criteria, before these are switched on."""
+
+from itertools import islice
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.reevaluate import rechecked
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.hr.case_words import difference
+from app.web.hr.page import Desk, Seat
+
+MOST_TOLD = 200
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the route of this page in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    @routes.get("/recheck")
+    def page(request: Request, old: str = "", new: str = "") -> Response:
+        seat = desk.seat(request, "work_on_cases")
+        editions = {_name(book): book for book in desk.service.library}
+        before, after = editions.get(old), editions.get(new)
+        values: dict[str, Any] = {"here": "/recheck", "editions": editions, "old": old, "new": new}
+        if before and after and before.id == after.id:
+            values |= _found(seat, before, after)
+        return seat.page("recheck.html", values)
+
+    return routes
+
+
+def _name(book: Rulebook) -> str:
+    """Return what an edition is called among all running ones."""
+    return f"{book.id}:{book.edition}"
+
+
+def _found(seat: Seat, before: Rulebook, after: Rulebook) -> dict[str, Any]:
+    """Return the checks that differ, and how many were looked at."""
+    store, language = seat.desk.casework.store, seat.desk.language
+    found = list(rechecked(store.every(), before, after))
+    store.look(seat.line("listed"))
+    differing = [(case, each) for case, each in found if each.differs]
+    told = [{"case": case, **difference(each, language)} for case, each in islice(differing, MOST_TOLD)]
+    return {"looked": len(found), "differing": len(differing), "told": told}

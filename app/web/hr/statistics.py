@@ -1,0 +1,218 @@
+"""What many cases show together, as a page and as files."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, get_args
+
+from babel.dates import format_date
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.accounts import Session
+from app.cases.case import Case, Status
+from app.cases.repository import Asked, Line
+from app.cases.statistics import SMALLEST, Insight, Look, Table, insight
+from app.cases.submit import as_hr, rulebook_of
+from app.engine.evaluate import Evaluation
+from app.rulebook.in_force import day_of
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.hr.access import Door
+from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
+from app.web.rendering.templates import SERVICE, download, macros
+
+WIDTH = 360
+STEP, BAR, TEXT = 44, 14, 16
+"""How many pixels a count takes from top to bottom, its bar, and from its top to the foot of its label."""
+ROOM = 44
+"""How many pixels are kept free after the longest bar, for its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Hold one count: its label, where that stands, and how long its bar is; no bar for a group that is too small."""
+
+    label: str
+    count: int | None
+    top: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Hold the bars of a chart and how high it is, in pixels."""
+
+    bars: Sequence[Bar]
+    height: int
+
+
+def chart(counts: Iterable[tuple[str, int | None]]) -> Chart:
+    """Return the chart of these labels and counts, in their order."""
+    rows = list(counts)
+    most = max((count or 0 for _, count in rows), default=0) or 1
+    bars = [
+        Bar(label, count, STEP * i, round((WIDTH - ROOM) * (count or 0) / most))
+        for i, (label, count) in enumerate(rows)
+    ]
+    return Chart(bars, STEP * len(rows))
+
+
+CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Kind = Literal["csv", "xlsx"]
+Rows = list[list[Cell]]
+
+
+def router(site: Site, door: Door, language: Language) -> APIRouter:
+    """Return the routes in one language."""
+    routes = door.routes(language, "see_insight")
+    desk = Insights(site, door, language)
+
+    @routes.get("/insight")
+    def page(request: Request) -> Response:
+        return desk.page(request, desk.door.session(request, "see_insight"))
+
+    @routes.get("/insight.{kind}")
+    def file(request: Request, kind: Kind) -> Response:
+        return desk.file(desk.door.session(request, "see_insight"), kind)
+
+    @routes.get("/cases.{kind}")
+    def cases(request: Request, kind: Kind) -> Response:
+        return desk.cases(desk.door.session(request, "see_insight"), kind)
+
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hold one table with its heading, and what its names and its column are called."""
+
+    id: str
+    heading: str
+    of: str
+    counts: str
+    rows: list[tuple[str, int | None]]
+
+
+class Insights:
+    """Tell what many cases show, in one language."""
+
+    def __init__(self, site: Site, door: Door, language: Language) -> None:
+        self._site = site
+        self._language: Language = language
+        self.door = door
+
+    @cached_property
+    def _words(self) -> Any:
+        return macros(self._language, "hr/counted.html", {}, self._site.pages.here)
+
+    def page(self, request: Request, session: Session) -> Response:
+        """Return the page with charts, each with the same in a table."""
+        self.door.casework.store.look(self.door.line(session.person.id, "listed"))
+        found = self._insight()
+        tables = [(table, chart(table.rows)) for table in self._tables(found)]
+        around = {"session": session, "here": "/insight", "private": True, "wide": True}
+        values = {"found": found, "tables": tables}
+        return self._site.pages(request, self._language, "hr/insight.html", around | values)
+
+    def _insight(self) -> Insight:
+        return insight(self.door.casework.store.every(), self._looking())
+
+    def _looking(self) -> Look:
+        """Return what evaluates cases, once for all that were made with the same answers."""
+        known: dict[tuple[str, frozenset[Any]], Evaluation] = {}
+
+        def look(case: Case) -> Evaluation | None:
+            rulebook = rulebook_of(case, self._site.service.library)
+            if rulebook is None:
+                return None
+            same = rulebook.digest, frozenset(case.answers.items())
+            if same not in known:
+                known[same] = as_hr(rulebook, case.answers)
+            return known[same]
+
+        return look
+
+    def _tables(self, found: Insight) -> list[Counted]:
+        """Return the tables that may be told, in the words of the page."""
+        named, titles, people = self._words.named, self._titles("criteria"), self._people()
+        told: tuple[tuple[str, str, str, Table | None, Mapping[str, str]], ...] = (
+            ("outcomes", "outcome", "cases", found.verdicts, self._titles("verdicts") | {"": self._undetermined()}),
+            ("reasons", "reason", "cases", found.criteria, titles),
+            ("statuses", "status", "cases", found.statuses, {status: named(status) for status in get_args(Status)}),
+            ("months", "month", "cases", found.months, self._months(found.months)),
+            ("owners", "owner", "steps", found.owners, people),
+        )
+        return [
+            Counted(id, named(id), named(of), named(counts), list(_in_words(table, words)))
+            for id, of, counts, table, words in told
+            if table
+        ]
+
+    def file(self, session: Session, kind: Kind) -> Response:
+        """Return the same tables as a file."""
+        sheets = {table.heading: self._rows(table) for table in self._tables(self._insight())}
+        return self._download(session, "insight", kind, sheets or {self._words.named("cases"): []})
+
+    def _rows(self, table: Counted) -> Rows:
+        few = self._words.named("few")
+        return [[table.of, table.counts], *([name, few if count is None else count] for name, count in table.rows)]
+
+    def cases(self, session: Session, kind: Kind) -> Response:
+        """Return a line for each case, with nothing that is not in the list of cases, and few arrangements as none."""
+        named, store = self._words.named, self.door.casework.store
+        few = store.find(Asked(kind="arrangement", limit=0)).total < SMALLEST
+        people = {person.id: person.name for person in self.door.casework.people.all()}
+        heading: list[Cell] = [named(name) for name in ("code", "outcome", "received_on", "handler", "due", "status")]
+        told = (case for case in store.every() if not (few and case.kind == "arrangement"))
+        rows = [heading, *(self._line(case, people) for case in told)]
+        return self._download(session, "cases", kind, {named("cases"): rows})
+
+    def _line(self, case: Case, people: Mapping[str, str]) -> list[Cell]:
+        named = self._words.named
+        told = self._titles("verdicts").get(case.verdict or "", self._undetermined())
+        outcome = named("arrangement") if case.kind == "arrangement" else told
+        received, due = day_of(case.received).isoformat(), case.due.isoformat() if case.due else ""
+        return [case.code, outcome, received, people.get(case.handler, ""), due, named(case.status)]
+
+    def _titles(self, kind: Literal["verdicts", "criteria"]) -> dict[str, str]:
+        """Return what is called so in any edition, in the words of the latest."""
+        parts = [getattr(book, kind) for book in self._site.service.library]
+        return {part.id: part.title.other[self._language] for each in parts for part in each.values()}
+
+    def _months(self, counts: Table | None) -> dict[str, str]:
+        first = {month: date.fromisoformat(f"{month}-01") for month in counts or ()}
+        return {month: format_date(day, "MMMM y", locale=self._language) for month, day in first.items()}
+
+    def _undetermined(self) -> str:
+        return next((book.undetermined[0].other[self._language] for book in self._site.service.library), "")
+
+    def _people(self) -> dict[str, str]:
+        every = (pair for book in self._site.service.library for pair in book.people.items())
+        return {who: told.other[self._language] for who, told in every}
+
+    def _download(self, session: Session, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
+        now = self._site.service.now()
+        self.door.casework.store.note(Line(now, session.person.id, "exported"))
+        file = f"{SERVICE.lower()}-{name}-{self._site.service.today}.{kind}"
+        if kind == "xlsx":
+            return download(as_xlsx(sheets, now), file, XLSX)
+        return download(as_csv(_below_each_other(sheets)), file, CSV)
+
+
+def _in_words(table: Table, words: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
+    """Yield the counts in the order of the words, or as they are where there are none."""
+    known = [name for name in words if name in table]
+    for name in (*known, *(each for each in table if each not in words)):
+        yield words.get(name, name), table[name]
+
+
+def _below_each_other(sheets: Mapping[str, Rows]) -> Rows:
+    """Return tables as one, with an empty line between them and each below its heading where there are several."""
+    rows: Rows = []
+    for heading, table in sheets.items():
+        above: Rows = [*([[]] if rows else []), [heading]] if len(sheets) > 1 else []
+        rows += [*above, *table]
+    return rows

@@ -1,0 +1,55 @@
+"""The work list: reviews, disagreements, reasons that may have changed and arrangements that end, by their day."""
+
+from typing import Any, Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.cases.case import Status
+from app.cases.repository import Asked
+from app.cases.work_list import AHEAD, Item, work_list
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.hr.page import Desk, Seat
+
+SHOWN: tuple[Status, ...] = ("disagreed", "decided")
+MOST = 200
+"""How many cases of a status are looked at: what is due first."""
+MOST_TOLD = 100
+Whose = Literal["me", "everybody"]
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the route of this page in one language."""
+    desk = Desk(site, language)
+    routes = desk.routes("work_on_cases")
+
+    @routes.get("/todo")
+    def shown(request: Request, whose: Whose = "me") -> Response:
+        return show(desk.seat(request, "work_on_cases"), whose)
+
+    return routes
+
+
+def show(seat: Seat, whose: Whose) -> Response:
+    """Return the page, and log that they looked."""
+    service, store, language = seat.desk.service, seat.desk.casework.store, seat.desk.language
+    handler = seat.person.id if whose == "me" else None
+    due_by = service.today + AHEAD
+    found = [store.find(Asked(status=each, handler=handler, due_by=due_by, order="due", limit=MOST)) for each in SHOWN]
+    store.look(seat.line("listed"))
+    items = work_list((case for part in found for case in part.cases), service.library, service.today)
+    values = {
+        "items": [_told(item, language) for item in items[:MOST_TOLD]],
+        "more": len(items) > MOST_TOLD or any(part.total > MOST for part in found),
+        "whose": whose,
+        "today": service.today,
+        "here": "/todo",
+        "records": store.records.all(),
+    }
+    return seat.page("todo.html", values)
+
+
+def _told(item: Item, language: Language) -> dict[str, Any]:
+    about = item.rulebook.criteria[item.about].title.other[language] if item.rulebook else ""
+    return {"due": item.due, "what": item.what, "case": item.case, "about": about}

@@ -1,0 +1,1 @@
+"""The employee's way: start, questions, answers, outcome."""

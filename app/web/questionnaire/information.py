@@ -1,0 +1,86 @@
+"""What does not depend on anybody's answers: the start pages, the sources, what differs between editions."""
+
+from itertools import groupby
+
+from fastapi import Request
+from starlette.responses import Response
+
+from app.claims.start import START, StartFacts
+from app.claims.wording import Claims
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.rulebook.variants import asks_about_health, asks_about_person
+from app.web.context import Site
+from app.web.rendering.templates import is_own_policy
+from app.web.rules.compare_page import differences
+
+
+class Information:
+    """Show what does not depend on anybody's answers, in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._service = site.service
+        self._language: Language = language
+
+    def page(self, request: Request, name: str, **values: object) -> Response:
+        """Return a page that says how this service is set up."""
+        around = {"settings": self._service.settings, "day": self._service.today}
+        return self._site.pages(request, self._language, name, around | values)
+
+    def privacy(self, request: Request) -> Response:
+        """Return what happens with answers, as far as some rulebook here asks for such answers."""
+        books = tuple(self._service.library)
+        person, health = any(map(asks_about_person, books)), any(map(asks_about_health, books))
+        return self.page(request, "questionnaire/privacy.html", about_person=person, about_health=health)
+
+    def home(self, request: Request) -> Response:
+        """Return the start page of the only rulebook, or else the list of them."""
+        ids = self._service.library.ids()
+        if len(ids) == 1:
+            return self.start(request, ids[0])
+        day = self._service.today
+        return self.page(
+            request, "rules/rulebooks.html", rulebooks=[self._service.library.choose(id, day) for id in ids]
+        )
+
+    def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
+        """Return the start page of a rulebook, in the edition of the day."""
+        return self.opening(request, self._service.edition(id, None, organisation))
+
+    def opening(self, request: Request, rulebook: Rulebook) -> Response:
+        """Return the start page of an edition."""
+        answerable = self._service.answerable(rulebook)
+        asked = self._service.asked(rulebook, framed=bool(self._site.pages.place(request).root))
+        on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
+        questions = rulebook.questions.values()
+        employer, day = self._site.pages.employer, self._service.today
+        policy = is_own_policy(rulebook, employer, day)
+        facts = StartFacts(rulebook, left_out, on_device, day, employer, policy)
+        return self.page(
+            request,
+            "questionnaire/start.html",
+            rulebook=rulebook,
+            facts=facts,
+            claim=Claims(facts, self._language, START),
+            on_device=[each for each in questions if each.id in on_device],
+            left_out=[each for each in questions if each.id in left_out],
+        )
+
+    def source(self, request: Request, found: Rulebook) -> Response:
+        """Return the clauses of an edition."""
+        by_source = groupby(found.clauses.values(), key=lambda clause: clause.source)
+        sources = [(found.sources[source], list(clauses)) for source, clauses in by_source]
+        several = len(self._service.library.every_edition(found.id)) > 1
+        return self.page(request, "rules/source.html", rulebook=found, sources=sources, several=several)
+
+    async def compare(self, request: Request, id: str, old: str, new: str) -> Response:
+        """Return what differs between two editions, the last two when none are named."""
+        library = self._service.library
+        known = library.every_edition(id)
+        before, after = (
+            library.called(id, old) if old else known[-2:][0],
+            library.called(id, new) if new else known[-1],
+        )
+        told = differences(await self._service.comparisons.between(before, after), self._language)
+        return self.page(request, "rules/compare.html", rulebook=after, before=before, editions=known, **told)

@@ -1,0 +1,113 @@
+"""What is asked on a person's own device only: the offer to answer it there, and the sheet that it works from."""
+
+from collections.abc import Callable, Mapping
+from itertools import product
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.engine.compile import compiled
+from app.engine.evaluate import evaluate
+from app.engine.next_question import first_for_criteria
+from app.problems import AppError
+from app.rulebook.dependencies import basis
+from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.text import LANGUAGES, Language
+from app.web.context import Service
+from app.web.questionnaire.on_device_data import sheet
+from app.web.questionnaire.packing import packed
+from app.web.rendering.assets import JSON, Asset, asset
+from app.web.rendering.location import FRAMED, Place
+from app.web.rendering.theme import Theme
+from app.web.visits.visit import Visit
+
+ON_SITE, IN_FRAME = PLACES = Place(Theme.read("")), Place(Theme.read(""), FRAMED)
+"""Where an outcome is shown; the theme makes no difference to a sheet."""
+Shown = tuple[Language, Place]
+Address = Callable[[str], str]
+"""Return the address at which a question can be answered differently."""
+
+
+def router(service: Service) -> APIRouter:
+    """Return the route of the sheets, the same for everybody."""
+    routes = APIRouter(include_in_schema=False)
+    in_use = any(service.settings.on_device(framed=framed) for framed in (False, True))
+
+    @routes.get("/static/sheet/{name}")
+    async def of_rulebook(request: Request, name: str) -> Response:
+        books = map(service.answerable, service.library if in_use else ())
+        for book, language, place in product(books, LANGUAGES, PLACES):
+            if name == _file(book, language, place):
+                return sheet_of(book, language, place).response(request)
+        raise AppError("not_found", "nothing is found here")
+
+    return routes
+
+
+def sheet_of(rulebook: Rulebook, language: Language, place: Place = ON_SITE) -> Asset:
+    """Return the sheet of a rulebook as a file, made on first use; links in it are right for a place."""
+    key = (sheet, language, place.root)
+    if key not in rulebook.derived:
+        plain = orjson.dumps(packed(sheet(rulebook, language, place)), option=orjson.OPT_NON_STR_KEYS, default=str)
+        rulebook.derived[key] = asset(f"sheet/{_file(rulebook, language, place)}", JSON, plain)
+    found: Asset = rulebook.derived[key]
+    return found
+
+
+def _file(rulebook: Rulebook, language: Language, place: Place) -> str:
+    return f"{rulebook.digest.split(':')[-1]}.{language}{place.root.replace('/', '.')}.json"
+
+
+def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[str, Any] | None:
+    """Return what the outcome page needs to go on asking on the device; None where nothing is left for that.
+
+    `whole` has the questions that are asked anywhere. Only what the device may not find out by itself is in it: the
+    answers on the page, where they can be changed, and what was chosen. `alters` says whether the advice, or what it
+    requires, can change, `matters` whether the advice can.
+    """
+    if whole is visit.rulebook or visit.choice == "leave_out":
+        return None
+    told, rest = evaluate(whole, visit.answers), _rest(visit, whole)
+    alters = told.next_question is not None
+    if not (alters or rest):
+        return None
+    language, place = shown
+    full = visit.mode == "full" or not alters
+    most = evaluate(whole, visit.answers, mode="full" if full else "quick").at_most_left if alters else len(rest)
+    questions = [each for each in whole.questions.values() if each.id in visit.rulebook.left_out - whole.left_out]
+    personal = any(question.sensitivity == "personal" for question in questions)
+    choices = {"choice": visit.choice, "full": full, "personal": personal, "most": most}
+    return {
+        "sheet": sheet_of(whole, language, Place(ON_SITE.theme, place.root)).address,
+        "questions": questions,
+        "most": most,
+        "alters": alters,
+        "matters": told.possible != visit.evaluation().possible,
+        "known": _known(whole, visit.answers, change) | choices,
+    }
+
+
+def _rest(visit: Visit, whole: Rulebook) -> list[str]:
+    """Return the questions for the device that no longer alter the advice, but may still alter a criterion."""
+    left_out, at = visit.rulebook.left_out, compiled(whole)
+    if not left_out.isdisjoint(first_for_criteria(at, visit.answers)):
+        still = (id for id, state in evaluate(whole, visit.answers).criteria.items() if state.reach is None)
+        behind = {question for criterion in still for question in basis(whole, criterion)}
+        return [q for q in behind & left_out if whole.questions[q].sensitivity == "personal"]
+    return []
+
+
+def _known(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:
+    levels = compiled(whole).level
+    places = [_place(whole.questions[question], answers.get(question)) for question in levels]
+    # As pairs: what an id is called means nothing in a list, and may in an object.
+    many = [(q, answers[q]) for q in answers if q not in levels and answers[q] != UNKNOWN]
+    unknown = {levels[q]: change(q) for q in answers if q in levels and answers[q] == UNKNOWN}
+    return {"given": places, "many": many, "links": unknown}
+
+
+def _place(question: Question, answer: str | None) -> int | None:
+    """Return the place of an answer, for unknown the first after them; None where it was not given."""
+    return None if answer is None else [*question.answers, UNKNOWN].index(answer)

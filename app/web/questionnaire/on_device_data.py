@@ -1,0 +1,192 @@
+"""What a browser needs to ask and tell by itself: a rulebook's diagrams, and the texts of what they lead to."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from app.claims.claims import ASIDE, CLAIMS
+from app.claims.facts import of_questions
+from app.claims.wording import Claims, sentence
+from app.engine.compile import compiled
+from app.engine.export import numbered
+from app.rulebook.dependencies import basis, bears_on
+from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Question, Rulebook
+from app.rulebook.text import Language
+from app.web.questionnaire.outcome import counts_told, line_told, missing_told
+from app.web.rendering.location import Place
+from app.web.rendering.templates import macros
+
+Json = dict[str, Any]
+PLACES = Markup("<!--0-->"), Markup("<!--1-->"), Markup("<!--2-->")
+"""Where the browser puts what it has worked out."""
+
+ERRORS = ("missing", "personal")
+"""What can be wrong with a page that asks: one question, or whether to answer them at all."""
+
+
+def sheet(rulebook: Rulebook, language: Language, place: Place) -> Json:
+    """Return the sheet of a rulebook in one language, ready for JSON; it knows no answers."""
+    return _Sheet(rulebook, language, place).everything()
+
+
+class _Sheet:
+    """Write the sheet of one rulebook: pieces of HTML, made as the pages make them, with places to fill."""
+
+    def __init__(self, book: Rulebook, language: Language, place: Place) -> None:
+        self._book = book
+        self._language: Language = language
+        self._at = compiled(book)
+        self._form = macros(language, "questionnaire/form.html", {"rulebook": book}, place)
+        self._part = macros(language, "questionnaire/told.html", {"rulebook": book}, place)
+        self._asked = macros(language, "questionnaire/device.html", {"rulebook": book}, place)
+
+    def everything(self) -> Json:
+        """Return the diagrams, and what is told of each part of the rulebook."""
+        book = self._book
+        return {
+            **numbered(self._at),
+            "questions": [self._question(book.questions[question]) for question in self._at.level],
+            "verdicts": [self._verdict(verdict) for verdict in book.verdicts],
+            "undetermined": self._box(None),
+            "required": [self._requirement(requirement) for requirement in book.requirements],
+            "grounded": [self._criterion(criterion) for criterion in book.criteria],
+            "acts": [self._action(action) for action in book.actions],
+            "noted": [self._note(note) for note in book.notes],
+            "parts": self._parts(),
+        }
+
+    def _people(self, ids: Iterable[str]) -> list[str]:
+        return [escape(self._book.people[each][self._language]) for each in ids]
+
+    def _question(self, question: Question) -> Json:
+        book, lang = self._book, self._language
+        criteria = [book.criteria[c] for c in bears_on(book, question.id)]
+        texts = [*question.answers.items(), (UNKNOWN, question.unknown)]
+        ask, direction = question.ask[lang], question.can_be_changed
+        missing, claims = missing_told(book, question, lang), Claims(of_questions(book, question.id), lang, CLAIMS)
+        return {
+            "id": question.id,
+            "answers": len(question.answers),
+            "values": [answer for answer, _ in texts],
+            "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else -1,
+            "pairs": [self._part.pair(question.id, ask, text[lang]) for _, text in texts],
+            "form": self._form.question_form(question, criteria, on_device=True),
+            "tell": self._people(question.answered_by),
+            "by": self._people(direction.by) if direction else [],
+            "missing": self._part.missing_answer(missing, claims, PLACES[0]),
+        }
+
+    def _said(self, claim: str, **values: Any) -> Markup:
+        return sentence(claim, self._language, **values)
+
+    def _verdict(self, verdict: str) -> Json:
+        told, part = self._book.verdicts[verdict], self._part
+        title = told.title[self._language]
+        return {
+            "box": self._box(verdict),
+            "item": part.item(title),
+            "settled": part.settled_card(told, PLACES[0]),
+            "change": part.change_to(verdict, title, PLACES[0], PLACES[1], self._said("becomes")),
+        }
+
+    def _box(self, verdict: str | None) -> str:
+        book, lang = self._book, self._language
+        told = book.verdicts[verdict] if verdict else None
+        number = list(book.verdicts).index(verdict) + 1 if verdict else None
+        say = told.say if told else book.undetermined[1]
+        return str(self._part.verdict_box(told, number, say[lang], PLACES[0], PLACES[1]))
+
+    def _requirement(self, requirement: str) -> Json:
+        told = self._book.requirements[requirement]
+        states = {"met": told.met, "not_met": told.not_met, "open": told.open}
+        claims = {state: self._said("in_place" if state == "met" else "condition") for state in states}
+        return {
+            state: self._part.requirement(told.id, state, text[self._language], claims[state])
+            for state, text in states.items()
+        }
+
+    def _criterion(self, criterion: str) -> Json:
+        book, lang, part = self._book, self._language, self._part
+        told = book.criteria[criterion]
+        about = {"id": told.id, "title": told.title[lang], "source": told.source, "text": PLACES[0]}
+        lines = {1 << list(book.extents).index(line.extent): line for line in told.reaches}
+        counted = {mask: counts_told(book, told, line, lang) for mask, line in lines.items()}
+        return {
+            "rests_on": [self._at.level[question] for question in basis(book, criterion)],
+            "reasons": {m: part.reason_card(line_told(book, told, line, lang), PLACES[0]) for m, line in lines.items()},
+            "counting": {mask: part.counting_card(counts) for mask, counts in counted.items()},
+            "less": {mask: [escape(counts["text"]), escape(counts["extent"])] for mask, counts in counted.items()},
+            "not_reached": escape(told.not_reached[lang]),
+            "asked_here": not {*basis(book, criterion)} <= book.left_out,
+            "aside": part.aside_item(about, PLACES[1]),
+        }
+
+    def _action(self, action: str) -> Json:
+        told, lang = self._book.actions[action], self._language
+        step = {"id": told.id, "text": told.say[lang], "message": told.message and told.message[lang]}
+        return {
+            "of": self._part.steps_of(self._people(told.owner), PLACES[0]),
+            "html": self._part.step(step),
+        }
+
+    def _note(self, note: str) -> Json:
+        told, lang = self._book.notes[note], self._language
+        heading = told.heading and told.heading[lang]
+        texts = told.say_each if told.for_each or told.say is None else {"": told.say}
+        return {
+            "heading": self._part.headed_note(heading, PLACES[0]) if heading else PLACES[0],
+            "for_each": told.for_each,
+            "texts": {each: self._part.note_text(told.id, heading, text[lang]) for each, text in texts.items()},
+        }
+
+    def _parts(self) -> Json:
+        """Return what stands around the parts, by name."""
+        part, one, two = self._part, PLACES[0], PLACES[1]
+        count = range(1, len(self._book.criteria) + 1)
+        return {
+            "pairs": part.in_pairs(one),
+            "possible": part.still_possible(one, two),
+            "why": part.why(one),
+            "counting": part.counts_already(one),
+            "steps": part.steps(one),
+            "change": part.what_would_change(one, two),
+            "changes_of": part.changes_of(one, two),
+            "opens": part.change_to("", "", one, two, PLACES[2]),
+            "claims": self._claims(),
+            "absences": [part.absences(each, one) for each in count],
+            "perhaps": part.perhaps(one),
+            "aside": [part.aside_all(each, one) for each in count],
+            "link": part.answer_now(one),
+            **self._asking(),
+        }
+
+    def _claims(self) -> Json:
+        """Return the claims that the browser chooses from, by id."""
+        number = PLACES[0]
+        inline = {id: self._said(id) for id in ("final", "left_out_matters", "opens_unknown")}
+        aside = {why: self._said(why, people=number, extent=number) for why in ASIDE}
+        opens = {"opens": self._said("opens", num=number), "opens_one": self._said("opens", num=1)}
+        lines = {id: self._part.claim_line(self._said(id)) for id in ("nothing_changes", "more_ways")}
+        return inline | aside | opens | lines
+
+    def _asking(self) -> Json:
+        """Return the pieces of a page that asks, by name."""
+        asked, (one, two, three) = self._asked, PLACES
+        return {
+            "title": asked.title(),
+            "question": asked.question(one, two, three),
+            "at_most": asked.at_most(one),
+            "last_one": asked.last_one(),
+            "personal": asked.personal(one, self._form.personal_form(on_device=True)),
+            "summary": [asked.summary(error) for error in ERRORS],
+            "fault": [asked.fault(error) for error in ERRORS],
+            "given": asked.given_here(one, two, three),
+            "left_out": asked.left_out(),
+            "mark": self._part.mark(),
+            "hangs": [asked.hangs(self._part.mark(), self._said(id)) for id in ("hangs", "hangs_open")],
+            "rest": [asked.rest(count, one, self._said("enough"), self._said("stays")) for count in (1, 2)],
+            "beside": asked.beside(),
+            "leaving": [asked.leaving(1, one), asked.leaving(2, one)],
+            "words": self._part.words(),
+        }

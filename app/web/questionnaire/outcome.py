@@ -1,0 +1,172 @@
+"""What the outcome page tells: a disclosure put in the order in which people read it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from app.claims.claims import CLAIMS
+from app.claims.facts import Facts
+from app.claims.wording import Claims
+from app.disclosure import Disclosure, disclose
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
+from app.rulebook.roles import person
+from app.rulebook.text import Language
+from app.web.visits.visit import Visit
+
+Told = dict[str, Any]
+
+
+def outcome(visit: Visit, language: Language, more: int = 0) -> Told:
+    """Return everything the outcome page shows; what follows from the answers comes from the disclosure alone."""
+    return Telling(facts_of(visit, language, more), language).everything()
+
+
+def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
+    """Return what claims rest on; `more` questions at most can still be answered although nothing depends on them."""
+    told = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
+    return Facts(visit.rulebook, visit.answers, told, more)
+
+
+def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> list[str]:
+    """Return an answer in words: one text, or one for each choice where any number can be chosen."""
+    if answer == UNKNOWN:
+        return [question.unknown[language]]
+    if question.many:
+        return [question.answers[each][language] for each in answer] or [rulebook.common["none_of_these"][language]]
+    return [question.answers[answer][language]]
+
+
+def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Told:
+    """Return what is told of a criterion that reaches so far, whoever it is about."""
+    return {
+        **counts_told(rulebook, criterion, line, language),
+        "clauses": [rulebook.clauses[clause] for clause in criterion.source],
+        "readings": [rulebook.readings[each][language] for each in line.readings],
+    }
+
+
+def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Told:
+    """Return how far a criterion reaches in words."""
+    extent, text = rulebook.extents[line.extent][language], line.because[language]
+    return {"id": criterion.id, "title": criterion.title[language], "extent": extent, "text": text}
+
+
+def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Told:
+    """Return a question whose answer would help, with who else than the person can tell."""
+    others = [rulebook.people[who][language] for who in question.answered_by if who != person(rulebook)]
+    return {"id": question.id, "ask": question.ask[language], "people": others}
+
+
+class Telling:
+    """Tell one disclosure in one language."""
+
+    def __init__(self, facts: Facts, language: Language) -> None:
+        self._facts = facts
+        self._book = facts.book
+        self._told: Disclosure = facts.told
+        self._claims = Claims(facts, language, CLAIMS)
+        self._language: Language = language
+
+    def everything(self) -> Told:
+        """Return the parts of the page by name."""
+        told, book = self._told, self._book
+        verdict = told["verdict"]
+        return {
+            "told": told,
+            "claim": self._claims,
+            "verdict": book.verdicts[verdict] if verdict else None,
+            "number": list(book.verdicts).index(verdict) + 1 if verdict else None,
+            "possible": [book.verdicts[v].title[self._language] for v in told["possible"]],
+            "reasons": [self._reason(reason) for reason in told["reasons"]],
+            "counting": [self._counts(id, reach) for id, reach in self._counting().items()],
+            "settled": self._answers(told["settled_by"]),
+            "absent": [self._not_carrying(each) for each in self._absent()],
+            "aside": list(self._aside()),
+            "missing": self._missing(),
+            "changes": list(self._changes()),
+            "actions": list(self._actions()),
+            "notes": list(self._notes()),
+        }
+
+    def _text(self, question: str, answer: Any) -> str:
+        return ", ".join(answer_texts(self._book, self._book.questions[question], answer, self._language))
+
+    def _answers(self, answers: Mapping[str, Any]) -> list[Told]:
+        asks = {q: self._book.questions[q].ask[self._language] for q in answers}
+        return [{"id": q, "ask": asks[q], "answer": self._text(q, a), "value": a} for q, a in answers.items()]
+
+    def _people(self, ids: Iterable[str]) -> list[str]:
+        return [self._book.people[each][self._language] for each in ids]
+
+    def _line(self, criterion: str, extent: str | None) -> Reach:
+        return next(line for line in self._book.criteria[criterion].reaches if line.extent == extent)
+
+    def _reason(self, reason: Mapping[str, Any]) -> Told:
+        criterion = self._book.criteria[reason["criterion"]]
+        line = self._line(criterion.id, reason["reach"])
+        return {**line_told(self._book, criterion, line, self._language), "answers": self._answers(reason["because"])}
+
+    def _counting(self) -> dict[str, str]:
+        """Return how far criteria reach for certain while no verdict is certain yet."""
+        reaches = {id: state["reach"] for id, state in self._told["criteria"].items()}
+        open_yet = not self._told["certain"]
+        return {id: reach for id, reach in reaches.items() if open_yet and reach not in (None, NONE_REACHED)}
+
+    def _counts(self, id: str, reach: str) -> Told:
+        return counts_told(self._book, self._book.criteria[id], self._line(id, reach), self._language)
+
+    def _absent(self) -> list[str]:
+        """Return the criteria that carry the verdict by not holding, as far as what was answered says so."""
+        absent = (each["criterion"] for each in self._told["not_reached"])
+        return [criterion for criterion in absent if self._facts.why_aside(criterion) == "no"]
+
+    def _aside(self) -> Iterator[Told]:
+        """Yield the criteria that do not carry the outcome."""
+        reached = (reason["criterion"] for reason in self._told["reasons"])
+        carrying = {*reached, *self._absent(), *self._counting()}
+        yield from (self._not_carrying(id) for id in self._told["criteria"] if id not in carrying)
+
+    def _not_carrying(self, id: str) -> Told:
+        """Return a criterion with why it does not count, or does not hold."""
+        state = self._told["criteria"][id]
+        why, reach = self._facts.why_aside(id), state["reach"]
+        counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
+        text = self._book.criteria[id].not_reached[self._language] if why in ("no", "left_out") else counts["text"]
+        unknown = (q for q in state["open_questions"] if self._facts.answers.get(q) == UNKNOWN)
+        people = self._people(dict.fromkeys(p for q in unknown for p in self._book.questions[q].answered_by))
+        about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
+        return {**about, "extent": counts["extent"], "people": people}
+
+    def _missing(self) -> Told | None:
+        """Return the open answer that would help most, and who else than the person can tell."""
+        if self._told["certain"] or not self._told["open_questions"]:
+            return None
+        found = self._told["open_questions"][0]
+        return missing_told(self._book, self._book.questions[found["question"]], self._language)
+
+    def _changes(self) -> Iterator[Told]:
+        """Yield what would change the verdict, by who can change it."""
+        groups: dict[tuple[str, ...], list[Told]] = {}
+        for change in self._told["changes"]:
+            verdict = self._book.verdicts[change["verdict"]].title[self._language] if change["verdict"] else ""
+            told = {**change, "pairs": self._answers(change["answers"]), "title": verdict}
+            groups.setdefault(tuple(change["can_be_changed_by"]), []).append(told)
+        for people, told_changes in groups.items():
+            yield {"people": self._people(people), "changes": told_changes}
+
+    def _actions(self) -> Iterator[Told]:
+        """Yield the next steps by who takes them."""
+        groups: dict[tuple[str, ...], list[Told]] = {}
+        for action in self._told["actions"]:
+            message = self._book.actions[action["id"]].message
+            told = {"id": action["id"], "text": action["text"], "message": message and message[self._language]}
+            groups.setdefault(tuple(action["owner"]), []).append(told)
+        for owners, actions in groups.items():
+            yield {"people": self._people(owners), "actions": actions}
+
+    def _notes(self) -> Iterator[Told]:
+        groups: dict[str, list[str]] = {}
+        for note in self._told["notes"]:
+            groups.setdefault(note["id"], []).append(note["text"])
+        for id, texts in groups.items():
+            heading = self._book.notes[id].heading
+            yield {"id": id, "heading": heading and heading[self._language], "texts": texts}

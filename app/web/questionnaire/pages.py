@@ -1,0 +1,225 @@
+"""The questionnaire: show the page a link stands at, take an answer, go on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.submit import is_for_hr
+from app.claims.claims import CLAIMS
+from app.claims.wording import Claims
+from app.rulebook.dependencies import bears_on
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.errors import LinkGone
+from app.web.forms import fields, given
+from app.web.questionnaire.keep import keeping
+from app.web.questionnaire.on_device import offer
+from app.web.questionnaire.outcome import answer_texts, facts_of, outcome
+from app.web.rendering.location import Place
+from app.web.rendering.pdf import printed
+from app.web.rendering.templates import SERVICE, address, download
+from app.web.visits import visit as visits
+from app.web.visits.links import Opened
+from app.web.visits.visit import Choice, Page, Visit
+
+
+def router(site: Site, language: Language, root: str = "") -> APIRouter:
+    """Return the routes of the questionnaire in one language, below a path."""
+    routes = APIRouter(prefix=f"{root}/{language}", include_in_schema=False)
+
+    def asking(request: Request) -> Asking:
+        return Asking(site, language, site.pages.place(request))
+
+    @routes.post("/{rulebook}/start")
+    async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
+        found = site.service.edition(rulebook, None, organisation)
+        return asking(request).start(found)
+
+    @routes.get("/check/{token}")
+    async def page(request: Request, token: str) -> Response:
+        here = asking(request)
+        return here.show(request, here.open(token).visit)
+
+    @routes.post("/check/{token}")
+    async def take(request: Request, token: str) -> Response:
+        here = asking(request)
+        return here.take(request, here.open(token).visit, fields(await request.body()).get("answer", []))
+
+    @routes.get("/check/{token}/outcome")
+    async def advice(request: Request, token: str) -> Response:
+        here = asking(request)
+        return here.tell(request, token, here.open(token))
+
+    @routes.get("/check/{token}/outcome.pdf")
+    async def paper(request: Request, token: str) -> Response:
+        here = asking(request)
+        return await here.print(token, here.open(token))
+
+    return routes
+
+
+def onwards(request: Request, here: str, following: str) -> Response:
+    """Lead on to the page that follows; `here` is the address of this page with its answer."""
+    if request.headers.get("accept") != "application/json":
+        return RedirectResponse(following, 303)
+    # The script puts `here` in the place of this page in the browser's history, so that Back shows the answer.
+    return Response(orjson.dumps({"here": here, "next": following}), media_type="application/json")
+
+
+class Asking:
+    """Show and take answers in one language, at one place."""
+
+    def __init__(self, site: Site, language: Language, place: Place) -> None:
+        self._site = site
+        self._language: Language = language
+        self._place = place
+
+    def start(self, edition: Rulebook) -> Response:
+        """Go to the first question that the server asks here."""
+        return RedirectResponse(self.address(visits.start(self._asked(edition))), 303)
+
+    def open(self, token: str) -> Opened:
+        """Return what a token stands for; raises LinkGone where it does not work, or asks what is not asked here."""
+        opened = self._site.seals.open(token, self._site.service.now())
+        asked = opened.visit.rulebook
+        if self._asked(asked) is not asked:
+            raise LinkGone("the link is of questions that the server does not ask here")
+        return opened
+
+    def _asked(self, edition: Rulebook) -> Rulebook:
+        return self._site.service.asked(edition, framed=bool(self._place.root))
+
+    def address(self, visit: Visit, page: str = "") -> str:
+        """Return a new address of a visit, or of a page about it."""
+        return self._opens(self._site.seals.seal(visit, self._site.service.now()), page)
+
+    def _opens(self, token: str, page: str = "") -> str:
+        return self._place.address(self._language, f"/check/{token}{page}")
+
+    def show(self, request: Request, visit: Visit, error: str | None = None) -> Response:
+        """Return the page at which a visit stands."""
+        if visit.at is Page.ANSWERS:
+            return self._page(request, "questionnaire/answers.html", visit, self._all_answers(visit))
+        values = self._personal(visit) if isinstance(visit.at, Page) else self._question(visit, visit.at)
+        about = {"back": self._back(visit), "progress": visits.progress(visit), "error": error}
+        name = "questionnaire/personal.html" if isinstance(visit.at, Page) else "questionnaire/question.html"
+        return self._page(request, name, visit, about | values, status=422 if error else 200)
+
+    def take(self, request: Request, visit: Visit, values: list[str]) -> Response:
+        """Go on with a submitted answer, or show the page again with what is wrong."""
+        if visit.at is Page.ANSWERS:
+            return RedirectResponse(self.address(visit), 303)
+        answered = self._answered(visit, values)
+        if answered is None:
+            return self.show(request, visit, error="several" if len(values) > 1 else "missing")
+        return onwards(request, self.address(answered), self.address(visits.go_on(answered)))
+
+    def _answered(self, visit: Visit, values: list[str]) -> Visit | None:
+        if isinstance(visit.at, Page):
+            choices: dict[str, Choice] = {"answer": "answer", "leave_out": "leave_out"}
+            choice = choices.get(values[0]) if len(values) == 1 else None
+            return visits.choose(visit, choice) if choice else None
+        answer = given(visit.rulebook.questions[visit.at], values)
+        return None if answer is None else visits.answer(visit, answer)
+
+    def tell(self, request: Request, token: str, opened: Opened) -> Response:
+        """Return the outcome; a visit that is not there yet goes to its own page."""
+        if opened.visit.at is not Page.ANSWERS:
+            return self._elsewhere(token)
+        device = self._device(opened.visit)
+        values = outcome(opened.visit, self._language, device["most"] if device else 0)
+        missing = values["missing"] and values["missing"]["id"]
+        until = self._site.seals.until(opened.made)
+        meta = {
+            "answers": self._opens(token),
+            "back": self._opens(token),
+            "files": self._on_site(token),
+            **keeping(opened, until),
+            "for_hr": is_for_hr(opened.visit.rulebook),
+            "device": device,
+            "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
+        }
+        return self._page(request, "questionnaire/outcome.html", opened.visit, meta | values)
+
+    async def print(self, token: str, opened: Opened) -> Response:
+        """Return the outcome as a PDF; its name says nothing of what is in it."""
+        if opened.visit.at is not Page.ANSWERS:
+            return self._elsewhere(token)
+        name = f"{SERVICE.lower()}-{opened.code}.pdf"
+        return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
+
+    def on_paper(self, opened: Opened) -> str:
+        """Return the outcome as the text in XML that is printed."""
+        values = {"rulebook": opened.visit.rulebook, "day": self._site.service.today}
+        values["device"] = self._device(opened.visit)
+        values |= {"made": opened.made, "code": opened.code, **outcome(opened.visit, self._language)}
+        return self._site.pages.told(self._language, "questionnaire/paper.html", values)
+
+    def _on_site(self, token: str) -> str:
+        """Return the address on this site, from wherever it is looked at: what is kept opens there."""
+        return f"/{self._language}/check/{token}"
+
+    def _elsewhere(self, token: str) -> Response:
+        return RedirectResponse(self._opens(token), 303)
+
+    def _device(self, visit: Visit) -> dict[str, Any] | None:
+        whole = self._site.service.answerable(visit.rulebook)
+        return offer(visit, whole, lambda question: self._change(visit, question), (self._language, self._place))
+
+    def _change(self, visit: Visit, step: visits.Position) -> str:
+        return self.address(visits.change(visit, step))
+
+    def _page(
+        self, request: Request, name: str, visit: Visit, values: Mapping[str, Any], *, status: int = 200
+    ) -> Response:
+        around = {"rulebook": visit.rulebook, "day": self._site.service.today, "private": True}
+        return self._site.pages(request, self._language, name, around | dict(values), status=status)
+
+    def _back(self, visit: Visit) -> str:
+        earlier = visits.back(visit)
+        return self.address(earlier) if earlier else address(self._place, self._language, visit.rulebook)
+
+    def _personal(self, visit: Visit) -> dict[str, Any]:
+        return {"choice": visit.choice}
+
+    def _question(self, visit: Visit, question: str) -> dict[str, Any]:
+        book = visit.rulebook
+        criteria = [book.criteria[c] for c in bears_on(book, question)]
+        return {"question": book.questions[question], "given": visit.answers.get(question), "criteria": criteria}
+
+    def _all_answers(self, visit: Visit) -> dict[str, Any]:
+        in_full = visits.in_full(visit)
+        more = in_full.at is not Page.ANSWERS
+        most_more = visits.progress(in_full).at_most + 1 if more else 0
+        facts = facts_of(visit, self._language, most_more)
+        decisive = set(facts.told["decisive"])
+        return {
+            "claim": Claims(facts, self._language, CLAIMS),
+            "certain": facts.certain,
+            "rows": [self._row(visit, step, decisive) for step in visits.steps(visit) if step is not Page.ANSWERS],
+            "back": self._back(visit),
+            "more": self.address(in_full) if more else None,
+            "most_more": most_more,
+            "outcome": self.address(visit, "/outcome"),
+            "keep": self._on_site(self._site.seals.seal(visit, self._site.service.now())),
+            "until": self._site.seals.until(self._site.service.now()),
+        }
+
+    def _row(self, visit: Visit, step: visits.Position, decisive: set[str]) -> dict[str, Any]:
+        change = self._change(visit, step)
+        if isinstance(step, Page):
+            left_out = [q for q in visit.answers if visits.is_private(visit.rulebook, q)]
+            left_out = left_out if visit.choice == "leave_out" else []
+            return {"left_out": left_out, "change": change, "decisive": bool(decisive & set(left_out))}
+        question, answer = visit.rulebook.questions[step], visit.answers[step]
+        return {
+            "question": question,
+            "value": answer if isinstance(answer, str) else " ".join(answer),
+            "texts": answer_texts(visit.rulebook, question, answer, self._language),
+            "change": change,
+            "decisive": step in decisive,
+        }

@@ -1,0 +1,122 @@
+"""Receipts: download one, and check one on a page."""
+
+from collections.abc import Mapping
+from email.message import Message
+from email.parser import BytesParser
+from typing import Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.problems import AppError
+from app.receipts.check import Checked, check
+from app.receipts.receipt import Issued, new_code, receipt
+from app.rulebook.text import Language
+from app.web.api.receipts import desk
+from app.web.context import Site
+from app.web.rendering.templates import SERVICE, download
+from app.web.visits.visit import Page
+
+MOST_PARTS = 10
+"""How many parts of a form are looked at; ours has three."""
+LONGEST_HEAD = 1000
+For = Annotated[Literal["share", "self"], Query(alias="for")]
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes for people in one language."""
+    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
+    receipts = Receipts(site, language)
+
+    @routes.get("/check/{token}/receipt.json")
+    async def kept(token: str, kind: For) -> Response:
+        return receipts.kept(token, private=kind == "self")
+
+    @routes.get("/receipt")
+    async def empty(request: Request) -> Response:
+        return receipts.show(request, {})
+
+    @routes.post("/receipt")
+    async def checked(request: Request) -> Response:
+        return receipts.check(request, handed_in(request, await request.body()))
+
+    return routes
+
+
+class Receipts:
+    """Give out and check receipts in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._service = site.service
+        self._language: Language = language
+
+    def kept(self, token: str, *, private: bool) -> Response:
+        """Return the receipt of an outcome; a visit that is not there yet goes to its own page."""
+        now = self._service.now()
+        visit = self._site.seals.open(token, now).visit
+        if visit.at is not Page.ANSWERS:
+            return RedirectResponse(f"/{self._language}/check/{token}", 303)
+        content = receipt(
+            visit.rulebook,
+            visit.answers,
+            private=private,
+            language=self._language,
+            mode=visit.mode,
+            issued=Issued(now, new_code()),
+        )
+        signed = orjson.dumps(self._service.signing.signed(content), option=orjson.OPT_INDENT_2)
+        name = f"{SERVICE.lower()}-{'private-' if private else ''}{content['code']}.json"
+        return download(signed, name, "application/json")
+
+    def check(self, request: Request, written: bytes) -> Response:
+        """Return the page with what was found in a receipt, or with 422 why it is none."""
+        if not written.strip():
+            return self.show(request, {"error": "missing"}, status=422)
+        try:
+            found = check(desk(self._service), written, self._service.today)
+        except AppError as error:
+            private = any(each.code == "not_taken_here" for each in error.errors)
+            return self.show(request, {"error": "private" if private else "unreadable"}, status=422)
+        return self.show(request, {"found": found, **self._titles(found)})
+
+    def _titles(self, found: Checked) -> dict[str, Any]:
+        """Return what today's verdict is called, and where criteria reach otherwise, in the language of the page."""
+        if found.today is None or found.rulebook is None:
+            return {}
+        book, lang = found.today.rulebook, self._language
+        verdict = book.verdicts[found.today.verdict] if found.today.verdict else None
+        known = {**found.rulebook.criteria, **book.criteria}
+        return {
+            "verdict": verdict.title[lang] if verdict else book.undetermined[0][lang],
+            "otherwise": [known[each.criterion].title[lang] for each in found.today.why],
+        }
+
+    def show(self, request: Request, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        """Return the page with these values."""
+        around = {"takes_private": desk(self._service).takes_private, "day": self._service.today, "private": True}
+        return self._site.pages(
+            request, self._language, "questionnaire/receipt.html", around | dict(values), status=status
+        )
+
+
+def handed_in(request: Request, body: bytes) -> bytes:
+    """Return the receipt in a submitted form: the file where one was chosen, else what was pasted."""
+    head = _head(b"Content-Type: " + request.headers.get("content-type", "").encode())
+    boundary = head.get_boundary()
+    if head.get_content_maintype() != "multipart" or not boundary:
+        return b""
+    parts = (b"\r\n" + body).split(b"\r\n--" + boundary.encode(), MOST_PARTS)[1:]
+    found = dict(map(_part, parts))
+    return found.get("file") or found.get("receipt") or b""
+
+
+def _part(part: bytes) -> tuple[object, bytes]:
+    """Return the name of a field and what stands in it."""
+    head, _, content = part.lstrip(b"\r\n").partition(b"\r\n\r\n")
+    return _head(head[:LONGEST_HEAD]).get_param("name", header="content-disposition"), content.strip()
+
+
+def _head(written: bytes) -> Message:
+    return BytesParser().parsebytes(written, headersonly=True)

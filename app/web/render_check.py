@@ -1,0 +1,181 @@
+"""Whether everything that a rulebook can tell is told, in every language and to every audience, before it runs."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from html import unescape
+from itertools import product
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+
+from app.cases.case import Case
+from app.cases.demo import EMPLOYER, sample_decision, sample_terms
+from app.cases.ids import LETTERS
+from app.cases.submit import Submitted, asked_by_hr, check_case
+from app.disclosure import Disclosure, disclose
+from app.problems import Problem
+from app.receipts.signing import Signing
+from app.rulebook.library import Library
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.roles import audience_of, own
+from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.variants import about_work
+from app.settings import Settings
+from app.verify.witnesses import Witness, witnesses
+from app.web.context import Service, Site
+from app.web.decision_words import claims_of
+from app.web.hr.case_page import check_told
+from app.web.hr.letter import letter_told
+from app.web.questionnaire.on_device import sheet_of
+from app.web.questionnaire.pages import Asking
+from app.web.rendering.assets import Asset, Assets
+from app.web.rendering.templates import Pages
+from app.web.rendering.theme import Theme
+from app.web.visits.links import Opened, Seals
+from app.web.visits.visit import Page, Visit
+
+SECRET = LETTERS[:26]
+NOW = datetime(2000, 1, 1, 12, tzinfo=UTC)
+Answers = Mapping[str, Any]
+Words = Callable[[Rulebook, Disclosure, Language], str]
+"""One more way to tell what is disclosed to an audience."""
+Told = tuple[Iterable[str], str]
+"""Texts, and the page, paper or file that is to hold them."""
+Telling = Callable[[Rulebook, Answers, Language], Told]
+"""A way in which answers are told."""
+
+
+def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
+    """Find what is not told as it is disclosed: at most one Problem for each part, with the fewest answers for it."""
+    found: list[Problem] = []
+    known: dict[frozenset[str], list[Witness]] = {}
+    for audience, seen in rulebook.audiences.items():
+        if seen not in known:
+            known[seen] = witnesses(rulebook.for_audience(audience))
+        tellings = dict(_tellings(rulebook, audience, words))
+        for witness in known[seen]:
+            wrong = next(_wrong(rulebook, witness.answers, tellings), None)
+            if wrong:
+                message = f"expected everything to be told to `{audience}`, found {wrong}"
+                found.append(Problem(witness.place, "untold", message, witness.shown_by))
+    for wrong in _wrong(rulebook, {}, {"what a device asks with": _sheet}):
+        found.append(Problem(rulebook.place, "untold", f"expected everything to be told on a device, found {wrong}"))
+    return found
+
+
+def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Telling]) -> Iterator[str]:
+    """Yield what goes wrong where these answers are told."""
+    for (name, tell), language in product(tellings.items(), LANGUAGES):
+        try:
+            texts, page = tell(rulebook, answers, language)
+            page = _plain(page)
+        except Exception as error:  # whatever it is, somebody would have met it instead of a page
+            reason = " ".join(str(error).split())[:200]
+            yield f"{name} (`{language}`) to fail: {type(error).__name__} {reason}".rstrip()
+            continue
+        lacking = next((text for text in texts if _plain(text) not in page), None)
+        if lacking is not None:
+            yield f"{name} (`{language}`) without `{_plain(lacking)[:80]}`"
+
+
+def _texts(told: Disclosure) -> Iterator[str]:
+    """Yield the texts that whoever reads an outcome must find in it."""
+    yield told["say"]
+    for part in (told["reasons"], told["not_reached"], told["requirements"], told["actions"], told["notes"]):
+        yield from (each["text"] for each in part)
+
+
+def _plain(text: str) -> str:
+    return " ".join(unescape(text).split())
+
+
+def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterator[tuple[str, Telling]]:
+    """Yield how this audience is told, by name."""
+
+    @cache
+    def disclosed(language: Language, *given: tuple[str, Any]) -> Disclosure:
+        return disclose(rulebook, dict(given), language, audience=audience)
+
+    def told(answers: Answers, language: Language) -> Disclosure:
+        return disclosed(language, *answers.items())
+
+    def api(_: Rulebook, answers: Answers, language: Language) -> Told:
+        return _texts(told(answers, language)), orjson.dumps(told(answers, language)).decode()
+
+    def lines(book: Rulebook, answers: Answers, language: Language) -> Told:
+        return _texts(told(answers, language)), words(book, told(answers, language), language) if words else ""
+
+    def page(book: Rulebook, answers: Answers, language: Language) -> Told:
+        return _texts(told(answers, language)), _outcome(book, answers, language)
+
+    def paper(book: Rulebook, answers: Answers, language: Language) -> Told:
+        asking, opened = _at_end(book, answers, language)
+        return _texts(told(answers, language)), asking.on_paper(opened)
+
+    yield "the API", api
+    if words:
+        yield "the command line", lines
+    if audience == own(rulebook):
+        yield "the outcome page", page
+        yield "paper", paper
+    if audience == audience_of(rulebook, "hr"):
+        yield "the page of a case", _case
+        yield "a letter", _letter
+
+
+def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[Asking, Opened]:
+    """Return what shows outcomes, and a link to the one of these answers."""
+    asking = Asking(_site(), language, _site().pages.here)
+    return asking, Opened(Visit(book, Page.ANSWERS, answers, "answer"), NOW, SECRET[:8])
+
+
+def _outcome(book: Rulebook, answers: Answers, language: Language) -> str:
+    asking, opened = _at_end(book, answers, language)
+    scope = {"type": "http", "path": f"/{language}/check/{SECRET}/outcome", "query_string": b"", "headers": []}
+    return bytes(asking.tell(Request(scope), SECRET, opened).body).decode()
+
+
+def _sheet(book: Rulebook, _: Answers, language: Language) -> Told:
+    """Tell every part by itself, as the device puts an outcome together from them, where it is to ask anything."""
+    return (), "" if about_work(book) is book else sheet_of(book, language).plain.decode()
+
+
+def _shared(book: Rulebook, answers: Answers, language: Language) -> Case:
+    """Return the case of whoever shares these answers, and knows no more."""
+    known = dict(answers)
+    while (question := asked_by_hr(book, known)[1]) is not None:
+        known[question] = UNKNOWN
+    return check_case(book, known, Submitted(NOW, language, EMPLOYER.retention), SECRET)
+
+
+def _case(book: Rulebook, answers: Answers, language: Language) -> Told:
+    case = _shared(book, answers, language)
+    found = check_told(case, book, language)
+    around = {"case": case, "works": True, "decides": True, "day": NOW.date(), "wrong": {}, "names": {}}
+    around |= {"claims_of": lambda case: claims_of(case, book, (language, NOW.date()))}
+    texts = (each["text"] for part in ("requirements", "actions") for each in found["told"][part])
+    return texts, _site().pages.told(language, "hr/check.html", around | found)
+
+
+def _letter(book: Rulebook, answers: Answers, language: Language) -> Told:
+    site = _site()
+    told = letter_told(
+        _shared(book, answers, language),
+        sample_decision(NOW, sample_terms(NOW.date())),
+        book,
+        language,
+        employer=EMPLOYER,
+    )
+    page = site.pages.told(language, "hr/letter_paper.html", {"it": told})
+    return [told["verdict"], *(each["text"] for each in told["reasons"])], page
+
+
+@cache
+def _site() -> Site:
+    """Return a site on which nobody comes: no rulebook runs there, and nothing is kept."""
+    settings, nothing = Settings(), Asset("none", "text/plain", b"", b"")
+    service = Service(settings, Library(settings.rules), lambda: NOW, Signing(None))
+    seals = Seals(None, settings.link_hours, lambda: iter(()))
+    return Site(service, Pages(Assets(nothing, {}, nothing), Theme.read(""), employer=EMPLOYER), seals)

@@ -1,0 +1,41 @@
+"""Where a page stands: on this site, or inside a page of somebody else, and in which theme."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.types import Scope
+
+from app.rulebook.text import Language
+from app.web.rendering.theme import Theme
+
+FRAMED = "/embed"
+"""What the path of every page starts with that others may frame."""
+
+
+def is_framed(scope: Scope) -> bool:
+    """Say whether this path is one of those that others may frame, or would be if it existed."""
+    path: str = scope["path"]
+    return path == FRAMED or path.startswith(f"{FRAMED}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Hold where a page stands; `carried` is the part of each address that keeps the theme of a framed page."""
+
+    theme: Theme
+    root: str = ""
+    carried: str = ""
+
+    @classmethod
+    def of(cls, scope: Scope, theme: Theme) -> "Place":
+        """Return the place of a request; a framed page may ask for another theme than this one."""
+        if not is_framed(scope):
+            return cls(theme)
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("theme", [""])[-1]
+        found = Theme.read(asked) if asked else theme
+        return cls(found, FRAMED, found.query if asked else "")
+
+    def address(self, language: Language, path: str = "", query: str = "") -> str:
+        """Return the address of a page in the same place."""
+        asked = "&".join(part for part in (query, self.carried) if part)
+        return f"{self.root}/{language}{path}{'?' if asked else ''}{asked}"

@@ -1,0 +1,246 @@
+"""From a template and values to a page, in one language."""
+
+import gettext
+import gzip
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from babel.dates import format_date, format_datetime
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.cases.organisation import Employer
+from app.resources import TEMPLATES
+from app.rulebook.approval import Approval
+from app.rulebook.in_force import HERE, day_of, standing
+from app.rulebook.model import Rulebook
+from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.variants import asks_about_health, asks_about_person
+from app.web.rendering.assets import Assets
+from app.web.rendering.keyed import Keyed
+from app.web.rendering.location import FRAMED, Place, is_framed
+from app.web.rendering.theme import Theme
+from app.writing import apart, is_hidden, named, unprintable
+
+SERVICE = "Thuiswerkcheck"
+NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
+_PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
+_PLAIN_QUERY = re.compile(r"[a-z]+=[A-Za-z0-9._-]*(&[a-z]+=[A-Za-z0-9._-]*)*")
+
+
+class Catalogue(gettext.NullTranslations):
+    """Translate what the templates say, straight from the text file that translators edit."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        with path.open("rb") as file:
+            catalog = read_po(file)
+        entries = [(message.id, message.string) for message in catalog if message.id]
+        self._one = {id: text for id, text in entries if isinstance(id, str) and isinstance(text, str)}
+        self._more = {id[1]: text for id, text in entries if not isinstance(id, str) and text}
+
+    def gettext(self, message: str) -> str:
+        """Return the translation."""
+        return self._one[message]
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        """Return the translation for one or for more."""
+        return self._more[msgid2][0 if n == 1 else 1]
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    package = PackageLoader("govuk_frontend_jinja")
+    environment = Keyed(
+        loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": package})]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        undefined=ChainableUndefined,
+        extensions=["jinja2.ext.i18n"],
+    )
+    po = TEMPLATES / "translations" / f"{language}.po"
+    translations = Catalogue(po) if po.is_file() else gettext.NullTranslations()
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"language": language, "service": SERVICE}
+    environment.filters["values"] = lambda mapping: mapping.values()
+    environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
+    environment.globals["is_own_policy"] = is_own_policy
+    environment.filters |= {"unprintable": unprintable, "named": named, "apart": apart}
+    environment.tests["hidden"] = is_hidden
+    environment.filters["date"] = lambda moment: _day(day_of(moment), language)
+    environment.tests |= {"about_person": asks_about_person, "about_health": asks_about_health}
+    environment.filters["number"] = lambda number: format_decimal(number, locale=language)
+    return environment
+
+
+def macros(language: Language, name: str, values: Mapping[str, Any], place: Place) -> Any:
+    """Return the macros of a template, to make parts of pages at a place with."""
+    return _environment(language).get_template(name).make_module(placed(place, language) | dict(values))
+
+
+def placed(place: Place, language: Language) -> dict[str, Any]:
+    """Return what a template needs to know of where it stands."""
+    addresses = {"address": partial(address, place, language), "path_to": partial(place.address, language)}
+    return {"framed": bool(place.root), **addresses}
+
+
+def _day(day: date, language: Language) -> str:
+    return format_date(day, "d MMMM y", locale=language)
+
+
+def _moment(moment: datetime, language: Language) -> str:
+    return format_datetime(moment, "d MMMM y, HH:mm", tzinfo=HERE, locale=language)
+
+
+def none_kept(_: Rulebook) -> Approval | None:
+    """Return no approval: none is kept."""
+    return None
+
+
+class Pages:
+    """Render pages around the same header and footer; `approval_of` returns what is kept about a rulebook.
+
+    `employer` is who uses the check for its own staff, None where nothing can be shared.
+    """
+
+    def __init__(
+        self,
+        assets: Assets,
+        theme: Theme,
+        approval_of: Callable[[Rulebook], Approval | None] = none_kept,
+        employer: Employer | None = None,
+    ) -> None:
+        self.assets = assets
+        self._theme = theme
+        self._approval_of = approval_of
+        self.employer = employer
+
+    def at(self, employer: Employer) -> "Pages":
+        """Return the same pages at an organisation that uses the check for its own staff."""
+        return Pages(self.assets, self._theme, self._approval_of, employer)
+
+    @property
+    def here(self) -> Place:
+        """Return the place of a page on this site."""
+        return Place(self._theme)
+
+    def place(self, request: Request) -> Place:
+        """Return where the asked page stands."""
+        return Place.of(request.scope, self._theme)
+
+    def __call__(
+        self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
+    ) -> Response:
+        """Return the page; `rulebook` and `day`, when given, decide the banners above it."""
+        place = self.place(request)
+        around = {"assets": self.assets, "languages": _languages(request, place, language, values)}
+        return _html(request, self.told(language, name, around | dict(values), place), status)
+
+    def told(self, language: Language, name: str, values: Mapping[str, Any], place: Place | None = None) -> str:
+        """Return what a template tells of these values, at a place; on this site where none is given."""
+        template = _environment(language).get_template(name)
+        place = place or self.here
+        about = {
+            "theme": place.theme,
+            "theme_address": self._theme_address(place.theme),
+            **_standing(values, self.employer),
+            "employer": self.employer,
+            **placed(place, language),
+        }
+        return template.render(about | self._approval(values) | dict(values))
+
+    def _theme_address(self, theme: Theme) -> str:
+        """Return the address of the style sheet of a theme, which changes when its content does; empty for none."""
+        css = self.assets.theme_css(theme)
+        return f"{FRAMED}/theme.css?{theme.query}&v={sha256(css.encode()).hexdigest()[:12]}" if css else ""
+
+    def _approval(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the approval that is kept, and whether the rulebook says something else now."""
+        rulebook: Rulebook | None = values.get("rulebook")
+        approval = self._approval_of(rulebook) if rulebook else None
+        changed = rulebook is not None and approval is not None and not approval.covers(rulebook)
+        return {"approval": approval, "changed": changed}
+
+
+def _html(request: Request, page: str, status: int) -> Response:
+    """Return the page, compressed for whoever accepts that: nothing in it comes from anyone but its reader."""
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return HTMLResponse(page, status, {"Vary": "Accept-Encoding"})
+    headers = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
+    return HTMLResponse(gzip.compress(page.encode(), 5, mtime=0), status, headers)
+
+
+def download(body: bytes, name: str, media_type: str) -> Response:
+    """Return a file to be kept by whoever asked for it, and by nobody on the way."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(body, headers=headers, media_type=media_type)
+
+
+def is_own_policy(rulebook: Rulebook, employer: Employer | None, on: date) -> bool:
+    """Say whether an edition that is not in force any more holds all the same, as the policy of an organisation.
+
+    What another organisation changed is not its policy.
+    """
+    if employer is None or not employer.has_policy_on(on):
+        return False
+    own = rulebook.organisation
+    return standing(rulebook, on).since is not None and (own is None or own.id == employer.id)
+
+
+def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str, Any]:
+    """Return how the rulebook stands: `banner` where it does not hold today, `own_policy` where it is a policy."""
+    rulebook: Rulebook | None = values.get("rulebook")
+    if rulebook is None:
+        return {"banner": None, "own_policy": False}
+    found, own = standing(rulebook, values["day"]), is_own_policy(rulebook, employer, values["day"])
+    return {"banner": None if found.in_force or own else found, "own_policy": own}
+
+
+def address(place: Place, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False) -> str:
+    """Return the address of a page of a rulebook: of the edition of the day, or of this very version.
+
+    From a framed page the way through the questions stays in its place; everything else is on this site.
+    """
+    own = rulebook.organisation
+    query = {"version": rulebook.version if version else None, "organisation": own and own.id}
+    asked = urlencode({name: value for name, value in query.items() if value})
+    where = place if page in ("", "start") else Place(place.theme)
+    return where.address(language, f"/{rulebook.id}{'/' if page else ''}{page}", asked)
+
+
+def _languages(
+    request: Request, place: Place, language: Language, values: Mapping[str, Any]
+) -> list[tuple[Language, str, str | None]]:
+    """Return each language with its name and the address of this page in it, None for the page's own.
+
+    Only a page about a rulebook, or one that says `keeps_query`, keeps what was asked of it: an error page repeats
+    nothing.
+    """
+    path: str = request.scope["path"]  # `request.url` is made with the Host header, which anybody can choose
+    rest = path.removeprefix(f"{place.root}/{language}")
+    same = rest if rest != path and _PLAIN_PATH.fullmatch(rest) else ""
+    query = request.scope["query_string"].decode("latin-1")
+    asked = "&".join(part for part in query.split("&") if not part.startswith("theme="))
+    keeps = values.get("rulebook") or values.get("keeps_query")
+    asked = asked if same and keeps and _PLAIN_QUERY.fullmatch(asked) else ""
+    return [(each, NAMES[each], None if each == language else place.address(each, same, asked)) for each in LANGUAGES]
+
+
+def preferred(request: Request) -> Language:
+    """Return the language of the path, or else the first of ours that the browser asks for, or else Dutch."""
+    first = (
+        request.scope["path"].removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
+    )
+    asked = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
+    return next((each for tag in (first, *asked) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])

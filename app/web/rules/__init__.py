@@ -1,0 +1,1 @@
+"""Rulebooks as pages: rules in words, differences, a place to try them."""

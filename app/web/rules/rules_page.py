@@ -1,0 +1,109 @@
+"""The pages about a rulebook itself: its rules in words, and as pictures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.rule_text import in_words, said
+from app.rulebook.dependencies import basis, bears_on
+from app.rulebook.files import NOBODY
+from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
+from app.verify.admission import report_of
+from app.verify.influence import shares
+from app.verify.verdict_graph import Step, steps
+from app.web.context import Site
+from app.web.rules.diagram_svg import Picture, of_reasons, of_steps
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes of the pages about rulebooks in one language."""
+    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
+    telling = Telling(site, language)
+
+    @routes.get("/{rulebook}/rules")
+    async def rules(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        found = site.service.edition(rulebook, version, organisation)
+        await run_in_threadpool(shares, found)
+        return telling.rules(request, found)
+
+    @routes.get("/{rulebook}/picture")
+    async def picture(
+        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
+    ) -> Response:
+        found = site.service.edition(rulebook, version, organisation)
+        drawn = await run_in_threadpool(pictures, found, language)
+        return telling.picture(request, found, drawn)
+
+    return routes
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Hold the pictures of a rulebook in one language; no picture of steps where there are too many."""
+
+    reasons: Picture
+    steps: tuple[Step, ...]
+    verdict: Picture | None
+
+
+def pictures(book: Rulebook, language: Language) -> Pictures:
+    """Return the pictures of a rulebook, drawn on first use."""
+    if (Pictures, language) not in book.derived:
+        found = steps(book) or ()
+        verdict = of_steps(book, found, language) if found else None
+        book.derived[Pictures, language] = Pictures(of_reasons(book, language), found, verdict)
+    drawn: Pictures = book.derived[Pictures, language]
+    return drawn
+
+
+def percentage(part: int, whole: int) -> str:
+    """Return a share in whole percents, `<1` or `>99`: 0 and 100 only where that is exact."""
+    if part > 0 and 100 * part < whole:
+        return "<1"
+    if part < whole and 100 * (whole - part) < whole:
+        return ">99"
+    return str(round(100 * part / whole))
+
+
+class Telling:
+    """Tell a rulebook in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._language: Language = language
+
+    def rules(self, request: Request, book: Rulebook) -> Response:
+        """Return all rules in words, with what was found about all sets of answers."""
+        own = book.organisation
+        values = {
+            "editions": self._site.service.library.editions(book.id, own.id if own else NOBODY),
+            "said": partial(said, rulebook=book, language=self._language),
+            "in_words": partial(in_words, rulebook=book, language=self._language),
+            "answerers": {c: answerers(book, c) for c in book.criteria},
+            "shares": shares(book),
+            "percentage": percentage,
+            "report": report_of(book),
+        }
+        return self._page(request, "rules/rules.html", book, values)
+
+    def picture(self, request: Request, book: Rulebook, drawn: Pictures) -> Response:
+        """Return the rules in pictures, each with the same in words."""
+        values = {"reasons": drawn.reasons, "steps": drawn.steps, "picture": drawn.verdict, "wide": True}
+        return self._page(request, "rules/picture.html", book, values)
+
+    def _page(self, request: Request, name: str, book: Rulebook, values: Mapping[str, object]) -> Response:
+        around = {"rulebook": book, "day": self._site.service.today, "bears_on": partial(bears_on, book)}
+        return self._site.pages(request, self._language, name, {**around, **values})
+
+
+def answerers(book: Rulebook, criterion: str) -> tuple[str, ...]:
+    """Return who can answer the questions that a criterion rests on, in the order of the rulebook."""
+    people = {person for question in basis(book, criterion) for person in book.questions[question].answered_by}
+    return tuple(person for person in book.people if person in people)

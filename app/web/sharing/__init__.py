@@ -1,0 +1,1 @@
+"""Sharing a check or proposing an arrangement, and the employee's own case."""

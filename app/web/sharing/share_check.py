@@ -1,0 +1,110 @@
+"""Sharing a check with HR, looking only at the work: what is still asked, what HR will see, and sending it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.case import Case
+from app.cases.submit import check_case
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.sharing.missing_questions import Remaining, is_about_work, question_of
+from app.web.sharing.submission import Form, Posted, Submitting, empty
+from app.web.sharing.summary import answers_told, seen, title
+from app.web.visits import visit as visits
+from app.web.visits.visit import Page, Visit
+
+
+def router(site: Site, language: Language) -> APIRouter:
+    """Return the routes in one language."""
+    routes = APIRouter(prefix=f"/{language}/check/{{token}}/share", include_in_schema=False)
+    sharing = Sharing(site, language)
+
+    @routes.get("")
+    def look(request: Request, token: str) -> Response:
+        return sharing.show(request, token)
+
+    @routes.post("")
+    def take(request: Request, token: str, fields: Posted) -> Response:
+        return sharing.take(request, token, fields)
+
+    return routes
+
+
+class Sharing:
+    """Lead from an outcome to a case, in one language."""
+
+    def __init__(self, site: Site, language: Language) -> None:
+        self._site = site
+        self._language: Language = language
+        self._submitting = Submitting(site, language)
+
+    def show(self, request: Request, token: str) -> Response:
+        """Return what HR will see, after what it would still ask."""
+        visit = self._site.seals.answers(token, self._site.service.now())
+        if not (visits.is_complete(visit) and is_about_work(visit)):
+            return RedirectResponse(self._submitting.check_address(token), 303)
+        question = question_of(visit)
+        if question is not None:
+            return self._asking(visit).ask(request, visit, question)
+        return self.preview(request, visit, empty())
+
+    def take(self, request: Request, token: str, fields: Mapping[str, list[str]]) -> Response:
+        """Take an answer, or send what is shared."""
+        visit = self._site.seals.answers(token, self._site.service.now())
+        if not (visits.is_complete(visit) and is_about_work(visit)):
+            return RedirectResponse(self._submitting.check_address(token), 303)
+        question = question_of(visit)
+        if question is not None:
+            return self._asking(visit).take(request, visit, question, fields.get("answer", []))
+        form = Form.of(fields)
+        if form.wrong:
+            return self.preview(request, visit, form)
+        kept = self._submitting.keep(self._case(visit, form), form)
+        return kept or self.preview(request, visit, replace(empty(), who=form.who, wrong="sent"))
+
+    def _asking(self, visit: Visit) -> Remaining:
+        return Remaining(self._submitting, lambda each: self._address(each, "/share"), self._outcome(visit))
+
+    def _outcome(self, visit: Visit) -> str:
+        """Return the address of the outcome that sharing began at: what was asked since takes no part in it."""
+        return self._address(_own(visit), "/outcome")
+
+    def _address(self, visit: Visit, page: str) -> str:
+        return self._submitting.check_address(self._site.seals.seal(visit, self._site.service.now()), page)
+
+    def _case(self, visit: Visit, form: Form) -> Case:
+        return check_case(visit.rulebook, visit.answers, self._submitting.about(form.who), form.once)
+
+    def preview(self, request: Request, visit: Visit, form: Form) -> Response:
+        """Return the page with exactly what will be kept."""
+        case = self._case(visit, form)
+        values = {
+            **seen(case, visit.rulebook, self._language),
+            **self._stays(visit, case),
+            "rulebook": visit.rulebook,
+            "form": form,
+            "back": self._outcome(visit),
+            "change": self._address(_own(visit), ""),
+            "on_device": self._site.service.settings.on_device,
+        }
+        return self._submitting.page(request, "preview.html", values, status=422 if form.wrong else 200)
+
+    def _stays(self, visit: Visit, case: Case) -> dict[str, Any]:
+        """Return what HR does not see: the other answers, and the employee's own advice."""
+        own, (said,) = _own(visit), case.statements
+        others = {q: answer for q, answer in own.answers.items() if q not in said.answers}
+        verdict = own.evaluation().verdict
+        return {
+            "others": answers_told(visit.rulebook, others, self._language),
+            "own": title(visit.rulebook, verdict, self._language),
+            "differs": verdict != case.verdict,
+        }
+
+
+def _own(visit: Visit) -> Visit:
+    """Return the visit of the check itself, at its end."""
+    return visits.go_on(replace(visit, at=Page.ANSWERS))

@@ -1,0 +1,119 @@
+"""What sharing a check and proposing an arrangement have in common: how HR reaches somebody, and keeping it once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from app.cases.case import Case
+from app.cases.casework import Casework
+from app.cases.ids import ID, key_of, new_id
+from app.cases.organisation import Employer
+from app.cases.repository import Done, Line
+from app.cases.save import keep
+from app.cases.submit import Submitted
+from app.problems import AppError
+from app.rulebook.text import Language
+from app.web.context import Site
+from app.web.forms import fields
+from app.writing import misfit, one_line
+
+LONGEST_WHO = 100
+"""How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
+
+NOBODY = "no organisation uses this check for its own staff here"
+
+
+async def posted(request: Request) -> Mapping[str, list[str]]:
+    """Return the fields of a submitted form."""
+    return fields(await request.body())
+
+
+Posted = Annotated[Mapping[str, list[str]], Depends(posted)]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Hold the form with which something is shared.
+
+    `once` is the key of the form, so that sending it twice keeps one case, and the secret that opens that case: who
+    sends the form again comes to the same case. `wrong` is what is wrong with `who`, as a word.
+    """
+
+    who: str
+    once: str
+    wrong: str | None = None
+
+    @classmethod
+    def of(cls, fields: Mapping[str, list[str]]) -> "Form":
+        """Return what was sent."""
+        told, once = one_line(fields.get("who", [""])[0]), fields.get("once", [""])[0]
+        return cls(told, once if ID.fullmatch(once) else new_id(), misfit(told, LONGEST_WHO, optional=True))
+
+
+def empty() -> Form:
+    """Return the form that nobody has filled in yet."""
+    return Form("", new_id())
+
+
+@dataclass(frozen=True, slots=True)
+class Submitting:
+    """Show pages about sharing and keep what is shared, in one language."""
+
+    site: Site
+    language: Language
+
+    @property
+    def casework(self) -> Casework:
+        """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
+        if self.site.service.casework is None:
+            raise AppError("not_found", NOBODY)
+        return self.site.service.casework
+
+    @property
+    def employer(self) -> Employer:
+        """Return who uses the check for its own staff; raises AppError `not_found` where nobody does."""
+        if self.site.pages.employer is None:
+            raise AppError("not_found", NOBODY)
+        return self.site.pages.employer
+
+    def about(self, who: str) -> Submitted:
+        """Return that this is shared now, in the language of the page."""
+        return Submitted(self.site.service.now(), self.language, self.employer.retention, who)
+
+    def line(self, case: Case, done: Done) -> Line:
+        """Return what the audit trail keeps of something that the employee does now."""
+        return Line(self.site.service.now(), "employee", done, case.id)
+
+    def keep(self, case: Case, form: Form) -> Response | None:
+        """Keep a new case and lead to its page; None where this form was sent before with something else in it."""
+        try:
+            kept = self.casework.store.add(case, self.line(case, "shared"), form.once)
+        except AppError as error:
+            if error.code != "conflict":
+                raise
+            return None
+        return self.to_case(key_of(kept.id, form.once))
+
+    def change(self, case: Case, change: Callable[[Case], Case], done: Done) -> None:
+        """Keep a change; where somebody else changed the case in between, make it anew in what it is then."""
+        keep(self.casework.store, case, change, self.line(case, done))
+
+    def to_case(self, key: str) -> Response:
+        """Lead to the page of a case."""
+        return RedirectResponse(self.case_address(key), 303)
+
+    def case_address(self, key: str, page: str = "") -> str:
+        """Return the address of the employee's page of a case, or of another page about it."""
+        return f"/{self.language}/case/{key}{page}"
+
+    def check_address(self, token: str, page: str = "") -> str:
+        """Return the address of a page about a check."""
+        return f"/{self.language}/check/{token}{page}"
+
+    def page(self, request: Request, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        """Return a page of those about sharing."""
+        around = {"day": self.site.service.today, "private": True}
+        return self.site.pages(request, self.language, f"sharing/{name}", around | dict(values), status=status)

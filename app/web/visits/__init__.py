@@ -1,0 +1,1 @@
+"""One visit: where it is, its links, and a page with one question."""
