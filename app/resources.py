@@ -24,6 +24,7 @@ def _plain_css(folder: Path) -> Path:
 
 _DATA = _data_folder()
 
+PROGRAM = Path(__file__).resolve().parent
 RULES = _DATA / "rules"
 TEMPLATES = _DATA / "templates"
 PLAIN_CSS = _plain_css(_DATA)

@@ -3,8 +3,12 @@
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from random import Random
+from tempfile import gettempdir
 
+# Proofs are remembered between the processes of the tests, and away from those of whoever runs them.
+os.environ["XDG_CACHE_HOME"] = str(Path(gettempdir()) / "thuiswerkcheck-tests")
 THOROUGH = os.environ.get("THOROUGH") == "1"
 TURN = int(os.environ.setdefault("TURN", str(datetime.now(UTC).date().toordinal())))
 """Whose turn it is: the number of the day, for all processes of one run; what failed on a day fails with it again."""

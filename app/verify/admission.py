@@ -1,0 +1,99 @@
+"""Make a rulebook ready to run: only what is proven runs."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from app.engine.compile import compiled
+from app.problems import Problem, RulebookInvalid
+from app.rulebook.examples import Example, examples_path, read_examples
+from app.rulebook.model import Rulebook, Sensitivity
+from app.rulebook.variants import about_work
+from app.verify import remembered
+from app.verify.report import Report, verify
+
+MOST_KEPT = 16
+"""How many proven rulebooks are remembered, so that reading the same file again does not prove it again."""
+Named = tuple[str, str, str, str, frozenset[Sensitivity]]
+_proven: dict[Named, Rulebook] = {}
+SHOWN = "whatever follows from answers is told to every audience, in every language"
+Telling = Callable[[Rulebook], list[Problem]]
+"""What finds that something is not told: it knows pages and paper, and a proof does not."""
+
+
+def ready(not_asked: frozenset[Sensitivity], telling: Telling | None = None) -> Callable[[Rulebook], Rulebook]:
+    """Return how a rulebook is made ready where questions of these sensitivities are not asked.
+
+    Its part about the work is ready with it. What is returned raises RulebookInvalid with all Problems for a rulebook
+    that does not verify, or that cannot be told.
+    """
+
+    def prepare(rulebook: Rulebook) -> Rulebook:
+        named = _named(rulebook, not_asked)
+        if named not in _proven:
+            if len(_proven) >= MOST_KEPT:
+                _proven.clear()
+            _proven[named] = _made_ready(rulebook, named, telling)
+        return _proven[named]
+
+    return prepare
+
+
+def _named(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Named:
+    """Return what a proof depends on: every word of the rulebook, of what it was changed from, and of its examples."""
+    path = examples_path(Path(rulebook.place.file))
+    examples = sha256(path.read_bytes()).hexdigest() if path.exists() else ""
+    before = rulebook.before.digest if rulebook.before else ""
+    return rulebook.place.file, rulebook.digest, before, examples, not_asked
+
+
+def _made_ready(rulebook: Rulebook, named: Named, telling: Telling | None) -> Rulebook:
+    _, *words, not_asked = named
+    by = f"{telling.__module__}.{telling.__qualname__}" if telling else ""
+    report = _report(rulebook, [*map(str, words), by], telling)
+    questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
+    running = rulebook.leaving_out(frozenset(questions))
+    for variant in (running, about_work(running)):
+        for audience in variant.audiences:
+            compiled(variant.for_audience(audience))
+    running.derived[Report] = report
+    return running
+
+
+def _report(rulebook: Rulebook, named: list[str], telling: Telling | None) -> Report:
+    """Return what was proven, before or now; raises RulebookInvalid where it has Problems."""
+    known = remembered.recall(named)
+    if known:
+        return known
+    report = verified(rulebook, telling)[0]
+    if report.problems:
+        raise RulebookInvalid(report.problems)
+    remembered.remember(named, report)
+    return report
+
+
+def report_of(running: Rulebook) -> Report:
+    """Return what was found when a rulebook was made ready, with every question in it."""
+    report: Report = running.derived[Report]
+    return report
+
+
+def verified(rulebook: Rulebook, telling: Telling | None = None) -> tuple[Report, int]:
+    """Verify a rulebook with the examples beside its file, and return how many there are; then tell what it can tell.
+
+    Raises RulebookInvalid where it is too entangled to prove anything.
+    """
+    examples, problems = beside(rulebook)
+    report = verify(rulebook, examples)
+    if telling and not report.problems:  # of a rulebook with other problems, these would only be told again
+        problems += (untold := telling(rulebook))
+        report = report if untold else replace(report, proven=(*report.proven, SHOWN))
+    found = tuple(sorted({*report.problems, *problems}))
+    return replace(report, problems=found), len(examples)
+
+
+def beside(rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:
+    """Return the examples that stand beside a rulebook's file; none where there is no such file."""
+    path = examples_path(Path(rulebook.place.file))
+    return read_examples(path, rulebook) if path.exists() else ((), [])
