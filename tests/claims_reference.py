@@ -150,7 +150,10 @@ SO: dict[str, Callable[[Case, str], bool]] = {
     "not_needed": lambda case, c: _open(case, c) and case.no_difference(c) and not _touched(case, c),
     "hangs": lambda case, _: case.certain and case.hangs(),
     "hangs_open": lambda case, _: not case.certain and case.hangs(),
-    "device_matters": lambda case, _: expected(case.book.whole, case.answers).possible != case.now.possible,
+    "device_matters": lambda case, _: (
+        case.certain and expected(case.book.whole, case.answers).possible != case.now.possible
+    ),
+    "device_matters_open": lambda case, _: not case.certain,
     "enough": lambda case, _: case.certain,
     "stays": lambda case, _: case.certain,
 }

@@ -1,6 +1,7 @@
 """The shipped rulebook with other ids: words that mean something to the languages the program is written in."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ TEXT = re.compile(r'("(?:[^"\\]|\\.)*"|(?<=who: ).*)')
 """What stands in a file as words of a language."""
 
 
+@cache
 def names() -> dict[str, str]:
     """Return what each id of the shipped rulebook is renamed to."""
     book = load_rulebook(RULES / ID / f"{VERSION}.yaml")

@@ -41,7 +41,7 @@ ABOUT_A_CASE = (
 KIND = dict.fromkeys(ASIDE, "aside") | dict.fromkeys(("condition", "in_place"), "requirement")
 KIND |= dict.fromkeys(("makes_a_difference", "others_can_tell", "only_you", "may_leave_out"), "missing")
 """What a claim is about, where it is not the case as a whole."""
-ON_DEVICE = {"device_matters", "enough", "stays"}
+ON_DEVICE = {"device_matters", "device_matters_open", "enough", "stays"}
 """What is said only where questions can be answered on the device."""
 OF_A_CHANGE = ("becomes", "opens", "opens_unknown")
 SHOWN = re.compile(r'data-(aside|requirement|missing)="([^"]*)"|<span data-claim="(\w+)">')

@@ -13,9 +13,10 @@ from app.cases.deadlines import settled
 from app.cases.decisions import chosen_of, contradictions
 from app.cases.ids import LETTERS
 from app.cases.organisation import Consent, Contact, Employer, Retention, WorksCouncil
+from app.cases.questions import may_be_asked
 from app.cases.submit import Submitted, arrangement_case, as_hr, check_case
 from app.rulebook.in_force import day_of
-from app.rulebook.model import Rulebook
+from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.text import LANGUAGES, Language
 
 Answers = dict[str, str | tuple[str, ...]]
@@ -139,11 +140,21 @@ class Inventor:
         taken = _stepped(case, Event(at=at, by=handler, what="taken"))
         return taken.but(status="in_hand", handler=handler, manager=manager)
 
-    def _ask(self, case: Case, at: datetime, _: Rulebook) -> Case:
+    def _ask(self, case: Case, at: datetime, book: Rulebook) -> Case:
         if case.kind == "arrangement":  # in which there is nothing to ask
             return case
         asked = self._random.sample(sorted(case.statements[0].answers), 1)
+        case = self._unsure(case, asked[0], book)
+        if asked[0] not in may_be_asked(case, book):  # nobody asks for what makes no difference
+            return case
         return _stepped(case, Event(at=at, by=case.handler, what="asked")).but(status="waiting", asked=asked)
+
+    def _unsure(self, case: Case, question: str, book: Rulebook) -> Case:
+        """Return the case of somebody who does not know one answer."""
+        said = case.statements[0]
+        answers = {**said.answers, question: UNKNOWN}
+        known = said.model_copy(update={"answers": as_hr(book, answers).answers})
+        return case.but(statements=(known,), verdict=as_hr(book, answers).verdict)
 
     def _state(self, case: Case, at: datetime, book: Rulebook) -> Case:
         if case.kind == "arrangement":

@@ -77,10 +77,14 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             "only_work",
             lambda facts, _: facts.only_work,
             Text(
-                "Alleen gekeken naar het werk. Persoonlijke omstandigheden tellen hier nooit mee. "
-                "Dit is dus niet het hele advies.",
-                "Looking only at the work. Personal circumstances never count here. So this is not the whole advice.",
+                "Alleen gekeken naar het werk. Persoonlijke omstandigheden tellen hier nooit mee.",
+                "Looking only at the work. Personal circumstances never count here.",
             ),
+        ),
+        Claim(
+            "only_part",
+            lambda facts, _: facts.only_work and facts.case.verdict is not None,
+            Text("Dit is dus niet het hele advies.", "So this is not the whole advice."),
         ),
         Claim(
             "criteria_gone",

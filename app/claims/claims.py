@@ -121,16 +121,16 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "less",
             _is_aside("less"),
             Text(
-                "Dit telt %(extent)s, maar het advies volgt al uit een andere reden.",
-                "This counts %(extent)s, but the advice already follows from another reason.",
+                "Dit telt ook (%(extent)s), maar het advies volgt al uit een andere reden.",
+                "This counts too (%(extent)s), but the advice already follows from another reason.",
             ),
         ),
         Claim(
             "less_alone",
             _is_aside("less_alone"),
             Text(
-                "Dit telt %(extent)s, maar bepaalt het advies niet.",
-                "This counts %(extent)s, but does not decide the advice.",
+                "Dit telt (%(extent)s), maar bepaalt het advies niet.",
+                "This counts (%(extent)s), but does not decide the advice.",
             ),
         ),
         Claim(
@@ -179,10 +179,18 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "device_matters",
-            lambda facts, device: device["matters"],
+            lambda facts, device: device["matters"] and facts.certain,
             Text(
                 "Het advies kan anders worden door uw antwoorden op deze vragen.",
                 "Your answers to these questions could change the advice.",
+            ),
+        ),
+        Claim(
+            "device_matters_open",
+            lambda facts, device: device["matters"] and not facts.certain,
+            Text(
+                "Met uw antwoorden op deze vragen kan er iets anders uitkomen.",
+                "With your answers to these questions something else could come out.",
             ),
         ),
         Claim(
@@ -211,6 +219,7 @@ EXCLUDE: tuple[tuple[str, ...], ...] = (
     ("nothing_changes", "more_ways"),
     ("hangs", "hangs_open"),
     ("final", "device_matters"),
+    ("device_matters", "device_matters_open"),
     ("stays", "device_matters"),
 )
 """Claims that are never so of the same case."""

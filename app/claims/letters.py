@@ -27,14 +27,14 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
         Claim(
             "tried",
             lambda facts, _: facts.decided(how="trial"),
-            Text("We proberen dit tot en met %(day)s.", "We try this until %(day)s."),
+            Text("We proberen dit tot en met %(day)s.", "We try this up to and including %(day)s."),
         ),
         Claim(
             "on_site",
             lambda facts, _: facts.is_on_site(waits=False),
             Text(
                 "U werkt van %(since)s tot en met %(until)s op deze dagen op locatie: %(days)s.",
-                "From %(since)s until %(until)s you work on site on these days: %(days)s.",
+                "From %(since)s up to and including %(until)s you work on site on these days: %(days)s.",
             ),
         ),
         Claim(
@@ -43,7 +43,7 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
             Text(
                 "Van %(since)s tot en met %(until)s zijn dit uw dagen op locatie: %(days)s. "
                 "Maar het werk daar begint pas als dit in orde is:",
-                "From %(since)s until %(until)s your days on site are: %(days)s. "
+                "From %(since)s up to and including %(until)s your days on site are: %(days)s. "
                 "But work there begins only when this is in order:",
             ),
         ),
@@ -51,7 +51,8 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
             "at_home",
             lambda facts, _: facts.decision is not None and not facts.decision.terms.days,
             Text(
-                "Van %(since)s tot en met %(until)s werkt u thuis.", "From %(since)s until %(until)s you work at home."
+                "Van %(since)s tot en met %(until)s werkt u thuis.",
+                "From %(since)s up to and including %(until)s you work at home.",
             ),
         ),
         Claim(
@@ -63,15 +64,15 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
             "no_reason_needed",
             lambda facts, _: facts.case.kind == "arrangement",
             Text(
-                "U vroeg om een afspraak op maat. Daarvoor hoeft u geen reden te geven, en er staat ook geen reden "
-                "op papier.",
-                "You asked for a tailored arrangement. You do not have to give a reason for that, and none is written "
-                "down.",
+                "U vroeg om een afspraak op maat. Daarvoor hoeft u geen reden te geven, en een reden van u staat "
+                "niet op papier.",
+                "You asked for a tailored arrangement. You do not have to give a reason for that, and none of yours is "
+                "written down.",
             ),
         ),
         Claim(
             "not_whole",
-            lambda facts, _: facts.only_work,
+            lambda facts, _: facts.only_work and facts.case.verdict is not None,
             Text(
                 "Dit is niet het hele advies. Persoonlijke omstandigheden horen nooit bij wat HR ziet.",
                 "This is not the whole advice. Personal circumstances are never part of what HR sees.",
@@ -118,8 +119,8 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
             "by_people",
             lambda facts, _: facts.decision is not None,
             Text(
-                "Over wat in deze brief staat, hebben mensen beslist, nooit een programma.",
-                "What this letter says was decided by people, never by a program.",
+                "Over deze afspraak of beslissing hebben mensen beslist, nooit een programma.",
+                "People made this agreement or decision, never a program.",
             ),
         ),
     )

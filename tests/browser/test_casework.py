@@ -88,7 +88,7 @@ def test_h7_h12_a_case_is_tried_out_taken_and_lost_to_somebody_else_without_java
         case = kept.store.read(id)
         kept.store.save(case.but(handler=BRAM.id), SHARED)
         page.click("main aside button >> nth=0")
-        assert page.inner_text("h1").endswith("Somebody else changed this case first")
+        assert page.inner_text("h1").endswith("This case has changed")
         page.click("main p a")
         page.click("main aside button >> nth=0")
         assert kept.store.read(id).handler == HANNA.id

@@ -5,13 +5,14 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.cases.advice import advice_of
 from app.cases.case import Case
 from app.cases.employee import can_fill_in_again
 from app.cases.reevaluate import Rechecked, recheck
 from app.cases.submit import as_hr, reader, rulebook_of
 from app.cases.transitions import pass_on, take
 from app.cases.work_list import next_step
-from app.disclosure import disclose
+from app.disclosure import disclose, requirement_told
 from app.engine.evaluate import Evaluation
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -104,10 +105,16 @@ class Casefile:
 def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]:
     """Return what the answers of a check lead to, looking only at the work."""
     looked = as_hr(book, case.answers)
-    trace = Trace(looked, language)
+    trace, told = Trace(looked, language), disclose(book, case.answers, language, audience=reader(book))
+    # What another party doubts is not in order, whatever the employee said.
+    states = {each.id: each.state for found in advice_of(case, book).requirements.values() for each in found}
+    doubted = (
+        (each["id"], states[each["id"]] if each["id"] in states else each["state"]) for each in told["requirements"]
+    )
+    told["requirements"] = [requirement_told(book, each, language, reader(book)) for each in doubted]
     return {
         "rulebook": book,
-        "told": disclose(book, case.answers, language, audience=reader(book)),
+        "told": told,
         "criteria": trace.criteria(),
         "others": trace.others(),
         "open": open_told(case, book, language),

@@ -137,6 +137,7 @@ class Stating:
             raise AppError("not_found", "expected an undecided check")
         questions = questions_told(self._book, self._party, self._seat.desk.language)
         values = {"case": self._case, "wrong": wrong, "questions": questions, "rulebook": self._book, "wide": False}
+        values["for_hr"] = self._party == "hr"
         return self._seat.page("statement.html", values, status=422 if wrong else 200)
 
     def take(self) -> Response:
@@ -147,7 +148,8 @@ class Stating:
             return self.ask(found.wrong)
         rows = answers_told(self._book, found.answers, seat.desk.language)
         if seat.form.text("step") != "send":
-            return seat.page("statement_check.html", {"case": self._case, "rows": rows, "name": name, "wide": False})
+            shown = {"case": self._case, "rows": rows, "name": name, "wide": False, "for_hr": party == "hr"}
+            return seat.page("statement_check.html", shown)
 
         def stating(case: Case, acting: Acting) -> Case:
             said = Statement(party=party, by=name, at=acting.at, answers=found.answers)

@@ -56,7 +56,7 @@ class Information:
         questions = rulebook.questions.values()
         employer, day = self._site.pages.employer, self._service.today
         policy = is_own_policy(rulebook, employer, day)
-        facts = StartFacts(rulebook, left_out, on_device, day, employer, policy)
+        facts = StartFacts(answerable, left_out, on_device, day, employer, policy)
         return self.page(
             request,
             "questionnaire/start.html",

@@ -13,7 +13,7 @@ from app.engine.export import numbered
 from app.rulebook.dependencies import basis, bears_on
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
-from app.web.questionnaire.outcome import counts_told, line_told, missing_told
+from app.web.questionnaire.outcome import counts_told, line_told, missing_told, others_first
 from app.web.rendering.location import Place
 from app.web.rendering.templates import macros
 
@@ -72,7 +72,7 @@ class _Sheet:
             "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else -1,
             "pairs": [self._part.pair(question.id, ask, text[lang]) for _, text in texts],
             "form": self._form.question_form(question, criteria, on_device=True),
-            "tell": self._people(question.answered_by),
+            "tell": self._people(others_first(book, question.id)),
             "by": self._people(direction.by) if direction else [],
             "missing": self._part.missing_answer(missing, claims, PLACES[0]),
         }

@@ -56,6 +56,12 @@ def missing_told(rulebook: Rulebook, question: Question, language: Language) -> 
     return {"id": question.id, "ask": question.ask[language], "people": others}
 
 
+def others_first(rulebook: Rulebook, question: str) -> tuple[str, ...]:
+    """Return who can tell where the person does not know: others than the person, where there are any."""
+    able = rulebook.questions[question].answered_by
+    return tuple(who for who in able if who != person(rulebook)) or able
+
+
 class Telling:
     """Tell one disclosure in one language."""
 
@@ -132,7 +138,7 @@ class Telling:
         counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
         text = self._book.criteria[id].not_reached[self._language] if why in ("no", "left_out") else counts["text"]
         unknown = (q for q in state["open_questions"] if self._facts.answers.get(q) == UNKNOWN)
-        people = self._people(dict.fromkeys(p for q in unknown for p in self._book.questions[q].answered_by))
+        people = self._people(dict.fromkeys(p for q in unknown for p in others_first(self._book, q)))
         about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
         return {**about, "extent": counts["extent"], "people": people}
 

@@ -96,7 +96,8 @@ def placed(place: Place, language: Language) -> dict[str, Any]:
 
 
 def _day(day: date, language: Language) -> str:
-    return format_date(day, "d MMMM y", locale=language)
+    # A moment is also a date to Python, but that of its own zone: the day on which it was here counts.
+    return format_date(day_of(day) if isinstance(day, datetime) else day, "d MMMM y", locale=language)
 
 
 def _moment(moment: datetime, language: Language) -> str:

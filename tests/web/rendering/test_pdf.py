@@ -126,7 +126,7 @@ def test_paper_says_what_the_page_says(
     on_page = said(before + keeping.rpartition("</section>")[2])
     on_paper = said(texts(book, seed, language, code))
     assert [text for text in on_page if text not in " ".join(on_paper)] == []
-    heading = {"nl": "Over dit advies", "en": "About this advice"}[language]
+    heading = {"nl": "Over deze check", "en": "About this check"}[language]
     assert [text for text in on_paper if text not in " ".join(on_page)] == [heading]
 
 
