@@ -118,7 +118,7 @@ def _check_tokens(settings: Settings) -> None:
 def _surround(app: FastAPI, service: Service) -> None:
     """Add what goes around the routes, from the inside out."""
     page = error_page(service)
-    told = errors.Told(page)
+    told = errors.ErrorResponses(page)
     refuse = told.refusal
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
     app.add_middleware(SameOrigin, refuse=refuse)

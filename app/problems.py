@@ -11,7 +11,7 @@ ErrorCode = Literal["invalid", "not_found", "forbidden", "conflict", "unavailabl
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class SourceLocation:
     """Say where something stands: file, line and column, both counted from 1 (0: the file as a whole)."""
 
     file: str
@@ -29,7 +29,7 @@ class Problem:
     `shown_by` holds the sets of answers that show it, each as pairs: one set, or two that should be told alike.
     """
 
-    place: Place
+    place: SourceLocation
     code: str
     message: str
     shown_by: tuple[tuple[tuple[str, str], ...], ...] = ()

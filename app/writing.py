@@ -125,5 +125,5 @@ def _written(text: str) -> str:
     return text
 
 
-Line = Annotated[str, AfterValidator(_written)]
+WrittenLine = Annotated[str, AfterValidator(_written)]
 """One line that people wrote: normalised, and refused where it cannot be printed."""

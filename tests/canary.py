@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from app.cases.case import Case
 from app.cases.record import Record
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.submit import is_for_hr, reader
 from app.resources import RULES
 from app.rulebook.library import Library
@@ -165,7 +165,7 @@ def spread(patch: pytest.MonkeyPatch) -> None:
         NET.keep(case)
         return save(self, case, *more, **named)
 
-    def withdrawn(self: Cases, case: Case, record: Record | None, line: Line) -> None:
+    def withdrawn(self: Cases, case: Case, record: Record | None, line: AuditEntry) -> None:
         NET.leave(case, record)
         withdraw(self, case, record, line)
 

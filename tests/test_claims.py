@@ -19,7 +19,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import facts_of, outcome
 from app.web.rendering.assets import Assets
-from app.web.rendering.location import Place
+from app.web.rendering.location import PageLocation
 from app.web.rendering.templates import Pages
 from app.web.rendering.theme import Theme
 from app.web.visits.visit import Choice, Visit
@@ -99,7 +99,7 @@ def pages(visit: Visit, language: Language) -> Iterator[str]:
     """Yield what is said of a journey's outcome: on the page and on paper."""
     around = {"rulebook": visit.rulebook, "day": NOON.date(), "made": NOON, "until": NOON, "code": "ABCD2345"}
     values: dict[str, Any] = {**around, "assets": Assets.load(), "languages": [], **outcome(visit, language, 1)}
-    place = Place(Theme.read(""))
+    place = PageLocation(Theme.read(""))
     offered = offer(visit, visit.rulebook.whole, lambda question: "#", (language, place))
     yield PAGES.told(language, "questionnaire/outcome.html", values | {"device": offered, "visit": visit})
     yield PAGES.told(language, "questionnaire/paper.html", values | {"device": offered})

@@ -9,7 +9,7 @@ from app.writing import (
     CLOSES,
     JOINERS,
     OPENS,
-    Line,
+    WrittenLine,
     apart,
     lines,
     misfit,
@@ -85,7 +85,7 @@ def test_what_is_wrong_with_a_text_is_one_word(text: str, found: str | None) -> 
 
 
 def test_a_field_of_this_kind_is_normalised_and_says_what_it_refuses() -> None:
-    line = TypeAdapter(Line)
+    line = TypeAdapter(WrittenLine)
     assert line.validate_python("Zoe\u0308  de Wit ") == "Zoë de Wit"
     with pytest.raises(ValidationError, match=r"U\+202E RIGHT-TO-LEFT OVERRIDE"):
         line.validate_python("Noor\u202e")

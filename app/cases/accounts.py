@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from app.cases.case import Case
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 
 Role = Literal["hr", "manager", "author", "admin"]
 ROLES: tuple[Role, ...] = ("hr", "manager", "author", "admin")
@@ -74,11 +74,11 @@ class People(Protocol):
     A `line` of the audit trail is kept in one transaction with the change that it tells of: both, or neither.
     """
 
-    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
+    def add(self, person: Person, password_hash: str, totp: bytes, line: AuditEntry | None = None) -> None:
         """Keep a new account; raises AppError `conflict` where the login is taken."""
         ...
 
-    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: AuditEntry | None = None) -> None:
         """Keep a changed account; whoever is signed in with it no longer is."""
         ...
 
@@ -98,7 +98,7 @@ class People(Protocol):
         """Return all accounts, by name."""
         ...
 
-    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
+    def begin(self, person: str, at: datetime, line: AuditEntry | None = None, *, instead_of: str = "") -> str:
         """Sign somebody in; return the secret that their browser keeps, of which only a digest is stored.
 
         Who was signed in with the secret `instead_of` is signed out by it.
@@ -113,6 +113,6 @@ class People(Protocol):
         """Remove what is kept of whoever is signed in no longer, since they were idle or signed in too long ago."""
         ...
 
-    def end(self, secret: str, line: Line | None = None) -> None:
+    def end(self, secret: str, line: AuditEntry | None = None) -> None:
         """Sign out."""
         ...

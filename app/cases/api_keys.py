@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from app.cases.ids import LETTERS
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.problems import AppError
 from app.writing import UNPRINTABLE, misfit, one_line, refusal
 
@@ -41,7 +41,7 @@ class ApiKey:
 class ApiKeys(Protocol):
     """Keep keys; of each only what recognises it. A change and its line of the audit trail are one transaction."""
 
-    def add(self, key: ApiKey, secret: str, line: Line) -> None:
+    def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None:
         """Keep a new key."""
         ...
 
@@ -53,7 +53,7 @@ class ApiKeys(Protocol):
         """Note the last day on which a key was used."""
         ...
 
-    def revoke(self, id: str, line: Line) -> None:
+    def revoke(self, id: str, line: AuditEntry) -> None:
         """Let a key work no longer; raises AppError `not_found`."""
         ...
 
@@ -62,7 +62,7 @@ class ApiKeys(Protocol):
         ...
 
 
-def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date, *, line: Line) -> tuple[ApiKey, str]:
+def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date, *, line: AuditEntry) -> tuple[ApiKey, str]:
     """Keep a new key; return it with what the program shows, which is kept nowhere. Raises AppError `invalid`."""
     name = one_line(name)
     if wrong := misfit(name, 100):

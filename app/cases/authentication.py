@@ -15,7 +15,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from app.cases.accounts import Opening, People, Person, Role
 from app.cases.case import SYSTEM
 from app.cases.ids import LETTERS, new_id
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.problems import AppError, InputProblem
 from app.writing import UNPRINTABLE, misfit, normal, one_line, refusal, spelled
 
@@ -113,7 +113,9 @@ def account_of(people: People, typed: str) -> tuple[Person, str, bytes] | None:
     return next((found for each in forms if (found := people.of_login(each))), None)
 
 
-def new_account(people: People, login: str, changed: Changed, *, line: Line, totp: bytes = b"") -> tuple[Person, str]:
+def new_account(
+    people: People, login: str, changed: Changed, *, line: AuditEntry, totp: bytes = b""
+) -> tuple[Person, str]:
     """Keep a new account; return it with its password for the first time, which is kept nowhere.
 
     Raises AppError: `invalid` where it cannot be used, `conflict` where the login is taken.
@@ -131,7 +133,7 @@ def new_account(people: People, login: str, changed: Changed, *, line: Line, tot
     return person, password
 
 
-def change_account(people: People, person: Person, changed: Changed, *, line: Line) -> Person:
+def change_account(people: People, person: Person, changed: Changed, *, line: AuditEntry) -> Person:
     """Keep a changed account; raises AppError `conflict` where it is one's own.
 
     Nobody gives themself a role, or takes away their own way to manage accounts.
@@ -143,7 +145,7 @@ def change_account(people: People, person: Person, changed: Changed, *, line: Li
     return now
 
 
-def reset_account(people: People, person: Person, *, line: Line) -> str:
+def reset_account(people: People, person: Person, *, line: AuditEntry) -> str:
     """Let somebody begin again, without codes; return the password for the first time."""
     password = new_password()
     people.change(replace(person, fresh=True), Opening(hashed(password), b""), line)
@@ -151,7 +153,7 @@ def reset_account(people: People, person: Person, *, line: Line) -> str:
 
 
 def set_up(
-    people: People, person: Person, password: str, *, line: Line, codes: tuple[bytes, int] | None = None
+    people: People, person: Person, password: str, *, line: AuditEntry, codes: tuple[bytes, int] | None = None
 ) -> None:
     """Keep the password that somebody chose, and new codes: their secret, and the step of the one that was shown."""
     totp, step = codes or (None, 0)
@@ -170,12 +172,12 @@ def person_elsewhere(
         login = login_in(login)[:LONGEST_NAME]
         person = Person(new_id(), login, _name(spelled(one_line(name))[:LONGEST_NAME]), roles or frozenset())
         if roles:
-            people.add(person, "", b"", Line(at, SYSTEM, "account_added"))
+            people.add(person, "", b"", AuditEntry(at, SYSTEM, "account_added"))
         return person if roles else None
     person, kept, _ = found
     now = replace(person, roles=person.roles if roles is None else roles, fresh=False)
     if now != person or (kept and roles is not None):
-        people.change(now, Opening("", b""), Line(at, SYSTEM, "account_changed"))
+        people.change(now, Opening("", b""), AuditEntry(at, SYSTEM, "account_changed"))
     return now if now.active and now.roles else None
 
 

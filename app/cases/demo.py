@@ -37,7 +37,7 @@ EMPLOYER = Employer(
     disagreement=Contact(name="N. Voorbeeld", reach="voorbeeld@organisation.example"),
     data_protection_officer=Contact(name="P. Voorbeeld", reach="privacy@organisation.example"),
 )
-Step = Callable[[Case, datetime, Rulebook], Case]
+Transition = Callable[[Case, datetime, Rulebook], Case]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Inventor:
             case = step(case, self._after(case.changed), book)
         return settled(case, self._retention)
 
-    def _steps(self, status: Status) -> Sequence[Step]:
+    def _steps(self, status: Status) -> Sequence[Transition]:
         match status:
             case "received":
                 return ()

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from app.problems import AppError, Place, Problem
+from app.problems import AppError, Problem, SourceLocation
 from app.rulebook.parsing.edit_tree import pairs_of
 from app.rulebook.parsing.strict_yaml import Node, compose, plain
-from app.writing import UNPRINTABLE, Line
+from app.writing import UNPRINTABLE, WrittenLine
 
 FILE = "organisation.yaml"
 """The file in the folder for data that switches sharing on."""
-Words = Annotated[Line, Field(min_length=1, max_length=200)]
+Words = Annotated[WrittenLine, Field(min_length=1, max_length=200)]
 
 
 class Part(BaseModel):
@@ -129,7 +129,7 @@ def _problem(tree: Node, wrong: ErrorDetails) -> Problem:
     return Problem(_place(tree, where), f"organisation_{kind}", f"`{name}`: {why}")
 
 
-def _place(tree: Node, where: tuple[int | str, ...]) -> Place:
+def _place(tree: Node, where: tuple[int | str, ...]) -> SourceLocation:
     """Return the place of what stands furthest along this way."""
     for step in where:
         inner = next((value for key, value in pairs_of(tree) if key.value == step), None)

@@ -16,7 +16,7 @@ Done = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AuditEntry:
     """Hold one line of the audit trail: who did what, to which case; never what is in it."""
 
     at: datetime
@@ -98,7 +98,7 @@ class Records(Protocol):
         """Return the record of a case without opening it; None where there is none."""
         ...
 
-    def open(self, id: str, line: Line) -> Record:
+    def open(self, id: str, line: AuditEntry) -> Record:
         """Open a record once the line is kept that says who did; raises AppError `not_found`."""
         ...
 
@@ -110,18 +110,18 @@ class Store(Protocol):
     be kept raises AppError `unavailable`.
     """
 
-    def add(self, case: Case, line: Line, key: str = "") -> Case:
+    def add(self, case: Case, line: AuditEntry, key: str = "") -> Case:
         """Keep a new case. Under a `key` that was used before, return the case that was kept then and keep nothing.
 
         Raises AppError `conflict` where something else was said under that key.
         """
         ...
 
-    def read(self, id: str, line: Line | None = None) -> Case:
+    def read(self, id: str, line: AuditEntry | None = None) -> Case:
         """Return a case, and keep the line that it was looked at; raises AppError `not_found`."""
         ...
 
-    def save(self, case: Case, line: Line) -> Case:
+    def save(self, case: Case, line: AuditEntry) -> Case:
         """Keep a changed case; raises AppError `conflict` where somebody else changed it since it was read."""
         ...
 
@@ -130,14 +130,14 @@ class Store(Protocol):
         """Return where the records of withdrawn cases are kept."""
         ...
 
-    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+    def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         """Leave nothing of a case but this record of it; one that stops halfway is finished as with `erase`.
 
         Raises AppError `conflict` where somebody else changed the case since it was read, and `not_found`.
         """
         ...
 
-    def erase(self, id: str, line: Line) -> None:
+    def erase(self, id: str, line: AuditEntry) -> None:
         """Leave nothing of a case and its record to read, also not in older copies; raises AppError `not_found`.
 
         One that stops halfway is finished when the store is opened again.
@@ -168,15 +168,15 @@ class Store(Protocol):
         """Return the case or record of a code, also where it cannot be read any more; raises AppError `not_found`."""
         ...
 
-    def note(self, line: Line) -> None:
+    def note(self, line: AuditEntry) -> None:
         """Keep a line of the audit trail that belongs to no change."""
         ...
 
-    def look(self, line: Line) -> None:
+    def look(self, line: AuditEntry) -> None:
         """Keep a line that somebody looked; where it cannot be kept now the log tells it, so that reading goes on."""
         ...
 
-    def trail(self, case: str | None = None) -> Iterator[Line]:
+    def trail(self, case: str | None = None) -> Iterator[AuditEntry]:
         """Yield the lines of the audit trail, oldest first, of one case where it is named."""
         ...
 

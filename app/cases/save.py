@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.cases.case import Case
 from app.cases.ids import digest_of
-from app.cases.repository import Line, Store
+from app.cases.repository import AuditEntry, Store
 from app.problems import AppError
 
 ATTEMPTS = 3
@@ -57,7 +57,7 @@ class Sent:
 NO_FORM = Sent()
 
 
-def keep(store: Store, case: Case, step: Callable[[Case], Case], line: Line, *, sent: Sent = NO_FORM) -> Case:
+def keep(store: Store, case: Case, step: Callable[[Case], Case], line: AuditEntry, *, sent: Sent = NO_FORM) -> Case:
     """Keep the changed case with its line, and return it; what is so already is not kept again.
 
     Raises AppError `conflict` where somebody else was first, SentBefore, and whatever else the step refuses.

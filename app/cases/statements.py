@@ -10,7 +10,7 @@ from app.cases.employee import is_opened_by
 from app.cases.ids import digest_of, parts_of
 from app.cases.repository import Store
 from app.cases.submit import is_for_hr, read_by_hr, reader
-from app.cases.transitions import Acting, Step, refuse, stepped
+from app.cases.transitions import Acting, Actor, refuse, stepped
 from app.engine.compile import compiled
 from app.engine.restrict import split
 from app.problems import AppError
@@ -45,7 +45,7 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
     return dict(split(compiled(read_by_hr(rulebook)), visible)[0])
 
 
-def state(case: Case, rulebook: Rulebook, said: Statement, step: Step) -> Case:
+def state(case: Case, rulebook: Rulebook, said: Statement, step: Actor) -> Case:
     """Return the case with what somebody else says about the work than whose answers it has; itself if they did.
 
     Raises AppError `conflict` for an arrangement and for a decided case, `invalid` without a name.

@@ -13,7 +13,7 @@ from app.rulebook.in_force import day_of
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Actor:
     """Hold who takes a step, a person's id or a party, when (aware), and how long cases are kept."""
 
     by: str
@@ -35,9 +35,9 @@ class Acting:
     retention: Retention
 
     @property
-    def step(self) -> Step:
+    def step(self) -> Actor:
         """Return the step that they take."""
-        return Step(self.person.id, self.at, self.retention)
+        return Actor(self.person.id, self.at, self.retention)
 
     def check(self, case: Case, what: May) -> None:
         """Raise AppError `forbidden` where they may not do this in this case."""
@@ -45,7 +45,7 @@ class Acting:
             raise AppError("forbidden", "your account may not do this")
 
 
-def stepped(case: Case, step: Step, what: Happened, about: str = "", **changes: Any) -> Case:
+def stepped(case: Case, step: Actor, what: Happened, about: str = "", **changes: Any) -> Case:
     """Return the case after a step: with these changes, one more event, and the days that follow from it."""
     event = Event(at=step.at, by=step.by, what=what, about=about)
     return settled(case.but(**changes, changed=step.at, events=(*case.events, event)), step.retention)

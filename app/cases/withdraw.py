@@ -3,13 +3,13 @@
 from app.cases.case import Case
 from app.cases.organisation import Retention
 from app.cases.record import Record, record_of
-from app.cases.repository import Line, Store
+from app.cases.repository import AuditEntry, Store
 from app.cases.save import ATTEMPTS
 from app.problems import AppError
 from app.rulebook.in_force import day_of
 
 
-def withdraw(store: Store, case: Case, line: Line, retention: Retention) -> Record | None:
+def withdraw(store: Store, case: Case, line: AuditEntry, retention: Retention) -> Record | None:
     """Erase a case because its employee wants that, and return what remains of it.
 
     A decision that is taken meanwhile is in the record too. Raises AppError `conflict` where somebody keeps changing

@@ -11,9 +11,9 @@ from app.engine.reasons import Reason
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 
-Step = Literal["take", "talk", "answer", "look_again", "talk_again"]
+NextAction = Literal["take", "talk", "answer", "look_again", "talk_again"]
 """Take the case; talk with the employee and decide; answer what was asked; look again at what was agreed; talk anew."""
-STEPS: dict[Status, Step] = {
+STEPS: dict[Status, NextAction] = {
     "received": "take",
     "in_hand": "talk",
     "waiting": "answer",
@@ -22,7 +22,7 @@ STEPS: dict[Status, Step] = {
 }
 
 
-def next_step(case: Case) -> Step:
+def next_step(case: Case) -> NextAction:
     """Return what is to be done next, by the day `due`."""
     return STEPS[case.status]
 

@@ -8,7 +8,7 @@ from app.cases.accounts import ROLES, Person
 from app.cases.authentication import Changed, account_of, change_account, new_account, reset_account, roles_of
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
-from app.cases.repository import Done, Line
+from app.cases.repository import AuditEntry, Done
 from app.cli import OK
 from app.problems import AppError, nearest
 from app.settings import Settings
@@ -76,5 +76,5 @@ def _of(kept: Casework, login: str) -> Person:
     return found[0]
 
 
-def _line(done: Done) -> Line:
-    return Line(datetime.now(UTC), SYSTEM, done)
+def _line(done: Done) -> AuditEntry:
+    return AuditEntry(datetime.now(UTC), SYSTEM, done)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from app.cases.case import SYSTEM
 from app.cases.ids import typed_code
 from app.cases.reevaluate import replayed
-from app.cases.repository import Line, Name, Store
+from app.cases.repository import AuditEntry, Name, Store
 from app.cli import OK, PROBLEMS
 from app.cli.opened import opened
 from app.problems import AppError
@@ -31,7 +31,7 @@ def run(arguments: Namespace) -> int:
             return purge(store, arguments)
         case "erase":
             name = store.named(arguments.code.strip().upper())
-            store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "erased", name.id))
+            store.erase(name.id, AuditEntry(datetime.now(UTC), SYSTEM, "erased", name.id))
             print(f"erased `{name.code}`")
             return OK
         case "records":
@@ -48,7 +48,7 @@ def purge(store: Store, arguments: Namespace) -> int:
     gone = [*past, *(unreadable if arguments.unreadable else ())]
     for name in () if arguments.dry_run else gone:
         with _gone_already():
-            store.erase(name.id, Line(datetime.now(UTC), SYSTEM, "purged", name.id))
+            store.erase(name.id, AuditEntry(datetime.now(UTC), SYSTEM, "purged", name.id))
     print("\n".join(_purged(gone, dry=arguments.dry_run)))
     if unreadable and not arguments.unreadable:
         print(f"{len(unreadable)} more have no key and cannot be read: put the keys back, or purge with --unreadable")
@@ -82,7 +82,7 @@ def _listed(store: Store) -> Iterator[str]:
 def _opened(store: Store, code: str) -> Iterator[str]:
     """Yield what was decided in a withdrawn case, and keep in the audit trail that somebody looked."""
     id = store.named(typed_code(code)).id
-    record = store.records.open(id, Line(datetime.now(UTC), SYSTEM, "record_opened", id))
+    record = store.records.open(id, AuditEntry(datetime.now(UTC), SYSTEM, "record_opened", id))
     yield f"`{record.code}`, kept until {record.keep_until}"
     for each in record.decisions:
         terms = each.terms

@@ -9,7 +9,7 @@ from pwdlib import PasswordHash
 
 from app.cases.case import SYSTEM
 from app.cases.demo import invented
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.cases.submit import is_for_hr
 from app.cli import OK
 from app.cli.opened import opened
@@ -34,8 +34,8 @@ def run(arguments: Namespace) -> int:
     unknown = PasswordHash.recommended().hash(token_urlsafe(32))
     for person in made.people:
         if casework.people.of_login(person.login) is None:
-            casework.people.add(person, unknown, token_bytes(20), Line(now, SYSTEM, "account_added"))
+            casework.people.add(person, unknown, token_bytes(20), AuditEntry(now, SYSTEM, "account_added"))
     for case in made.cases:
-        casework.store.add(case, Line(now, SYSTEM, "shared", case.id))
+        casework.store.add(case, AuditEntry(now, SYSTEM, "shared", case.id))
     print(f"invented {len(made.cases)} cases and {len(made.people)} people who cannot sign in")
     return OK

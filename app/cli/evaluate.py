@@ -11,7 +11,7 @@ from typing import Any
 from app.cli import OK
 from app.cli.text import in_words
 from app.problems import AppError, InputProblem
-from app.rulebook.files import NOBODY
+from app.rulebook.files import NO_OVERLAY
 from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
 from app.settings import Settings
@@ -50,7 +50,7 @@ def run(arguments: Namespace) -> int:
         sys.stdout.buffer.flush()
     else:
         edition = told["rulebook"]
-        whose = edition["organisation"]["id"] if edition["organisation"] else NOBODY
+        whose = edition["organisation"]["id"] if edition["organisation"] else NO_OVERLAY
         rulebook = library.edition(edition["id"], edition["version"], whose)
         print(in_words(rulebook, told, arguments.lang, today))
     return OK

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from app.cases.api_keys import SCOPES, ApiKey, new_key
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cli import OK
 from app.cli.accounts import opened
 from app.rulebook.in_force import day_of
@@ -44,5 +44,5 @@ def _revoke(kept: Casework, arguments: Namespace) -> None:
     print(f"`{arguments.id}` works no longer")
 
 
-def _line() -> Line:
-    return Line(datetime.now(UTC), SYSTEM, "settings_changed")
+def _line() -> AuditEntry:
+    return AuditEntry(datetime.now(UTC), SYSTEM, "settings_changed")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.cli import OK, PROBLEMS
 from app.problems import AppError
-from app.receipts.check import Checked, Desk, Today, check
+from app.receipts.check import CheckContext, Checked, Today, check
 from app.receipts.read import MAX_BYTES
 from app.receipts.signing import Signing
 from app.rulebook.in_force import day_of
@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
     """Print what was found, in words or as the API's JSON; private receipts are taken, since nothing is sent."""
     settings = Settings.from_environment(os.environ)
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
-    desk = Desk(library, Signing(settings.secret), takes_private=True)
+    desk = CheckContext(library, Signing(settings.secret), takes_private=True)
     found = check(desk, written_in(arguments.file), day_of(datetime.now(UTC)))
     if arguments.json:
         print(json.dumps(found.as_json(), indent=2))

@@ -16,7 +16,7 @@ from app.cases.authentication import Changed, new_account, new_totp, totp_uri
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
 from app.cases.organisation import FILE, read_employer
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cli import OK, day
 from app.cli.arguments import contact
 from app.problems import AppError
@@ -132,7 +132,7 @@ def _make(folder: Path, name: str, written: str) -> None:
 def _first(opened: Casework, arguments: Namespace) -> None:
     totp = new_totp()
     changed = Changed(arguments.login_name, frozenset({"admin", "hr"}), active=True)
-    line = Line(datetime.now(UTC), SYSTEM, "account_added")
+    line = AuditEntry(datetime.now(UTC), SYSTEM, "account_added")
     person, password = new_account(opened.people, arguments.login, changed, line=line, totp=totp)
     uri = totp_uri(totp, person.login)
     segno.make(uri, error="l").terminal(compact=True)

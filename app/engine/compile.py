@@ -7,8 +7,8 @@ from typing import Any
 from app.engine.build import Builder, Decision
 from app.engine.carriers import carriers
 from app.engine.mdd import Forest, TooEntangled
-from app.engine.outcomes import Chosen, Group, Teller
-from app.engine.walk import Freezer, Node, Shape, Step, support
+from app.engine.outcomes import Chosen, Group, OutcomeReader
+from app.engine.walk import Freezer, Node, NodeOrLeaf, Shape, support
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
@@ -25,7 +25,7 @@ class LaterQuestion:
     """Hold what is asked once the verdict is among these: for a requirement, or for a note of many answers."""
 
     verdicts: int
-    step: Step | None
+    step: NodeOrLeaf | None
     question: str | None
 
 
@@ -40,17 +40,17 @@ class Compiled:
     """
 
     rulebook: Rulebook
-    groups: tuple[Step, ...]
-    verdict: Step
-    criteria: dict[str, Step]
-    gates: dict[str, Step]
+    groups: tuple[NodeOrLeaf, ...]
+    verdict: NodeOrLeaf
+    criteria: dict[str, NodeOrLeaf]
+    gates: dict[str, NodeOrLeaf]
     requirements: tuple[LaterQuestion, ...]
     many_answers: tuple[LaterQuestion, ...]
     level: dict[str, int]
     reads: dict[str, tuple[str, ...]]
     targets: dict[str, tuple[str, ...]]
     shapes: dict[Shape, Node]
-    carriers: tuple[dict[str, Step], ...]
+    carriers: tuple[dict[str, NodeOrLeaf], ...]
     actions: Chosen
     notes: Chosen
     later: dict[Any, Any] = field(default_factory=dict)
@@ -77,7 +77,7 @@ def _compile(builder: Builder) -> Compiled:
     order = [(question.id, tuple(question.answers)) for question in builder.order]
     plain = Freezer(forest, order, lambda mask: None)
     groups = [
-        Freezer(forest, order, Teller(book, group)).freeze(forest.opened(group.diagram))
+        Freezer(forest, order, OutcomeReader(book, group)).freeze(forest.opened(group.diagram))
         for group in _group(forest, builder.decisions())
     ]
     steps = {c: plain.freeze(forest.opened(builder.criterion(c))) for c in book.criteria}
@@ -106,7 +106,7 @@ def _compile(builder: Builder) -> Compiled:
     )
 
 
-def _carriers(book: Rulebook, forest: Forest) -> Iterator[dict[str, Step]]:
+def _carriers(book: Rulebook, forest: Forest) -> Iterator[dict[str, NodeOrLeaf]]:
     extents = tuple(book.extents)
     frozen = Freezer(forest, [(criterion, extents) for criterion in book.criteria], lambda mask: None)
     for diagrams in carriers(book, forest):

@@ -7,7 +7,7 @@ from itertools import count
 
 from app.engine.compile import Compiled
 from app.engine.restrict import may_be_asked, residual
-from app.engine.walk import GivenAnswers, Node, Step, is_single, outcomes, settles, support
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, is_single, outcomes, settles, support
 
 MOST_CHANGES = 20
 MOST_STEPS = 20_000
@@ -81,7 +81,7 @@ class _Search:
         self._now = now
         self._targets = at.targets
         self._tie = count()
-        self._waiting: list[tuple[int, int, Changed, Step]] = []
+        self._waiting: list[tuple[int, int, Changed, NodeOrLeaf]] = []
         self._found: list[tuple[Changed, int]] = []
 
     def run(self) -> tuple[list[tuple[Changed, int]], bool]:
@@ -96,7 +96,7 @@ class _Search:
         self._found.sort(key=lambda found: (len(found[0]), found[1], [places[question] for question, _ in found[0]]))
         return self._found, not self._waiting
 
-    def _may_lead_elsewhere(self, step: Step) -> bool:
+    def _may_lead_elsewhere(self, step: NodeOrLeaf) -> bool:
         return bool(settles(step) & ~self._now)
 
     def _is_news(self, changed: Changed, mask: int) -> bool:
@@ -105,11 +105,11 @@ class _Search:
             return False
         return not any(mask == outcome and set(less) <= set(changed) for less, outcome in self._found)
 
-    def _push(self, changed: Changed, step: Step) -> None:
+    def _push(self, changed: Changed, step: NodeOrLeaf) -> None:
         if self._may_lead_elsewhere(step):
             heappush(self._waiting, (len(changed), next(self._tie), changed, step))
 
-    def _visit(self, changed: Changed, step: Step) -> None:
+    def _visit(self, changed: Changed, step: NodeOrLeaf) -> None:
         """Follow the answers as they are to the end; wait with every way to change one."""
         while isinstance(step, Node):
             if not self._may_lead_elsewhere(step):
@@ -145,7 +145,7 @@ class _Unsettling(_Search):
 
     most_steps = MOST_OPENING
 
-    def _may_lead_elsewhere(self, step: Step) -> bool:
+    def _may_lead_elsewhere(self, step: NodeOrLeaf) -> bool:
         return bool(outcomes(step) & ~self._now)
 
     def _is_news(self, changed: Changed, mask: int) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from app.engine.compile import compiled
 from app.engine.mdd import Forest
-from app.engine.walk import GivenAnswers, Leaf, Step
+from app.engine.walk import GivenAnswers, Leaf, NodeOrLeaf
 from app.rulebook.model import Rulebook
 
 
@@ -46,13 +46,13 @@ class Mixes:
         self._done: dict[int, int] = {}
         self.root = self._mixed(at.verdict)
 
-    def _mixed(self, step: Step) -> int:
+    def _mixed(self, step: NodeOrLeaf) -> int:
         found = self._done.get(id(step))
         if found is None:
             found = self._done[id(step)] = self._mix(step)
         return found
 
-    def _mix(self, step: Step) -> int:
+    def _mix(self, step: NodeOrLeaf) -> int:
         if isinstance(step, Leaf):
             return self.forest.leaf(step.mask)
         given = [answers.get(step.question) for answers in self._answers]

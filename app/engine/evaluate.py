@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
 from app.engine.next_question import Mode, asked_of, next_question, open_in, open_questions
-from app.engine.outcomes import CriterionState, RequirementState, Told
+from app.engine.outcomes import CriterionState, LeafOutcome, RequirementState
 from app.engine.questions_left import questions_left
 from app.engine.reasons import Reason, reasons
 from app.engine.restrict import split
@@ -64,7 +64,7 @@ class Evaluation:
             step = root
             while step.__class__ is Node:
                 step = step[get(step.question)]
-            told: Told = step.told  # type: ignore[union-attr]
+            told: LeafOutcome = step.told  # type: ignore[union-attr]
             if told.criteria:
                 criteria.update(told.criteria)
             actions |= told.actions

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from app.engine.compile import Compiled
-from app.engine.outcomes import Told
-from app.engine.walk import Leaf, Step
+from app.engine.outcomes import LeafOutcome
+from app.engine.walk import Leaf, NodeOrLeaf
 from app.rulebook.model import NONE_REACHED, Question, Sensitivity
 
 Json = dict[str, Any]
@@ -17,12 +17,12 @@ class Rows:
     A row is `[level, step for each answer.., step for unknown]`, or `[-1, mask, what is told]` where the walk ends.
     """
 
-    def __init__(self, tell: Callable[[Told], Any]) -> None:
+    def __init__(self, tell: Callable[[LeafOutcome], Any]) -> None:
         self._tell = tell
         self._numbers: dict[int, int] = {}
         self.rows: list[list[Any]] = []
 
-    def number(self, step: Step) -> int:
+    def number(self, step: NodeOrLeaf) -> int:
         """Return the number of a step."""
         if id(step) not in self._numbers:
             row = self._row(step)
@@ -30,7 +30,7 @@ class Rows:
             self.rows.append(row)
         return self._numbers[id(step)]
 
-    def _row(self, step: Step) -> list[Any]:
+    def _row(self, step: NodeOrLeaf) -> list[Any]:
         if isinstance(step, Leaf):
             return [-1, step.mask] if step.told is None else [-1, step.mask, self._tell(step.told)]
         return [step.level, *map(self.number, step.values()), self.number(step.open)]
@@ -45,7 +45,7 @@ def numbered(at: Compiled) -> Json:
     book, actions, notes = at.rulebook, list(at.rulebook.actions), list(at.rulebook.notes)
     required = list(book.requirements)
 
-    def tell(told: Told) -> list[Any]:
+    def tell(told: LeafOutcome) -> list[Any]:
         states = [[required.index(each.id), each.state] for each in told.requirements]
         return [states, _places(told.actions, len(actions)), _places(told.notes, len(notes))]
 

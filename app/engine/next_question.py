@@ -5,7 +5,7 @@ from typing import Literal
 
 from app.engine.compile import Compiled, LaterQuestion, compiled
 from app.engine.restrict import may_be_asked, residual
-from app.engine.walk import GivenAnswers, Node, Step, follow, is_single, support
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single, support
 from app.rulebook.model import UNKNOWN, Rulebook
 
 Mode = Literal["quick", "full"]
@@ -23,7 +23,7 @@ def next_question(at: Compiled, answers: GivenAnswers, mode: Mode) -> str | None
     return found
 
 
-def first_open(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
+def first_open(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
     """Return the first question that can still make a difference, was not asked yet and whose gate certainly holds.
 
     Invariant: what is left of a diagram is reduced and stands in asking order, so whatever is met on the walk can
@@ -33,7 +33,7 @@ def first_open(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
     return found and _first_met(at, residual(at, step, answers)[0], answers)
 
 
-def _first_met(at: Compiled, step: Step, answers: GivenAnswers) -> str | None:
+def _first_met(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
     while isinstance(step, Node):
         answer = answers.get(step.question)
         if answer is None and may_be_asked(at, step.question, answers):
@@ -103,7 +103,7 @@ def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[
     return open_in(at, steps, answers)
 
 
-def open_in(at: Compiled, steps: Iterable[Step], answers: GivenAnswers) -> tuple[str, ...]:
+def open_in(at: Compiled, steps: Iterable[NodeOrLeaf], answers: GivenAnswers) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still make a difference in these diagrams."""
     known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
     left = 0

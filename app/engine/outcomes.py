@@ -29,7 +29,7 @@ class RequirementState:
 
 
 @dataclass(slots=True)
-class Told:
+class LeafOutcome:
     """Hold what one leaf of a combined diagram tells."""
 
     possible: tuple[str, ...] = ()
@@ -64,16 +64,16 @@ class Group:
     members: tuple[tuple[int, Decision], ...]
 
 
-class Teller:
+class OutcomeReader:
     """Turn a leaf's mask into what it tells, once per leaf."""
 
     def __init__(self, rulebook: Rulebook, group: Group) -> None:
         self._rulebook = rulebook
         self._members = group.members
 
-    def __call__(self, mask: int) -> Told:
+    def __call__(self, mask: int) -> LeafOutcome:
         """Return what a leaf with this mask tells."""
-        told = Told()
+        told = LeafOutcome()
         for shift, decision in self._members:
             outcomes = (mask >> shift) & ((1 << decision.width) - 1)
             _TELL[decision.kind](self._rulebook, told, decision.id, outcomes)
@@ -84,17 +84,17 @@ def _names(outcomes: int, names: list[str]) -> tuple[str, ...]:
     return tuple(name for i, name in enumerate(names) if outcomes >> i & 1)
 
 
-def _tell_verdict(book: Rulebook, told: Told, _: str, outcomes: int) -> None:
+def _tell_verdict(book: Rulebook, told: LeafOutcome, _: str, outcomes: int) -> None:
     told.possible = _names(outcomes, list(book.verdicts))
     told.outcome = outcomes
 
 
-def _tell_criterion(book: Rulebook, told: Told, criterion: str, outcomes: int) -> None:
+def _tell_criterion(book: Rulebook, told: LeafOutcome, criterion: str, outcomes: int) -> None:
     possible = _names(outcomes, list(book.extents))
     told.criteria[criterion] = CriterionState(possible[0] if len(possible) == 1 else None, possible)
 
 
-def _tell_requirement(book: Rulebook, told: Told, requirement: str, outcomes: int) -> None:
+def _tell_requirement(book: Rulebook, told: LeafOutcome, requirement: str, outcomes: int) -> None:
     if outcomes & NOT_REQUIRED:
         return
     state = {MET: "met", NOT_MET: "not_met"}.get(outcomes, "open")
@@ -103,17 +103,17 @@ def _tell_requirement(book: Rulebook, told: Told, requirement: str, outcomes: in
     told.may_start = False if "not_met" in states else None if "open" in states else True
 
 
-def _tell_action(book: Rulebook, told: Told, action: str, outcomes: int) -> None:
+def _tell_action(book: Rulebook, told: LeafOutcome, action: str, outcomes: int) -> None:
     if outcomes == HELD:
         told.actions |= 1 << list(book.actions).index(action)
 
 
-def _tell_note(book: Rulebook, told: Told, note: str, outcomes: int) -> None:
+def _tell_note(book: Rulebook, told: LeafOutcome, note: str, outcomes: int) -> None:
     if outcomes == HELD:
         told.notes |= 1 << list(book.notes).index(note)
 
 
-_TELL: dict[str, Callable[[Rulebook, Told, str, int], None]] = {
+_TELL: dict[str, Callable[[Rulebook, LeafOutcome, str, int], None]] = {
     "verdict": _tell_verdict,
     "criterion": _tell_criterion,
     "requirement": _tell_requirement,

@@ -9,12 +9,12 @@ from app.engine.build import HELD
 from app.engine.compile import Compiled
 from app.engine.next_question import Mode
 from app.engine.restrict import residual
-from app.engine.walk import GivenAnswers, Leaf, Node, Step, support
+from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, support
 from app.rulebook.model import UNKNOWN
 
 MOST_STATES = 60_000
 """Limit on the states of asking that are looked at, so that no rulebook can make an evaluation hang."""
-Gates = tuple[Step, ...]
+Gates = tuple[NodeOrLeaf, ...]
 Ahead = tuple[int, float]
 """The most and the mean number of questions."""
 
@@ -66,7 +66,7 @@ def _full(at: Compiled, answers: GivenAnswers) -> Ahead:
     return len(others) + len(health) + max(map(course.later, last)), mean
 
 
-def _pending(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[set[str], set[int]]:
+def _pending(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> tuple[set[str], set[int]]:
     """Return the questions that could still be asked in some order, and the outcomes that could be left."""
     found: set[str] = set()
     last: set[int] = set()
@@ -91,7 +91,7 @@ def _could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
     return gate is None or _could_hold(at, gate, answers)
 
 
-def _could_hold(at: Compiled, gate: Step, answers: GivenAnswers) -> bool:
+def _could_hold(at: Compiled, gate: NodeOrLeaf, answers: GivenAnswers) -> bool:
     if isinstance(gate, Leaf):
         return gate.mask == HELD
     answer = answers.get(gate.question)
@@ -122,12 +122,12 @@ class Course:
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
     made: frozenset[int] = frozenset()
 
-    def run(self, step: Step) -> Ahead:
+    def run(self, step: NodeOrLeaf) -> Ahead:
         """Return the most and the mean number of questions from this step on."""
         step, self.made = residual(self.at, step, self.answers)
         return self._ahead(step, tuple(self.at.gates[question] for question, _ in self.gated))
 
-    def _ahead(self, step: Step, gates: Gates) -> Ahead:
+    def _ahead(self, step: NodeOrLeaf, gates: Gates) -> Ahead:
         if isinstance(step, Leaf):
             left = self.later(step.mask)
             return left, float(left)
@@ -163,7 +163,7 @@ class Course:
         reached = (self._until(gate, node.level) for gate in gates)
         return tuple(g[answer] if isinstance(g, Node) and g.level == node.level else g for g in reached)
 
-    def _until(self, gate: Step, level: int) -> Any:
+    def _until(self, gate: NodeOrLeaf, level: int) -> Any:
         """Advance a gate to this level: what was passed without being asked is open, unless it was given."""
         while isinstance(gate, Node) and gate.level < level:
             gate = gate[self.answers.get(gate.question)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled
-from app.engine.walk import GivenAnswers, Node, Shape, Step, follow, made, shape
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, Shape, follow, made, shape
 
 
 def may_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -28,7 +28,7 @@ def split(at: Compiled, answers: GivenAnswers) -> tuple[GivenAnswers, tuple[str,
 NOTHING: frozenset[int] = frozenset()
 
 
-def residual(at: Compiled, step: Step, answers: GivenAnswers) -> tuple[Step, frozenset[int]]:
+def residual(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> tuple[NodeOrLeaf, frozenset[int]]:
     """Return the diagram that is left, and the ids of the nodes that were made for it.
 
     Invariant: it is reduced, so each question in it can still make a difference. Where answers came in the order of
@@ -50,11 +50,11 @@ class Residual:
     def __init__(self, answers: GivenAnswers, given: int, shapes: Mapping[Shape, Node]) -> None:
         self._answers = answers
         self._given = given
-        self._done: dict[int, Step] = {}
+        self._done: dict[int, NodeOrLeaf] = {}
         self._shapes = shapes
         self.made: dict[Shape, Node] = {}
 
-    def of(self, step: Step) -> Step:
+    def of(self, step: NodeOrLeaf) -> NodeOrLeaf:
         """Return what is left of a diagram."""
         while isinstance(step, Node) and self._answers.get(step.question) is not None:
             step = step[self._answers[step.question]]
@@ -65,7 +65,7 @@ class Residual:
             found = self._done[id(step)] = self._merged(step)
         return found
 
-    def _merged(self, node: Node) -> Step:
+    def _merged(self, node: Node) -> NodeOrLeaf:
         kids = {answer: self.of(kid) for answer, kid in node.items()}
         first = next(iter(kids.values()))
         if all(kid is first for kid in kids.values()):

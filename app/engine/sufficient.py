@@ -1,10 +1,10 @@
 """Why a verdict is what it is: the fewest answers that force it, and the answers it hangs on."""
 
 from app.engine.compile import Compiled
-from app.engine.walk import GivenAnswers, Leaf, Node, Step, is_single
+from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, is_single
 
 
-def fewest(step: Step, answers: GivenAnswers, target: int) -> tuple[str, ...] | None:
+def fewest(step: NodeOrLeaf, answers: GivenAnswers, target: int) -> tuple[str, ...] | None:
     """Return the fewest questions whose given answers alone lead to the target outcome; None where none do.
 
     A walk that leaves a question open costs nothing, one that uses its answer costs one.
@@ -48,7 +48,7 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
 
     `answers` holds applicable ones only, so that a change which opens a gate finds what lies behind it open.
     """
-    path: dict[int, Step] = {}
+    path: dict[int, NodeOrLeaf] = {}
     found: list[str] = []
     step = at.verdict
     while isinstance(step, Node):
@@ -62,7 +62,7 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
     return tuple(found)
 
 
-def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, Step], outcome: int) -> bool:
+def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, NodeOrLeaf], outcome: int) -> bool:
     """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
     get = answers.get
     for kid in node.values():

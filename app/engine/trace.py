@@ -7,8 +7,8 @@ from typing import Literal, assert_never
 from app.engine.build import HELD, NOT_HELD, Builder
 from app.engine.evaluate import Evaluation
 from app.engine.mdd import Forest, TooEntangled
-from app.engine.walk import Freezer, GivenAnswers, Step, follow
-from app.problems import AppError, Place
+from app.engine.walk import Freezer, GivenAnswers, NodeOrLeaf, follow
+from app.problems import AppError, SourceLocation
 from app.rulebook.conditions import (
     All,
     Any,
@@ -43,17 +43,17 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TraceRow:
     """Hold one condition: what it belongs to, the key under which it stands, and where it or its owner stands."""
 
     kind: Kind
     id: str
     key: str
-    place: Place
+    place: SourceLocation
     part: Part
 
 
-def trace(evaluation: Evaluation) -> tuple[Line, ...]:
+def trace(evaluation: Evaluation) -> tuple[TraceRow, ...]:
     """Return every condition of a rulebook with the state of each part, as the evaluation's audience may know it.
 
     A question without a gate has no line. Raises AppError `unavailable` where a part is too entangled to be traced.
@@ -62,7 +62,7 @@ def trace(evaluation: Evaluation) -> tuple[Line, ...]:
     return tuple(tracer.line(stated) for stated in _stated(evaluation.rulebook))
 
 
-Stated = tuple[Kind, str, str, Place, Condition]
+Stated = tuple[Kind, str, str, SourceLocation, Condition]
 
 
 def _stated(book: Rulebook) -> Iterator[Stated]:
@@ -98,10 +98,10 @@ class _Tracer:
         self._answers: GivenAnswers = evaluation.applicable
         self._steps = _steps(self._book)
 
-    def line(self, stated: Stated) -> Line:
+    def line(self, stated: Stated) -> TraceRow:
         kind, id, key, place, condition = stated
         part = Part("true", self._state(condition), ()) if key == OTHERWISE else self._part(condition)
-        return Line(kind, id, key, place, part)
+        return TraceRow(kind, id, key, place, part)
 
     def _part(self, condition: Condition) -> Part:
         return Part(_says(condition), self._state(condition), tuple(map(self._part, self._inside(condition))))
@@ -124,18 +124,18 @@ class _Tracer:
                 assert_never(condition)
 
 
-def _steps(book: Rulebook) -> dict[Condition, Step]:
+def _steps(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
     """Return the walkable diagram of every part of every condition, made on first use.
 
     The builder is not kept: its forest refuses to grow when it is older than its limit in seconds.
     """
-    found: dict[Condition, Step] | None = book.derived.get(_steps)
+    found: dict[Condition, NodeOrLeaf] | None = book.derived.get(_steps)
     if found is None:
         found = book.derived[_steps] = _built(book)
     return found
 
 
-def _built(book: Rulebook) -> dict[Condition, Step]:
+def _built(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
     builder = Builder(book, Forest(max_nodes=1_000_000, max_seconds=30.0))
     freezer = Freezer(builder.forest, [(q.id, tuple(q.answers)) for q in builder.order], lambda mask: None)
     every = dict.fromkeys(part for *_, condition in _stated(book) for part in parts(condition))

@@ -21,7 +21,7 @@ class Leaf:
         self.told = told
 
 
-class Node(dict[object, "Step"]):
+class Node(dict[object, "NodeOrLeaf"]):
     """Map each answer of one question to the next step; an answer that is not known leads to `open`.
 
     `support` is a bit set of the levels of all questions at and below this node; `outcomes` a bit set of all that is
@@ -31,12 +31,12 @@ class Node(dict[object, "Step"]):
     __slots__ = ("level", "open", "outcomes", "question", "settles", "support")
     question: str
     level: int
-    open: "Step"
+    open: "NodeOrLeaf"
     support: int
     outcomes: int
     settles: int
 
-    def __missing__(self, answer: object) -> "Step":
+    def __missing__(self, answer: object) -> "NodeOrLeaf":
         if answer is None or answer == UNKNOWN:
             return self.open
         known = ", ".join(f"`{each}`" for each in self)
@@ -45,10 +45,10 @@ class Node(dict[object, "Step"]):
         )
 
 
-Step = Node | Leaf
+NodeOrLeaf = Node | Leaf
 
 
-def follow(step: Step, answers: GivenAnswers) -> Leaf:
+def follow(step: NodeOrLeaf, answers: GivenAnswers) -> Leaf:
     """Walk to the leaf for these answers."""
     get = answers.get
     while step.__class__ is Node:  # half the time of isinstance, on the most travelled way
@@ -56,19 +56,19 @@ def follow(step: Step, answers: GivenAnswers) -> Leaf:
     return step  # type: ignore[return-value]
 
 
-def settles(step: Step) -> int:
+def settles(step: NodeOrLeaf) -> int:
     """Return a bit set of the outcomes that can become the only one from here."""
     if isinstance(step, Node):
         return step.settles
     return step.mask if is_single(step.mask) else 0
 
 
-def outcomes(step: Step) -> int:
+def outcomes(step: NodeOrLeaf) -> int:
     """Return a bit set of the outcomes that are possible from here."""
     return step.outcomes if isinstance(step, Node) else step.mask
 
 
-def support(step: Step) -> int:
+def support(step: NodeOrLeaf) -> int:
     """Return a bit set of the levels of the questions that still make a difference."""
     return step.support if isinstance(step, Node) else 0
 
@@ -82,12 +82,12 @@ Shape = tuple[object, ...]
 """What makes two nodes equal: the same question with the same steps behind it."""
 
 
-def shape(question: str, kids: Iterable[Step], opened: Step) -> Shape:
+def shape(question: str, kids: Iterable[NodeOrLeaf], opened: NodeOrLeaf) -> Shape:
     """Return the shape of a node."""
     return (question, id(opened), *map(id, kids))
 
 
-def made(question: str, level: int, kids: Mapping[Any, Step], opened: Step) -> Node:
+def made(question: str, level: int, kids: Mapping[Any, NodeOrLeaf], opened: NodeOrLeaf) -> Node:
     """Return a node with what it sums up of the steps behind it."""
     node = Node(kids)
     node.question, node.level, node.open = question, level, opened
@@ -106,10 +106,10 @@ class Freezer:
         self._forest = forest
         self._order = order
         self._tell = tell
-        self._done: dict[int, Step] = {}
+        self._done: dict[int, NodeOrLeaf] = {}
         self.shapes: dict[Shape, Node] = {}
 
-    def freeze(self, n: int) -> Step:
+    def freeze(self, n: int) -> NodeOrLeaf:
         """Return the walkable form of an opened diagram."""
         found = self._done.get(n)
         if found is None:

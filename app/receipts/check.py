@@ -11,7 +11,7 @@ from app.receipts.read import HandedIn, Receipt, read
 from app.receipts.receipt import plain, questions_about, reader
 from app.receipts.signing import Signing
 from app.rulebook.answers import Answers, check_answers
-from app.rulebook.files import NOBODY
+from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 
@@ -23,7 +23,7 @@ ON_COMMAND_LINE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CheckContext:
     """Hold what receipts are checked with, and whether private ones are taken."""
 
     library: Library
@@ -81,7 +81,7 @@ class Checked:
         }
 
 
-def check(desk: Desk, written: bytes, today: date) -> Checked:
+def check(desk: CheckContext, written: bytes, today: date) -> Checked:
     """Check a receipt.
 
     Raises AppError `invalid` with every finding: where it is no receipt, where it holds answers that are not taken
@@ -100,7 +100,7 @@ def check(desk: Desk, written: bytes, today: date) -> Checked:
     return replace(found, today=_today(desk.library, found, today))
 
 
-def _found(desk: Desk, handed_in: HandedIn, rulebook: Rulebook | None, told: Mapping[str, Any]) -> Checked:
+def _found(desk: CheckContext, handed_in: HandedIn, rulebook: Rulebook | None, told: Mapping[str, Any]) -> Checked:
     receipt = handed_in.receipt
     return Checked(
         receipt=receipt,
@@ -132,7 +132,7 @@ def _as_asked(rulebook: Rulebook, receipt: Receipt) -> Rulebook:
     return found
 
 
-def _refuse_what_is_not_taken(desk: Desk, receipt: Receipt, rulebook: Rulebook | None) -> None:
+def _refuse_what_is_not_taken(desk: CheckContext, receipt: Receipt, rulebook: Rulebook | None) -> None:
     if receipt.private and desk.takes_private:
         return
     problems = list(_not_taken(desk.library, receipt, rulebook))
@@ -161,7 +161,7 @@ def _today(library: Library, found: Checked, on: date) -> Today | None:
     """Return what follows today; None where there is no edition any more for the same organisation."""
     receipt = found.receipt
     try:
-        chosen = library.choose(receipt.rulebook.id, on, receipt.rulebook.organisation or NOBODY)
+        chosen = library.choose(receipt.rulebook.id, on, receipt.rulebook.organisation or NO_OVERLAY)
     except AppError:
         return None
     rulebook = _as_asked(chosen, receipt)

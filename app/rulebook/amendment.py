@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.text import Text
 
 Effect = Literal["narrows", "widens", "other"]
@@ -24,7 +24,7 @@ class Amendment:
     agreed_by: Text
     agreed_on: date
     touches: tuple[Part, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from app.problems import Place, Problem
+from app.problems import Problem, SourceLocation
 from app.rulebook.checks.references import NAME_CHECKS
 from app.rulebook.checks.rulebook import run
 from app.rulebook.load import contents
@@ -46,7 +46,7 @@ class Example:
     who: str
     answers: Given
     expect: Expectation
-    place: Place
+    place: SourceLocation
 
 
 def examples_path(rulebook_path: str | Path) -> Path:

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from app.problems import AppError, Place, Problem, RulebookInvalid
+from app.problems import AppError, Problem, RulebookInvalid, SourceLocation
 from app.rulebook.load import read_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.overlays.overlay import FOLDER, Overlay, amended, read_overlay
@@ -13,7 +13,7 @@ from app.rulebook.overlays.overlay import FOLDER, Overlay, amended, read_overlay
 T = TypeVar("T")
 BESIDE = (".examples.yaml", ".approval.yaml")
 """How the names of files end that stand beside a rulebook and are none themselves."""
-NOBODY = ""
+NO_OVERLAY = ""
 """In the place of an organisation: the rulebook as it is, with nobody's changes."""
 Read = Callable[[], Rulebook]
 """Reads one rulebook; raises RulebookInvalid with all its Problems."""
@@ -24,16 +24,16 @@ class Key(NamedTuple):
 
     id: str
     version: str
-    organisation: str = NOBODY
+    organisation: str = NO_OVERLAY
 
     @property
     def edition(self) -> "Key":
         """Return the name of the edition with nobody's changes."""
-        return self._replace(organisation=NOBODY)
+        return self._replace(organisation=NO_OVERLAY)
 
     def stands_on(self, editions: Container["Key"]) -> bool:
         """Say whether the edition itself is among these, where this one has an organisation's changes in it."""
-        return self.organisation == NOBODY or self.edition in editions
+        return self.organisation == NO_OVERLAY or self.edition in editions
 
     def is_among(self, other: "Key") -> bool:
         """Say whether this edition is the other one, or one of them all."""
@@ -89,7 +89,7 @@ def editions_of(path: Path) -> dict[str, Read]:
 def misplaced(path: Path, expected: str) -> Problem:
     """Return the Problem of a file in another place than it should be."""
     found = f"{path.parent.name}/{path.name}"
-    return Problem(Place(str(path)), "misplaced_file", f"expected this in `{expected}`, found it in `{found}`")
+    return Problem(SourceLocation(str(path)), "misplaced_file", f"expected this in `{expected}`, found it in `{found}`")
 
 
 def _with_changes(path: Path) -> Iterator[tuple[Key, Read]]:
@@ -107,7 +107,7 @@ def _refused(error: RulebookInvalid) -> Rulebook:
     raise error
 
 
-def _amended(path: Path, overlay: Overlay, version: str, place: Place) -> Rulebook:
+def _amended(path: Path, overlay: Overlay, version: str, place: SourceLocation) -> Rulebook:
     base = path.absolute().parents[2] / overlay.rulebook / f"{version}.yaml"
     if not base.is_file():
         found = f"expected an edition of `{overlay.rulebook}` that is there, found `{version}`"
@@ -126,4 +126,4 @@ def _readable(path: Path, read: Callable[[Path], tuple[T | None, list[Problem]]]
     try:
         return read(path)
     except AppError as error:
-        raise RulebookInvalid([Problem(Place(str(path)), "unreadable", error.message)]) from error
+        raise RulebookInvalid([Problem(SourceLocation(str(path)), "unreadable", error.message)]) from error

@@ -9,7 +9,7 @@ from typing import Self
 from app.problems import AppError, Problem, RulebookInvalid, nearest
 from app.rulebook.amendment import Organisation
 from app.rulebook.approval import Approval, Prepare, approval_beside
-from app.rulebook.files import NOBODY, Key, Read, shelved
+from app.rulebook.files import NO_OVERLAY, Key, Read, shelved
 from app.rulebook.in_force import last_day
 from app.rulebook.model import Rulebook
 
@@ -39,7 +39,7 @@ class Library:
     changes to the rulebook at hand; NOBODY is the rulebook as it is.
     """
 
-    def __init__(self, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NOBODY) -> None:
+    def __init__(self, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NO_OVERLAY) -> None:
         self.folder = Path(folder)
         self.organisation = organisation
         self.problems: tuple[Problem, ...] = ()
@@ -52,7 +52,7 @@ class Library:
         self._chosen: dict[tuple[str, date, str | None], Rulebook] = {}
 
     @classmethod
-    def load(cls, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NOBODY) -> Self:
+    def load(cls, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NO_OVERLAY) -> Self:
         """Return the library of this folder, with the good files in it."""
         library = cls(folder, prepare, organisation)
         library.refresh()
@@ -122,7 +122,7 @@ class Library:
     def approval(self, rulebook: Rulebook) -> Approval | None:
         """Return the approval that is kept of an edition, which may be of what it said earlier; None without one."""
         own = rulebook.organisation
-        return self._approvals.get(Key(rulebook.id, rulebook.version, own.id if own else NOBODY))
+        return self._approvals.get(Key(rulebook.id, rulebook.version, own.id if own else NO_OVERLAY))
 
     def __iter__(self) -> Iterator[Rulebook]:
         return (held.rulebook for held in self._held.values())
@@ -150,7 +150,7 @@ class Library:
 
     def _whose(self, id: str, named: str | None) -> str:
         """Return whose changes are meant; a file of changes that is refused is no reason to go without them."""
-        own = self.organisation if (id, self.organisation) in self._changed else NOBODY
+        own = self.organisation if (id, self.organisation) in self._changed else NO_OVERLAY
         return own if named is None else named
 
     def edition(self, id: str, version: str, organisation: str | None = None) -> Rulebook:
@@ -164,12 +164,12 @@ class Library:
 
     def exactly(self, id: str, version: str, organisation: str | None, digest: str) -> Rulebook | None:
         """Return the edition that says this to the letter, None where it is not here any more."""
-        held = self._held.get(Key(id, version, organisation or NOBODY))
+        held = self._held.get(Key(id, version, organisation or NO_OVERLAY))
         return held.rulebook if held and held.digest == digest else None
 
     def every_edition(self, id: str) -> tuple[Rulebook, ...]:
         """Return the editions of a rulebook as they are, and then those with the changes of each organisation."""
-        whose = (NOBODY, *(each.id for each in self.organisations(id)))
+        whose = (NO_OVERLAY, *(each.id for each in self.organisations(id)))
         return tuple(edition for each in whose for edition in self.editions(id, each))
 
     def called(self, id: str, edition: str) -> Rulebook:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.conditions import Condition
 from app.rulebook.text import Text
@@ -77,7 +77,7 @@ class Question:
     sensitivity: Sensitivity
     can_be_changed: ChangeDirection | None
     source: tuple[str, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class Reach:
     when: Condition
     because: Text
     readings: tuple[str, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Criterion:
     source: tuple[str, ...]
     not_reached: Text
     reaches: tuple[Reach, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class Verdict:
     say: Text
     then: tuple[Text, ...]
     source: tuple[str, ...]
-    place: Place
+    place: SourceLocation
     days: tuple[Days, ...] | None = None
 
 
@@ -129,7 +129,7 @@ class Requirement:
     not_met: Text
     open: Text
     source: tuple[str, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Action:
     say: Text
     message: Text | None
     source: tuple[str, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +156,7 @@ class Note:
     for_each: str | None
     say_each: Mapping[str, Text]
     source: tuple[str, ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Law:
 
     id: str
     say: Text
-    place: Place
+    place: SourceLocation
     when: Condition | None = None
     then: Condition | None = None
     questions: tuple[str, ...] = ()
@@ -203,7 +203,7 @@ class Rulebook:
     audiences: Mapping[str, frozenset[str]]
     laws: tuple[Law, ...]
     digest: str
-    place: Place
+    place: SourceLocation
     roles: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.cases.accounts import UNCHANGED, Opening, Person, Role, Session
 from app.cases.ids import digest_of
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.problems import AppError
 from app.store.audit_trail import Trail, instant, moment
 from app.store.database import reading, writing
@@ -32,7 +32,7 @@ class Accounts:
         self._owner = owner
         self._trail = Trail(vault.trail_key, owner)
 
-    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
+    def add(self, person: Person, password_hash: str, totp: bytes, line: AuditEntry | None = None) -> None:
         """Keep a new account."""
         secrets = {"password_hash": password_hash, "totp": self._vault.seal_for_person(totp, person.id)}
         with self._changing(line) as connection:
@@ -41,7 +41,7 @@ class Accounts:
             except IntegrityError:
                 raise AppError("conflict", f"expected a login that is not in use, found `{person.login}`") from None
 
-    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: AuditEntry | None = None) -> None:
         """Keep a changed account, and end its sessions."""
         values = self._row(person)
         if opening.password_hash is not None:
@@ -53,7 +53,7 @@ class Accounts:
             connection.execute(delete(sessions).where(sessions.c.person == person.id))
 
     @contextmanager
-    def _changing(self, line: Line | None) -> Iterator[Connection]:
+    def _changing(self, line: AuditEntry | None) -> Iterator[Connection]:
         """Open a transaction that changes something, with its line of the audit trail where it has one."""
         with writing(self._engine) as connection:
             yield connection
@@ -94,7 +94,7 @@ class Accounts:
     def _found(self, connection: Connection, which: Any) -> Any:
         return connection.execute(select(people).where(which, people.c.owner == self._owner)).first()
 
-    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
+    def begin(self, person: str, at: datetime, line: AuditEntry | None = None, *, instead_of: str = "") -> str:
         """Sign somebody in."""
         secret, told = token_urlsafe(32), instant(at)
         values = {"digest": digest_of(secret), "person": person, "since": told, "seen": told}
@@ -130,7 +130,7 @@ class Accounts:
         with writing(self._engine) as connection:
             _forget_past(connection, at)
 
-    def end(self, secret: str, line: Line | None = None) -> None:
+    def end(self, secret: str, line: AuditEntry | None = None) -> None:
         """Sign out."""
         with self._changing(line) as connection:
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(secret)))

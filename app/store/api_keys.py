@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, insert, select, update
 
 from app.cases.api_keys import SCOPES, ApiKey
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.problems import AppError
 from app.store.audit_trail import Trail
 from app.store.database import reading, writing
@@ -25,7 +25,7 @@ class Keys:
         self._owner = owner
         self._trail = Trail(vault.trail_key, owner)
 
-    def add(self, key: ApiKey, secret: str, line: Line) -> None:
+    def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None:
         """Keep a new key."""
         told = {"id": key.id, "owner": self._owner, "name": key.name, "scopes": ",".join(sorted(key.scopes))}
         kept = insert(api_keys).values(**told, until=key.until.isoformat(), revoked=key.revoked)
@@ -46,7 +46,7 @@ class Keys:
             with writing(self._engine) as connection:
                 connection.execute(update(api_keys).where(*self._is(key.id)).values(last_used=day.isoformat()))
 
-    def revoke(self, id: str, line: Line) -> None:
+    def revoke(self, id: str, line: AuditEntry) -> None:
         """Let a key work no longer."""
         with writing(self._engine) as connection:
             if not connection.execute(update(api_keys).where(*self._is(id)).values(revoked=True)).rowcount:

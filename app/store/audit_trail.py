@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row, insert, select
 
-from app.cases.repository import Head, Line
+from app.cases.repository import AuditEntry, Head
 from app.store.tables import trail
 
 logger = logging.getLogger("thuiswerkcheck.audit")
@@ -39,7 +39,7 @@ class Trail:
         self.owner = owner
         self._key = key
 
-    def add(self, connection: Connection, line: Line) -> None:
+    def add(self, connection: Connection, line: AuditEntry) -> None:
         """Add a line after the last one; nobody else can meanwhile, since one transaction writes at a time."""
         asked = select(trail.c.seq, trail.c.at, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
         last = connection.execute(asked).first()
@@ -53,11 +53,11 @@ class Trail:
     def _mac(self, before: bytes, row: dict[str, object]) -> bytes:
         return hmac(self._key, before + orjson.dumps(row, option=orjson.OPT_SORT_KEYS), "sha256")
 
-    def lines(self, connection: Connection, case: str | None) -> Iterator[Line]:
+    def lines(self, connection: Connection, case: str | None) -> Iterator[AuditEntry]:
         """Yield the lines of this organisation, of one case where it is named."""
         asked = select(trail).where(trail.c.owner == self.owner).order_by(trail.c.seq)
         for row in connection.execute(asked if case is None else asked.where(trail.c.case_id == case)):
-            yield Line(moment(row.at), row.by, row.done, row.case_id)
+            yield AuditEntry(moment(row.at), row.by, row.done, row.case_id)
 
     def broken_at(self, connection: Connection) -> int | None:
         """Return the number of the first line that is missing or was altered, None where the chain is whole.

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, sel
 from app.cases.case import Case
 from app.cases.ids import digest_of
 from app.cases.record import Record
-from app.cases.repository import Asked, Found, Head, Line, Name
+from app.cases.repository import Asked, AuditEntry, Found, Head, Name
 from app.problems import AppError
 from app.store.audit_trail import Trail, instant
 from app.store.database import reading, writing
@@ -70,7 +70,7 @@ class Cases:
         self.records = Records(engine, keys, vault, self._trail)
         self.erasing = Erasing(engine, keys, self._trail, records=self.records, ballast=ballast)
 
-    def add(self, case: Case, line: Line, key: str = "") -> Case:
+    def add(self, case: Case, line: AuditEntry, key: str = "") -> Case:
         """Keep a new case, or return the one that was kept under this key of a form."""
         case_key = self._vault.new_key()
         stored = case.but(revision=1)
@@ -85,11 +85,11 @@ class Cases:
                     self._forms.keep(connection, case, key)
         return stored if before is None else self.read(before)
 
-    def _insert(self, connection: Connection, row: dict[str, Any], line: Line) -> None:
+    def _insert(self, connection: Connection, row: dict[str, Any], line: AuditEntry) -> None:
         connection.execute(insert(cases).values(row))
         self._trail.add(connection, line)
 
-    def read(self, id: str, line: Line | None = None) -> Case:
+    def read(self, id: str, line: AuditEntry | None = None) -> Case:
         """Return a case; of another organisation, erased and absent are the same: AppError `not_found`."""
         with reading(self._engine) as connection:
             row = connection.execute(select(cases).where(*self._is(id))).one_or_none()
@@ -100,7 +100,7 @@ class Cases:
             self.note(line)
         return self._opened(row, keys[id])
 
-    def save(self, case: Case, line: Line) -> Case:
+    def save(self, case: Case, line: AuditEntry) -> Case:
         """Keep a changed case, if nobody changed it since."""
         keys = self._keys_of([case.id])
         stored = case.but(revision=case.revision + 1)
@@ -115,11 +115,11 @@ class Cases:
     def _updated(self, connection: Connection, case: Case, key: bytes, where: Sequence[ColumnElement[bool]]) -> bool:
         return connection.execute(update(cases).where(*where).values(self._row(case, key))).rowcount == 1
 
-    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+    def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         """Forget the key of the case, once its record is kept with a key of its own."""
         self.erasing.withdraw(case, record, line)
 
-    def erase(self, id: str, line: Line) -> None:
+    def erase(self, id: str, line: AuditEntry) -> None:
         """Forget the key first: from then on no copy of the case can be read, wherever it is."""
         self.erasing.erase(id, line)
 
@@ -190,12 +190,12 @@ class Cases:
         with reading(self._engine) as connection:
             return [Name(*row) for row in connection.execute(asked.order_by(cases.c.keep_until, cases.c.id))]
 
-    def note(self, line: Line) -> None:
+    def note(self, line: AuditEntry) -> None:
         """Keep a line of the audit trail that belongs to no change."""
         with writing(self._engine) as connection:
             self._trail.add(connection, line)
 
-    def look(self, line: Line) -> None:
+    def look(self, line: AuditEntry) -> None:
         """Keep a line that somebody looked, or tell in the log what it would have said."""
         try:
             self.note(line)
@@ -205,7 +205,7 @@ class Cases:
             told = instant(line.at), line.by, line.done, line.case or "-"
             logger.warning("event=look_not_noted at=%s by=%s done=%s case=%s", *told)
 
-    def trail(self, case: str | None = None) -> Iterator[Line]:
+    def trail(self, case: str | None = None) -> Iterator[AuditEntry]:
         """Yield the lines of the audit trail, oldest first."""
         with reading(self._engine) as connection:
             lines = list(self._trail.lines(connection, case))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from app.cases.case import Case
 from app.cases.record import Record
-from app.cases.repository import Done, Line
+from app.cases.repository import AuditEntry, Done
 from app.problems import AppError
 from app.store.audit_trail import Trail, instant, moment
 from app.store.database import is_sqlite, outside, reading, writing
@@ -73,11 +73,11 @@ class Erasing:
         self._records = records
         self._ballast = ballast
 
-    def erase(self, id: str, line: Line) -> None:
+    def erase(self, id: str, line: AuditEntry) -> None:
         """Erase a case with its record, or the record that is left of it; raises AppError `not_found`."""
         self._once_begun(lambda: self._begin(id, line))
 
-    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+    def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         """Erase a case but for this record; raises AppError `not_found`, and `conflict` for an older revision."""
         self._once_begun(lambda: self._begin_withdrawal(case, record, line))
 
@@ -89,7 +89,7 @@ class Erasing:
         self._ballast.lets(act)
         self._ballast.make()
 
-    def _begin(self, id: str, line: Line) -> None:
+    def _begin(self, id: str, line: AuditEntry) -> None:
         with writing(self._engine) as connection:
             known = (select(t.c.owner).where(c == id, t.c.owner == self._trail.owner) for t, c in KEPT)
             if not any(connection.execute(each).first() for each in known):
@@ -97,7 +97,7 @@ class Erasing:
             connection.execute(delete(erasures).where(erasures.c.case_id == id))
             self._note(connection, id, line)
 
-    def _begin_withdrawal(self, case: Case, record: Record | None, line: Line) -> None:
+    def _begin_withdrawal(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         row = self._records.row(record) if record else None
         with writing(self._engine) as connection:
             if connection.execute(select(erasures).where(erasures.c.case_id == case.id)).first():
@@ -112,7 +112,7 @@ class Erasing:
                 connection.execute(insert(records).values(row))
             self._note(connection, case.id, line)
 
-    def _note(self, connection: Connection, id: str, line: Line) -> None:
+    def _note(self, connection: Connection, id: str, line: AuditEntry) -> None:
         pending = {"case_id": id, "owner": self._trail.owner, "at": instant(line.at), "by": line.by, "done": line.done}
         connection.execute(insert(erasures).values(pending))
 
@@ -141,7 +141,7 @@ class Erasing:
             connection.execute(delete(submissions).where(submissions.c.case_id == id))
             if whole:
                 connection.execute(delete(records).where(records.c.case_id == id))
-            self._trail.add(connection, Line(moment(pending.at), pending.by, pending.done, id))
+            self._trail.add(connection, AuditEntry(moment(pending.at), pending.by, pending.done, id))
 
 
 def leave_nothing(engine: Engine) -> None:

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import ColumnElement, Engine, Row, insert, select
 
 from app.cases.record import Record
-from app.cases.repository import Line, Name, Sealed
+from app.cases.repository import AuditEntry, Name, Sealed
 from app.problems import AppError
 from app.store.audit_trail import Trail
 from app.store.database import reading, writing
@@ -68,7 +68,7 @@ class Records:
         found = list(self._with_keys(self._rows(records.c.case_id == id)))
         return _told(self._opened(*found[0])) if found else None
 
-    def open(self, id: str, line: Line) -> Record:
+    def open(self, id: str, line: AuditEntry) -> Record:
         """Open a record; raises AppError `not_found`, and `unavailable` where the line cannot be kept."""
         found = list(self._with_keys(self._rows(records.c.case_id == id)))
         if not found:

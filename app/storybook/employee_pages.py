@@ -17,12 +17,12 @@ from app.rulebook.text import Language
 from app.storybook.example_visits import ways
 from app.web.arrangement_form import draft
 from app.web.context import Site
-from app.web.questionnaire.pages import Asking
-from app.web.sharing.case_link import Keys, Tries
-from app.web.sharing.own_case import Following
-from app.web.sharing.propose_arrangement import Arranging
-from app.web.sharing.share_check import Sharing
-from app.web.sharing.submission import LONGEST_WHO, Posted, Submitting
+from app.web.questionnaire.pages import QuestionnairePages
+from app.web.sharing.case_link import CaseLinks, RateLimit
+from app.web.sharing.own_case import OwnCase
+from app.web.sharing.propose_arrangement import ArrangementPages
+from app.web.sharing.share_check import SharePages
+from app.web.sharing.submission import LONGEST_WHO, Posted, Submission
 from app.web.visits.visit import Visit
 
 SECRET = LETTERS[:26]
@@ -67,7 +67,7 @@ def router(site: Site, language: Language) -> APIRouter:
     routes = APIRouter(prefix=f"/{language}/storybook/office", include_in_schema=False)
     # Invariant: nothing is kept here, also where an organisation has a store.
     there = replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
-    sharing, arranging = Sharing(there, language), Arranging(there, language)
+    sharing, arranging = SharePages(there, language), ArrangementPages(there, language)
 
     @routes.get("/share/{token}")
     def share(request: Request, token: str) -> Response:
@@ -91,7 +91,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.get("/outcome/{token}")
     def outcome(request: Request, token: str) -> Response:
-        asking = Asking(there, language, there.pages.place(request))
+        asking = QuestionnairePages(there, language, there.pages.place(request))
         return asking.tell(request, token, asking.open(token))
 
     _of_cases(routes, there, language)
@@ -100,7 +100,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
 def _of_cases(routes: APIRouter, site: Site, language: Language) -> None:
     """Add the pages of a case, which are of one that is made on the spot."""
-    following, keys = Following(site, language), Keys(Submitting(site, language), Tries())
+    following, keys = OwnCase(site, language), CaseLinks(Submission(site, language), RateLimit())
 
     @routes.get("/case/{state}")
     def case(request: Request, state: str) -> Response:
@@ -161,4 +161,4 @@ def _at_question(site: Site) -> Visit:
 
 
 def _sealed(site: Site) -> str:
-    return Arranging(site, "nl").sealed(sample_terms(site.service.today))
+    return ArrangementPages(site, "nl").sealed(sample_terms(site.service.today))

@@ -15,21 +15,21 @@ from app.cases.casework import Casework
 from app.cases.demo import EMPLOYER
 from app.cases.submit import is_for_hr
 from app.rulebook.text import LANGUAGES, Language
-from app.storybook.memory_store import NoKeys, Shelf, Staff
+from app.storybook.memory_store import MemoryStore, NoKeys, Staff
 from app.storybook.sample_cases import Specimens, specimens
 from app.web import errors
 from app.web.context import Site
 from app.web.hr import routes as hr_routes
 from app.web.hr import sign_in
-from app.web.hr.access import NEAR_COOKIE, Door, install
+from app.web.hr.access import NEAR_COOKIE, AccessControl, install
 from app.web.hr.error_page import error_page
 
-Office = Literal["full", "empty"]
+SampleSet = Literal["full", "empty"]
 """Whether there are any cases."""
 HERE = "http://127.0.0.1"
 
 
-class Showroom:
+class HrStorybook:
     """Show these pages as somebody sees them; `desks` makes an application of all of them at a site."""
 
     def __init__(self, site: Site, desks: Callable[[Site], ASGIApp]) -> None:
@@ -45,14 +45,14 @@ class Showroom:
         service = self.site.service
         return specimens(list(filter(is_for_hr, service.library)), service.now(), EMPLOYER.retention)
 
-    def _office(self, office: Office) -> Site:
+    def _office(self, office: SampleSet) -> Site:
         """Return the site of an organisation with these cases."""
         made = self.specimens()
-        store = Shelf((*made.named.values(), *made.others), made.records) if office == "full" else Shelf(())
+        store = MemoryStore((*made.named.values(), *made.others), made.records) if office == "full" else MemoryStore(())
         kept = Casework(EMPLOYER, store, Staff(made.seats), NoKeys())
         return replace(self.site, service=replace(self.site.service, casework=kept))
 
-    async def show(self, request: Request, office: Office, who: str, path: str) -> Response:
+    async def show(self, request: Request, office: SampleSet, who: str, path: str) -> Response:
         """Return the page at a path, as somebody in this seat comes to see it at the end of all redirects."""
         cookies, headers = {NEAR_COOKIE: who}, {"Content-Type": request.headers.get("content-type", "")}
         body, asked = await request.body(), request.url.query
@@ -67,18 +67,18 @@ def application(site: Site) -> FastAPI:
     """Return an application of only the pages for people who work with cases, in every language."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     for language in LANGUAGES:
-        app.include_router(hr_routes.router(site, Door(site.service), language, sign_in.Tries()))
+        app.include_router(hr_routes.router(site, AccessControl(site.service), language, sign_in.Tries()))
     errors.install(app, error_page(site.service))
     install(app)
     return app
 
 
-def router(showroom: Showroom, language: Language) -> APIRouter:
+def router(showroom: HrStorybook, language: Language) -> APIRouter:
     """Return the route of these pages in one language: which office, whose seat, and the page."""
     routes = APIRouter(prefix=f"/{language}/storybook/desk", include_in_schema=False)
 
     @routes.api_route("/{office}/{who}/{path:path}", methods=["GET", "POST"])
-    async def shown(request: Request, office: Office, who: str, path: str) -> Response:
+    async def shown(request: Request, office: SampleSet, who: str, path: str) -> Response:
         return await showroom.show(request, office, who, f"{language}/{path}")
 
     return routes

@@ -10,7 +10,7 @@ from app.cases.submit import is_for_hr, read_by_hr
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.storybook.employee_pages import Sent, Shown
 from app.storybook.example_visits import to_the_end
-from app.storybook.hr_pages import Showroom
+from app.storybook.hr_pages import HrStorybook
 from app.storybook.memory_store import FORM_KEY
 from app.storybook.sample_cases import SECRET
 from app.web.visits import visit as visits
@@ -30,7 +30,7 @@ PARTS = ("day", "month", "year")
 class DeskStories:
     """List the states; each path is below those of the showroom."""
 
-    def __init__(self, showroom: Showroom) -> None:
+    def __init__(self, showroom: HrStorybook) -> None:
         self._site = showroom.site
         self._made = showroom.specimens()
         self._book = next(filter(is_for_hr, self._site.service.library))

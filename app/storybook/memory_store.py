@@ -8,7 +8,7 @@ from app.cases.accounts import UNCHANGED, Opening, Person, Session
 from app.cases.api_keys import ApiKey
 from app.cases.case import Case
 from app.cases.record import Record
-from app.cases.repository import Asked, Found, Head, Line, Name, Sealed
+from app.cases.repository import Asked, AuditEntry, Found, Head, Name, Sealed
 from app.problems import AppError
 
 FORM_KEY = "specimen"
@@ -28,38 +28,38 @@ class Drawer:
         """Return the record of a case without opening it."""
         return next((each for each in self.all() if each.id == id), None)
 
-    def open(self, id: str, line: Line) -> Record:
+    def open(self, id: str, line: AuditEntry) -> Record:
         """Open a record; raises AppError `not_found`."""
         if id not in self._records:
             raise AppError("not_found", "expected the record of a withdrawn case, found none")
         return self._records[id]
 
 
-class Shelf:
+class MemoryStore:
     """Show cases as a store does."""
 
     def __init__(self, cases: Iterable[Case], records: Iterable[Record] = ()) -> None:
         self._cases = {case.id: case for case in cases}
         self.records = Drawer(records)
 
-    def add(self, case: Case, line: Line, key: str = "") -> Case:
+    def add(self, case: Case, line: AuditEntry, key: str = "") -> Case:
         """Return the case as if it were kept."""
         return case.but(revision=1)
 
-    def read(self, id: str, line: Line | None = None) -> Case:
+    def read(self, id: str, line: AuditEntry | None = None) -> Case:
         """Return a case; raises AppError `not_found`."""
         if id not in self._cases:
             raise AppError("not_found", "expected a case, found none")
         return self._cases[id]
 
-    def save(self, case: Case, line: Line) -> Case:
+    def save(self, case: Case, line: AuditEntry) -> Case:
         """Return the changed case as if it were kept."""
         return case.but(revision=case.revision + 1)
 
-    def withdraw(self, case: Case, record: Record | None, line: Line) -> None:
+    def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         """Leave everything as it is."""
 
-    def erase(self, id: str, line: Line) -> None:
+    def erase(self, id: str, line: AuditEntry) -> None:
         """Leave everything as it is."""
 
     def find(self, asked: Asked) -> Found:
@@ -89,13 +89,13 @@ class Shelf:
             return Name(case.id, case.code)
         raise AppError("not_found", "expected the code of a case, found none of that code")
 
-    def note(self, line: Line) -> None:
+    def note(self, line: AuditEntry) -> None:
         """Keep no line."""
 
-    def look(self, line: Line) -> None:
+    def look(self, line: AuditEntry) -> None:
         """Keep no line."""
 
-    def trail(self, case: str | None = None) -> Iterator[Line]:
+    def trail(self, case: str | None = None) -> Iterator[AuditEntry]:
         """Yield no line."""
         yield from ()
 
@@ -132,12 +132,12 @@ class Staff:
 
     seats: Mapping[str, Person]
 
-    def add(self, person: Person, password_hash: str, totp: bytes, line: Line | None = None) -> None:
+    def add(self, person: Person, password_hash: str, totp: bytes, line: AuditEntry | None = None) -> None:
         """Keep nothing; raises AppError `conflict` where the login is taken."""
         if self.of_login(person.login):
             raise AppError("conflict", "expected a login that is not in use")
 
-    def change(self, person: Person, opening: Opening = UNCHANGED, line: Line | None = None) -> None:
+    def change(self, person: Person, opening: Opening = UNCHANGED, line: AuditEntry | None = None) -> None:
         """Keep nothing."""
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
@@ -157,7 +157,7 @@ class Staff:
         """Return all accounts, by name."""
         return tuple(sorted(self.seats.values(), key=lambda person: person.name))
 
-    def begin(self, person: str, at: datetime, line: Line | None = None, *, instead_of: str = "") -> str:
+    def begin(self, person: str, at: datetime, line: AuditEntry | None = None, *, instead_of: str = "") -> str:
         """Return the seat of somebody."""
         return next((seat for seat, each in self.seats.items() if each.id == person), "")
 
@@ -169,14 +169,14 @@ class Staff:
     def forget_past(self, at: datetime) -> None:
         """Leave everybody where they are."""
 
-    def end(self, secret: str, line: Line | None = None) -> None:
+    def end(self, secret: str, line: AuditEntry | None = None) -> None:
         """Leave everybody where they are."""
 
 
 class NoKeys:
     """Show no key of a program."""
 
-    def add(self, key: ApiKey, secret: str, line: Line) -> None:
+    def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None:
         """Keep nothing."""
 
     def of(self, id: str, secret: str) -> ApiKey | None:
@@ -186,7 +186,7 @@ class NoKeys:
     def used(self, key: ApiKey, day: date) -> None:
         """Keep nothing."""
 
-    def revoke(self, id: str, line: Line) -> None:
+    def revoke(self, id: str, line: AuditEntry) -> None:
         """Keep nothing."""
 
     def all(self) -> tuple[ApiKey, ...]:

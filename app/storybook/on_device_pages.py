@@ -11,7 +11,7 @@ from app.storybook.employee_pages import Shown
 from app.storybook.example_visits import to_the_end, ways
 from app.web.context import Site
 from app.web.questionnaire.on_device import ON_SITE, offer
-from app.web.questionnaire.pages import Asking
+from app.web.questionnaire.pages import QuestionnairePages
 from app.web.visits.visit import Page, Visit
 
 
@@ -49,7 +49,7 @@ def router(site: Site, language: Language) -> APIRouter:
 
     @routes.get("/{token}")
     def told(request: Request, token: str) -> Response:
-        asking = Asking(there, language, there.pages.place(request))
+        asking = QuestionnairePages(there, language, there.pages.place(request))
         return asking.tell(request, token, asking.open(token))
 
     return routes

@@ -14,7 +14,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
 from app.storybook import employee_pages, hr_pages, on_device_pages
-from app.storybook.hr_pages import Showroom
+from app.storybook.hr_pages import HrStorybook
 from app.storybook.stories import Stories
 from app.web.context import Site
 from app.web.questionnaire.information import Information
@@ -25,7 +25,7 @@ NOON = time(12, tzinfo=UTC)
 def every(site: Site) -> APIRouter:
     """Return the routes of the storybook in every language."""
     routes = APIRouter(include_in_schema=False)
-    showroom = Showroom(site, hr_pages.application)
+    showroom = HrStorybook(site, hr_pages.application)
     for language in LANGUAGES:
         routes.include_router(employee_pages.router(site, language))
         routes.include_router(on_device_pages.router(site, language))
@@ -34,7 +34,9 @@ def every(site: Site) -> APIRouter:
     return routes
 
 
-def router(site: Site, showroom: Showroom, language: Language, information: Callable[[Site], Information]) -> APIRouter:
+def router(
+    site: Site, showroom: HrStorybook, language: Language, information: Callable[[Site], Information]
+) -> APIRouter:
     """Return the routes of the storybook in one language; `information` shows the pages of a site."""
     routes = APIRouter(prefix=f"/{language}/storybook", include_in_schema=False)
     stories = Stories(site, showroom, language)

@@ -15,7 +15,7 @@ from app.cases.questions import ask, may_be_asked
 from app.cases.record import Record, record_of
 from app.cases.statements import invite, state
 from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, read_by_hr
-from app.cases.transitions import Acting, Step, stepped, take
+from app.cases.transitions import Acting, Actor, stepped, take
 from app.engine.disagreements import worth_talking_about
 from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
@@ -121,7 +121,7 @@ class Maker:
 
     def _said(self, case: Case, answers: dict[str, str | tuple[str, ...]]) -> Case:
         said = Statement(party="manager", by=self.manager.name, at=self.now, answers=answers)
-        return state(case, self.book, said, Step("manager", self.now, self.retention))
+        return state(case, self.book, said, Actor("manager", self.now, self.retention))
 
     def _filled_in(self) -> Case:
         about = replace(self._about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
@@ -147,7 +147,7 @@ class Maker:
 
     def _decisions(self, case: Case) -> Iterator[tuple[str, Case]]:
         decided = self._decided(case, self._agreed(NOTE))
-        disagreed = stepped(decided, Step("employee", self.now, self.retention), "disagreed", status="disagreed")
+        disagreed = stepped(decided, Actor("employee", self.now, self.retention), "disagreed", status="disagreed")
         yield "decided", decided
         yield "disagreed", disagreed
         yield "planned", plan_talk(disagreed, self._today + timedelta(days=7), self._acting(self.hr))

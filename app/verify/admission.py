@@ -18,11 +18,11 @@ MOST_KEPT = 16
 Named = tuple[str, str, str, str, frozenset[Sensitivity]]
 _proven: dict[Named, Rulebook] = {}
 SHOWN = "whatever follows from answers is told to every audience, in every language"
-Telling = Callable[[Rulebook], list[Problem]]
+RenderCheck = Callable[[Rulebook], list[Problem]]
 """What finds that something is not told: it knows pages and paper, and a proof does not."""
 
 
-def ready(not_asked: frozenset[Sensitivity], telling: Telling | None = None) -> Callable[[Rulebook], Rulebook]:
+def ready(not_asked: frozenset[Sensitivity], telling: RenderCheck | None = None) -> Callable[[Rulebook], Rulebook]:
     """Return how a rulebook is made ready where questions of these sensitivities are not asked.
 
     Its part about the work is ready with it. What is returned raises RulebookInvalid with all Problems for a rulebook
@@ -48,7 +48,7 @@ def _named(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Named:
     return rulebook.place.file, rulebook.digest, before, examples, not_asked
 
 
-def _made_ready(rulebook: Rulebook, named: Named, telling: Telling | None) -> Rulebook:
+def _made_ready(rulebook: Rulebook, named: Named, telling: RenderCheck | None) -> Rulebook:
     _, *words, not_asked = named
     by = f"{telling.__module__}.{telling.__qualname__}" if telling else ""
     report = _report(rulebook, [*map(str, words), by], telling)
@@ -61,7 +61,7 @@ def _made_ready(rulebook: Rulebook, named: Named, telling: Telling | None) -> Ru
     return running
 
 
-def _report(rulebook: Rulebook, named: list[str], telling: Telling | None) -> Report:
+def _report(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -> Report:
     """Return what was proven, before or now; raises RulebookInvalid where it has Problems."""
     known = remembered.recall(named)
     if known:
@@ -79,7 +79,7 @@ def report_of(running: Rulebook) -> Report:
     return report
 
 
-def verified(rulebook: Rulebook, telling: Telling | None = None) -> tuple[Report, int]:
+def verified(rulebook: Rulebook, telling: RenderCheck | None = None) -> tuple[Report, int]:
     """Verify a rulebook with the examples beside its file, and return how many there are; then tell what it can tell.
 
     Raises RulebookInvalid where it is too entangled to prove anything.

@@ -9,7 +9,7 @@ from app.rulebook.model import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class GraphNode:
     """Hold one step; `ways` has, by the name of the next step or the verdict, the answers that lead there.
 
     A name is the place of its question in the order of asking and its own place among the steps with that question,
@@ -21,7 +21,7 @@ class Step:
     ways: Mapping[str, tuple[str, ...]]
 
 
-def steps(rulebook: Rulebook, at_most: int = 200) -> tuple[Step, ...] | None:
+def steps(rulebook: Rulebook, at_most: int = 200) -> tuple[GraphNode, ...] | None:
     """Return the steps that together decide the verdict, in the order of asking; None where there are more."""
     forest = Forest()
     builder = Builder(rulebook, forest)
@@ -33,7 +33,7 @@ def steps(rulebook: Rulebook, at_most: int = 200) -> tuple[Step, ...] | None:
     return None if len(inner) > at_most else _steps(builder, inner)
 
 
-def _steps(builder: Builder, inner: list[tuple[int, int]]) -> tuple[Step, ...]:
+def _steps(builder: Builder, inner: list[tuple[int, int]]) -> tuple[GraphNode, ...]:
     names = {1 << place: verdict for place, verdict in enumerate(builder.rulebook.verdicts)}
     levels = list(dict.fromkeys(level for level, _ in inner))
     named: dict[int, str] = {}
@@ -43,11 +43,11 @@ def _steps(builder: Builder, inner: list[tuple[int, int]]) -> tuple[Step, ...]:
     return tuple(_step(builder, n, named, names) for _, n in inner)
 
 
-def _step(builder: Builder, n: int, named: Mapping[int, str], verdicts: Mapping[int, str]) -> Step:
+def _step(builder: Builder, n: int, named: Mapping[int, str], verdicts: Mapping[int, str]) -> GraphNode:
     forest = builder.forest
     question = builder.order[forest.level[n]]
     ways: dict[str, tuple[str, ...]] = {}
     for answer, kid in zip(question.answers, forest.kids[n], strict=True):
         to = verdicts[forest.kids[kid][0]] if forest.level[kid] == LEAF else named[kid]
         ways[to] = (*ways.get(to, ()), answer)
-    return Step(named[n], question.id, ways)
+    return GraphNode(named[n], question.id, ways)

@@ -6,11 +6,11 @@ from typing import Any
 
 from app.engine.build import MET, NOT_MET, Decision
 from app.engine.evaluate import Evaluation, evaluate
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.model import Rulebook
 from app.verify.symbolic import Proof
 
-Candidate = tuple[Mapping[str, Any], Place]
+Candidate = tuple[Mapping[str, Any], SourceLocation]
 """Answers that may show something new, and where that stands."""
 Part = tuple[str, ...]
 """Something that is told: its kind, its id, and how far or in which state."""
@@ -21,7 +21,7 @@ class Witness:
     """Hold answers for which something is told that no earlier witness shows, and where that stands."""
 
     answers: Mapping[str, Any]
-    place: Place
+    place: SourceLocation
 
     @property
     def shown_by(self) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -102,14 +102,14 @@ def _with_chosen(book: Rulebook, decision: Decision, answers: dict[str, str]) ->
     return {**answers, **chosen}, _place(book, decision)
 
 
-def _place(book: Rulebook, decision: Decision) -> Place:
+def _place(book: Rulebook, decision: Decision) -> SourceLocation:
     sections: Mapping[str, Mapping[str, Any]] = {
         "criterion": book.criteria,
         "requirement": book.requirements,
         "action": book.actions,
         "note": book.notes,
     }
-    found: Place = sections[decision.kind][decision.id].place if decision.id else book.place
+    found: SourceLocation = sections[decision.kind][decision.id].place if decision.id else book.place
     return found
 
 

@@ -16,12 +16,12 @@ from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
 def unmet_told(
     case: Case, decision: Decision, rulebook: Rulebook | None, language: Language, *, for_hr: bool = False
-) -> list[Told]:
+) -> list[Context]:
     """Return the requirements that a decision waits for; `text` is empty where their edition is not here any more."""
     unmet = recorded(case, decision, rulebook).unmet or ()
     if rulebook is None:

@@ -65,14 +65,14 @@ def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None 
 
 def install(app: FastAPI, error_page: ErrorPage) -> None:
     """Answer every error of this app; add the middleware that goes around this one after it."""
-    told = Told(error_page)
+    told = ErrorResponses(error_page)
     app.add_exception_handler(AppError, told.refusal)
     app.add_exception_handler(HTTPException, told.http)
     app.add_exception_handler(RequestValidationError, told.parameters)
     app.add_middleware(Incidents, told=told)
 
 
-class Told:
+class ErrorResponses:
     """Tell errors the way the asker reads them."""
 
     def __init__(self, error_page: ErrorPage) -> None:
@@ -140,7 +140,7 @@ def allowed_methods(scope: Scope) -> list[str]:
 class Incidents:
     """Catch what nobody expected: tell an id, log where it happened, and never what the exception says."""
 
-    def __init__(self, app: ASGIApp, told: Told) -> None:
+    def __init__(self, app: ASGIApp, told: ErrorResponses) -> None:
         self._app = app
         self._told = told
 

@@ -29,7 +29,7 @@ from app.web.decision_words import claims_of
 from app.web.hr.case_page import check_told
 from app.web.hr.letter import letter_told
 from app.web.questionnaire.on_device import sheet_of
-from app.web.questionnaire.pages import Asking
+from app.web.questionnaire.pages import QuestionnairePages
 from app.web.rendering.assets import Asset, Assets
 from app.web.rendering.templates import Pages
 from app.web.rendering.theme import Theme
@@ -41,9 +41,9 @@ NOW = datetime(2000, 1, 1, 12, tzinfo=UTC)
 Answers = Mapping[str, Any]
 Words = Callable[[Rulebook, Disclosure, Language], str]
 """One more way to tell what is disclosed to an audience."""
-Told = tuple[Iterable[str], str]
+Texts = tuple[Iterable[str], str]
 """Texts, and the page, paper or file that is to hold them."""
-Telling = Callable[[Rulebook, Answers, Language], Told]
+Rendering = Callable[[Rulebook, Answers, Language], Texts]
 """A way in which answers are told."""
 
 
@@ -65,7 +65,7 @@ def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
     return found
 
 
-def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Telling]) -> Iterator[str]:
+def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Rendering]) -> Iterator[str]:
     """Yield what goes wrong where these answers are told."""
     for (name, tell), language in product(tellings.items(), LANGUAGES):
         try:
@@ -91,7 +91,7 @@ def _plain(text: str) -> str:
     return " ".join(unescape(text).split())
 
 
-def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterator[tuple[str, Telling]]:
+def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterator[tuple[str, Rendering]]:
     """Yield how this audience is told, by name."""
 
     @cache
@@ -101,16 +101,16 @@ def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterato
     def told(answers: Answers, language: Language) -> Disclosure:
         return disclosed(language, *answers.items())
 
-    def api(_: Rulebook, answers: Answers, language: Language) -> Told:
+    def api(_: Rulebook, answers: Answers, language: Language) -> Texts:
         return _texts(told(answers, language)), orjson.dumps(told(answers, language)).decode()
 
-    def lines(book: Rulebook, answers: Answers, language: Language) -> Told:
+    def lines(book: Rulebook, answers: Answers, language: Language) -> Texts:
         return _texts(told(answers, language)), words(book, told(answers, language), language) if words else ""
 
-    def page(book: Rulebook, answers: Answers, language: Language) -> Told:
+    def page(book: Rulebook, answers: Answers, language: Language) -> Texts:
         return _texts(told(answers, language)), _outcome(book, answers, language)
 
-    def paper(book: Rulebook, answers: Answers, language: Language) -> Told:
+    def paper(book: Rulebook, answers: Answers, language: Language) -> Texts:
         asking, opened = _at_end(book, answers, language)
         return _texts(told(answers, language)), asking.on_paper(opened)
 
@@ -125,9 +125,9 @@ def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterato
         yield "a letter", _letter
 
 
-def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[Asking, Opened]:
+def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[QuestionnairePages, Opened]:
     """Return what shows outcomes, and a link to the one of these answers."""
-    asking = Asking(_site(), language, _site().pages.here)
+    asking = QuestionnairePages(_site(), language, _site().pages.here)
     return asking, Opened(Visit(book, Page.ANSWERS, answers, "answer"), NOW, SECRET[:8])
 
 
@@ -137,7 +137,7 @@ def _outcome(book: Rulebook, answers: Answers, language: Language) -> str:
     return bytes(asking.tell(Request(scope), SECRET, opened).body).decode()
 
 
-def _sheet(book: Rulebook, _: Answers, language: Language) -> Told:
+def _sheet(book: Rulebook, _: Answers, language: Language) -> Texts:
     """Tell every part by itself, as the device puts an outcome together from them, where it is to ask anything."""
     return (), "" if about_work(book) is book else sheet_of(book, language).plain.decode()
 
@@ -150,7 +150,7 @@ def _shared(book: Rulebook, answers: Answers, language: Language) -> Case:
     return check_case(book, known, Submitted(NOW, language, EMPLOYER.retention), SECRET)
 
 
-def _case(book: Rulebook, answers: Answers, language: Language) -> Told:
+def _case(book: Rulebook, answers: Answers, language: Language) -> Texts:
     case = _shared(book, answers, language)
     found = check_told(case, book, language)
     around = {"case": case, "works": True, "decides": True, "day": NOW.date(), "wrong": {}, "names": {}}
@@ -159,7 +159,7 @@ def _case(book: Rulebook, answers: Answers, language: Language) -> Told:
     return texts, _site().pages.told(language, "hr/check.html", around | found)
 
 
-def _letter(book: Rulebook, answers: Answers, language: Language) -> Told:
+def _letter(book: Rulebook, answers: Answers, language: Language) -> Texts:
     site = _site()
     told = letter_told(
         _shared(book, answers, language),

@@ -7,7 +7,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.web.context import Service, Site
 from app.web.hr import oidc_sign_in, sign_in
 from app.web.hr import routes as hr
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 from app.web.questionnaire import embed, on_device, pages, receipts
 from app.web.questionnaire.information import Information
 from app.web.rendering.assets import Assets
@@ -38,7 +38,7 @@ def router(site: Site) -> APIRouter:
     async def root(request: Request) -> Response:
         return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})
 
-    door, tries = Door(service), sign_in.Tries()
+    door, tries = AccessControl(service), sign_in.Tries()
     if service.casework and service.settings.provider:
         failing = sign_in.refused(site, door, tries), tries
         routes.include_router(oidc_sign_in.router(service, door, service.settings.provider, failing))

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from app.cases.accounts import Person
 from app.cases.casework import Casework
 from app.cases.organisation import FILE
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
@@ -24,7 +24,7 @@ from tests.store.opened import SECRET
 
 HANNA = Person("h" * 26, "hanna", "Hanna de Vries-van den Oeverwoude", frozenset({"hr"}))
 BRAM = Person("b" * 26, "bram", "Bram", frozenset({"hr"}))
-SHARED = Line(LATER, "employee", "shared")
+SHARED = AuditEntry(LATER, "employee", "shared")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from app.cases.casework import Casework
 from app.cases.ids import key_of, new_id
 from app.cases.organisation import FILE, Retention
 from app.cases.statements import invite, state
-from app.cases.transitions import Step
+from app.cases.transitions import Actor
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
@@ -84,7 +84,7 @@ def both_views(office: Office, book: Rulebook, secret: str) -> Case:
     """Return a case in which a manager spoke, who can again."""
     case = office.keep(made.check(book))
     said = Statement(party="manager", by="Mark", at=made.NOW, answers=SAID)
-    case = state(case, book, said, Step("manager", made.NOW, Retention()))
+    case = state(case, book, said, Actor("manager", made.NOW, Retention()))
     return office.casework.store.save(invite(case, secret, TODAY, acting()), NOTED)
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from app.cases.ids import parts_of
 from app.cases.organisation import FILE
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.settings import Settings
 from app.store.open import casework
 from tests.browser.conftest import CLOCK, LATER, SECRET, served, watched
@@ -156,4 +156,4 @@ def decide(folder: Path, key: str) -> None:
     assert work
     assert parts
     case = work.store.read(parts[0])
-    work.store.save(case.but(status="decided", decisions=(DECISION,)), Line(LATER, "hanna", "decided", case.id))
+    work.store.save(case.but(status="decided", decisions=(DECISION,)), AuditEntry(LATER, "hanna", "decided", case.id))

@@ -17,7 +17,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.web.questionnaire.on_device import PLACES, sheet_of
 from app.web.questionnaire.on_device_data import sheet
 from app.web.questionnaire.packing import packed
-from app.web.rendering.location import Place
+from app.web.rendering.location import PageLocation
 from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import intricate_rulebook, private_rulebook, random_rulebook
@@ -166,7 +166,7 @@ def strings(part: Any) -> Iterator[str]:
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_sheet_says_unpacked_what_it_said_before(
-    walker: Page, book: Rulebook, language: Language, place: Place
+    walker: Page, book: Rulebook, language: Language, place: PageLocation
 ) -> None:
     sent = json.loads(sheet_of(book, language, place).plain)
     plain = json.loads(json.dumps(sheet(book, language, place), default=str))

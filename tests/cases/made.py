@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from app.cases.case import Case, Decision, Terms
 from app.cases.organisation import Consent, Contact, Employer, Retention, WorksCouncil
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.submit import Submitted, arrangement_case, check_case
 from app.rulebook.model import Rulebook
 
 NOW = datetime(2021, 3, 1, 12, tzinfo=UTC)
 TICKING = NOW.replace(microsecond=271_828)
 """The same as a real clock tells it, for whatever serves."""
-ADMINISTERED = Line(NOW, "admin", "settings_changed")
+ADMINISTERED = AuditEntry(NOW, "admin", "settings_changed")
 """A line of the audit trail for what somebody changed in accounts or keys."""
 WORK = {
     "on_site_tasks": "part",

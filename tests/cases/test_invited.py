@@ -8,7 +8,7 @@ import pytest
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.ids import key_of, new_id
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.statements import case_of, invite
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -26,11 +26,15 @@ def kept(tmp_path: Path) -> Casework:
 
 
 def invited(kept: Casework, case: Case, secret: str) -> Case:
-    return kept.store.save(invite(case, secret, TODAY + DAY, acting()), Line(made.NOW, "hanna", "invited", case.id))
+    return kept.store.save(
+        invite(case, secret, TODAY + DAY, acting()), AuditEntry(made.NOW, "hanna", "invited", case.id)
+    )
 
 
 def test_a_key_opens_its_case_until_its_day(kept: Casework, book: Rulebook) -> None:
-    first, second = (kept.store.add(made.check(book, secret=EMPLOYEES), Line(made.NOW, "e", "shared")) for _ in "ab")
+    first, second = (
+        kept.store.add(made.check(book, secret=EMPLOYEES), AuditEntry(made.NOW, "e", "shared")) for _ in "ab"
+    )
     secret = new_id()
     case = invited(kept, first, secret)
     assert case_of(key_of(case.id, secret), kept.store, TODAY + DAY) == case
@@ -50,7 +54,7 @@ def test_a_key_opens_its_case_until_its_day(kept: Casework, book: Rulebook) -> N
 
 
 def test_a_new_link_stops_the_one_before_it_and_leaves_the_one_of_the_employee(kept: Casework, book: Rulebook) -> None:
-    case = kept.store.add(made.check(book, secret=EMPLOYEES), Line(made.NOW, "e", "shared"))
+    case = kept.store.add(made.check(book, secret=EMPLOYEES), AuditEntry(made.NOW, "e", "shared"))
     first, second = new_id(), new_id()
     case = invited(kept, invited(kept, case, first), second)
     assert case_of(key_of(case.id, second), kept.store, TODAY) == case

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.cases.case import Case, Decision
 from app.cases.organisation import Retention
 from app.cases.record import Record, Recorded, record_of
-from app.cases.transitions import Step, stepped
+from app.cases.transitions import Actor, stepped
 from app.rulebook.model import Rulebook
 from tests.cases import made, worked
 
@@ -18,7 +18,7 @@ TODAY = worked.TODAY
 def test_only_of_what_was_decided_something_remains(book: Rulebook) -> None:
     new = made.check(book)
     decided = worked.decided(new)
-    reopened = stepped(decided, Step("h", made.NOW, Retention()), "reopened", "review", status="in_hand")
+    reopened = stepped(decided, Actor("h", made.NOW, Retention()), "reopened", "review", status="in_hand")
     assert record_of(new, Retention(), TODAY) is None
     for case in (decided, worked.disagreed(decided), reopened):
         found = record_of(case, Retention(), TODAY)

@@ -10,17 +10,17 @@ from app.cases.case import Case, Statement
 from app.cases.casework import Casework
 from app.cases.decisions import reopen
 from app.cases.organisation import Retention
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.save import NO_FORM, Sent, SentBefore, keep
 from app.cases.statements import state
-from app.cases.transitions import Step
+from app.cases.transitions import Actor
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from tests.cases import made, worked
 from tests.cases.worked import acting, agreed
 from tests.store import opened
 
-LINE = Line(made.NOW, "hanna", "decided")
+LINE = AuditEntry(made.NOW, "hanna", "decided")
 LATER = made.NOW + timedelta(hours=1)
 
 
@@ -71,7 +71,7 @@ def test_a_form_for_an_earlier_revision_changes_nothing(kept: Casework, case: Ca
 def test_what_stands_beside_anything_is_kept_in_the_newest_case(kept: Casework, case: Case, book: Rulebook) -> None:
     said = Statement(party="manager", by="Mark", at=LATER, answers=made.WORK)
     kept.store.save(case.but(handler="other"), LINE)
-    after = keep(kept.store, case, lambda now: state(now, book, said, Step("manager", LATER, Retention())), LINE)
+    after = keep(kept.store, case, lambda now: state(now, book, said, Actor("manager", LATER, Retention())), LINE)
     assert (after.handler, after.said_by("manager") is not None, after.revision) == ("other", True, 3)
 
 

@@ -14,7 +14,7 @@ from app.cases.decisions import confirm, note_disagreement, plan_talk, reopen
 from app.cases.organisation import Retention
 from app.cases.questions import ask, may_be_asked
 from app.cases.statements import about_the_work, invite, name_manager, state
-from app.cases.transitions import Step
+from app.cases.transitions import Actor
 from app.problems import AppError
 from app.rulebook.in_force import day_of
 from app.rulebook.model import Rulebook
@@ -39,7 +39,7 @@ def moves(book: Rulebook) -> dict[str, Move]:
         "note_disagreement": lambda case, at: note_disagreement(case, acting(at=at)),
         "plan_talk": lambda case, at: plan_talk(case, day_of(at) + DAY, acting(at=at)),
         "ask": lambda case, at: ask(case, may_be_asked(case, book), book, acting(at=at)),
-        "state": lambda case, at: state(case, book, said, Step("manager", at, Retention())),
+        "state": lambda case, at: state(case, book, said, Actor("manager", at, Retention())),
         "invite": lambda case, at: invite(case, "secret", day_of(at), acting(at=at)),
         "name_manager": lambda case, at: name_manager(case, MARK, acting(at=at)),
     }
@@ -254,7 +254,7 @@ def test_a_statement_holds_only_answers_about_the_work_that_apply(book: Rulebook
         made.check(book),
         book,
         Statement(party="manager", by="Mark", at=made.NOW, answers=said),
-        Step("manager", made.NOW, Retention()),
+        Actor("manager", made.NOW, Retention()),
     )
     assert case.said_by("manager") == Statement(party="manager", by="Mark", at=made.NOW, answers=kept)
     assert case.verdict == made.check(book).verdict
@@ -267,7 +267,7 @@ def test_a_statement_has_a_name(book: Rulebook, name: str) -> None:
             made.check(book),
             book,
             Statement(party="manager", by=name, at=made.NOW, answers={}),
-            Step("manager", made.NOW, Retention()),
+            Actor("manager", made.NOW, Retention()),
         )
     assert [each.pointer for each in refused.value.errors] == ["/name"]
 
@@ -283,4 +283,4 @@ def test_whose_answers_a_case_has_does_not_say_them_twice(book: Rulebook) -> Non
     for party, origin in (("employee", "employee"), ("hr", "hr")):
         said = Statement(party=party, by="Hanna", at=made.NOW, answers={})
         with pytest.raises(AppError, match="somebody else"):
-            state(case.but(origin=origin), book, said, Step("hanna", made.NOW, Retention()))
+            state(case.but(origin=origin), book, said, Actor("hanna", made.NOW, Retention()))

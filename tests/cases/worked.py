@@ -10,7 +10,7 @@ from app.cases.case import Agreed, Case, Terms
 from app.cases.decisions import decide
 from app.cases.organisation import Retention
 from app.cases.submit import rulebook_of
-from app.cases.transitions import Acting, Step, stepped
+from app.cases.transitions import Acting, Actor, stepped
 from app.resources import RULES
 from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
@@ -61,4 +61,4 @@ def shipped() -> Library:
 
 def disagreed(case: Case, at: datetime = made.NOW) -> Case:
     """Return a decided case with which the employee does not agree."""
-    return stepped(case, Step("employee", at, Retention()), "disagreed", status="disagreed")
+    return stepped(case, Actor("employee", at, Retention()), "disagreed", status="disagreed")

@@ -7,7 +7,7 @@ import pytest
 from app.cli import main
 from app.resources import RULES
 from app.rulebook.approval import Approval, approval_beside, approval_path
-from app.rulebook.files import NOBODY
+from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.load import load_rulebook
 from tests.conftest import VERSION
@@ -119,5 +119,5 @@ def test_an_organisations_changes_are_approved_apart_from_what_they_change(file:
     approval = library.approval(own)
     assert approval is not None
     assert approval.covers(own)
-    assert library.approval(library.edition(ID, VERSION, NOBODY)) is None
+    assert library.approval(library.edition(ID, VERSION, NO_OVERLAY)) is None
     assert main(["verify", str(file.parent.parent)]) == 0

@@ -17,7 +17,7 @@ from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.organisation import FILE, Retention
 from app.cases.record import record_of
-from app.cases.repository import Asked, Line, Name, Store
+from app.cases.repository import Asked, AuditEntry, Name, Store
 from app.cli import main
 from app.main import create_app
 from app.rulebook.in_force import day_of
@@ -70,7 +70,7 @@ def test_a_whole_trail_is_told_and_its_head_is_known_again(demo: Store, capsys: 
     assert main(["audit", "head"]) == 0
     head = capsys.readouterr().out.strip()
     assert re.fullmatch(r"45:[0-9a-f]{64}", head)
-    demo.note(Line(made.NOW, "noor", "viewed"))
+    demo.note(AuditEntry(made.NOW, "noor", "viewed"))
     assert main(["audit", "verify", "--head", head]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0] == "whole: 46 lines, each vouches for the one before it"
@@ -89,9 +89,9 @@ def test_a_head_that_is_not_in_the_trail_and_an_altered_line_are_exit_code_1(
 
 def test_who_did_what_is_listed_of_all_cases_or_of_one_also_once_it_is_erased(kept: Casework, capsys: Output) -> None:
     kept.people.add(Person("noor".ljust(26, "0"), "noor@gemeente.example", "Noor", frozenset({"hr"})), "", b"")
-    one, _ = (kept.store.add(old(-100), Line(made.NOW, "employee", "shared")) for _ in range(2))
-    kept.store.look(Line(made.NOW, "noor".ljust(26, "0"), "viewed", one.id))
-    kept.store.note(Line(made.NOW, "key:7pzvkvvekn", "listed"))
+    one, _ = (kept.store.add(old(-100), AuditEntry(made.NOW, "employee", "shared")) for _ in range(2))
+    kept.store.look(AuditEntry(made.NOW, "noor".ljust(26, "0"), "viewed", one.id))
+    kept.store.note(AuditEntry(made.NOW, "key:7pzvkvvekn", "listed"))
     assert main(["audit", "list"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[2:] == [
@@ -117,7 +117,7 @@ def test_a_case_that_was_given_to_another_in_the_database_is_told(demo: Store, t
 
 
 def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsys: Output) -> None:
-    stored = [kept.store.add(old(days), Line(made.NOW, "employee", "shared")) for days in (3, 1, 0, -1)]
+    stored = [kept.store.add(old(days), AuditEntry(made.NOW, "employee", "shared")) for days in (3, 1, 0, -1)]
     assert main(["cases", "purge", "--dry-run"]) == 0
     codes = "".join(f"  `{case.code}`\n" for case in stored[:2])
     assert capsys.readouterr().out == f"would erase 2:\n{codes}"
@@ -134,12 +134,12 @@ def test_what_is_past_its_day_is_purged_each_with_its_line(kept: Casework, capsy
 def test_what_is_withdrawn_while_cases_are_purged_keeps_no_other_case(
     kept: Casework, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = (kept.store.add(old(days), Line(made.NOW, "employee", "shared")) for days in (3, 1))
+    first, second = (kept.store.add(old(days), AuditEntry(made.NOW, "employee", "shared")) for days in (3, 1))
     known = Cases.past
 
     def past(store: Cases, day: date) -> Sequence[Name]:
         found = known(store, day)
-        kept.store.erase(first.id, Line(made.NOW, "employee", "withdrawn", first.id))
+        kept.store.erase(first.id, AuditEntry(made.NOW, "employee", "withdrawn", first.id))
         return found
 
     monkeypatch.setattr(Cases, "past", past)
@@ -157,7 +157,7 @@ def test_a_purge_also_forgets_who_is_signed_in_no_longer(kept: Casework, tmp_pat
 
 
 def test_what_cannot_be_read_is_told_and_goes_when_asked(kept: Casework, tmp_path: Path, capsys: Output) -> None:
-    kept.store.add(old(-100), Line(made.NOW, "employee", "shared"))
+    kept.store.add(old(-100), AuditEntry(made.NOW, "employee", "shared"))
     for path in tmp_path.glob("keys.db*"):
         path.unlink()
     assert main(["cases", "purge"]) == 0
@@ -168,7 +168,7 @@ def test_what_cannot_be_read_is_told_and_goes_when_asked(kept: Casework, tmp_pat
 
 
 def test_a_case_is_erased_by_its_code(kept: Casework, capsys: Output) -> None:
-    case = kept.store.add(old(-100), Line(made.NOW, "employee", "shared"))
+    case = kept.store.add(old(-100), AuditEntry(made.NOW, "employee", "shared"))
     assert main(["cases", "erase", case.code.lower()]) == 0
     assert capsys.readouterr().out == f"erased `{case.code}`\n"
     assert [line.done for line in kept.store.trail(case.id)] == ["erased"]
@@ -179,12 +179,12 @@ def test_a_case_is_erased_by_its_code(kept: Casework, capsys: Output) -> None:
 def withdrawn(store: Store, days_ago: int = 0) -> Case:
     """Return a decided case that its employee withdrew, whose record is past its term by so many days."""
     now = datetime.now(UTC)
-    case = store.add(worked.decided(made.arrangement()), Line(made.NOW, "employee", "shared"))
+    case = store.add(worked.decided(made.arrangement()), AuditEntry(made.NOW, "employee", "shared"))
     record = record_of(case, Retention(), made.NOW.date())
     assert record
     until = now.date() - timedelta(days=days_ago)
     kept = record.model_copy(update={"keep_until": until})
-    store.withdraw(case, kept, Line(now, "employee", "withdrawn", case.id))
+    store.withdraw(case, kept, AuditEntry(now, "employee", "withdrawn", case.id))
     return case
 
 
@@ -231,17 +231,17 @@ def test_a_record_is_erased_by_its_code_and_not_opened_after(kept: Casework, cap
     assert main(["cases", "erase", case.code]) == 0
     assert main(["cases", "records", case.code]) == 2
     assert "found none of that code" in capsys.readouterr().err
-    undecided = kept.store.add(made.arrangement(), Line(made.NOW, "employee", "shared"))
+    undecided = kept.store.add(made.arrangement(), AuditEntry(made.NOW, "employee", "shared"))
     assert main(["cases", "records", undecided.code]) == 2
     assert "expected the record of a withdrawn case" in capsys.readouterr().err
 
 
 def test_a_copy_of_before_a_withdrawal_shows_neither_the_case_nor_a_record(kept: Casework, tmp_path: Path) -> None:
-    case = kept.store.add(worked.decided(made.arrangement()), Line(made.NOW, "employee", "shared"))
+    case = kept.store.add(worked.decided(made.arrangement()), AuditEntry(made.NOW, "employee", "shared"))
     assert main(["backup", str(tmp_path / "copies")]) == 0
     (copy,) = (tmp_path / "copies" / "cases").iterdir()
     record = record_of(case, Retention(), made.NOW.date())
-    kept.store.withdraw(case, record, Line(made.NOW, "employee", "withdrawn", case.id))
+    kept.store.withdraw(case, record, AuditEntry(made.NOW, "employee", "withdrawn", case.id))
     beside_keys_of_today = folder_with(tmp_path / "today", copy, tmp_path / "keys.db")
     assert (list(beside_keys_of_today.every()), beside_keys_of_today.records.all()) == ([], [])
     assert beside_keys_of_today.unreadable() == [Name(case.id, case.code)]
@@ -277,10 +277,10 @@ def test_every_check_leads_to_its_verdict_again_under_its_own_edition(demo: Stor
     told = "32 the same, 0 differs, 0 edition gone; 8 arrangements hold no answers"
     assert capsys.readouterr().out == f"evaluated again: {told}\n"
     one, other = [case for case in demo.every() if case.edition][:2]
-    demo.save(one.but(verdict="another"), Line(made.NOW, "noor", "decided"))
+    demo.save(one.but(verdict="another"), AuditEntry(made.NOW, "noor", "decided"))
     assert other.edition
     edition = other.edition.model_copy(update={"digest": "0"})
-    demo.save(other.but(edition=edition), Line(made.NOW, "noor", "decided"))
+    demo.save(other.but(edition=edition), AuditEntry(made.NOW, "noor", "decided"))
     assert main(["cases", "replay"]) == 1
     said = capsys.readouterr().out
     assert f"`{one.code}`: differs\n" in said
@@ -301,7 +301,7 @@ def test_copies_are_made_while_in_use_and_can_be_put_back(demo: Store, tmp_path:
     cases, keys = (Path(line) for line in capsys.readouterr().out.splitlines()[:2])
     assert (cases.parent.name, keys.parent.name) == ("cases", "keys")
     assert {path.stat().st_mode & 0o077 for path in (cases, keys, keys.parent)} == {0}
-    demo.erase(erased.id, Line(made.NOW, "noor", "erased"))
+    demo.erase(erased.id, AuditEntry(made.NOW, "noor", "erased"))
     restored = folder_with(tmp_path / "restored", cases, keys)
     assert list(restored.every()) == [erased, *kept]
     assert restored.broken_at() is None

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import EPILOG, exit_code, main
-from app.problems import AppError, ErrorCode, Place, Problem, RulebookInvalid
+from app.problems import AppError, ErrorCode, Problem, RulebookInvalid, SourceLocation
 
 CANARY = "KANARIE-7431"
 EVALUATE = ["evaluate", "--rulebook", "thuiswerken-2021", "--answers"]
@@ -37,7 +37,7 @@ def test_what_was_refused_is_told_from_what_could_not_be_done(code: ErrorCode, e
 
 
 def test_problems_in_a_rulebook_are_no_wrong_use() -> None:
-    assert exit_code(RulebookInvalid([Problem(Place("file"), "code", "message")])) == 1
+    assert exit_code(RulebookInvalid([Problem(SourceLocation("file"), "code", "message")])) == 1
 
 
 def test_help_tells_the_three_exit_codes() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.model import (
     NOT_RELIED_ON,
@@ -21,7 +21,7 @@ from app.rulebook.model import (
 )
 from app.rulebook.text import Text
 
-HERE = Place("invented")
+HERE = SourceLocation("invented")
 WORD = Text("woord", "word")
 EXTENTS = ("all", "part", "talk", "none")
 SAFE = "safe"

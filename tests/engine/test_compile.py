@@ -7,7 +7,7 @@ import pytest
 from app.engine.compile import compile_rulebook, compiled
 from app.engine.evaluate import evaluate
 from app.engine.mdd import LEAF, Forest
-from app.engine.walk import Node, Step
+from app.engine.walk import Node, NodeOrLeaf
 from app.problems import RulebookInvalid
 from app.rulebook.model import Rulebook
 from tests.depth import seeds
@@ -72,7 +72,7 @@ def test_equal_functions_are_one_node() -> None:
     assert forest.node(0, [a, a]) == a
 
 
-def nodes(step: Step) -> int:
+def nodes(step: NodeOrLeaf) -> int:
     """Count the questions in a walkable diagram."""
     seen: dict[int, Node] = {}
     waiting = [step]

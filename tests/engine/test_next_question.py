@@ -12,7 +12,7 @@ from app.engine.compile import Compiled, compiled
 from app.engine.evaluate import evaluate
 from app.engine.next_question import Mode
 from app.engine.restrict import residual
-from app.engine.walk import Leaf, Step
+from app.engine.walk import Leaf, NodeOrLeaf
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.depth import randoms, seeds
 from tests.engine.answers import Given, complete, partial
@@ -48,7 +48,7 @@ SHAPES: dict[tuple[Any, ...], int] = {}
 def left(at: Compiled, given: Mapping[str, Any]) -> tuple[Any, ...]:
     """Return all that asking quickly depends on: what is left of the verdict and of each gate, and what comes last."""
 
-    def shape(step: Step) -> Any:
+    def shape(step: NodeOrLeaf) -> Any:
         if isinstance(step, Leaf):
             return -step.mask
         if id(step) not in shapes:

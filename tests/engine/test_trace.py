@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from app.engine.evaluate import evaluate
-from app.engine.trace import Line, Part, trace
+from app.engine.trace import Part, TraceRow, trace
 from app.resources import RULES
 from app.rulebook.conditions import All, Any, Condition, Not, QuestionIs
 from app.rulebook.model import Rulebook
@@ -18,7 +18,7 @@ from tests.engine.invented import random_rulebook
 from tests.reference import World, completions
 
 
-def traced(book: Rulebook, line: Line) -> Condition:
+def traced(book: Rulebook, line: TraceRow) -> Condition:
     """Return the condition that a line stands for, found by its kind, id and key."""
     match line.kind:
         case "criterion":

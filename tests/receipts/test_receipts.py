@@ -12,7 +12,7 @@ import pytest
 
 from app.engine.evaluate import evaluate
 from app.problems import AppError
-from app.receipts.check import Checked, Desk, check
+from app.receipts.check import CheckContext, Checked, check
 from app.receipts.read import MAX_BYTES, Receipt
 from app.receipts.receipt import Issued, can_be_shared, new_code, receipt
 from app.receipts.signing import Signing
@@ -29,8 +29,8 @@ from tests.web.example_visits import ended, random_answers
 ID, WHOSE = "thuiswerken-2021", "gemeente-oeverwoude"
 SIGNING = Signing("a secret of the tests that is long enough")
 LIBRARY = Library.load(RULES)
-DESK = Desk(LIBRARY, SIGNING, takes_private=True)
-OPEN_TO_ALL = Desk(LIBRARY, SIGNING, takes_private=False)
+DESK = CheckContext(LIBRARY, SIGNING, takes_private=True)
+OPEN_TO_ALL = CheckContext(LIBRARY, SIGNING, takes_private=False)
 ISSUED = Issued(NOON, "ABCD2345")
 TODAY = NOON.date()
 EDITIONS = [LIBRARY.edition(ID, VERSION, ""), LIBRARY.edition(ID, VERSION, WHOSE)]
@@ -43,7 +43,7 @@ def made(book: Rulebook, seed: int, *, private: bool) -> dict[str, Any]:
     return SIGNING.signed(content)
 
 
-def checked(content: object, desk: Desk = DESK) -> Checked:
+def checked(content: object, desk: CheckContext = DESK) -> Checked:
     return check(desk, json.dumps(content).encode(), TODAY)
 
 
@@ -286,7 +286,7 @@ def test_after_a_new_edition_a_receipt_stays_sound_and_says_why_today_differs(tm
     book = library.edition(ID, "1.0.0")
     visit = ended(book, {"on_site_tasks": "part", "process_presence": "none", "bound_tools": "none"})
     content = receipt(book, visit.answers, private=False, language="en", mode="quick", issued=ISSUED)
-    found = checked(SIGNING.signed(content), Desk(library, SIGNING, takes_private=False))
+    found = checked(SIGNING.signed(content), CheckContext(library, SIGNING, takes_private=False))
     assert found.valid
     assert found.as_json()["today"]["version"] == "1.1.0"
     (why,) = found.as_json()["today"]["why"]

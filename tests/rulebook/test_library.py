@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.problems import AppError, Place, Problem, RulebookInvalid
+from app.problems import AppError, Problem, RulebookInvalid, SourceLocation
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from tests.rulebook.bad import GOOD
@@ -43,7 +43,7 @@ def test_every_edition_in_the_folder_is_there_and_examples_are_not(write: Write,
 def test_a_rulebook_in_the_wrong_place_is_a_problem(at: str, write: Write, tmp_path: Path) -> None:
     path = write("1.2.0", at=at)
     (problem,) = Library.load(tmp_path).problems
-    assert (problem.code, problem.place) == ("misplaced_file", Place(str(path)))
+    assert (problem.code, problem.place) == ("misplaced_file", SourceLocation(str(path)))
     assert "expected this in `book-loans/1.2.0.yaml`" in problem.message
 
 
@@ -143,7 +143,7 @@ def test_each_rulebook_is_prepared_once_for_what_it_says(write: Write, tmp_path:
 
 
 def test_what_cannot_be_prepared_is_a_problem_of_its_file(write: Write, tmp_path: Path) -> None:
-    too_entangled = Problem(Place("1.2.0.yaml"), "too_entangled", "expected less")
+    too_entangled = Problem(SourceLocation("1.2.0.yaml"), "too_entangled", "expected less")
 
     def refuse(rulebook: Rulebook) -> Rulebook:
         raise RulebookInvalid([too_entangled])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.cases.casework import Casework
-from app.cases.repository import Head, Line
+from app.cases.repository import AuditEntry, Head
 from app.store.open import kept as kept_at
 from tests.cases import made
 from tests.store import opened
@@ -22,7 +22,7 @@ VALUES: tuple[object, ...] = ("another", b"another", 12345, "")
 def kept(tmp_path: Path) -> Iterator[Casework]:
     with opened.at(f"sqlite:///{tmp_path / 'cases.db'}", tmp_path) as store:
         for number in range(LINES):
-            store.store.note(Line(made.NOW, f"person {number}", "viewed", f"case {number}"))
+            store.store.note(AuditEntry(made.NOW, f"person {number}", "viewed", f"case {number}"))
         yield store
 
 
@@ -66,7 +66,7 @@ def test_a_line_that_is_gone_is_missed_but_the_last_only_beside_a_head_kept_else
 
 def test_a_time_that_somebody_altered_keeps_nobody_from_adding_lines(kept: Casework, tmp_path: Path) -> None:
     altered(tmp_path, "UPDATE trail SET at = 'never' WHERE seq = ?", LINES)
-    kept.store.note(Line(made.NOW, "noor", "viewed"))
+    kept.store.note(AuditEntry(made.NOW, "noor", "viewed"))
     assert kept.store.steps_back() == 0
     assert kept.store.broken_at() == LINES
 

@@ -19,7 +19,7 @@ from app.cases.api_keys import ApiKey
 from app.cases.casework import Casework
 from app.cases.demo import invented
 from app.cases.ids import digest_of
-from app.cases.repository import Asked, Line, Name
+from app.cases.repository import Asked, AuditEntry, Name
 from app.cases.submit import check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -32,7 +32,7 @@ from app.store.tables import case_keys, cases, sessions
 from tests.cases import made
 from tests.store import opened
 
-NOTED = Line(made.NOW, "employee", "shared")
+NOTED = AuditEntry(made.NOW, "employee", "shared")
 ORDERED: tuple[Literal["waiting", "received", "due"], ...] = ("waiting", "received", "due")
 SOMEBODY = Person("p" * 26, "noor", "Noor de Wit", frozenset({"hr"}))
 
@@ -101,8 +101,8 @@ def test_cases_are_found_by_what_is_asked_and_the_longest_waiting_first(store: C
 
 def test_each_change_has_its_line_in_the_trail_in_order(store: Casework, book: Rulebook) -> None:
     case = store.store.add(made.check(book), NOTED)
-    store.store.read(case.id, Line(made.NOW, "p", "viewed", case.id))
-    store.store.save(case, Line(made.NOW, "p", "taken", case.id))
+    store.store.read(case.id, AuditEntry(made.NOW, "p", "viewed", case.id))
+    store.store.save(case, AuditEntry(made.NOW, "p", "taken", case.id))
     assert [line.done for line in store.store.trail()] == ["shared", "viewed", "taken"]
     assert [line.done for line in store.store.trail(case.id)] == ["viewed", "taken"]
 
@@ -174,13 +174,13 @@ def test_a_changed_account_is_signed_out(store: Casework) -> None:
 
 
 def test_accounts_keys_and_who_is_signed_in_change_with_their_lines_or_not_at_all(store: Casework) -> None:
-    line = Line(made.NOW, "admin", "account_added")
+    line = AuditEntry(made.NOW, "admin", "account_added")
     cannot_be_kept = replace(line, by=None)  # type: ignore[arg-type]
     key = ApiKey("0123456789", "Payroll", frozenset({"read_cases"}), made.NOW.date())
     store.people.add(SOMEBODY, "", b"", line)
     secret = store.people.begin(SOMEBODY.id, made.NOW, line)
     store.keys.add(key, "secret", line)
-    acts: tuple[Callable[[Line], object], ...] = (
+    acts: tuple[Callable[[AuditEntry], object], ...] = (
         lambda line: store.people.add(Person("q" * 26, "mark", "Mark", frozenset()), "", b"", line),
         lambda line: store.people.change(replace(SOMEBODY, active=False), line=line),
         lambda line: store.people.begin(SOMEBODY.id, made.NOW, line, instead_of=secret),
@@ -263,7 +263,7 @@ def test_lines_keep_their_order_when_the_clock_steps_back_and_each_step_is_told_
     store: Casework, caplog: pytest.LogCaptureFixture
 ) -> None:
     for seconds in (0, -60, -18_000, -17_999, -18_030, 10_800, -172_800, -172_000):
-        store.store.note(Line(made.NOW + timedelta(seconds=seconds), f"{seconds}", "viewed"))
+        store.store.note(AuditEntry(made.NOW + timedelta(seconds=seconds), f"{seconds}", "viewed"))
     lines = list(store.store.trail())
     assert [line.at - made.NOW for line in lines] == [timedelta(seconds=int(line.by)) for line in lines]
     assert store.store.broken_at() is None
@@ -276,7 +276,7 @@ def test_lines_keep_their_order_when_the_clock_steps_back_and_each_step_is_told_
 def test_what_was_being_erased_is_finished_when_opened_again(
     url: str, tmp_path: Path, book: Rulebook, key_is_gone: bool
 ) -> None:
-    line = Line(made.NOW, "noor", "erased")
+    line = AuditEntry(made.NOW, "noor", "erased")
     with opened.at(url, tmp_path) as store:
         assert isinstance(store.store, Cases)
         done, kept = (store.store.add(made.check(book), NOTED) for _ in range(2))

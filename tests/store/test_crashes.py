@@ -10,7 +10,7 @@ from sqlalchemy import Connection, event
 
 from app.cases.casework import Casework
 from app.cases.organisation import Retention
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.cases.withdraw import withdraw
 from app.store.cases import Cases
 from tests.cases import made, worked
@@ -47,7 +47,7 @@ def check(store: Casework, told: Told) -> None:
 
 def check_records(store: Casework, withdrawn: dict[str, int]) -> None:
     """Of each withdrawn case in which something was decided the record opens, of every other nothing is there."""
-    opening = Line(made.NOW, "p", "record_opened")
+    opening = AuditEntry(made.NOW, "p", "record_opened")
     left = {id: store.store.records.open(id, opening).decisions for id in (r.id for r in store.store.records.all())}
     assert not left.keys() & {case.id for case in store.store.every()}
     assert {id for id, count in withdrawn.items() if len(left.get(id, ())) < count} == set()
@@ -101,14 +101,14 @@ def withdraw_until(url: str, folder: Path, id: str, commits: int) -> None:
         case = store.store.read(id)
         for engine in {store.store._engine, store.store._keys}:
             event.listen(engine, "commit", count)
-        withdraw(store.store, case, Line(made.NOW, "employee", "withdrawn", id), Retention())
+        withdraw(store.store, case, AuditEntry(made.NOW, "employee", "withdrawn", id), Retention())
 
 
 def test_who_is_killed_while_withdrawing_leaves_the_whole_case_or_only_its_record(url: str, tmp_path: Path) -> None:
     left: list[str] = []
     while not left or left[-1] != "done":
         with opened.at(url, tmp_path) as store:
-            case = store.store.add(worked.decided(made.arrangement()), Line(made.NOW, "employee", "shared"))
+            case = store.store.add(worked.decided(made.arrangement()), AuditEntry(made.NOW, "employee", "shared"))
         process = get_context("fork").Process(target=withdraw_until, args=(url, tmp_path, case.id, len(left) + 1))
         process.start()
         process.join()
@@ -119,7 +119,7 @@ def test_who_is_killed_while_withdrawing_leaves_the_whole_case_or_only_its_recor
             assert ("withdrawn" in [line.done for line in store.store.trail(case.id)]) == (kept == "record")
             if kept == "case":
                 assert store.store.read(case.id) == case
-                store.store.erase(case.id, Line(made.NOW, "p", "erased", case.id))
+                store.store.erase(case.id, AuditEntry(made.NOW, "p", "erased", case.id))
         left.append("done" if process.exitcode == 0 else kept)
     assert left[-2:] == ["record", "done"]
     assert set(left) == {"case", "record", "done"}

@@ -12,7 +12,7 @@ from sqlalchemy import event
 
 from app.cases.case import Case
 from app.cases.casework import Casework
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.problems import AppError
 from app.store.cases import Cases
 from app.store.erasure import SIZE
@@ -20,7 +20,7 @@ from tests.cases import made
 from tests.store import opened
 
 LIMIT = "PRAGMA max_page_count={}"
-NOTED = Line(made.NOW, "employee", "shared")
+NOTED = AuditEntry(made.NOW, "employee", "shared")
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def test_a_full_disk_lets_people_read_and_erase(tmp_path: Path) -> None:
         filler = fill(disk)
         refused(store, kept[0])
         for case in kept[:20]:
-            store.store.erase(case.id, Line(made.NOW, "noor", "erased"))
+            store.store.erase(case.id, AuditEntry(made.NOW, "noor", "erased"))
         assert store.store.find(Asked()).total == 20
         assert store.store.read(kept[-1].id) == kept[-1]
         filler.unlink()
@@ -108,7 +108,7 @@ def test_a_database_at_its_limit_lets_people_read_and_goes_on_when_there_is_room
         with pytest.raises(AppError, match="SQLITE_FULL"):
             while True:
                 store.store.note(NOTED)
-        store.store.look(Line(made.NOW, "noor", "viewed", kept[0].id))
+        store.store.look(AuditEntry(made.NOW, "noor", "viewed", kept[0].id))
         assert f"event=look_not_noted at=2021-03-01T12:00:00Z by=noor done=viewed case={kept[0].id}" in caplog.messages
         most[0] = 100_000
         store.store.close()

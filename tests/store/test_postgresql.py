@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from app.cases.casework import Casework
-from app.cases.repository import Line, Name
+from app.cases.repository import AuditEntry, Name
 from app.cli.backup import POSTGRESQL
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -21,7 +21,7 @@ from tests.cases import made
 from tests.store import cluster, opened
 from tests.store.conftest import EMPTY
 
-NOTED = Line(made.NOW, "employee", "shared")
+NOTED = AuditEntry(made.NOW, "employee", "shared")
 
 
 def emptied(url: str) -> None:

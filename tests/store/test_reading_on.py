@@ -10,7 +10,7 @@ import pytest
 
 from app.cases.case import Case
 from app.cases.ids import key_of, new_id
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.rulebook.model import Rulebook
 from tests.cases import made
 from tests.cases.worked import decided
@@ -21,7 +21,7 @@ from tests.web.hr.conftest import Desk, opened_desk
 from tests.web.hr.html import Seen
 
 HANNA = "hanna".ljust(26, "0")
-NOTED = Line(made.NOW, "employee", "shared")
+NOTED = AuditEntry(made.NOW, "employee", "shared")
 SECRET = new_id()
 
 

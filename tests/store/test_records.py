@@ -16,7 +16,7 @@ from app.cases.case import Case, Event, Link
 from app.cases.casework import Casework
 from app.cases.organisation import Retention
 from app.cases.record import record_of
-from app.cases.repository import Asked, Line, Name, Sealed
+from app.cases.repository import Asked, AuditEntry, Name, Sealed
 from app.cases.withdraw import withdraw
 from app.problems import AppError
 from app.rulebook.model import Rulebook
@@ -31,14 +31,14 @@ from app.store.tables import case_keys, cases, erasures, record_keys, records, s
 from tests.cases import made, worked
 from tests.store import opened
 
-NOTED = Line(made.NOW, "employee", "shared")
+NOTED = AuditEntry(made.NOW, "employee", "shared")
 CANARY = "Kanarie 7431"
 LEFT = {"how", "terms", "reasons", "by", "name", "at"}
 """Everything that the employer's record says of a decision."""
 
 
-def left(case: Case, done: str = "withdrawn") -> Line:
-    return Line(made.NOW, "employee", done, case.id)  # type: ignore[arg-type]
+def left(case: Case, done: str = "withdrawn") -> AuditEntry:
+    return AuditEntry(made.NOW, "employee", done, case.id)  # type: ignore[arg-type]
 
 
 def decided(book: Rulebook, **changes: Any) -> Case:
@@ -67,7 +67,7 @@ def test_of_a_decided_case_the_decision_remains_and_opening_it_leaves_a_line(sto
     assert store.store.records.all() == [Sealed(case.id, case.code, until)]
     assert store.store.records.sealed(case.id) == Sealed(case.id, case.code, until)
     assert store.store.named(case.code) == Name(case.id, case.code, is_record=True)
-    opening = Line(made.NOW, worked.HANNA.id, "record_opened", case.id)
+    opening = AuditEntry(made.NOW, worked.HANNA.id, "record_opened", case.id)
     record = store.store.records.open(case.id, opening)
     (kept,), (decision,) = record.decisions, case.decisions
     assert {name: getattr(kept, name) for name in LEFT} == {name: getattr(decision, name) for name in LEFT}
@@ -77,7 +77,7 @@ def test_of_a_decided_case_the_decision_remains_and_opening_it_leaves_a_line(sto
 def test_a_record_whose_opening_cannot_be_noted_stays_shut(store: Casework, book: Rulebook) -> None:
     case = withdrawn(store, decided(book))
     with pytest.raises(AppError, match="the store cannot be used now"):
-        store.store.records.open(case.id, Line(made.NOW, None, "record_opened", case.id))  # type: ignore[arg-type]
+        store.store.records.open(case.id, AuditEntry(made.NOW, None, "record_opened", case.id))  # type: ignore[arg-type]
 
 
 def test_the_sealed_part_holds_exactly_what_the_employer_decided(store: Casework, book: Rulebook) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cases.repository import Line, Name
+from app.cases.repository import AuditEntry, Name
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.store.database import engine_for, reading, writing
@@ -15,7 +15,7 @@ from app.store.tables import case_keys
 from tests.cases import made
 from tests.store import opened
 
-NOTED = Line(made.NOW, "employee", "shared")
+NOTED = AuditEntry(made.NOW, "employee", "shared")
 
 
 def test_what_is_stored_tells_nothing(tmp_path: Path, book: Rulebook) -> None:

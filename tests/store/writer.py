@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from app.cases.case import Case, Decision
 from app.cases.organisation import Retention
-from app.cases.repository import Done, Line, Store
+from app.cases.repository import AuditEntry, Done, Store
 from app.cases.withdraw import withdraw
 from app.problems import AppError
 from tests.cases import made
@@ -55,7 +55,7 @@ def write(url: str, folder: Path, seed: int, out: int) -> None:
             did = random.choices(get_args(Did), (4, 3, 1, 2, 1))[0] if known else "added"
             case = made.arrangement() if did == "added" else random.choice(list(known.values()))
             done: Done = next((each for each in GOING if each == did), "viewed")
-            line = Line(made.NOW, f"{seed}-{number}", done, case.id)
+            line = AuditEntry(made.NOW, f"{seed}-{number}", done, case.id)
             case = change(store.store, did, case, line)
             known[case.id] = case
             if did in GOING:
@@ -63,7 +63,7 @@ def write(url: str, folder: Path, seed: int, out: int) -> None:
             os.write(out, f"{did} {case.id} {len(case.decisions)} {line.by}\n".encode())
 
 
-def change(store: Store, did: str, case: Case, line: Line) -> Case:
+def change(store: Store, did: str, case: Case, line: AuditEntry) -> Case:
     match did:
         case "added":
             return store.add(case, line, f"key of {case.id}")

@@ -15,7 +15,7 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
 from app.storybook.hr_stories import KEY
-from app.storybook.memory_store import Shelf
+from app.storybook.memory_store import MemoryStore
 from tests.cases import made
 from tests.conftest import NOON, browser
 from tests.store.opened import SECRET, sqlite
@@ -87,7 +87,7 @@ def test_nothing_of_a_real_organisation_is_there_and_nothing_gets_into_it(tmp_pa
 
 def test_a_shelf_finds_what_the_store_finds(tmp_path: Path, book: Rulebook) -> None:
     cases = invented([book], made.NOW, Retention(), seed=3, count=40).cases
-    store, shelf = sqlite(tmp_path).store, Shelf(cases)
+    store, shelf = sqlite(tmp_path).store, MemoryStore(cases)
     for case in cases:
         store.add(case, NOTED)
     some = cases[3]

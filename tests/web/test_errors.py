@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.main import create_app
 from app.problems import AppError, ErrorCode, InputProblem
 from app.settings import Settings
-from app.web.errors import CROCKFORD, Incidents, LinkGone, Told, install
+from app.web.errors import CROCKFORD, ErrorResponses, Incidents, LinkGone, install
 from tests.loop import run
 
 CANARY = "KANARIE-7431"
@@ -117,7 +117,7 @@ def test_an_exception_after_the_answer_began_is_logged_and_sends_nothing_more(
         sent.append(message)
 
     scope = {"type": "http", "path": "/v1", "method": "GET", "headers": []}
-    run(Incidents(app, Told(page))(scope, lambda: asyncio.sleep(0), send))  # type: ignore[arg-type, return-value]
+    run(Incidents(app, ErrorResponses(page))(scope, lambda: asyncio.sleep(0), send))  # type: ignore[arg-type, return-value]
     assert [message["type"] for message in sent] == ["http.response.start"]
     assert "incident=" in caplog.text
     assert CANARY not in caplog.text

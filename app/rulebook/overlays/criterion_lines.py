@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.overlays.texts import others_too
 from app.rulebook.parsing.audience_texts import OTHER
 from app.rulebook.parsing.conditions import only_pair
@@ -20,7 +20,7 @@ CALLED: dict[Joined, str] = {"all": "one more condition for a line", "any": "ano
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CriterionLine:
     """Hold what is said of one line: its criterion and extent, the other condition, and the new reason if any."""
 
     criterion: Scalar
@@ -30,7 +30,7 @@ class Line:
     because_other: Node | None
 
 
-def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
+def line_said(said: Node, reading: Reading, joined: Joined) -> CriterionLine | None:
     """Read a change of one line; another way to hold needs a reason that is right for both ways."""
     with Record(said, reading, CALLED[joined]) as of:
         pair = of.need("criterion", lambda node, _: only_pair(node, reading, "one criterion with one extent"))
@@ -42,10 +42,10 @@ def line_said(said: Node, reading: Reading, joined: Joined) -> Line | None:
     if not isinstance(pair[1], Scalar):
         reading.expected("one extent", pair[1])
         return None
-    return Line(pair[0], pair[1], more, because, because_other)
+    return CriterionLine(pair[0], pair[1], more, because, because_other)
 
 
-def with_line(tree: Node, line: Line, joined: Joined, reading: Reading) -> Node:
+def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading) -> Node:
     """Return the tree with this change of one line in it."""
     extents = [name.value for name, _ in pairs_of(part(tree, "extents"))]
     if line.extent.value not in extents:
@@ -64,7 +64,7 @@ def with_line(tree: Node, line: Line, joined: Joined, reading: Reading) -> Node:
     return _in_order(with_part(tree, path, _line(before, line, joined)), at.value)
 
 
-def _line(before: Node | None, line: Line, joined: Joined) -> Node:
+def _line(before: Node | None, line: CriterionLine, joined: Joined) -> Node:
     """Return the line with its new condition, resting on the organisation's own reading as well."""
     place = line.criterion.place
     changed = before or Mapping((), place)
@@ -85,14 +85,14 @@ def with_own_reading(tree: Node, criterion: Scalar) -> Node:
     return tree
 
 
-def _own(line: Node, place: Place) -> Node:
+def _own(line: Node, place: SourceLocation) -> Node:
     readings = part(line, "reading")
     named = {item.value for item in getattr(readings, "items", ()) if isinstance(item, Scalar)}
     own = [] if OWN_READING in named else [key(OWN_READING, place)]
     return with_part(line, (key("reading", place),), with_items(readings, own, place))
 
 
-def _joined(before: Node | None, line: Line, joined: Joined) -> Node:
+def _joined(before: Node | None, line: CriterionLine, joined: Joined) -> Node:
     """Return both conditions as one, without a list in a list of the same kind."""
     if before is None:
         return line.more

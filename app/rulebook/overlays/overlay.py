@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app.problems import Place, Problem, few_suggestions
+from app.problems import Problem, SourceLocation, few_suggestions
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
 from app.rulebook.load import contents, digest, periods, rulebook_in
 from app.rulebook.model import Rulebook
@@ -40,7 +40,7 @@ class Overlay:
     organisation: str
     name: Text
     rulebook: str
-    versions: tuple[tuple[str, Place], ...]
+    versions: tuple[tuple[str, SourceLocation], ...]
     changes: tuple[Stated, ...]
 
 
@@ -132,8 +132,8 @@ def _overlay(tree: Node, reading: Reading) -> Overlay:
         return overlay
 
 
-def _versions(node: Node, reading: Reading) -> tuple[tuple[str, Place], ...]:
-    versions: dict[str, Place] = {}
+def _versions(node: Node, reading: Reading) -> tuple[tuple[str, SourceLocation], ...]:
+    versions: dict[str, SourceLocation] = {}
     for item in items(node, reading):
         if (version := matching(VERSION)(item, reading)) in versions:
             reading.report("named_twice", item.place, f"expected each version once, found {found(item)} again")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.problems import Place, Problem, nearest
+from app.problems import Problem, SourceLocation, nearest
 from app.rulebook.conditions import Condition
 from app.rulebook.parsing.strict_yaml import MAX_PROBLEMS, Mapping, Node, Refused, Scalar
 
@@ -22,7 +22,7 @@ Kind = Literal[
     "note",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
-Finding = tuple[Place, str]
+Finding = tuple[SourceLocation, str]
 MOST_SUGGESTIONS = 100
 """How many unknown names of one file are compared with those that are known."""
 
@@ -33,7 +33,7 @@ class Mention:
 
     kind: Kind
     name: str
-    place: Place
+    place: SourceLocation
     of: str = ""
 
 
@@ -42,7 +42,7 @@ class Stated:
     """Hold a condition, or a part of one, where it stands."""
 
     condition: Condition
-    place: Place
+    place: SourceLocation
     where: Where
 
 
@@ -53,14 +53,14 @@ class Reading:
     problems: list[Problem]
     mentions: list[Mention] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
-    declared: dict[tuple[str, str], Place] = field(default_factory=dict)
+    declared: dict[tuple[str, str], SourceLocation] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:
         """Say whether so many Problems were found that nobody reads on."""
         return len(self.problems) >= MAX_PROBLEMS
 
-    def report(self, code: str, place: Place, message: str) -> None:
+    def report(self, code: str, place: SourceLocation, message: str) -> None:
         """Keep one Problem."""
         if not self.full:
             self.problems.append(Problem(place, code, message))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar, Sequence
 from app.rulebook.text import Text
 
@@ -40,18 +40,18 @@ def with_pairs(tree: Node, pairs: Iterable[Pair], after: str | None = None) -> N
     return Mapping((*known[:place], *pairs, *known[place:]), tree.place)
 
 
-def with_items(tree: Node | None, items: Iterable[Node], place: Place) -> Node:
+def with_items(tree: Node | None, items: Iterable[Node], place: SourceLocation) -> Node:
     """Return a list with more items at its end."""
     known = tree.items if isinstance(tree, Sequence) else ()
     return Sequence((*known, *items), tree.place if tree else place)
 
 
-def key(name: str, place: Place) -> Scalar:
+def key(name: str, place: SourceLocation) -> Scalar:
     """Return a key or name that is put into a tree on behalf of what stands at a place."""
     return Scalar(name, False, place)
 
 
-def text_node(text: Text, place: Place) -> Mapping:
+def text_node(text: Text, place: SourceLocation) -> Mapping:
     """Return a text as it stands in a tree."""
     words = ((key(language, place), Scalar(said, True, place)) for language, said in (("nl", text.nl), ("en", text.en)))
     return Mapping(tuple(words), place)

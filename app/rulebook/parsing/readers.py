@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.parsing.diagnostics import Reading, found, listed, unlike
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence
 from app.rulebook.text import Text
@@ -48,7 +48,7 @@ class Record:
         """Read a field that may be left out."""
         return reader(self._value(key), self.reading) if key in self else None
 
-    def place_of(self, key: str) -> Place:
+    def place_of(self, key: str) -> SourceLocation:
         """Return where the key stands; the mapping itself where it does not."""
         return self._fields[key][0].place if key in self._fields else self.place
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from app.problems import Place, Problem
+from app.problems import Problem, SourceLocation
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 50_000
@@ -21,7 +21,7 @@ class Scalar:
 
     value: str
     quoted: bool
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Mapping:
     """Hold pairs in file order; Invariant: no key stands in it twice."""
 
     pairs: tuple[tuple[Scalar, "Node"], ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,14 @@ class Sequence:
     """Hold items in file order."""
 
     items: tuple["Node", ...]
-    place: Place
+    place: SourceLocation
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """Stand where something already reported stood, so that it is reported once."""
 
-    place: Place
+    place: SourceLocation
 
 
 Node = Scalar | Mapping | Sequence | Refused
@@ -74,15 +74,15 @@ _AMBIGUOUS = re.compile(
 def compose(source: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """Compose one document; returns every Problem at once, and no tree when the text could not be read to its end."""
     if len(source) > MAX_BYTES:
-        return None, [Problem(Place(file), "file_too_large", f"expected at most {MAX_BYTES} bytes")]
+        return None, [Problem(SourceLocation(file), "file_too_large", f"expected at most {MAX_BYTES} bytes")]
     try:
         text = source.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line, column = _counted(source[: error.start].decode("utf-8"))
-        return None, [Problem(Place(file, line, column), "not_utf8", "expected UTF-8, found other bytes")]
+        return None, [Problem(SourceLocation(file, line, column), "not_utf8", "expected UTF-8, found other bytes")]
     if control := _CONTROL.search(text):
         line, column = _counted(text[: control.start()])
-        return None, [Problem(Place(file, line, column), "control_character", _control_found(control))]
+        return None, [Problem(SourceLocation(file, line, column), "control_character", _control_found(control))]
     composer = _Composer(text, file)
     return composer.document(), composer.problems
 
@@ -105,8 +105,8 @@ def stays_text(bare: str) -> bool:
     return not _AMBIGUOUS.fullmatch(bare) and bare.lower() not in ("true", "false")
 
 
-def _at(file: str, mark: Any) -> Place:
-    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+def _at(file: str, mark: Any) -> SourceLocation:
+    return SourceLocation(file, mark.line + 1, mark.column + 1) if mark else SourceLocation(file)
 
 
 def _counted(before: str) -> tuple[int, int]:
@@ -217,7 +217,7 @@ class _Composer:
             return None
         return key
 
-    def _place(self, event: yaml.Event) -> Place:
+    def _place(self, event: yaml.Event) -> SourceLocation:
         return _at(self.file, event.start_mark)
 
     def _report(self, event: yaml.Event, code: str, message: str) -> None:

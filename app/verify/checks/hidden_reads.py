@@ -8,9 +8,9 @@ from typing import Any
 from app.rulebook.model import UNKNOWN
 from app.verify.symbolic import Given, Pair
 
-Told = object
+Output = object
 """What is told: here it is only compared."""
-Tell = Callable[[Mapping[str, Any]], Told]
+Tell = Callable[[Mapping[str, Any]], Output]
 """An evaluation of answers that tells."""
 Chosen = dict[str, str | None]
 """An answer to some questions; None where none is given."""
@@ -87,7 +87,7 @@ class Comparison:
         Both have the given answers and, where something hidden is looked at, any others: the fewest first. What is
         not looked at cannot make a difference. Raises TooManyTellings where there are too many ways.
         """
-        known: list[tuple[Chosen, Told]] = []
+        known: list[tuple[Chosen, Output]] = []
         for chosen, told in self._tellings(given):
             for earlier, other in known:
                 if told != other and self._seem_alike(chosen, earlier):
@@ -95,7 +95,7 @@ class Comparison:
             known.append((chosen, told))
         return None
 
-    def _tellings(self, given: Given) -> Iterator[tuple[Chosen, Told]]:
+    def _tellings(self, given: Given) -> Iterator[tuple[Chosen, Output]]:
         order = count()
         waiting: list[tuple[int, int, Chosen]] = [(0, next(order), dict(given))]
         while waiting:

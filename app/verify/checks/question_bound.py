@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from app.engine.compile import Compiled, compiled
 from app.engine.next_question import Mode, next_question
 from app.engine.questions_left import questions_left
-from app.engine.walk import GivenAnswers, Node, Step
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf
 from app.problems import Problem
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.verify.asking_states import states
@@ -21,7 +21,7 @@ def answer_sets(rulebook: Rulebook) -> int:
     questions = [rulebook.questions[q] for q in at.level if q not in rulebook.left_out]
     done: dict[tuple[int, ...], int] = {}
 
-    def count(place: int, gates: tuple[tuple[str, Step], ...]) -> int:
+    def count(place: int, gates: tuple[tuple[str, NodeOrLeaf], ...]) -> int:
         if place == len(questions):
             return 1
         question = questions[place]
@@ -36,11 +36,13 @@ def answer_sets(rulebook: Rulebook) -> int:
     return count(0, tuple(at.gates.items()))
 
 
-def _holds(step: Step) -> bool:
+def _holds(step: NodeOrLeaf) -> bool:
     return not isinstance(step, Node) and step.mask == 1
 
 
-def _answered(gates: tuple[tuple[str, Step], ...], question: str, answer: str | None) -> tuple[tuple[str, Step], ...]:
+def _answered(
+    gates: tuple[tuple[str, NodeOrLeaf], ...], question: str, answer: str | None
+) -> tuple[tuple[str, NodeOrLeaf], ...]:
     return tuple(
         (name, step[answer] if isinstance(step, Node) and step.question == question else step) for name, step in gates
     )

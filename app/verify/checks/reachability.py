@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.engine.build import HELD, MET, NOT_MET, Builder
 from app.engine.evaluate import evaluate
-from app.problems import Place, Problem
+from app.problems import Problem, SourceLocation
 from app.rulebook.checks.gates import gate_cycle
 from app.rulebook.conditions import Condition, QuestionIs, parts
 from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
@@ -22,7 +22,7 @@ def unreachable(proof: Proof) -> Iterator[Problem]:
                 yield Problem(place, "unreachable", f"expected some answers to lead to {what}, found none")
 
 
-def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, Place]]:
+def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, SourceLocation]]:
     """Return the outcomes that a decision must have, with what each is called and where it stands."""
     match kind:
         case "verdict":

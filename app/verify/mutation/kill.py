@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.engine.mdd import LEAF
-from app.engine.outcomes import Group, Teller, Told
+from app.engine.outcomes import Group, LeafOutcome, OutcomeReader
 from app.engine.run_examples import Followed, findings
 from app.rulebook.examples import Example
 from app.rulebook.model import UNKNOWN, Law
@@ -61,13 +61,13 @@ class Worked:
             told=self._notes(told.notes),
         )
 
-    def _told(self, decided: Decided) -> Told:
+    def _told(self, decided: Decided) -> LeafOutcome:
         members, mask, shift = [], 0, 0
         for decision in decided.decisions:
             members.append((shift, decision))
             mask |= self.outcomes(decision.diagram) << shift
             shift += decision.width
-        return Teller(self._original.proof.rulebook, Group(0, shift, tuple(members)))(mask)
+        return OutcomeReader(self._original.proof.rulebook, Group(0, shift, tuple(members)))(mask)
 
     def _notes(self, held: int) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar, assert_never
 
-from app.problems import Place
+from app.problems import SourceLocation
 from app.rulebook.conditions import Any, Condition
 from app.rulebook.model import Action, Criterion, Note, Question, Reach, Requirement, Rulebook, Verdict
 from app.verify.mutation.operators import altered
@@ -27,7 +27,7 @@ class Mutant:
     """
 
     rulebook: Rulebook
-    place: Place
+    place: SourceLocation
     change: str
 
 
@@ -61,7 +61,7 @@ def _criteria(book: Rulebook) -> Iterator[Mutant]:
             yield Mutant(replace(book, criteria=changed), place, told)
 
 
-def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, ...], Place, str]]:
+def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, ...], SourceLocation, str]]:
     lines = criterion.reaches
     yield (), criterion.place, f"criterion `{criterion.id}` reached nothing"
     for i, (one, other) in enumerate(pairwise(lines)):

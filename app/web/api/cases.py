@@ -18,7 +18,7 @@ from app.cases.advice import recorded
 from app.cases.api_keys import PREFIX, ApiKey, Scope, key_showing
 from app.cases.case import Case, Day, Decision, How, Kind, Party, Status, Talk, WhyOtherwise
 from app.cases.casework import Casework
-from app.cases.repository import Asked, Done, Line
+from app.cases.repository import Asked, AuditEntry, Done
 from app.cases.submit import reader, rulebook_of
 from app.disclosure import disclose, standing_told
 from app.problems import AppError, InputProblem
@@ -212,8 +212,8 @@ class Cases:
         self._store.erase(id, self._line(key, "erased", id))
         return Response(status_code=204)
 
-    def _line(self, key: ApiKey, done: Done, case: str = "") -> Line:
-        return Line(self._service.now(), key.by, done, case)
+    def _line(self, key: ApiKey, done: Done, case: str = "") -> AuditEntry:
+        return AuditEntry(self._service.now(), key.by, done, case)
 
     def _told(self, case: Case, language: Language) -> dict[str, Any]:
         found = rulebook_of(case, self._service.library)

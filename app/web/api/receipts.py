@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.receipts.check import Desk, check
+from app.receipts.check import CheckContext, check
 from app.receipts.read import Receipt
 from app.web.api import openapi
 from app.web.context import Service
@@ -61,9 +61,9 @@ def verification(routes: APIRouter, service: Service) -> None:
         return Response(orjson.dumps(found.as_json()), media_type="application/json")
 
 
-def desk(service: Service) -> Desk:
+def desk(service: Service) -> CheckContext:
     """Return what receipts are checked with here."""
-    return Desk(service.library, service.signing, takes_private=service.settings.health_answers == "server")
+    return CheckContext(service.library, service.signing, takes_private=service.settings.health_answers == "server")
 
 
 def _media_type(request: Request) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.disclosure import standing_told
 from app.problems import AppError, InputProblem, Problem
-from app.rulebook.files import NOBODY
+from app.rulebook.files import NO_OVERLAY
 from app.rulebook.model import Rulebook
 from app.verify.diff import report
 from app.web.api import cases, openapi
@@ -88,7 +88,7 @@ def _editions(routes: APIRouter, service: Service) -> None:
     unchanged: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this edition already"}}
 
     @routes.get(EDITION, response_model=RulebookPublished, responses={**unchanged, **openapi.problems(404)})
-    async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NOBODY) -> Response:
+    async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
         """Return one edition, which never changes: its ETag is its digest."""
         found = library.edition(id, version, organisation)
         headers = {"ETag": f'"{found.digest}"', "Cache-Control": IMMUTABLE}
@@ -103,7 +103,7 @@ def _editions(routes: APIRouter, service: Service) -> None:
         return _json(as_json(report.as_json(found)))
 
     @routes.get(f"{EDITION}/answers-schema", response_class=SchemaResponse, responses=openapi.problems(404))
-    async def schema(id: str, version: str, organisation: OfOrganisation = NOBODY) -> Response:
+    async def schema(id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
         """Return the JSON Schema (2020-12) of the answers under one edition."""
         return SchemaResponse(as_json(answers_schema(library.edition(id, version, organisation))))
 

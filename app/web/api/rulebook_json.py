@@ -6,7 +6,7 @@ from typing import Any, assert_never
 from app.disclosure import periods
 from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
 from app.rulebook.conditions import Any as AnyOf
-from app.rulebook.files import NOBODY
+from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
 from app.rulebook.parsing.audience_texts import OTHER
@@ -18,7 +18,7 @@ Part = Text | None | tuple[Text, ...] | Mapping[str, Text]
 
 def listed(library: Library, id: str) -> Json:
     """Return one rulebook as it stands in the list, under the title of its last edition."""
-    editions = library.editions(id, NOBODY)
+    editions = library.editions(id, NO_OVERLAY)
     own = library.organisations(id)
     return {
         "id": id,

@@ -13,7 +13,7 @@ from app.cases.accounts import May, Person, Session
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.ids import digest_of, opens
-from app.cases.repository import Done, Line
+from app.cases.repository import AuditEntry, Done
 from app.problems import AppError
 from app.rulebook.text import Language
 from app.web.context import Service
@@ -44,7 +44,7 @@ class SetUpFirst(AppError):
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class AccessControl:
     """Let people in.
 
     Make the routes of a page with `routes`: then everything below it is refused to whoever is not signed in, may do
@@ -112,7 +112,7 @@ class Door:
         found = self.casework.store.read(id)
         if not session.person.may_see(found):
             raise AppError("not_found", "nothing is found here")
-        self.casework.store.look(Line(self.service.now(), session.person.id, "viewed", id))
+        self.casework.store.look(AuditEntry(self.service.now(), session.person.id, "viewed", id))
         return found
 
     def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
@@ -133,9 +133,9 @@ class Door:
         response.delete_cookie(cookie_of(request), path="/", secure=not near, httponly=True, samesite="lax")
         return response
 
-    def line(self, by: str, done: Done) -> Line:
+    def line(self, by: str, done: Done) -> AuditEntry:
         """Return a line of the audit trail that is about no case."""
-        return Line(self.service.now(), by, done)
+        return AuditEntry(self.service.now(), by, done)
 
     def note(self, by: str, done: Done) -> None:
         """Keep such a line, where it belongs to no change."""

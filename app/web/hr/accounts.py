@@ -9,17 +9,17 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.accounts import ROLES, Person
 from app.cases.authentication import Changed, change_account, new_account, reset_account, roles_of
-from app.cases.repository import Done, Line
+from app.cases.repository import AuditEntry, Done
 from app.problems import AppError
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import fields
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 
 NEW = Changed("", frozenset(), active=True)
 
 
-def router(site: Site, door: Door, language: Language) -> APIRouter:
+def router(site: Site, door: AccessControl, language: Language) -> APIRouter:
     """Return the routes in one language."""
     routes = door.routes(language, "manage_accounts")
     accounts = Accounts(site, door, language)
@@ -55,7 +55,7 @@ def router(site: Site, door: Door, language: Language) -> APIRouter:
 class Accounts:
     """Show and change accounts in one language."""
 
-    def __init__(self, site: Site, door: Door, language: Language) -> None:
+    def __init__(self, site: Site, door: AccessControl, language: Language) -> None:
         self._site = site
         self._door = door
         self._language: Language = language
@@ -106,7 +106,7 @@ class Accounts:
         password = reset_account(self._door.casework.people, person, line=line)
         return self._page(request, "account_made.html", {"person": person, "password": password})
 
-    def _line(self, request: Request, done: Done) -> Line:
+    def _line(self, request: Request, done: Done) -> AuditEntry:
         return self._door.line(self._door.session(request, "manage_accounts").person.id, done)
 
     def _page(self, request: Request, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:

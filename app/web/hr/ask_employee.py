@@ -14,12 +14,12 @@ from app.rulebook.roles import person
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Posted
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/cases/{id}/questions")
@@ -54,7 +54,7 @@ def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[s
 class Questions:
     """Show and ask open questions in one case."""
 
-    def __init__(self, seat: Seat, case: Case) -> None:
+    def __init__(self, seat: HrRequest, case: Case) -> None:
         self._seat = seat
         self._case = case
         self._book = seat.desk.rulebook(case)

@@ -16,11 +16,11 @@ from app.cases.work_list import next_step
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.hr.case_words import Editions
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 ON_A_PAGE = 25
 ORDERS = ("waiting", "received", "due")
-ME, NOBODY = "me", "nobody"
+ME, UNASSIGNED = "me", "nobody"
 OPEN, ARRANGEMENT = "-open", "-arrangement"
 """What else than a verdict a case can come out at; no id of a verdict looks like this."""
 Choices = Mapping[str, Mapping[str, str]]
@@ -28,20 +28,20 @@ Choices = Mapping[str, Mapping[str, str]]
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the route of the list; its filters stand in the address, so that a list can be kept as a bookmark."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("see_cases")
 
     @routes.get("")
     def cases(request: Request) -> Response:
-        return Listing(desk, desk.seat(request, "see_cases")).show(request.query_params)
+        return CaseList(desk, desk.seat(request, "see_cases")).show(request.query_params)
 
     return routes
 
 
-class Listing:
+class CaseList:
     """Show the cases that somebody asks for."""
 
-    def __init__(self, desk: Desk, seat: Seat) -> None:
+    def __init__(self, desk: HrContext, seat: HrRequest) -> None:
         self._desk = desk
         self._seat = seat
         self._store = desk.casework.store
@@ -90,7 +90,7 @@ class Listing:
         return {
             "status": dict.fromkeys(get_args(Status), ""),
             "outcome": self._editions.verdicts(self._desk.language) | others,
-            "handler": {ME: "", NOBODY: "", **handlers},
+            "handler": {ME: "", UNASSIGNED: "", **handlers},
             "order": dict.fromkeys(ORDERS, ""),
         }
 
@@ -102,7 +102,7 @@ class Listing:
         elif outcome:
             some["verdict"] = outcome
         if handler:
-            some["handler"] = {ME: self._seat.person.id, NOBODY: ""}.get(handler, handler)
+            some["handler"] = {ME: self._seat.person.id, UNASSIGNED: ""}.get(handler, handler)
         return replace(self._own, offset=(page - 1) * ON_A_PAGE, **some)
 
     def _rows(self, cases: Sequence[Case]) -> Iterator[dict[str, Any]]:

@@ -22,12 +22,12 @@ from app.web.forms import Posted
 from app.web.hr import records
 from app.web.hr.ask_employee import open_told
 from app.web.hr.case_words import Editions, Trace, difference
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of a case in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("see_cases")
 
     @routes.get("/cases/{id}")
@@ -37,7 +37,7 @@ def router(site: Site, language: Language) -> APIRouter:
             case = seat.case(id)
         except AppError as error:
             return records.instead(seat, id, error)
-        return Casefile(desk, case).show(seat)
+        return CasePage(desk, case).show(seat)
 
     @routes.post("/cases/{id}/take")
     def taken(request: Request, id: str, form: Posted) -> Response:
@@ -55,15 +55,15 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-class Casefile:
+class CasePage:
     """Show one case in one language."""
 
-    def __init__(self, desk: Desk, case: Case) -> None:
+    def __init__(self, desk: HrContext, case: Case) -> None:
         self._desk = desk
         self._case = case
         self._book = rulebook_of(case, desk.service.library)
 
-    def show(self, seat: Seat) -> Response:
+    def show(self, seat: HrRequest) -> Response:
         """Return its page: one for a check, another for a tailored arrangement."""
         case, works = self._case, seat.person.may("work_on_cases")
         values = {
@@ -79,7 +79,7 @@ class Casefile:
             return seat.page("arrangement.html", values)
         return seat.page("check.html", values | (self._check(self._book) if self._book else {}))
 
-    def _colleagues(self, seat: Seat) -> list[tuple[str, str]]:
+    def _colleagues(self, seat: HrRequest) -> list[tuple[str, str]]:
         """Return to whom the case can be passed on: id and name."""
         not_now = (seat.person.id, self._case.handler)
         people = (each for each in self._desk.casework.people.all() if not each.fresh)

@@ -33,7 +33,7 @@ class Editions:
         return (book.verdicts[case.verdict].title if case.verdict else book.undetermined[0]).other[language]
 
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 State = Literal["reached", "not_reached", "open", "no_difference"]
 
 
@@ -48,7 +48,7 @@ def state_of(evaluation: Evaluation, criterion: str) -> State:
     return "open" if unknown or matters & set(left) else "no_difference"
 
 
-def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Told:
+def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Context:
     """Return an answer about somebody else in words; no texts where it is not known."""
     texts: list[str] = []
     if question.many and answer != UNKNOWN:
@@ -68,11 +68,11 @@ class Trace:
         self._language: Language = language
         self._answers: Mapping[str, Any] = evaluation.applicable
 
-    def criteria(self) -> list[Told]:
+    def criteria(self) -> list[Context]:
         """Return every criterion that exists for HR, in the order of the rulebook."""
         return [self._criterion(id) for id in visible(self._book, reader(self._book))]
 
-    def _criterion(self, id: str) -> Told:
+    def _criterion(self, id: str) -> Context:
         criterion, state = self._book.criteria[id], state_of(self._evaluation, id)
         reach = self._evaluation.criteria[id].reach
         answers = self.answers(basis(self._book, id))
@@ -91,19 +91,19 @@ class Trace:
             "readings": [self._book.readings[each][self._language] for each in line.readings] if line else [],
         }
 
-    def answers(self, questions: Iterable[str]) -> list[Told]:
+    def answers(self, questions: Iterable[str]) -> list[Context]:
         """Return the answers to some questions that take part."""
         return [self._answer(q) for q in questions if q in self._answers]
 
-    def _answer(self, question: str) -> Told:
+    def _answer(self, question: str) -> Context:
         return answer_told(self._book, self._book.questions[question], self._answers[question], self._language)
 
-    def others(self) -> list[Told]:
+    def others(self) -> list[Context]:
         """Return the answers on which no criterion rests."""
         used = {q for id in visible(self._book, reader(self._book)) for q in basis(self._book, id)}
         return self.answers(q for q in self._book.questions if q not in used)
 
-    def open_questions(self) -> list[Told]:
+    def open_questions(self) -> list[Context]:
         """Return what is still open, with who can tell (ids)."""
         every = ((self._book.questions[each.question], each.who_can_tell) for each in self._evaluation.open_questions)
         return [{"id": q.id, "ask": q.ask.other[self._language], "people": people} for q, people in every]

@@ -18,17 +18,17 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Form, Posted
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 from app.web.hr.statements import answer_told
 from app.web.middleware.trusted_hosts import origin
 
 LINK_LASTS = timedelta(days=14)
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     def parties(request: Request, id: str, form: Form | None = None) -> Parties:
@@ -50,7 +50,7 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Told:
+def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:
     """Return both sides' answers to each question, and the differences to talk about in order; none without a side."""
     one, other = case.said_by(case.origin), other_side(case)
     if one is None or other is None:
@@ -88,7 +88,7 @@ def _verdict(rulebook: Rulebook, said: Statement, language: Language) -> str:
 class Parties:
     """Show both sides of one case, and let a manager speak."""
 
-    def __init__(self, seat: Seat, case: Case) -> None:
+    def __init__(self, seat: HrRequest, case: Case) -> None:
         self._seat = seat
         self._case = case
         self._book = seat.desk.rulebook(case)

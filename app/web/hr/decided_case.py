@@ -16,14 +16,14 @@ from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Form, Posted
 from app.web.hr.decisions import TALKS, Wrong, wrong_in
-from app.web.hr.page import Desk, Seat, Taking
+from app.web.hr.page import HrContext, HrRequest, Taking
 
 WHYS: tuple[WhyAgain, ...] = get_args(WhyAgain)
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("decide")
 
     def again(request: Request, id: str, form: Form | None = None) -> Again:
@@ -56,7 +56,7 @@ def router(site: Site, language: Language) -> APIRouter:
 class Again:
     """Show and take the forms for one case."""
 
-    def __init__(self, seat: Seat, case: Case) -> None:
+    def __init__(self, seat: HrRequest, case: Case) -> None:
         self._seat = seat
         self._case = case
 

@@ -19,12 +19,12 @@ from app.web.arrangement_form import DAYS, NO_DAY
 from app.web.context import Site
 from app.web.forms import Form, Posted
 from app.web.hr.compare_statements import sides_told
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
-def beside(case: Case, rulebook: Rulebook | None, language: Language) -> Told | None:
+def beside(case: Case, rulebook: Rulebook | None, language: Language) -> Context | None:
     """Return these in words, looking only at the work; None for an arrangement, and where the edition is not here."""
     if rulebook is None or case.said is None:
         return None
@@ -55,18 +55,18 @@ PAIR = " "
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("decide")
 
     @routes.get("/cases/{id}/decision")
     def empty(request: Request, id: str) -> Response:
         seat = desk.seat(request, "decide")
-        return Deciding(seat, seat.case(id)).empty()
+        return DecisionForm(seat, seat.case(id)).empty()
 
     @routes.post("/cases/{id}/decision")
     def sent(request: Request, id: str, form: Posted) -> Response:
         seat = desk.seat(request, "decide", form=form)
-        return Deciding(seat, seat.case(id)).take()
+        return DecisionForm(seat, seat.case(id)).take()
 
     return routes
 
@@ -119,10 +119,10 @@ def by_field(found: Iterable[tuple[str, str]]) -> Wrong:
     return wrong
 
 
-class Deciding:
+class DecisionForm:
     """Show and take the form for one case."""
 
-    def __init__(self, seat: Seat, case: Case) -> None:
+    def __init__(self, seat: HrRequest, case: Case) -> None:
         self._seat = seat
         self._case = case
         self._book = rulebook_of(case, seat.desk.service.library)

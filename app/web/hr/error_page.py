@@ -11,7 +11,7 @@ from app.cases.accounts import Session
 from app.problems import AppError
 from app.rulebook.text import Language
 from app.web.context import Service
-from app.web.hr.access import Door, first_page
+from app.web.hr.access import AccessControl, first_page
 from app.web.middleware.same_origin import HARMLESS
 from app.web.rendering.assets import Assets
 from app.web.rendering.templates import Pages, preferred
@@ -25,7 +25,7 @@ class Refusals:
     """Show refusals and failures within the pages for whoever works with cases."""
 
     def __init__(self, service: Service, pages: Pages) -> None:
-        self._door = Door(service)
+        self._door = AccessControl(service)
         self._pages = pages
 
     async def session(self, request: Request) -> Session | None:

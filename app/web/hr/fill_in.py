@@ -16,7 +16,7 @@ from app.web.arrangement_form import EMPTY, Wrong, draft
 from app.web.context import Site
 from app.web.forms import Posted, given
 from app.web.hr.case_words import answer_told
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
 from app.web.visits.visit import Page, Visit
@@ -26,13 +26,13 @@ LONGEST_WHO = 100
 SENT_BEFORE: Wrong = {"who": "sent_before"}
 
 
-def wrong_who(seat: Seat) -> Wrong:
+def wrong_who(seat: HrRequest) -> Wrong:
     """Return what is wrong with who a case is about."""
     wrong = misfit(one_line(seat.form.text("who")), LONGEST_WHO)
     return {"who": wrong} if wrong else {}
 
 
-def about(seat: Seat) -> Submitted:
+def about(seat: HrRequest) -> Submitted:
     """Return who a case is about, in which language they read letters, and who fills it in."""
     chosen = seat.form.text("language")
     return Submitted(
@@ -46,7 +46,7 @@ def about(seat: Seat) -> Submitted:
     )
 
 
-def keep(seat: Seat, case: Case) -> Response | None:
+def keep(seat: HrRequest, case: Case) -> Response | None:
     """Keep the case, once for each time that the form was shown, and go to its page; raises AppError `invalid`.
 
     Returns None where this form made a case before, with something else in it.
@@ -68,7 +68,7 @@ NOTHING_WRONG: Wrong = {}
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of filling in a check in one language; the answers so far are sealed in the address."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/new")
@@ -98,7 +98,7 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def _editions(desk: Desk) -> Iterator[Rulebook]:
+def _editions(desk: HrContext) -> Iterator[Rulebook]:
     """Yield the edition of today of each rulebook that HR may read answers of."""
     return filter(is_for_hr, (desk.service.edition(id, None, None) for id in desk.service.library.ids()))
 
@@ -106,7 +106,7 @@ def _editions(desk: Desk) -> Iterator[Rulebook]:
 class Filling:
     """Show and take answers about somebody else: at the end they are a case, or new answers in one that HR made."""
 
-    def __init__(self, seat: Seat, case: Case | None = None) -> None:
+    def __init__(self, seat: HrRequest, case: Case | None = None) -> None:
         self._desk = desk = seat.desk
         self._seat = seat
         self._case = case

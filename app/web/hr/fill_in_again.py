@@ -14,7 +14,7 @@ from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Posted
 from app.web.hr.fill_in import Filling, about
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 from app.web.hr.statements import answers_told
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
@@ -22,7 +22,7 @@ from app.web.visits.visit import Page, Visit
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes in one language; the answers so far are sealed in the address."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.post("/cases/{id}/filling")
@@ -47,7 +47,7 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def _start(seat: Seat, case: Case) -> Response:
+def _start(seat: HrRequest, case: Case) -> Response:
     """Go to what was not known, or to all answers; raises AppError `conflict` where HR cannot answer again."""
     book = rulebook_of(case, seat.desk.service.library)
     if book is None or not can_fill_in_again(case):
@@ -57,7 +57,7 @@ def _start(seat: Seat, case: Case) -> Response:
     return Filling(seat, case).go_to(visit)
 
 
-def _keep(seat: Seat, case: Case, visit: Visit) -> Response:
+def _keep(seat: HrRequest, case: Case, visit: Visit) -> Response:
     """Keep the new answers beside the earlier ones, and go to the page of the case."""
     about_it = replace(about(seat), who=case.who)
     book, answers = visit.rulebook.whole, visit.answers

@@ -11,12 +11,12 @@ from app.web.arrangement_form import Wrong, draft
 from app.web.context import Site
 from app.web.forms import Posted
 from app.web.hr.fill_in import SENT_BEFORE, about, keep, wrong_who
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/new/arrangement")
@@ -36,7 +36,7 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def _show(seat: Seat, wrong: Wrong) -> Response:
+def _show(seat: HrRequest, wrong: Wrong) -> Response:
     back = seat.desk.address("/new")
     values = {"here": "/new", "draft": draft(seat.form.fields), "wrong": wrong, "back": back}
     return seat.page("proposed.html", values, status=422 if wrong else 200)

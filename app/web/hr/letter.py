@@ -15,17 +15,17 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.context import Site
 from app.web.decision_words import claims_of, unmet_told
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 from app.web.questionnaire.outcome import line_told
 from app.web.rendering.pdf import compiled
 from app.web.rendering.templates import SERVICE, Pages, download, macros
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of letters, with pages in one language; the letter may be in another."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/cases/{id}/letter")
@@ -43,10 +43,10 @@ def router(site: Site, language: Language) -> APIRouter:
 
 def letter_told(
     case: Case, decision: Decision, rulebook: Rulebook | None, language: Language, *, employer: Employer
-) -> Told:
+) -> Context:
     """Return what a letter tells of a decision: for a check with the reasons, looking only at the work."""
     found = recorded(case, decision, rulebook)
-    told: Told = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
+    told: Context = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
     told["employer"] = employer
     told["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), decision, employer=employer)
     told["unmet"] = unmet_told(case, decision, rulebook, language)
@@ -59,13 +59,13 @@ def letter_told(
     return told | {"verdict": verdict[language], "say": looked.say[language], "reasons": reasons}
 
 
-def letter_pdf(pages: Pages, told: Told, language: Language) -> bytes:
+def letter_pdf(pages: Pages, told: Context, language: Language) -> bytes:
     """Return a letter as an accessible PDF: the same bytes for the same letter."""
     text = pages.told(language, "hr/letter_paper.html", {"it": told})
     return compiled(text, told["decision"].at)
 
 
-def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Told:
+def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Context:
     found = rulebook.criteria[criterion]
     line = next(line for line in found.reaches if line.extent == reach)
     return line_told(rulebook, found, line, language)
@@ -74,7 +74,7 @@ def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) 
 class Letters:
     """Show letters of one case, and print them."""
 
-    def __init__(self, seat: Seat, case: Case) -> None:
+    def __init__(self, seat: HrRequest, case: Case) -> None:
         self._seat = seat
         self._case = case
 
@@ -95,7 +95,7 @@ class Letters:
         desk.casework.store.note(self._seat.line("printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 
-    def _told(self, decision: Decision, language: Language) -> Told:
+    def _told(self, decision: Decision, language: Language) -> Context:
         desk = self._seat.desk
         book = rulebook_of(self._case, desk.service.library)
         return letter_told(self._case, decision, book, language, employer=desk.casework.employer)

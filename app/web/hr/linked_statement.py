@@ -7,19 +7,19 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Statement
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.save import keep
 from app.cases.statements import asked_of, case_of, said_through_link, state
 from app.cases.submit import rulebook_of
-from app.cases.transitions import Step
+from app.cases.transitions import Actor
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Form, Posted
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 from app.web.hr.decisions import wrong_in
-from app.web.hr.statements import ANSWER, Told, answers_told, questions_told, stated_in
+from app.web.hr.statements import ANSWER, Context, answers_told, questions_told, stated_in
 from app.writing import one_line
 
 
@@ -49,7 +49,7 @@ class Invited:
     def __init__(self, site: Site, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._door = Door(site.service)
+        self._door = AccessControl(site.service)
 
     def shown(
         self, request: Request, key: str, page: Callable[[Case, Rulebook], Response], form: Form | None = None
@@ -71,7 +71,7 @@ class Invited:
             raise AppError("not_found", "expected an undecided check whose rulebook is still here")
         return case, book
 
-    def _told(self, form: Form) -> list[Told]:
+    def _told(self, form: Form) -> list[Context]:
         """Return the answers in a form in words, whatever case they were for: the form tells nothing of that."""
         answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
         newest_first = reversed([*self._site.service.library])
@@ -93,7 +93,7 @@ class Invited:
         case, book = about
         found, now = stated_in(form, book, "manager"), self._site.service.now()
         said = Statement(party="manager", by=one_line(form.text("name")), at=now, answers=found.answers)
-        step = Step("manager", now, self._door.casework.employer.retention)
+        step = Actor("manager", now, self._door.casework.employer.retention)
         try:
             state(case, book, said, step)
             wrong = found.wrong
@@ -109,7 +109,7 @@ class Invited:
             case_of(key, self._door.casework.store, step.today)
             return state(case, book, said, step)
 
-        keep(self._door.casework.store, case, stating, Line(now, "manager", "stated", case.id))
+        keep(self._door.casework.store, case, stating, AuditEntry(now, "manager", "stated", case.id))
         return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
 
     def thank(self, request: Request, case: Case, book: Rulebook) -> Response:

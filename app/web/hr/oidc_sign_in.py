@@ -17,9 +17,9 @@ from app.cases.authentication import person_elsewhere, roles_of
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Provider
 from app.web.context import Service
-from app.web.hr.access import Door, cookie_of, within
+from app.web.hr.access import AccessControl, cookie_of, within
 from app.web.hr.oidc_client import Back, Begun, Claims, Elsewhere, NotSignedIn
-from app.web.hr.sign_in import NOBODY, Tries, client_of
+from app.web.hr.sign_in import UNKNOWN_ACTOR, Tries, client_of
 from app.web.middleware.trusted_hosts import is_nearby, origin
 
 BACK = "/hr/signed-in"
@@ -32,7 +32,7 @@ Failing = tuple[Callable[[Request, Language], Response], Tries]
 logger = logging.getLogger("thuiswerkcheck.sign_in")
 
 
-def router(service: Service, door: Door, provider: Provider, failing: Failing) -> APIRouter:
+def router(service: Service, door: AccessControl, provider: Provider, failing: Failing) -> APIRouter:
     """Return the routes that lead there and back."""
     routes = APIRouter(include_in_schema=False)
     going = Going(service, door, provider, failing)
@@ -50,7 +50,7 @@ def router(service: Service, door: Door, provider: Provider, failing: Failing) -
 class Going:
     """Send people there, and let in who comes back."""
 
-    def __init__(self, service: Service, door: Door, provider: Provider, failing: Failing) -> None:
+    def __init__(self, service: Service, door: AccessControl, provider: Provider, failing: Failing) -> None:
         self._service = service
         self._door = door
         self._provider = provider
@@ -91,7 +91,7 @@ class Going:
     def _refuse(self, request: Request, language: Language, why: NotSignedIn) -> Response:
         logger.warning("refused: %s", why)
         if self._tries.failed(client_of(request)):  # nobody fills the trail by asking for this address
-            self._door.note(NOBODY, "refused")
+            self._door.note(UNKNOWN_ACTOR, "refused")
         return self._refused(request, language)
 
     def _keep(self, request: Request, response: Response, kept: dict[str, str]) -> None:

@@ -14,13 +14,13 @@ from app.cases.authentication import can_be_chosen, fits, new_totp, set_up, step
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import fields
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 from app.web.hr.sign_in import Tries
 
 TOTP = re.compile(r"[A-Z2-7]{32}")
 
 
-def router(site: Site, door: Door, language: Language, tries: Tries) -> APIRouter:
+def router(site: Site, door: AccessControl, language: Language, tries: Tries) -> APIRouter:
     """Return the routes in one language."""
     routes = door.own_routes(language)
     account = Account(site, door, language, tries)
@@ -44,7 +44,7 @@ def router(site: Site, door: Door, language: Language, tries: Tries) -> APIRoute
 class Account:
     """Show and change somebody's own account in one language."""
 
-    def __init__(self, site: Site, door: Door, language: Language, tries: Tries) -> None:
+    def __init__(self, site: Site, door: AccessControl, language: Language, tries: Tries) -> None:
         self._site = site
         self._door = door
         self._language: Language = language

@@ -11,7 +11,7 @@ from app.cases.accounts import May, Person, Session
 from app.cases.case import Case, Decision
 from app.cases.casework import Casework
 from app.cases.ids import new_id
-from app.cases.repository import Done, Line
+from app.cases.repository import AuditEntry, Done
 from app.cases.save import SentBefore, keep
 from app.cases.submit import rulebook_of
 from app.cases.transitions import Acting
@@ -23,7 +23,7 @@ from app.rulebook.text import Language
 from app.web.context import Service, Site
 from app.web.decision_words import claims_of, unmet_told
 from app.web.forms import Form
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 
 Taking = Callable[[Case, Acting], Case]
 """A step in a case."""
@@ -32,7 +32,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class HrContext:
     """Hold what all these pages share in one language."""
 
     site: Site
@@ -46,7 +46,7 @@ class Desk:
     @property
     def casework(self) -> Casework:
         """Return where cases are kept."""
-        return Door(self.service).casework
+        return AccessControl(self.service).casework
 
     def address(self, path: str = "") -> str:
         """Return the address of one of these pages."""
@@ -54,11 +54,11 @@ class Desk:
 
     def routes(self, *what: May) -> APIRouter:
         """Return a router that lets in only who is signed in and may do one of these things."""
-        return Door(self.service).routes(self.language, *what)
+        return AccessControl(self.service).routes(self.language, *what)
 
-    def seat(self, request: Request, *what: May, form: Form | None = None) -> "Seat":
+    def seat(self, request: Request, *what: May, form: Form | None = None) -> "HrRequest":
         """Return somebody who is signed in and may do one of these things, with the form that they sent."""
-        return Seat(self, request, Door(self.service).session(request, *what), form or Form())
+        return HrRequest(self, request, AccessControl(self.service).session(request, *what), form or Form())
 
     def rulebook(self, case: Case) -> Rulebook:
         """Return the rulebook of a check; raises AppError `not_found` for an arrangement, and where it is not here."""
@@ -69,10 +69,10 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class HrRequest:
     """Hold somebody at work: what they ask for, who they are, and what they sent."""
 
-    desk: Desk
+    desk: HrContext
     request: Request
     session: Session
     form: Form = field(default_factory=Form)
@@ -89,11 +89,11 @@ class Seat:
 
     def case(self, id: str) -> Case:
         """Return a case that exists for them, and log that they looked."""
-        return Door(self.desk.service).case(self.session, id)
+        return AccessControl(self.desk.service).case(self.session, id)
 
-    def line(self, done: Done, case: str = "") -> Line:
+    def line(self, done: Done, case: str = "") -> AuditEntry:
         """Return the line of the audit trail that says what they did."""
-        return Line(self.desk.service.now(), self.person.id, done, case)
+        return AuditEntry(self.desk.service.now(), self.person.id, done, case)
 
     def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
         """Return a page with everything around it; a form on it is the one that was sent, or a new one."""
@@ -127,7 +127,7 @@ class Seat:
     def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Case | Response:
         """Take a step; return the case as it is then, or the page that says why it was not kept."""
         acting = self.acting
-        store, line = self.desk.casework.store, Line(acting.at, self.person.id, done, case.id)
+        store, line = self.desk.casework.store, AuditEntry(acting.at, self.person.id, done, case.id)
         try:
             sent = self.form.sent(self.request.scope["path"])
             return keep(store, case, lambda now: step(now, acting), line, sent=sent)
@@ -144,7 +144,7 @@ class Seat:
         seat = self.anew() if before else self
         return seat.page("conflict.html", values, status=422 if before else 409)
 
-    def anew(self) -> "Seat":
+    def anew(self) -> "HrRequest":
         """Return them with what they filled in as in a new form, where the one that they sent was sent before."""
         return replace(self, form=Form(self.form.filled_in))
 

@@ -10,12 +10,12 @@ from app.problems import AppError
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Posted
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of these pages in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/records")
@@ -42,15 +42,15 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def _records(seat: Seat) -> Records:
+def _records(seat: HrRequest) -> Records:
     return seat.desk.casework.store.records
 
 
-def _page(seat: Seat, values: dict[str, Any]) -> Response:
+def _page(seat: HrRequest, values: dict[str, Any]) -> Response:
     return seat.page("record.html", values | {"wide": False})
 
 
-def instead(seat: Seat, id: str, error: AppError) -> Response:
+def instead(seat: HrRequest, id: str, error: AppError) -> Response:
     """Lead whoever asks for a withdrawn case to what remains of it; raises the error for everybody else."""
     there = error.code == "not_found" and seat.person.may("work_on_cases") and _records(seat).sealed(id)
     if not there:

@@ -11,14 +11,14 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.hr.case_words import difference
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 MOST_TOLD = 200
 
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the route of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/recheck")
@@ -39,7 +39,7 @@ def _name(book: Rulebook) -> str:
     return f"{book.id}:{book.edition}"
 
 
-def _found(seat: Seat, before: Rulebook, after: Rulebook) -> dict[str, Any]:
+def _found(seat: HrRequest, before: Rulebook, after: Rulebook) -> dict[str, Any]:
     """Return the checks that differ, and how many were looked at."""
     store, language = seat.desk.casework.store, seat.desk.language
     found = list(rechecked(store.every(), before, after))

@@ -26,7 +26,7 @@ from app.web.hr import (
     what_if,
     work_list,
 )
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 
 PAGES = (
     case_list,
@@ -48,7 +48,7 @@ PAGES = (
 )
 
 
-def router(site: Site, door: Door, language: Language, tries: sign_in.Tries) -> APIRouter:
+def router(site: Site, door: AccessControl, language: Language, tries: sign_in.Tries) -> APIRouter:
     """Return these routes in one language."""
     routes = APIRouter(include_in_schema=False)
     routes.include_router(sign_in.router(site, door, language, tries))

@@ -13,9 +13,9 @@ from app.cases.authentication import Shown, account_of, login_in, person_showing
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import fields
-from app.web.hr.access import Door, within
+from app.web.hr.access import AccessControl, within
 
-NOBODY = "unknown"
+UNKNOWN_ACTOR = "unknown"
 """Who failed to sign in, where no account has that login."""
 FOR_A_LOGIN, FOR_A_CLIENT = parse("10/15 minutes"), parse("100/15 minutes")
 
@@ -43,7 +43,7 @@ class Tries:
         self._limiter.clear(FOR_A_LOGIN, "login", login)
 
 
-def router(site: Site, door: Door, language: Language, tries: Tries) -> APIRouter:
+def router(site: Site, door: AccessControl, language: Language, tries: Tries) -> APIRouter:
     """Return the routes in one language, the only ones here for which nobody needs to be signed in."""
     routes = APIRouter(prefix=f"/{language}/hr", include_in_schema=False)
     signing = SigningIn(site, door, language, tries)
@@ -63,7 +63,7 @@ def router(site: Site, door: Door, language: Language, tries: Tries) -> APIRoute
 class SigningIn:
     """Let somebody sign in, in one language."""
 
-    def __init__(self, site: Site, door: Door, language: Language, tries: Tries) -> None:
+    def __init__(self, site: Site, door: AccessControl, language: Language, tries: Tries) -> None:
         self._site = site
         self._door = door
         self._language: Language = language
@@ -92,7 +92,7 @@ class SigningIn:
         if person is None:
             self._tries.failed(client_of(request))
             known = account_of(people, login)
-            self._door.note(known[0].id if known else NOBODY, "refused")
+            self._door.note(known[0].id if known else UNKNOWN_ACTOR, "refused")
             return self.show(request, to, "wrong", login)
         self._tries.forget(login)
         return self._door.open(request, person, self._language, to)
@@ -103,6 +103,6 @@ def client_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def refused(site: Site, door: Door, tries: Tries) -> Callable[[Request, Language], Response]:
+def refused(site: Site, door: AccessControl, tries: Tries) -> Callable[[Request, Language], Response]:
     """Return what shows that signing in elsewhere did not work."""
     return lambda request, language: SigningIn(site, door, language, tries).show(request, "", "elsewhere")

@@ -20,11 +20,11 @@ from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Form, Posted, given
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def answer_told(rulebook: Rulebook, question: Question, answer: Any, language: L
     return ", ".join(question.answers[each].other[language] for each in answer) or none
 
 
-def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Told]:
+def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
     """Return questions and answers in words, as HR will see them."""
     asked = (rulebook.questions[q] for q in rulebook.questions if q in answers)
     return [
@@ -71,7 +71,7 @@ def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Langu
     ]
 
 
-def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list[Told]:
+def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list[Context]:
     """Return each question with its answers in the third person, numbered, and when it is to be answered."""
     asked = asked_of(rulebook, party)
     numbers = {q.id: number for number, q in enumerate(asked, 1)}
@@ -89,7 +89,9 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
     ]
 
 
-def _gate_told(rulebook: Rulebook, question: Question, numbers: Mapping[str, int], language: Language) -> Told | None:
+def _gate_told(
+    rulebook: Rulebook, question: Question, numbers: Mapping[str, int], language: Language
+) -> Context | None:
     """Return when a question is to be answered: after which answers to which number; no answers where it is less plain.
 
     None where it always is.
@@ -106,26 +108,26 @@ def _gate_told(rulebook: Rulebook, question: Question, numbers: Mapping[str, int
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("state")
 
     @routes.get("/cases/{id}/statement")
     def empty(request: Request, id: str) -> Response:
         seat = desk.seat(request, "state")
-        return Stating(seat, seat.case(id)).ask({})
+        return StatementForm(seat, seat.case(id)).ask({})
 
     @routes.post("/cases/{id}/statement")
     def said(request: Request, id: str, form: Posted) -> Response:
         seat = desk.seat(request, "state", form=form)
-        return Stating(seat, seat.case(id)).take()
+        return StatementForm(seat, seat.case(id)).take()
 
     return routes
 
 
-class Stating:
+class StatementForm:
     """Show and take the form for one case."""
 
-    def __init__(self, seat: Seat, case: Case) -> None:
+    def __init__(self, seat: HrRequest, case: Case) -> None:
         self._seat = seat
         self._case = case
         self._book = seat.desk.rulebook(case)

@@ -12,14 +12,14 @@ from starlette.responses import Response
 
 from app.cases.accounts import Session
 from app.cases.case import Case, Status
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.cases.statistics import SMALLEST, Insight, Look, Table, insight
 from app.cases.submit import as_hr, rulebook_of
 from app.engine.evaluate import Evaluation
 from app.rulebook.in_force import day_of
 from app.rulebook.text import Language
 from app.web.context import Site
-from app.web.hr.access import Door
+from app.web.hr.access import AccessControl
 from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
 from app.web.rendering.templates import SERVICE, download, macros
 
@@ -65,7 +65,7 @@ Kind = Literal["csv", "xlsx"]
 Rows = list[list[Cell]]
 
 
-def router(site: Site, door: Door, language: Language) -> APIRouter:
+def router(site: Site, door: AccessControl, language: Language) -> APIRouter:
     """Return the routes in one language."""
     routes = door.routes(language, "see_insight")
     desk = Insights(site, door, language)
@@ -99,7 +99,7 @@ class Counted:
 class Insights:
     """Tell what many cases show, in one language."""
 
-    def __init__(self, site: Site, door: Door, language: Language) -> None:
+    def __init__(self, site: Site, door: AccessControl, language: Language) -> None:
         self._site = site
         self._language: Language = language
         self.door = door
@@ -195,7 +195,7 @@ class Insights:
 
     def _download(self, session: Session, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
         now = self._site.service.now()
-        self.door.casework.store.note(Line(now, session.person.id, "exported"))
+        self.door.casework.store.note(AuditEntry(now, session.person.id, "exported"))
         file = f"{SERVICE.lower()}-{name}-{self._site.service.today}.{kind}"
         if kind == "xlsx":
             return download(as_xlsx(sheets, now), file, XLSX)

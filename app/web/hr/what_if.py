@@ -13,7 +13,7 @@ from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.forms import Form, Posted, given
 from app.web.hr.case_words import difference
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -21,7 +21,7 @@ ANSWER = "q."
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("see_cases")
 
     @routes.get("/cases/{id}/what-if")
@@ -46,7 +46,7 @@ def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
     return {question: answer for question, answer in chosen.items() if answer is not None}
 
 
-def _show(seat: Seat, case: Case, answers: dict[str, Any]) -> Response:
+def _show(seat: HrRequest, case: Case, answers: dict[str, Any]) -> Response:
     book = seat.desk.rulebook(case)
     found = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
     values = {

@@ -10,7 +10,7 @@ from app.cases.repository import Asked
 from app.cases.work_list import AHEAD, Item, work_list
 from app.rulebook.text import Language
 from app.web.context import Site
-from app.web.hr.page import Desk, Seat
+from app.web.hr.page import HrContext, HrRequest
 
 SHOWN: tuple[Status, ...] = ("disagreed", "decided")
 MOST = 200
@@ -21,7 +21,7 @@ Whose = Literal["me", "everybody"]
 
 def router(site: Site, language: Language) -> APIRouter:
     """Return the route of this page in one language."""
-    desk = Desk(site, language)
+    desk = HrContext(site, language)
     routes = desk.routes("work_on_cases")
 
     @routes.get("/todo")
@@ -31,7 +31,7 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-def show(seat: Seat, whose: Whose) -> Response:
+def show(seat: HrRequest, whose: Whose) -> Response:
     """Return the page, and log that they looked."""
     service, store, language = seat.desk.service, seat.desk.casework.store, seat.desk.language
     handler = seat.person.id if whose == "me" else None

@@ -19,13 +19,13 @@ from app.web.context import Service
 from app.web.questionnaire.on_device_data import sheet
 from app.web.questionnaire.packing import packed
 from app.web.rendering.assets import JSON, Asset, asset
-from app.web.rendering.location import FRAMED, Place
+from app.web.rendering.location import FRAMED, PageLocation
 from app.web.rendering.theme import Theme
 from app.web.visits.visit import Visit
 
-ON_SITE, IN_FRAME = PLACES = Place(Theme.read("")), Place(Theme.read(""), FRAMED)
+ON_SITE, IN_FRAME = PLACES = PageLocation(Theme.read("")), PageLocation(Theme.read(""), FRAMED)
 """Where an outcome is shown; the theme makes no difference to a sheet."""
-Shown = tuple[Language, Place]
+Shown = tuple[Language, PageLocation]
 Address = Callable[[str], str]
 """Return the address at which a question can be answered differently."""
 
@@ -46,7 +46,7 @@ def router(service: Service) -> APIRouter:
     return routes
 
 
-def sheet_of(rulebook: Rulebook, language: Language, place: Place = ON_SITE) -> Asset:
+def sheet_of(rulebook: Rulebook, language: Language, place: PageLocation = ON_SITE) -> Asset:
     """Return the sheet of a rulebook as a file, made on first use; links in it are right for a place."""
     key = (sheet, language, place.root)
     if key not in rulebook.derived:
@@ -56,7 +56,7 @@ def sheet_of(rulebook: Rulebook, language: Language, place: Place = ON_SITE) -> 
     return found
 
 
-def _file(rulebook: Rulebook, language: Language, place: Place) -> str:
+def _file(rulebook: Rulebook, language: Language, place: PageLocation) -> str:
     return f"{rulebook.digest.split(':')[-1]}.{language}{place.root.replace('/', '.')}.json"
 
 
@@ -80,7 +80,7 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
     personal = any(question.sensitivity == "personal" for question in questions)
     choices = {"choice": visit.choice, "full": full, "personal": personal, "most": most}
     return {
-        "sheet": sheet_of(whole, language, Place(ON_SITE.theme, place.root)).address,
+        "sheet": sheet_of(whole, language, PageLocation(ON_SITE.theme, place.root)).address,
         "questions": questions,
         "most": most,
         "alters": alters,

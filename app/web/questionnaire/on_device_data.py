@@ -14,7 +14,7 @@ from app.rulebook.dependencies import basis, bears_on
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
 from app.web.questionnaire.outcome import counts_told, line_told, missing_told, others_first
-from app.web.rendering.location import Place
+from app.web.rendering.location import PageLocation
 from app.web.rendering.templates import macros
 
 Json = dict[str, Any]
@@ -25,7 +25,7 @@ ERRORS = ("missing", "personal")
 """What can be wrong with a page that asks: one question, or whether to answer them at all."""
 
 
-def sheet(rulebook: Rulebook, language: Language, place: Place) -> Json:
+def sheet(rulebook: Rulebook, language: Language, place: PageLocation) -> Json:
     """Return the sheet of a rulebook in one language, ready for JSON; it knows no answers."""
     return _Sheet(rulebook, language, place).everything()
 
@@ -33,7 +33,7 @@ def sheet(rulebook: Rulebook, language: Language, place: Place) -> Json:
 class _Sheet:
     """Write the sheet of one rulebook: pieces of HTML, made as the pages make them, with places to fill."""
 
-    def __init__(self, book: Rulebook, language: Language, place: Place) -> None:
+    def __init__(self, book: Rulebook, language: Language, place: PageLocation) -> None:
         self._book = book
         self._language: Language = language
         self._at = compiled(book)

@@ -12,12 +12,12 @@ from app.rulebook.roles import person
 from app.rulebook.text import Language
 from app.web.visits.visit import Visit
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
-def outcome(visit: Visit, language: Language, more: int = 0) -> Told:
+def outcome(visit: Visit, language: Language, more: int = 0) -> Context:
     """Return everything the outcome page shows; what follows from the answers comes from the disclosure alone."""
-    return Telling(facts_of(visit, language, more), language).everything()
+    return OutcomePage(facts_of(visit, language, more), language).everything()
 
 
 def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
@@ -35,7 +35,7 @@ def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: 
     return [question.answers[answer][language]]
 
 
-def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Told:
+def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
     """Return what is told of a criterion that reaches so far, whoever it is about."""
     return {
         **counts_told(rulebook, criterion, line, language),
@@ -44,13 +44,13 @@ def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: L
     }
 
 
-def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Told:
+def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
     """Return how far a criterion reaches in words."""
     extent, text = rulebook.extents[line.extent][language], line.because[language]
     return {"id": criterion.id, "title": criterion.title[language], "extent": extent, "text": text}
 
 
-def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Told:
+def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Context:
     """Return a question whose answer would help, with who else than the person can tell."""
     others = [rulebook.people[who][language] for who in question.answered_by if who != person(rulebook)]
     return {"id": question.id, "ask": question.ask[language], "people": others}
@@ -62,7 +62,7 @@ def others_first(rulebook: Rulebook, question: str) -> tuple[str, ...]:
     return tuple(who for who in able if who != person(rulebook)) or able
 
 
-class Telling:
+class OutcomePage:
     """Tell one disclosure in one language."""
 
     def __init__(self, facts: Facts, language: Language) -> None:
@@ -72,7 +72,7 @@ class Telling:
         self._claims = Claims(facts, language, CLAIMS)
         self._language: Language = language
 
-    def everything(self) -> Told:
+    def everything(self) -> Context:
         """Return the parts of the page by name."""
         told, book = self._told, self._book
         verdict = told["verdict"]
@@ -96,7 +96,7 @@ class Telling:
     def _text(self, question: str, answer: Any) -> str:
         return ", ".join(answer_texts(self._book, self._book.questions[question], answer, self._language))
 
-    def _answers(self, answers: Mapping[str, Any]) -> list[Told]:
+    def _answers(self, answers: Mapping[str, Any]) -> list[Context]:
         asks = {q: self._book.questions[q].ask[self._language] for q in answers}
         return [{"id": q, "ask": asks[q], "answer": self._text(q, a), "value": a} for q, a in answers.items()]
 
@@ -106,7 +106,7 @@ class Telling:
     def _line(self, criterion: str, extent: str | None) -> Reach:
         return next(line for line in self._book.criteria[criterion].reaches if line.extent == extent)
 
-    def _reason(self, reason: Mapping[str, Any]) -> Told:
+    def _reason(self, reason: Mapping[str, Any]) -> Context:
         criterion = self._book.criteria[reason["criterion"]]
         line = self._line(criterion.id, reason["reach"])
         return {**line_told(self._book, criterion, line, self._language), "answers": self._answers(reason["because"])}
@@ -117,7 +117,7 @@ class Telling:
         open_yet = not self._told["certain"]
         return {id: reach for id, reach in reaches.items() if open_yet and reach not in (None, NONE_REACHED)}
 
-    def _counts(self, id: str, reach: str) -> Told:
+    def _counts(self, id: str, reach: str) -> Context:
         return counts_told(self._book, self._book.criteria[id], self._line(id, reach), self._language)
 
     def _absent(self) -> list[str]:
@@ -125,13 +125,13 @@ class Telling:
         absent = (each["criterion"] for each in self._told["not_reached"])
         return [criterion for criterion in absent if self._facts.why_aside(criterion) == "no"]
 
-    def _aside(self) -> Iterator[Told]:
+    def _aside(self) -> Iterator[Context]:
         """Yield the criteria that do not carry the outcome."""
         reached = (reason["criterion"] for reason in self._told["reasons"])
         carrying = {*reached, *self._absent(), *self._counting()}
         yield from (self._not_carrying(id) for id in self._told["criteria"] if id not in carrying)
 
-    def _not_carrying(self, id: str) -> Told:
+    def _not_carrying(self, id: str) -> Context:
         """Return a criterion with why it does not count, or does not hold."""
         state = self._told["criteria"][id]
         why, reach = self._facts.why_aside(id), state["reach"]
@@ -142,16 +142,16 @@ class Telling:
         about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
         return {**about, "extent": counts["extent"], "people": people}
 
-    def _missing(self) -> Told | None:
+    def _missing(self) -> Context | None:
         """Return the open answer that would help most, and who else than the person can tell."""
         if self._told["certain"] or not self._told["open_questions"]:
             return None
         found = self._told["open_questions"][0]
         return missing_told(self._book, self._book.questions[found["question"]], self._language)
 
-    def _changes(self) -> Iterator[Told]:
+    def _changes(self) -> Iterator[Context]:
         """Yield what would change the verdict, by who can change it."""
-        groups: dict[tuple[str, ...], list[Told]] = {}
+        groups: dict[tuple[str, ...], list[Context]] = {}
         for change in self._told["changes"]:
             verdict = self._book.verdicts[change["verdict"]].title[self._language] if change["verdict"] else ""
             told = {**change, "pairs": self._answers(change["answers"]), "title": verdict}
@@ -159,9 +159,9 @@ class Telling:
         for people, told_changes in groups.items():
             yield {"people": self._people(people), "changes": told_changes}
 
-    def _actions(self) -> Iterator[Told]:
+    def _actions(self) -> Iterator[Context]:
         """Yield the next steps by who takes them."""
-        groups: dict[tuple[str, ...], list[Told]] = {}
+        groups: dict[tuple[str, ...], list[Context]] = {}
         for action in self._told["actions"]:
             message = self._book.actions[action["id"]].message
             told = {"id": action["id"], "text": action["text"], "message": message and message[self._language]}
@@ -169,7 +169,7 @@ class Telling:
         for owners, actions in groups.items():
             yield {"people": self._people(owners), "actions": actions}
 
-    def _notes(self) -> Iterator[Told]:
+    def _notes(self) -> Iterator[Context]:
         groups: dict[str, list[str]] = {}
         for note in self._told["notes"]:
             groups.setdefault(note["id"], []).append(note["text"])

@@ -19,7 +19,7 @@ from app.web.forms import fields, given
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import answer_texts, facts_of, outcome
-from app.web.rendering.location import Place
+from app.web.rendering.location import PageLocation
 from app.web.rendering.pdf import printed
 from app.web.rendering.templates import SERVICE, address, download
 from app.web.visits import visit as visits
@@ -31,8 +31,8 @@ def router(site: Site, language: Language, root: str = "") -> APIRouter:
     """Return the routes of the questionnaire in one language, below a path."""
     routes = APIRouter(prefix=f"{root}/{language}", include_in_schema=False)
 
-    def asking(request: Request) -> Asking:
-        return Asking(site, language, site.pages.place(request))
+    def asking(request: Request) -> QuestionnairePages:
+        return QuestionnairePages(site, language, site.pages.place(request))
 
     @routes.post("/{rulebook}/start")
     async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
@@ -70,10 +70,10 @@ def onwards(request: Request, here: str, following: str) -> Response:
     return Response(orjson.dumps({"here": here, "next": following}), media_type="application/json")
 
 
-class Asking:
+class QuestionnairePages:
     """Show and take answers in one language, at one place."""
 
-    def __init__(self, site: Site, language: Language, place: Place) -> None:
+    def __init__(self, site: Site, language: Language, place: PageLocation) -> None:
         self._site = site
         self._language: Language = language
         self._place = place

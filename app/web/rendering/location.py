@@ -19,7 +19,7 @@ def is_framed(scope: Scope) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PageLocation:
     """Hold where a page stands; `carried` is the part of each address that keeps the theme of a framed page."""
 
     theme: Theme
@@ -27,7 +27,7 @@ class Place:
     carried: str = ""
 
     @classmethod
-    def of(cls, scope: Scope, theme: Theme) -> "Place":
+    def of(cls, scope: Scope, theme: Theme) -> "PageLocation":
         """Return the place of a request; a framed page may ask for another theme than this one."""
         if not is_framed(scope):
             return cls(theme)

@@ -27,7 +27,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import asks_about_health, asks_about_person
 from app.web.rendering.assets import Assets
 from app.web.rendering.keyed import Keyed
-from app.web.rendering.location import FRAMED, Place, is_framed
+from app.web.rendering.location import FRAMED, PageLocation, is_framed
 from app.web.rendering.theme import Theme
 from app.writing import apart, is_hidden, named, unprintable
 
@@ -84,12 +84,12 @@ def _environment(language: Language) -> Environment:
     return environment
 
 
-def macros(language: Language, name: str, values: Mapping[str, Any], place: Place) -> Any:
+def macros(language: Language, name: str, values: Mapping[str, Any], place: PageLocation) -> Any:
     """Return the macros of a template, to make parts of pages at a place with."""
     return _environment(language).get_template(name).make_module(placed(place, language) | dict(values))
 
 
-def placed(place: Place, language: Language) -> dict[str, Any]:
+def placed(place: PageLocation, language: Language) -> dict[str, Any]:
     """Return what a template needs to know of where it stands."""
     addresses = {"address": partial(address, place, language), "path_to": partial(place.address, language)}
     return {"framed": bool(place.root), **addresses}
@@ -132,13 +132,13 @@ class Pages:
         return Pages(self.assets, self._theme, self._approval_of, employer)
 
     @property
-    def here(self) -> Place:
+    def here(self) -> PageLocation:
         """Return the place of a page on this site."""
-        return Place(self._theme)
+        return PageLocation(self._theme)
 
-    def place(self, request: Request) -> Place:
+    def place(self, request: Request) -> PageLocation:
         """Return where the asked page stands."""
-        return Place.of(request.scope, self._theme)
+        return PageLocation.of(request.scope, self._theme)
 
     def __call__(
         self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
@@ -148,7 +148,7 @@ class Pages:
         around = {"assets": self.assets, "languages": _languages(request, place, language, values)}
         return _html(request, self.told(language, name, around | dict(values), place), status)
 
-    def told(self, language: Language, name: str, values: Mapping[str, Any], place: Place | None = None) -> str:
+    def told(self, language: Language, name: str, values: Mapping[str, Any], place: PageLocation | None = None) -> str:
         """Return what a template tells of these values, at a place; on this site where none is given."""
         template = _environment(language).get_template(name)
         place = place or self.here
@@ -208,7 +208,9 @@ def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str,
     return {"banner": None if found.in_force or own else found, "own_policy": own}
 
 
-def address(place: Place, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False) -> str:
+def address(
+    place: PageLocation, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False
+) -> str:
     """Return the address of a page of a rulebook: of the edition of the day, or of this very version.
 
     From a framed page the way through the questions stays in its place; everything else is on this site.
@@ -216,12 +218,12 @@ def address(place: Place, language: Language, rulebook: Rulebook, page: str = ""
     own = rulebook.organisation
     query = {"version": rulebook.version if version else None, "organisation": own and own.id}
     asked = urlencode({name: value for name, value in query.items() if value})
-    where = place if page in ("", "start") else Place(place.theme)
+    where = place if page in ("", "start") else PageLocation(place.theme)
     return where.address(language, f"/{rulebook.id}{'/' if page else ''}{page}", asked)
 
 
 def _languages(
-    request: Request, place: Place, language: Language, values: Mapping[str, Any]
+    request: Request, place: PageLocation, language: Language, values: Mapping[str, Any]
 ) -> list[tuple[Language, str, str | None]]:
     """Return each language with its name and the address of this page in it, None for the page's own.
 

@@ -11,7 +11,7 @@ from app.verify.diff.diff import Comparison, Difference
 from app.verify.diff.product import Cube
 from app.verify.diff.structural import Alone
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class DifferenceTold:
     example: tuple[tuple[str, str], ...]
 
 
-def differences(found: Comparison, language: Language) -> Told:
+def differences(found: Comparison, language: Language) -> Context:
     """Return the parts of the page by name."""
-    telling = Telling(found, language)
+    telling = DiffPage(found, language)
     return {
         "found": found,
         "differences": [telling.difference(each) for each in found.differences],
@@ -51,7 +51,7 @@ def called(book: Rulebook, language: Language) -> str:
     return f"{book.version}, {book.organisation.name[language]}" if book.organisation else book.version
 
 
-class Telling:
+class DiffPage:
     """Tell one comparison in one language."""
 
     def __init__(self, found: Comparison, language: Language) -> None:

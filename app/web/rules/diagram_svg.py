@@ -8,7 +8,7 @@ from textwrap import wrap
 from app.rulebook.dependencies import bears_on
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.verify.verdict_graph import Step
+from app.verify.verdict_graph import GraphNode
 
 APART = 42
 """How far vertices of one rank stand apart, in pixels."""
@@ -104,7 +104,7 @@ def letter(place: int) -> str:
     return chr(ord("a") + place) if place < 26 else str(place + 1)
 
 
-def of_steps(book: Rulebook, steps: Sequence[Step], language: Language) -> Picture:
+def of_steps(book: Rulebook, steps: Sequence[GraphNode], language: Language) -> Picture:
     """Return the picture of the steps that decide the verdict: a row for each question, and one for the verdicts."""
     rows = list(dict.fromkeys(step.question for step in steps))
     ways = {(step.name, to): _letters(book, step, answers) for step in steps for to, answers in step.ways.items()}
@@ -142,7 +142,7 @@ def _hides(at: Point, half: float, taken: Iterable[tuple[Point, float]]) -> bool
     return any(abs(at[0] - x) < half + other and abs(at[1] - y) < LINE - 4 for (x, y), other in taken)
 
 
-def _held_down(steps: Sequence[Step], rows: Sequence[str]) -> Iterator[Edge]:
+def _held_down(steps: Sequence[GraphNode], rows: Sequence[str]) -> Iterator[Edge]:
     """Yield edges, not to be drawn, from vertices of their own, that keep steps in the row of their question."""
     row = {step.name: rows.index(step.question) for step in steps}
     row |= {to: len(rows) for step in steps for to in step.ways if to not in row}
@@ -155,12 +155,12 @@ def _held_down(steps: Sequence[Step], rows: Sequence[str]) -> Iterator[Edge]:
     yield from ((holds[row[name] - 1], name) for name in high)
 
 
-def _letters(book: Rulebook, step: Step, answers: Iterable[str]) -> str:
+def _letters(book: Rulebook, step: GraphNode, answers: Iterable[str]) -> str:
     known = list(book.questions[step.question].answers)
     return ",".join(letter(known.index(answer)) for answer in answers)
 
 
-def _boxes(book: Rulebook, steps: Iterable[Step], place: Mapping[str, Point], language: Language) -> Iterator[Box]:
+def _boxes(book: Rulebook, steps: Iterable[GraphNode], place: Mapping[str, Point], language: Language) -> Iterator[Box]:
     for step in steps:
         yield Box("step", place[step.name], (36, 24), (step.name,), book.questions[step.question].ask[language])
     for n, verdict in enumerate(book.verdicts.values()):

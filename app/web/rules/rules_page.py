@@ -10,12 +10,12 @@ from starlette.responses import Response
 
 from app.rule_text import in_words, said
 from app.rulebook.dependencies import basis, bears_on
-from app.rulebook.files import NOBODY
+from app.rulebook.files import NO_OVERLAY
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.verify.admission import report_of
 from app.verify.influence import shares
-from app.verify.verdict_graph import Step, steps
+from app.verify.verdict_graph import GraphNode, steps
 from app.web.context import Site
 from app.web.rules.diagram_svg import Picture, of_reasons, of_steps
 
@@ -23,7 +23,7 @@ from app.web.rules.diagram_svg import Picture, of_reasons, of_steps
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes of the pages about rulebooks in one language."""
     routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    telling = Telling(site, language)
+    telling = RulesPage(site, language)
 
     @routes.get("/{rulebook}/rules")
     async def rules(
@@ -49,7 +49,7 @@ class Pictures:
     """Hold the pictures of a rulebook in one language; no picture of steps where there are too many."""
 
     reasons: Picture
-    steps: tuple[Step, ...]
+    steps: tuple[GraphNode, ...]
     verdict: Picture | None
 
 
@@ -72,7 +72,7 @@ def percentage(part: int, whole: int) -> str:
     return str(round(100 * part / whole))
 
 
-class Telling:
+class RulesPage:
     """Tell a rulebook in one language."""
 
     def __init__(self, site: Site, language: Language) -> None:
@@ -83,7 +83,7 @@ class Telling:
         """Return all rules in words, with what was found about all sets of answers."""
         own = book.organisation
         values = {
-            "editions": self._site.service.library.editions(book.id, own.id if own else NOBODY),
+            "editions": self._site.service.library.editions(book.id, own.id if own else NO_OVERLAY),
             "said": partial(said, rulebook=book, language=self._language),
             "in_words": partial(in_words, rulebook=book, language=self._language),
             "answerers": {c: answerers(book, c) for c in book.criteria},

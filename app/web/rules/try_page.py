@@ -12,7 +12,7 @@ from app.disclosure import disclose
 from app.engine.evaluate import Evaluation, evaluate
 from app.engine.minimise import as_example
 from app.engine.next_question import Mode
-from app.engine.trace import Line, trace
+from app.engine.trace import TraceRow, trace
 from app.rulebook.answers import Answers, check_answers
 from app.rulebook.examples import examples_path, read_baseline
 from app.rulebook.model import UNKNOWN, Question, Rulebook
@@ -128,10 +128,10 @@ def _traced(evaluation: Evaluation) -> dict[str, Any]:
     }
 
 
-def _by_id(lines: list[Line]) -> dict[str, list[Line]]:
+def _by_id(lines: list[TraceRow]) -> dict[str, list[TraceRow]]:
     return {id: list(group) for id, group in groupby(lines, key=lambda line: line.id)}
 
 
-def _place(line: Line) -> str:
+def _place(line: TraceRow) -> str:
     """Return where a line stands; no folder, since that is how this server is set up."""
     return f"{Path(line.place.file).name}:{line.place.line}"

@@ -12,17 +12,17 @@ from app.cases.employee import answer_again, can_answer, to_answer
 from app.cases.submit import rulebook_of
 from app.rulebook.text import Language
 from app.web.context import Site
-from app.web.sharing.case_link import Keys, Tries
-from app.web.sharing.missing_questions import Remaining, is_about_work, question_of
-from app.web.sharing.submission import Form, Posted, Submitting
+from app.web.sharing.case_link import CaseLinks, RateLimit
+from app.web.sharing.missing_questions import MissingQuestions, is_about_work, question_of
+from app.web.sharing.submission import Form, Posted, Submission
 from app.web.sharing.summary import seen
 from app.web.visits.visit import Page, Visit
 
 
-def router(site: Site, language: Language, tries: Tries) -> APIRouter:
+def router(site: Site, language: Language, tries: RateLimit) -> APIRouter:
     """Return the routes in one language."""
     routes = APIRouter(prefix=f"/{language}/case/{{key}}/answer", include_in_schema=False)
-    answering, keys = Answering(site, language), Keys(Submitting(site, language), tries)
+    answering, keys = Answering(site, language), CaseLinks(Submission(site, language), tries)
 
     @routes.get("")
     def begin(request: Request, key: str) -> Response:
@@ -45,7 +45,7 @@ class Answering:
     def __init__(self, site: Site, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._submitting = Submitting(site, language)
+        self._submitting = Submission(site, language)
 
     def begin(self, request: Request, key: str, case: Case) -> Response:
         """Lead to what is asked, or to the answers as they are."""
@@ -86,9 +86,9 @@ class Answering:
     def _answered(self, case: Case, visit: Visit, form: Form) -> Case:
         return answer_again(case, visit.rulebook, visit.answers, self._submitting.about(form.who))
 
-    def _asking(self, key: str) -> Remaining:
+    def _asking(self, key: str) -> MissingQuestions:
         back = self._submitting.case_address(key)
-        return Remaining(self._submitting, lambda visit: self._address(key, visit), back)
+        return MissingQuestions(self._submitting, lambda visit: self._address(key, visit), back)
 
     def _address(self, key: str, visit: Visit) -> str:
         token = self._site.seals.seal(visit, self._site.service.now())

@@ -15,14 +15,14 @@ from app.cases.employee import is_opened_by
 from app.cases.ids import key_of, parts_of, typed, typed_code
 from app.cases.repository import Asked
 from app.problems import AppError
-from app.web.sharing.submission import Submitting
+from app.web.sharing.submission import Submission
 
 WRONG_KEYS = parse("30/minute")
 WAIT: Mapping[str, str] = {"Retry-After": "60"}
 
 
 @dataclass(frozen=True, slots=True)
-class Tries:
+class RateLimit:
     """Count the keys that did not fit.
 
     A key that fits opens its case whatever others tried: a secret of 130 bits is guessed by nobody, and behind a proxy
@@ -43,11 +43,11 @@ Then = Callable[[Request, str, Case], Response]
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class CaseLinks:
     """Open cases for whoever shared them."""
 
-    submitting: Submitting
-    tries: Tries
+    submitting: Submission
+    tries: RateLimit
 
     def open(self, request: Request, key: str, then: Then) -> Response:
         """Answer with a case; a key that is wrong, of a withdrawn case or of one no longer kept are the same."""

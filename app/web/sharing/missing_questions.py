@@ -10,7 +10,7 @@ from app.cases.submit import as_hr, asked_by_hr, reader
 from app.rulebook.dependencies import bears_on
 from app.web.forms import given
 from app.web.questionnaire.pages import onwards
-from app.web.sharing.submission import Submitting
+from app.web.sharing.submission import Submission
 from app.web.visits.visit import Page, Progress, Visit
 
 
@@ -27,10 +27,10 @@ def question_of(visit: Visit) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Remaining:
+class MissingQuestions:
     """Ask the employee; `address` returns where the asking goes on, `back` is the page before."""
 
-    submitting: Submitting
+    submitting: Submission
     address: Callable[[Visit], str]
     back: str
 

@@ -14,15 +14,15 @@ from app.cases.withdraw import withdraw
 from app.rulebook.text import Language
 from app.web.context import Site
 from app.web.decision_words import claims_of, unmet_told
-from app.web.sharing.case_link import Keys, Tries
-from app.web.sharing.submission import Posted, Submitting
+from app.web.sharing.case_link import CaseLinks, RateLimit
+from app.web.sharing.submission import Posted, Submission
 from app.web.sharing.summary import questions_told, seen
 
 
-def router(site: Site, language: Language, tries: Tries) -> APIRouter:
+def router(site: Site, language: Language, tries: RateLimit) -> APIRouter:
     """Return the routes in one language."""
     routes = APIRouter(prefix=f"/{language}/case", include_in_schema=False)
-    following, keys = Following(site, language), Keys(Submitting(site, language), tries)
+    following, keys = OwnCase(site, language), CaseLinks(Submission(site, language), tries)
 
     @routes.get("")
     def ask(request: Request) -> Response:
@@ -55,13 +55,13 @@ def router(site: Site, language: Language, tries: Tries) -> APIRouter:
     return routes
 
 
-class Following:
+class OwnCase:
     """Show a case to whoever shared it, in one language."""
 
     def __init__(self, site: Site, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._submitting = Submitting(site, language)
+        self._submitting = Submission(site, language)
 
     def page(self, request: Request, key: str, case: Case) -> Response:
         """Return the page of a case."""

@@ -13,7 +13,7 @@ from app.rulebook.text import Language
 from app.web.arrangement_form import EMPTY, Draft, Wrong, draft, drafted
 from app.web.context import Site
 from app.web.errors import LinkGone
-from app.web.sharing.submission import Form, Posted, Submitting, empty
+from app.web.sharing.submission import Form, Posted, Submission, empty
 from app.web.sharing.summary import seen
 from app.web.visits.visit import Page
 
@@ -24,7 +24,7 @@ SIZE = 256
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes in one language."""
     routes = APIRouter(prefix=f"/{language}/check/{{token}}/arrangement", include_in_schema=False)
-    arranging = Arranging(site, language)
+    arranging = ArrangementPages(site, language)
 
     @routes.get("")
     def ask(request: Request, token: str, terms: str = "") -> Response:
@@ -45,13 +45,13 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-class Arranging:
+class ArrangementPages:
     """Lead from any outcome to a case that holds what is proposed; the check itself takes no part in it."""
 
     def __init__(self, site: Site, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._submitting = Submitting(site, language)
+        self._submitting = Submission(site, language)
 
     def ask(self, request: Request, token: str, sealed: str) -> Response:
         """Return the form, empty or with what was filled in before."""

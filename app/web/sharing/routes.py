@@ -5,13 +5,13 @@ from fastapi import APIRouter
 from app.rulebook.text import LANGUAGES
 from app.web.context import Site
 from app.web.sharing import answer_again, own_case, propose_arrangement, share_check
-from app.web.sharing.case_link import Tries
+from app.web.sharing.case_link import RateLimit
 
 
 def router(site: Site) -> APIRouter:
     """Return the routes in every language."""
     routes = APIRouter(include_in_schema=False)
-    tries = Tries()
+    tries = RateLimit()
     for language in LANGUAGES:
         routes.include_router(share_check.router(site, language))
         routes.include_router(propose_arrangement.router(site, language))

@@ -11,8 +11,8 @@ from app.cases.case import Case
 from app.cases.submit import check_case
 from app.rulebook.text import Language
 from app.web.context import Site
-from app.web.sharing.missing_questions import Remaining, is_about_work, question_of
-from app.web.sharing.submission import Form, Posted, Submitting, empty
+from app.web.sharing.missing_questions import MissingQuestions, is_about_work, question_of
+from app.web.sharing.submission import Form, Posted, Submission, empty
 from app.web.sharing.summary import answers_told, seen, title
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
@@ -21,7 +21,7 @@ from app.web.visits.visit import Page, Visit
 def router(site: Site, language: Language) -> APIRouter:
     """Return the routes in one language."""
     routes = APIRouter(prefix=f"/{language}/check/{{token}}/share", include_in_schema=False)
-    sharing = Sharing(site, language)
+    sharing = SharePages(site, language)
 
     @routes.get("")
     def look(request: Request, token: str) -> Response:
@@ -34,13 +34,13 @@ def router(site: Site, language: Language) -> APIRouter:
     return routes
 
 
-class Sharing:
+class SharePages:
     """Lead from an outcome to a case, in one language."""
 
     def __init__(self, site: Site, language: Language) -> None:
         self._site = site
         self._language: Language = language
-        self._submitting = Submitting(site, language)
+        self._submitting = Submission(site, language)
 
     def show(self, request: Request, token: str) -> Response:
         """Return what HR will see, after what it would still ask."""
@@ -66,8 +66,8 @@ class Sharing:
         kept = self._submitting.keep(self._case(visit, form), form)
         return kept or self.preview(request, visit, replace(empty(), who=form.who, wrong="sent"))
 
-    def _asking(self, visit: Visit) -> Remaining:
-        return Remaining(self._submitting, lambda each: self._address(each, "/share"), self._outcome(visit))
+    def _asking(self, visit: Visit) -> MissingQuestions:
+        return MissingQuestions(self._submitting, lambda each: self._address(each, "/share"), self._outcome(visit))
 
     def _outcome(self, visit: Visit) -> str:
         """Return the address of the outcome that sharing began at: what was asked since takes no part in it."""

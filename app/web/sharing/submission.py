@@ -11,7 +11,7 @@ from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.ids import ID, key_of, new_id
 from app.cases.organisation import Employer
-from app.cases.repository import Done, Line
+from app.cases.repository import AuditEntry, Done
 from app.cases.save import keep
 from app.cases.submit import Submitted
 from app.problems import AppError
@@ -23,7 +23,7 @@ from app.writing import misfit, one_line
 LONGEST_WHO = 100
 """How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
 
-NOBODY = "no organisation uses this check for its own staff here"
+NOT_ENABLED = "no organisation uses this check for its own staff here"
 
 
 async def posted(request: Request) -> Mapping[str, list[str]]:
@@ -59,7 +59,7 @@ def empty() -> Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Submitting:
+class Submission:
     """Show pages about sharing and keep what is shared, in one language."""
 
     site: Site
@@ -69,23 +69,23 @@ class Submitting:
     def casework(self) -> Casework:
         """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
         if self.site.service.casework is None:
-            raise AppError("not_found", NOBODY)
+            raise AppError("not_found", NOT_ENABLED)
         return self.site.service.casework
 
     @property
     def employer(self) -> Employer:
         """Return who uses the check for its own staff; raises AppError `not_found` where nobody does."""
         if self.site.pages.employer is None:
-            raise AppError("not_found", NOBODY)
+            raise AppError("not_found", NOT_ENABLED)
         return self.site.pages.employer
 
     def about(self, who: str) -> Submitted:
         """Return that this is shared now, in the language of the page."""
         return Submitted(self.site.service.now(), self.language, self.employer.retention, who)
 
-    def line(self, case: Case, done: Done) -> Line:
+    def line(self, case: Case, done: Done) -> AuditEntry:
         """Return what the audit trail keeps of something that the employee does now."""
-        return Line(self.site.service.now(), "employee", done, case.id)
+        return AuditEntry(self.site.service.now(), "employee", done, case.id)
 
     def keep(self, case: Case, form: Form) -> Response | None:
         """Keep a new case and lead to its page; None where this form was sent before with something else in it."""

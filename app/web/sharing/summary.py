@@ -8,12 +8,12 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.questionnaire.outcome import answer_texts
 
-Told = dict[str, Any]
+Context = dict[str, Any]
 
 
-def seen(case: Case, book: Rulebook | None, language: Language) -> Told:
+def seen(case: Case, book: Rulebook | None, language: Language) -> Context:
     """Return what HR sees of a case; `answers` is None where the rulebook that could tell them is not there."""
-    found: Told = {"case": case, "answers": None, "verdict": None}
+    found: Context = {"case": case, "answers": None, "verdict": None}
     if book is None or case.said is None:
         return found
     return found | {
@@ -27,7 +27,7 @@ def title(book: Rulebook, verdict: str | None, language: Language) -> str:
     return (book.verdicts[verdict].title if verdict else book.undetermined[0])[language]
 
 
-def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Told]:
+def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
     """Return answers in words."""
     return [_told(book, question, answer, language) for question, answer in answers.items()]
 
@@ -37,7 +37,7 @@ def questions_told(book: Rulebook, questions: Iterable[str], language: Language)
     return [book.questions[question].ask[language] for question in questions if question in book.questions]
 
 
-def _told(book: Rulebook, question: str, answer: Any, language: Language) -> Told:
+def _told(book: Rulebook, question: str, answer: Any, language: Language) -> Context:
     asked = book.questions[question]
     return {
         "id": question,

@@ -12,7 +12,7 @@ from httpx2 import Response
 from starlette.testclient import TestClient
 
 from app.cases.api_keys import SCOPES, Scope, new_key
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.save import Sent, keep
 from app.cases.withdraw import withdraw
 from app.rulebook.model import Rulebook
@@ -44,9 +44,9 @@ def ask(desk: Desk) -> Ask:
 
 def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, ask: Ask, book: Rulebook) -> None:
     store = desk.casework.store
-    checked = store.add(made.check(book), Line(made.NOW, "employee", "shared"))
-    arranged = store.add(made.arrangement(), Line(made.NOW, "employee", "shared"))
-    decided = store.add(worked.deciding(made.check(book), agreed()), Line(made.NOW, "hanna", "decided"))
+    checked = store.add(made.check(book), AuditEntry(made.NOW, "employee", "shared"))
+    arranged = store.add(made.arrangement(), AuditEntry(made.NOW, "employee", "shared"))
+    decided = store.add(worked.deciding(made.check(book), agreed()), AuditEntry(made.NOW, "hanna", "decided"))
     described = desk.client.get("/v1/openapi.json").json()
     assert described["paths"][CASES]["get"]["security"] == [{"key": []}]
     schema = {"$ref": "#/components/schemas/CaseTold", "components": described["components"]}
@@ -66,7 +66,7 @@ def test_a_case_is_told_as_hr_reads_it_and_as_the_description_says(desk: Desk, a
 
 
 def test_a_decision_is_told_without_what_recognises_its_form_or_who_by_id(desk: Desk, ask: Ask, book: Rulebook) -> None:
-    store, line = desk.casework.store, Line(made.NOW, "hanna", "decided")
+    store, line = desk.casework.store, AuditEntry(made.NOW, "hanna", "decided")
     case, form = store.add(made.check(book), line), Sent("a form", "agreed")
     keep(store, case, lambda now: worked.deciding(now, agreed()), line, sent=form)
     answer = ask(path=f"/{case.id}")
@@ -78,22 +78,22 @@ def test_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, ask: Ask, book: R
     case = made.check(book)
     assert case.edition
     gone = case.but(edition=case.edition.model_copy(update={"digest": "sha256:gone"}))
-    desk.casework.store.add(gone, Line(made.NOW, "employee", "shared"))
+    desk.casework.store.add(gone, AuditEntry(made.NOW, "employee", "shared"))
     told = ask(path=f"/{case.id}").json()
     assert (told["edition"]["known"], told["evaluation"]) == (False, None)
 
 
 def test_what_the_caller_has_already_is_not_told_again(desk: Desk, ask: Ask, book: Rulebook) -> None:
-    case = desk.casework.store.add(made.check(book), Line(made.NOW, "employee", "shared"))
+    case = desk.casework.store.add(made.check(book), AuditEntry(made.NOW, "employee", "shared"))
     etag = ask(path=f"/{case.id}").headers["etag"]
     assert ask(path=f"/{case.id}", **{"If-None-Match": etag}).status_code == 304
-    desk.casework.store.save(case.but(status="in_hand"), Line(made.NOW, "h", "taken", case.id))
+    desk.casework.store.save(case.but(status="in_hand"), AuditEntry(made.NOW, "h", "taken", case.id))
     assert ask(path=f"/{case.id}", **{"If-None-Match": etag}).status_code == 200
     assert ask(path=f"/{case.id}?language=en", **{"If-None-Match": etag}).status_code == 200
 
 
 def test_the_list_holds_every_case_once_without_answers_also_while_cases_go(desk: Desk, ask: Ask) -> None:
-    store, line = desk.casework.store, Line(made.NOW, "employee", "shared")
+    store, line = desk.casework.store, AuditEntry(made.NOW, "employee", "shared")
     ids = [store.add(made.arrangement().but(received=made.NOW + timedelta(minutes=n // 2)), line).id for n in range(7)]
     seen: list[str] = []
     response = ask(path="?limit=3")
@@ -121,7 +121,7 @@ def test_a_part_that_cannot_be_is_refused(ask: Ask, query: str) -> None:
 
 
 def test_only_a_key_that_is_for_this_and_still_works_opens_anything(desk: Desk, ask: Ask, book: Rulebook) -> None:
-    case = desk.casework.store.add(made.check(book), Line(made.NOW, "employee", "shared"))
+    case = desk.casework.store.add(made.check(book), AuditEntry(made.NOW, "employee", "shared"))
     keys = desk.casework.keys
     late, written = new_key(keys, "Late", frozenset(SCOPES), TODAY - timedelta(days=1), line=made.ADMINISTERED)
     gone, revoked = new_key(keys, "Gone", frozenset(SCOPES), TODAY, line=made.ADMINISTERED)
@@ -180,8 +180,8 @@ def test_what_remains_of_a_withdrawn_case_is_told_to_no_program_and_goes_when_on
     desk: Desk, ask: Ask, book: Rulebook
 ) -> None:
     store = desk.casework.store
-    case = store.add(worked.deciding(made.check(book), agreed()), Line(made.NOW, "hanna", "decided"))
-    withdraw(store, case, Line(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
+    case = store.add(worked.deciding(made.check(book), agreed()), AuditEntry(made.NOW, "hanna", "decided"))
+    withdraw(store, case, AuditEntry(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
     assert ask(path=f"/{case.id}").status_code == 404
     assert case.code not in ask().text
     assert [ask("DELETE", f"/{case.id}").status_code for _ in range(2)] == [204, 404]

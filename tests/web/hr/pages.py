@@ -7,11 +7,11 @@ from datetime import date
 from httpx2 import Response
 
 from app.cases.case import Case
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from tests.cases import made
 from tests.web.hr.conftest import Desk
 
-NOTED = Line(made.NOW, "tests", "shared")
+NOTED = AuditEntry(made.NOW, "tests", "shared")
 DAY = {"talked_on": date(2021, 3, 1), "since": date(2021, 3, 8), "until": date(2021, 6, 30), "review": date(2021, 5, 3)}
 
 

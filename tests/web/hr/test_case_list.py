@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from app.cases.accounts import Person
 from app.cases.case import Case
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.transitions import Acting, take
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
@@ -18,7 +18,7 @@ from tests.web.hr.conftest import Desk
 from tests.web.hr.html import Seen
 
 HANNA = Person("hanna".ljust(26, "0"), "hanna", "Hanna", frozenset({"hr"}))
-SHARED = Line(made.NOW, "employee", "shared")
+SHARED = AuditEntry(made.NOW, "employee", "shared")
 
 
 def kept(desk: Desk, case: Case, days: int = 0, **changes: object) -> Case:

@@ -10,7 +10,7 @@ from httpx2 import Response
 
 from app.cases.accounts import Person, Role
 from app.cases.case import Case
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.submit import as_hr, check_case
 from app.rulebook.dependencies import visible
 from app.rulebook.model import Rulebook
@@ -23,7 +23,7 @@ from tests.web.hr.conftest import Desk
 from tests.web.hr.html import Seen
 
 HANNA = "hanna".ljust(26, "0")
-SHARED = Line(made.NOW, "employee", "shared")
+SHARED = AuditEntry(made.NOW, "employee", "shared")
 
 
 def kept(desk: Desk, case: Case) -> Case:

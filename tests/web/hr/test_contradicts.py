@@ -21,7 +21,7 @@ from app.cases.ids import LETTERS, key_of
 from app.cases.organisation import Retention
 from app.cases.statements import state
 from app.cases.submit import as_hr, check_case
-from app.cases.transitions import Step
+from app.cases.transitions import Actor
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.load import load_rulebook, rulebook_from
@@ -130,7 +130,7 @@ def journeys(book: Rulebook, answers: Mapping[str, Any]) -> Iterator[dict[str, A
 def doubted(book: Rulebook, alone: State) -> State:
     said = Statement(party="manager", by="Mark", at=made.NOW, answers={**alone.case.answers, "site_safe": "no"})
     safe = {"met": "open"}.get(alone.safe, "not_met")
-    case = state(alone.case, book, said, Step("manager", made.NOW, Retention()))
+    case = state(alone.case, book, said, Actor("manager", made.NOW, Retention()))
     return State(case, alone.verdict, safe, differ=True)
 
 

@@ -15,7 +15,7 @@ from app.cases.case import Case, Statement, Terms, Unmet
 from app.cases.decisions import plan_talk, reopen
 from app.cases.organisation import Retention
 from app.cases.statements import state
-from app.cases.transitions import Step
+from app.cases.transitions import Actor
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.decision_words import claims_of
@@ -398,4 +398,4 @@ def test_a_decision_from_before_that_does_not_go_together_cannot_just_stay(desk:
 
 def stated(case: Case, book: Rulebook, answers: dict[str, object]) -> Case:
     said = Statement.model_validate({"party": "manager", "by": "Mark", "at": made.NOW, "answers": answers})
-    return state(case, book, said, Step("manager", made.NOW, Retention()))
+    return state(case, book, said, Actor("manager", made.NOW, Retention()))

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from app.cases.accounts import Person
 from app.cases.authentication import Changed, Shown, account_of, new_account, person_elsewhere, person_showing
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
@@ -35,7 +35,7 @@ from tests.web.rendering.test_printed import allowed, words
 
 Door = Callable[[str], tuple[int, str, str]]
 """What writes a text somewhere: the status, the page, and what was kept."""
-LINE = Line(made.NOW, "tests", "account_added")
+LINE = AuditEntry(made.NOW, "tests", "account_added")
 UNSEEN, STRANGE = "Noor\u202e de Wit", "Noor ཀ de Wit"
 ZOE = "Zoë Ångström"
 

@@ -13,7 +13,7 @@ from starlette.responses import Response as Answer
 from app.cases.accounts import ROLES, Person
 from app.cases.api_keys import SCOPES, new_key
 from app.cases.casework import Casework
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.cases.withdraw import withdraw
 from app.main import create_app
 from app.receipts.signing import Signing
@@ -25,7 +25,7 @@ from app.store.open import kept
 from app.web import errors
 from app.web.context import Service
 from app.web.hr import access
-from app.web.hr.access import COOKIE, Door
+from app.web.hr.access import COOKIE, AccessControl
 from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET
@@ -44,7 +44,7 @@ from tests.web.hr.matrix import (
 )
 from tests.web.test_errors import page
 
-LINE = Line(made.NOW, "employee", "shared")
+LINE = AuditEntry(made.NOW, "employee", "shared")
 SIGN_IN_PAGES = {("GET", "/en/hr/sign-in"), ("POST", "/en/hr/sign-in")}
 AFTER_A_DECISION = ("/letter", "/letter.pdf", "/again", "/talk", "/confirmation", "/reopening")
 CASE: Route = ("GET", "/en/hr/cases/{id}")
@@ -120,7 +120,7 @@ class Asked:
         """Return the id of a case that its employee withdrew, and of which the record was erased too or not."""
         store = (elsewhere if whose == "elsewhere" else self.desk.casework).store
         case = store.add(made.decided(self._book).but(manager=self._people["manager"].id), LINE)
-        withdraw(store, case, Line(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
+        withdraw(store, case, AuditEntry(made.NOW, "employee", "withdrawn", case.id), made.EMPLOYER.retention)
         if whose == "erased":
             store.erase(case.id, LINE)
         return case.id
@@ -188,7 +188,7 @@ def test_a_form_of_another_page_is_refused_to_everybody(desk: Desk, asked: Asked
 
 def test_a_page_about_a_case_made_through_the_door_keeps_it_from_everybody_else(asked: Asked) -> None:
     library, signing = Library.load(RULES), Signing(SECRET)
-    through = Door(Service(Settings(), library, lambda: made.NOW, signing, casework=asked.desk.casework))
+    through = AccessControl(Service(Settings(), library, lambda: made.NOW, signing, casework=asked.desk.casework))
     small = through.routes("en", "see_cases")
 
     @small.get("/cases/{id}")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.cases.case import Case
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.cases.statistics import insight
 from app.cases.withdraw import withdraw
 from app.rulebook.model import Rulebook
@@ -21,7 +21,9 @@ CANARY = "Kanarie 7431"
 
 def withdrawn(desk: Desk, case: Case) -> Case:
     found = kept(desk, worked.decided(case.but(who=CANARY), how="employer", reasons=("no_room",)))
-    withdraw(desk.casework.store, found, Line(made.NOW, "employee", "withdrawn", found.id), made.EMPLOYER.retention)
+    withdraw(
+        desk.casework.store, found, AuditEntry(made.NOW, "employee", "withdrawn", found.id), made.EMPLOYER.retention
+    )
     return found
 
 
@@ -105,7 +107,7 @@ def test_a_record_that_is_past_its_term_is_gone_after_a_purge_and_so_is_its_page
     case = withdrawn(desk, made.check(book))
     (record,) = desk.casework.store.records.all()
     for name in desk.casework.store.past(record.keep_until + timedelta(days=1)):
-        desk.casework.store.erase(name.id, Line(made.NOW, "system", "purged", name.id))
+        desk.casework.store.erase(name.id, AuditEntry(made.NOW, "system", "purged", name.id))
     for path in (f"/en/hr/records/{case.id}", f"/en/hr/cases/{case.id}"):
         assert desk.client.get(path).status_code == 404
     assert "data-left" not in desk.client.get("/en/hr").text

@@ -8,13 +8,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.rulebook.model import Rulebook
 from app.web.hr.spreadsheets import as_csv, as_xlsx, harmless
 from tests.cases import made
 from tests.web.hr.conftest import Desk
 
-SHARED = Line(made.NOW, "employee", "shared")
+SHARED = AuditEntry(made.NOW, "employee", "shared")
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff201", " =1")
 
 

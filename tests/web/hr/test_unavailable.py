@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.store.cases import Cases
 from tests.cases import made
 from tests.web.hr.conftest import Desk
@@ -16,7 +16,7 @@ def test_what_cannot_be_kept_is_told_on_a_page(desk: Desk) -> None:
     assert isinstance(store, Cases)
 
     def kept(_: Request) -> PlainTextResponse:
-        store.note(Line(made.NOW, "hanna", "viewed"))
+        store.note(AuditEntry(made.NOW, "hanna", "viewed"))
         return PlainTextResponse("kept")
 
     desk.client.app.router.routes.insert(0, Route("/en/kept", kept))  # type: ignore[attr-defined]

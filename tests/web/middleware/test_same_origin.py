@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 from app.main import create_app
 from app.problems import AppError
 from app.settings import Settings
-from app.web.errors import Told
+from app.web.errors import ErrorResponses
 from app.web.middleware.trusted_hosts import Hosts
 from tests.conftest import NOON
 from tests.loop import run
@@ -95,8 +95,8 @@ async def served(scope: Scope, receive: Receive, send: Send) -> None:
     await PlainTextResponse("served")(scope, receive, send)
 
 
-KNOWN = Hosts(served, ("check.example", "127.0.0.1", "[::1]"), Told(page).refusal)
-ANY = Hosts(served, (), Told(page).refusal)
+KNOWN = Hosts(served, ("check.example", "127.0.0.1", "[::1]"), ErrorResponses(page).refusal)
+ANY = Hosts(served, (), ErrorResponses(page).refusal)
 
 
 @pytest.mark.parametrize("host", [

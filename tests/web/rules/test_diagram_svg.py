@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from app.rulebook.dependencies import bears_on
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
-from app.verify.verdict_graph import Step, steps
+from app.verify.verdict_graph import GraphNode, steps
 from app.web.rules.diagram_svg import APART, Box, Picture, layout, of_reasons, of_steps
 from tests.depth import seeds
 from tests.engine.invented import random_rulebook
@@ -20,7 +20,7 @@ BOOKS = ["shipped", *seeds(40)]
 
 
 @pytest.fixture(params=BOOKS, ids=str)
-def drawn(request: pytest.FixtureRequest, book: Rulebook) -> tuple[Rulebook, tuple[Step, ...], Picture]:
+def drawn(request: pytest.FixtureRequest, book: Rulebook) -> tuple[Rulebook, tuple[GraphNode, ...], Picture]:
     """Return the shipped rulebook, then invented ones of more than one verdict, with steps and their picture."""
     invented = (random_rulebook(Random(f"{request.param} {n}"), size=8) for n in range(100))
     chosen = book if request.param == "shipped" else next(each for each in invented if steps(each))
@@ -33,7 +33,7 @@ def boxes(picture: Picture) -> dict[str, Box]:
     return {box.lines[0]: box for box in picture.boxes}
 
 
-def test_each_step_stands_in_the_row_of_its_question(drawn: tuple[Rulebook, tuple[Step, ...], Picture]) -> None:
+def test_each_step_stands_in_the_row_of_its_question(drawn: tuple[Rulebook, tuple[GraphNode, ...], Picture]) -> None:
     _, found, picture = drawn
     rows = list(dict.fromkeys(step.question for step in found))
     tops = [*(row.top for row in picture.beside), picture.size[1]]
@@ -43,7 +43,9 @@ def test_each_step_stands_in_the_row_of_its_question(drawn: tuple[Rulebook, tupl
         assert tops[row] < boxes(picture)[step.name].middle[1] < tops[row + 1]
 
 
-def test_every_way_begins_and_ends_at_a_box_and_goes_down(drawn: tuple[Rulebook, tuple[Step, ...], Picture]) -> None:
+def test_every_way_begins_and_ends_at_a_box_and_goes_down(
+    drawn: tuple[Rulebook, tuple[GraphNode, ...], Picture],
+) -> None:
     _, found, picture = drawn
     middles = {box.middle for box in picture.boxes}
     assert len(picture.ways) == sum(len(step.ways) for step in found)
@@ -54,7 +56,7 @@ def test_every_way_begins_and_ends_at_a_box_and_goes_down(drawn: tuple[Rulebook,
         assert way.label
 
 
-def test_nothing_stands_on_something_else_or_outside(drawn: tuple[Rulebook, tuple[Step, ...], Picture]) -> None:
+def test_nothing_stands_on_something_else_or_outside(drawn: tuple[Rulebook, tuple[GraphNode, ...], Picture]) -> None:
     _, _, picture = drawn
     for one, other in combinations(picture.boxes, 2):
         across, down = (abs(one.middle[i] - other.middle[i]) for i in (0, 1))

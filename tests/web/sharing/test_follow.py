@@ -8,7 +8,7 @@ import pytest
 
 from app.cases.case import Case, Decision
 from app.cases.ids import new_id
-from app.cases.repository import Line
+from app.cases.repository import AuditEntry
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from tests.cases import made
@@ -34,7 +34,7 @@ def shared(staff: Staff, answers: dict[str, Any] | None = None) -> str:
 def change(staff: Staff, address: str, **changes: Any) -> Case:
     """Let HR do something with a case."""
     case = staff.case(address)
-    return staff.casework.store.save(case.but(**changes), Line(made.NOW, "hanna", "asked", case.id))
+    return staff.casework.store.save(case.but(**changes), AuditEntry(made.NOW, "hanna", "asked", case.id))
 
 
 def done(staff: Staff, case: Case) -> list[str]:

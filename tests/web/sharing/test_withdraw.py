@@ -11,7 +11,7 @@ from app.cases.decisions import reopen
 from app.cases.ids import new_id
 from app.cases.organisation import FILE
 from app.cases.record import record_of
-from app.cases.repository import Asked, Line
+from app.cases.repository import Asked, AuditEntry
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from tests.cases import made, worked
@@ -22,7 +22,7 @@ CANARY = "Kanarie 7431"
 
 
 def saved(staff: Staff, case: Case) -> Case:
-    return staff.casework.store.save(case, Line(made.NOW, "hanna", "decided", case.id))
+    return staff.casework.store.save(case, AuditEntry(made.NOW, "hanna", "decided", case.id))
 
 
 def shared(staff: Staff) -> str:
@@ -55,7 +55,7 @@ def test_of_a_decided_case_every_page_says_what_stays_and_until_when(staff: Staf
     assert {each.id: each for each in staff.casework.store.records.all()}[case.id].code == case.code
     for path in ("", "/withdraw"):
         assert staff.client.get(address + path).status_code == 404
-    staff.casework.store.erase(case.id, Line(made.NOW, "system", "purged", case.id))
+    staff.casework.store.erase(case.id, AuditEntry(made.NOW, "system", "purged", case.id))
     assert until(staff.client.get(answer.headers["location"]).text) == []
 
 
@@ -83,7 +83,7 @@ def test_a_case_that_was_opened_again_leaves_the_decision_that_stood(staff: Staf
     case = saved(staff, reopen(decided(staff, address), "mistake", worked.acting()))
     assert until(staff.client.get(f"{address}/withdraw").text)
     staff.client.post(f"{address}/withdraw")
-    record = staff.casework.store.records.open(case.id, Line(made.NOW, "hanna", "record_opened", case.id))
+    record = staff.casework.store.records.open(case.id, AuditEntry(made.NOW, "hanna", "record_opened", case.id))
     assert [each.reasons for each in record.decisions] == [("no_room",)]
 
 
