@@ -24,6 +24,11 @@ run: $(VENV)/installed
 test: $(VENV)/installed-test lint browser postgresql
 	$(BIN)/pytest -n 2 --dist worksteal $(ARGS)
 
+# What to run while writing: linters, types, layers and the tests of one answer set; no browser, no PostgreSQL.
+UNIT := tests/test_architecture.py tests/test_claims_of_cases.py tests/rulebook tests/engine tests/cases tests/language
+check: lint
+	$(BIN)/pytest -n 2 --dist worksteal -q $(UNIT) $(ARGS)
+
 # The same with every random case, every look and 208 journeys: `make test` tries a fifth, see tests/depth.py.
 thorough: export THOROUGH := 1
 thorough: test

@@ -33,6 +33,11 @@ def test_files_stay_under_400_lines() -> None:
     assert {name: lines for name, lines in long.items() if lines > 400} == {}
 
 
+def test_names_of_tests_can_be_read_at_a_glance() -> None:
+    names = re.findall(r"^def (test_\w+)", "\n".join(path.read_text() for path in (ROOT / "tests").rglob("*.py")), re.M)
+    assert [name for name in names if len(name) > 80] == []
+
+
 def test_functions_stay_short() -> None:
     assert median(lines for _, lines in functions()) < 10
     assert [name for name, lines in functions() if lines > 40] == []

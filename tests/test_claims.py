@@ -54,7 +54,7 @@ OF_NO_CASE = (
     "on this device",  # what a device does with answers
     "on your own device",
     "reload this page",
-    "These questions are about yourself.",
+    "You do not have to answer questions about yourself",
     "in the PDF",  # what stands in which file, and who made it
     "your device",
     "Our server never",

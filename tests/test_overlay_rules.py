@@ -63,7 +63,7 @@ def test_the_shipped_specimen_verifies_with_its_word_and_the_laws_of_the_edition
     assert {f"law `{law.id}`" for law in own.laws} <= set(report.proven)
 
 
-def test_a_change_that_breaks_a_law_of_the_edition_is_refused_by_answers_that_show_it(own: Rulebook) -> None:
+def test_a_change_that_breaks_a_law_is_refused_with_answers_that_show_it(own: Rulebook) -> None:
     line = own.criteria["home_workplace"].reaches[1]
     loose = replace(line, when=AnyOf((line.when, own.criteria["settling_in"].reaches[0].when)))
     lines = (own.criteria["home_workplace"].reaches[0], loose, own.criteria["home_workplace"].reaches[2])
@@ -76,7 +76,7 @@ def test_a_change_that_breaks_a_law_of_the_edition_is_refused_by_answers_that_sh
     assert "not_relied_on" in answers.values()
 
 
-def test_a_criterion_that_counts_though_a_question_about_the_person_is_left_out_is_found(own: Rulebook) -> None:
+def test_a_criterion_that_counts_though_its_question_is_left_out_is_found(own: Rulebook) -> None:
     line = own.criteria["settling_in"].reaches[0]
     mixed = AnyOf((line.when, own.criteria["personal_situation"].reaches[1].when))
     wrong = replace(own.criteria["settling_in"], reaches=(replace(line, when=mixed),))

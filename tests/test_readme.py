@@ -23,6 +23,10 @@ def test_every_setting_is_told_and_no_other() -> None:
     assert set(re.findall(r"`(THUISWERKCHECK_\w+)`", (ROOT / "docs/settings.md").read_text())) == settings
 
 
+def test_it_is_short() -> None:
+    assert len(README.splitlines()) <= 90
+
+
 def test_every_link_leads_to_a_file() -> None:
     links = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert len(links) > 10

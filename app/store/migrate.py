@@ -1,11 +1,7 @@
 """Bring a database to the tables of today, step by step, each step whole or not at all."""
 
-from importlib import import_module
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, inspect, text
 
 from app.problems import AppError
@@ -22,7 +18,7 @@ def migrate(engine: Engine, keys: Engine) -> None:
     """
     with writing(engine) as connection:
         if version(connection) != last_step():
-            import_module("app.store.migrate").upgrade(connection)
+            upgrade(connection)
     with writing(keys) as connection:
         # Asked first: one that takes no changes now is still opened.
         if not is_sqlite(keys) and not inspect(connection).has_schema(KEYS_SCHEMA):
@@ -45,6 +41,11 @@ def last_step() -> str:
 
 def upgrade(connection: Connection) -> None:
     """Take every step that this database lacks; raises AppError `unavailable` where a newer program took more."""
+    # Alembic takes a while to import, and most starts find the tables as they should be.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.attributes["connection"] = connection

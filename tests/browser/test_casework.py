@@ -72,7 +72,7 @@ def test_h15_axe_finds_nothing_and_every_page_fits_a_telephone(
         assert {path: told for path, told in found.items() if told} == {}
 
 
-def test_h7_h12_a_case_is_tried_out_taken_and_lost_to_somebody_else_without_javascript(
+def test_h7_h12_a_case_is_tried_taken_and_lost_without_javascript(
     browser: Browser, tmp_path: Path, book: Rulebook
 ) -> None:
     with seated(browser, tmp_path, java_script_enabled=False) as (page, kept, origin):

@@ -123,7 +123,7 @@ def test_h12_two_people_decide_at_once_and_the_second_keeps_their_text(
         second.fill("#note", "De tekst van Wim")
         first.click("text=Bewaar en maak de brief")
         second.click("text=Bewaar en maak de brief")
-        assert second.inner_text("h1").endswith("Iemand anders was u voor in deze zaak")
+        assert second.inner_text("h1").endswith("Deze zaak is veranderd")
         assert second.input_value("[data-kept] textarea") == "De tekst van Wim"
         assert "Hanna" in second.inner_text("[data-decision]")
         assert faults(second) == []

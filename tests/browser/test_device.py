@@ -298,9 +298,7 @@ def faults_without_script(page: Page) -> list[str]:
     return [f"h{b} after h{a}" for a, b in pairwise(levels) if b > a + 1]
 
 
-def test_nothing_is_offered_where_health_makes_no_difference_or_everything_personal_is_left_out(
-    here: Page, device: Site, book: Rulebook
-) -> None:
+def test_nothing_is_offered_where_health_makes_no_difference(here: Page, device: Site, book: Rulebook) -> None:
     running = book.leaving_out(health(book))
     here.goto(device.url(path(visited(running, nothing(book) | {"on_site_tasks": "all"}), "nl")))
     assert verdict(here) == "on_site"

@@ -94,9 +94,7 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     context.close()
 
 
-def test_h1_h2_the_list_begins_with_who_waits_longest_and_a_filter_stands_in_the_address(
-    desk: Desk, book: Rulebook
-) -> None:
+def test_h1_h2_the_list_begins_with_the_longest_wait_and_keeps_its_filter(desk: Desk, book: Rulebook) -> None:
     old = made.NOW - timedelta(days=60)
     first = desk.keep(made.check(book).but(received=old, changed=old, due=old.date()))
     desk.keep(decided(made.check(book)))

@@ -119,9 +119,7 @@ def test_q31_the_rest_can_be_answered_on_the_device_and_the_advice_stays_the_sam
     assert not here.locator(TO_REST).count()
 
 
-def test_q31_where_the_work_decides_the_rest_is_on_offer_and_the_advice_is_said_to_stay(
-    here: Page, device: Site, book: Rulebook
-) -> None:
+def test_q31_where_the_work_decides_the_rest_is_on_offer(here: Page, device: Site, book: Rulebook) -> None:
     opened(here, device, book, on_site_tasks="all")
     text = here.locator("#advice").inner_text()
     assert "Het advies blijft hetzelfde" in text
@@ -160,7 +158,7 @@ def test_axe_finds_nothing_in_what_the_device_shows(
 
 
 @EVERYWHERE
-def test_without_a_script_every_question_about_the_person_is_explained_and_does_not_count(
+def test_without_a_script_questions_about_the_person_are_only_explained(
     browser: Browser, device: Site, book: Rulebook, language: Language
 ) -> None:
     with watched(browser.new_context(java_script_enabled=False), device) as page:

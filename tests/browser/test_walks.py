@@ -204,9 +204,7 @@ def test_under_the_shipped_rulebook_the_browser_finds_what_the_engine_finds(walk
     )
 
 
-def test_on_complete_answers_verdict_reasons_and_questions_are_those_of_server_and_reference_model(
-    walker: Page, book: Rulebook
-) -> None:
+def test_complete_answers_give_what_server_and_reference_model_give(walker: Page, book: Rulebook) -> None:
     random, sheet = Random(8), Sheet(book)
     drawn = [complete(book, random) for _ in range(200)]
     for given, found in zip(drawn, walker.evaluate(ASK, [sheet.told, [*map(sheet.places, drawn)]]), strict=True):

@@ -109,7 +109,7 @@ def test_hr_answers_again_only_what_it_filled_in_itself(book: Rulebook) -> None:
             answer_again(other, book, made.WORK, about)
 
 
-def test_nothing_is_answered_once_something_was_decided_or_where_nothing_was_answered(book: Rulebook) -> None:
+def test_nothing_is_answered_again_after_a_decision_or_in_an_arrangement(book: Rulebook) -> None:
     for case in (decided(made.check(book)), decided(made.check(book)).but(status="disagreed"), made.arrangement()):
         assert not can_answer(case)
         with pytest.raises(AppError, match="can still be answered"):

@@ -44,7 +44,7 @@ def test_passing_a_case_on_makes_nobody_wait_longer(book: Rulebook) -> None:
     assert (after.changed, after.due, after.keep_until) == (before.changed, before.due, before.keep_until)
 
 
-def test_a_case_stays_as_it_is_with_who_has_it_and_goes_to_nobody_who_may_not_work_on_it(book: Rulebook) -> None:
+def test_a_case_is_passed_only_to_who_may_work_on_it(book: Rulebook) -> None:
     case = take(made.check(book), step())
     assert take(case, step()) is case
     assert pass_on(case, HANNA, step(BRAM)) is case
@@ -53,7 +53,7 @@ def test_a_case_stays_as_it_is_with_who_has_it_and_goes_to_nobody_who_may_not_wo
     assert manager.value.code == "invalid"
 
 
-def test_whatever_is_done_the_timeline_only_grows_and_nothing_else_of_the_case_changes(book: Rulebook) -> None:
+def test_the_timeline_only_grows_and_nothing_else_of_the_case_changes(book: Rulebook) -> None:
     moved = {"handler", "status", "changed", "events", "due", "keep_until"}
     for seed in range(50):
         draw = Random(seed)

@@ -69,7 +69,7 @@ LEADS_TO = {
 }
 
 
-def test_over_random_sequences_only_what_may_follow_follows_and_nothing_that_was_kept_is_lost(book: Rulebook) -> None:
+def test_in_random_sequences_only_what_may_follow_follows(book: Rulebook) -> None:
     seen = set()
     for seed in range(300):
         draw, case, at = Random(seed), made.check(book, dict(OPEN)), made.NOW

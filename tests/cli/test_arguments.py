@@ -182,7 +182,7 @@ def withdrawn(store: Store, days_ago: int = 0) -> Case:
     case = store.add(worked.decided(made.arrangement()), AuditEntry(made.NOW, "employee", "shared"))
     record = record_of(case, Retention(), made.NOW.date())
     assert record
-    until = now.date() - timedelta(days=days_ago)
+    until = day_of(now) - timedelta(days=days_ago)
     kept = record.model_copy(update={"keep_until": until})
     store.withdraw(case, kept, AuditEntry(now, "employee", "withdrawn", case.id))
     return case

@@ -101,7 +101,7 @@ def test_a_terminal_that_knows_only_ascii_gets_an_answer(more: list[str], file: 
 
 
 @pytest.mark.parametrize(("setting", "code"), [("device", 0), ("server", 0), ("off", 2)])
-def test_health_answers_are_evaluated_at_the_command_line_unless_they_are_asked_nowhere(
+def test_the_command_line_evaluates_health_answers_unless_they_are_off(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, code: int
 ) -> None:
     monkeypatch.setenv("THUISWERKCHECK_HEALTH_ANSWERS", setting)

@@ -103,7 +103,7 @@ def test_sixty_questions_and_forty_local_criteria_compile_with_open_edges() -> N
     assert nodes(at.verdict) < 30_000
 
 
-def test_a_rulebook_that_is_too_entangled_is_refused_and_names_the_questions_to_blame() -> None:
+def test_an_entangled_rulebook_is_refused_with_the_questions_to_blame() -> None:
     with pytest.raises(RulebookInvalid) as refused:
         compile_rulebook(large_rulebook(Random(1), 60, 40, local=False))
     (problem,) = refused.value.problems

@@ -70,7 +70,7 @@ def small(seed: int) -> Iterator[tuple[Rulebook, Given, Given]]:
             yield book, one, other
 
 
-def test_exactly_the_differences_count_that_some_mix_shows_to_matter_in_the_promised_order() -> None:
+def test_exactly_the_differences_that_some_mix_shows_to_matter_count() -> None:
     some = orders = 0
     for seed in range(40):
         for book, one, other in small(seed):

@@ -216,9 +216,7 @@ def test_a_question_behind_an_unknown_gate_is_not_asked_and_its_gate_is_named(bo
 
 
 @pytest.mark.parametrize("seed", seeds(60))
-def test_with_health_asked_at_the_end_no_more_is_asked_than_promised_and_the_verdict_is_the_same(
-    book: Rulebook, seed: int
-) -> None:
+def test_asking_health_last_keeps_the_promise_and_the_verdict(book: Rulebook, seed: int) -> None:
     random = Random(seed)
     whole = random_rulebook(random, 7) if seed % 10 else book
     without = whole.leaving_out(frozenset(q.id for q in whole.questions.values() if q.sensitivity == "health"))

@@ -89,7 +89,7 @@ def keep(path: Path, *names: str, digest: str = "") -> None:
     approval_path(book).write_text(as_yaml(Approval(book.id, book.version, digest or book.digest, people)))
 
 
-def test_a_rulebook_that_its_author_approved_alone_does_not_run_where_two_people_are_needed(tmp_path: Path) -> None:
+def test_an_approval_by_the_author_alone_is_not_enough_where_two_are_needed(tmp_path: Path) -> None:
     path = tmp_path / "book-loans" / "1.2.0.yaml"
     path.parent.mkdir()
     path.write_text(GOOD.read_text("utf-8"))

@@ -72,7 +72,7 @@ def codes_in(file: Path) -> set[str]:
 
 def test_there_is_a_specimen_for_every_code_in_the_source() -> None:
     (folder,) = app.rulebook.__path__
-    in_source = {check.__name__ for check in CHECKS}.union(*map(codes_in, Path(folder).glob("*.py")))
+    in_source = {check.__name__ for check in CHECKS}.union(*map(codes_in, Path(folder).rglob("*.py")))
     shown = {bad.code for bad in RULES + EXAMPLES + APPROVALS + OVERLAYS} | SHOWN_ELSEWHERE
     assert in_source == shown
 

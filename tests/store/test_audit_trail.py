@@ -49,9 +49,7 @@ def test_each_column_of_each_line_vouches(kept: Casework, tmp_path: Path, column
         assert kept.store.broken_at() is None
 
 
-def test_a_line_that_is_gone_is_missed_but_the_last_only_beside_a_head_kept_elsewhere(
-    kept: Casework, tmp_path: Path
-) -> None:
+def test_a_missing_line_is_noticed_the_last_beside_a_head_kept_elsewhere(kept: Casework, tmp_path: Path) -> None:
     head = kept.store.head()
     assert head
     altered(tmp_path, f"DELETE FROM trail WHERE seq = {LINES}")

@@ -143,7 +143,7 @@ def test_who_is_signed_in_stays_so_until_idle_or_too_long(store: Casework) -> No
     assert store.people.session(again, made.NOW + LONGEST + timedelta(minutes=1)) is None
 
 
-def test_who_is_signed_in_no_longer_is_forgotten_when_the_next_signs_in_and_when_asked(store: Casework) -> None:
+def test_expired_sessions_are_deleted_at_the_next_sign_in_and_on_request(store: Casework) -> None:
     store.people.add(SOMEBODY, "", b"")
     idle = store.people.begin(SOMEBODY.id, made.NOW)
     store.people.begin(SOMEBODY.id, made.NOW + IDLE)

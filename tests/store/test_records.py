@@ -288,7 +288,7 @@ def as_it_was(url: str, tmp_path: Path, book: Rulebook) -> Iterator[Case]:
     old.close()
 
 
-def test_a_database_of_before_there_were_records_opens_and_its_cases_can_be_withdrawn(
+def test_a_database_from_before_records_opens_and_its_cases_can_be_withdrawn(
     url: str, tmp_path: Path, as_it_was: Case
 ) -> None:
     with opened.at(url, tmp_path) as store:

@@ -80,7 +80,7 @@ def test_a_key_whose_case_was_never_kept_harms_nothing(tmp_path: Path, book: Rul
     assert store.unreadable() == []
 
 
-def test_a_database_is_set_up_to_keep_what_was_acknowledged_and_nothing_that_was_deleted(tmp_path: Path) -> None:
+def test_a_database_keeps_what_was_acknowledged_and_nothing_deleted(tmp_path: Path) -> None:
     opened.sqlite(tmp_path)
     found = {}
     with reading(engine_for(f"sqlite:///{tmp_path / 'cases.db'}")) as connection:

@@ -92,7 +92,7 @@ def test_answer_sets_are_counted_as_by_hand(seed: int) -> None:
     assert answer_sets(book) == len(meaningful)
 
 
-def test_answer_sets_are_counted_where_a_gate_is_asked_in_another_order_than_it_stands_in_the_file() -> None:
+def test_answer_sets_are_counted_where_a_gate_stands_in_another_order() -> None:
     health = question("illness", ("no", "yes"), sensitivity="health")
     work = question("work", ("no", "yes"))
     both = AnyOf((QuestionIs("illness", ("yes",)), QuestionIs("work", ("yes",))))

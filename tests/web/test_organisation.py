@@ -72,7 +72,7 @@ def test_a_server_of_an_organisation_uses_its_changes_unless_asked_otherwise(own
     assert evaluated(own, version=VERSION, answers=FILES)["rulebook"]["organisation"]["id"] == WHOSE
 
 
-def test_a_server_does_not_start_for_an_organisation_without_changes_that_can_be_used() -> None:
+def test_a_server_does_not_start_for_an_organisation_without_usable_changes() -> None:
     with pytest.raises(AppError) as refused:
         create_app(Settings(organisation="gemeente-overwoude"))
     assert "did you mean `gemeente-oeverwoude`?" in refused.value.message

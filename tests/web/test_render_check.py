@@ -63,7 +63,7 @@ def test_what_fails_is_a_problem_for_each_audience(book: Rulebook) -> None:
 
 
 def test_a_reason_without_a_page_is_found(book: Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.web.questionnaire.outcome.Telling._reason", lambda *_: next(iter(())))
+    monkeypatch.setattr("app.web.questionnaire.outcome.OutcomePage._reason", lambda *_: next(iter(())))
     found = untold(replace(book))
     assert found
     assert all("the outcome page (`nl`) to fail: StopIteration" in each.message for each in found)

@@ -55,9 +55,7 @@ def fully_noticed_with(book: Rulebook, examples: Iterable[Example], baseline: Gi
 
 
 @pytest.mark.parametrize("left", [0, 1, 2])
-def test_what_is_proposed_for_the_shipped_rulebook_without_a_third_of_its_examples_notices_all(
-    book: Rulebook, tmp_path: Path, left: int
-) -> None:
+def test_proposals_replace_a_third_of_the_shipped_examples(book: Rulebook, tmp_path: Path, left: int) -> None:
     path = examples_path(SHIPPED)
     examples, _ = read_examples(path, book)
     fewer = [example for i, example in enumerate(examples) if i % 3 != left]

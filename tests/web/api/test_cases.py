@@ -176,7 +176,7 @@ def test_without_an_organisation_there_are_no_cases(client: TestClient) -> None:
     assert CASES not in client.get("/v1/openapi.json").json()["paths"]
 
 
-def test_what_remains_of_a_withdrawn_case_is_told_to_no_program_and_goes_when_one_erases_the_case(
+def test_the_api_tells_nothing_of_a_withdrawn_case_and_can_erase_its_record(
     desk: Desk, ask: Ask, book: Rulebook
 ) -> None:
     store = desk.casework.store

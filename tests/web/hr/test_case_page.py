@@ -60,9 +60,7 @@ def test_h3_a_case_opens_with_the_next_step_and_says_what_it_is(desk: Desk, book
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h4_every_criterion_of_the_work_says_how_far_it_reaches_with_which_answers_and_why(
-    desk: Desk, book: Rulebook, language: Language
-) -> None:
+def test_h4_every_criterion_shows_its_reach_answers_and_source(desk: Desk, book: Rulebook, language: Language) -> None:
     states = set()
     for seed in range(15):
         case = kept(desk, random_case(book, Random(seed)))
@@ -100,9 +98,7 @@ def test_h5_the_api_gives_the_same_trace_in_the_same_order(desk: Desk, book: Rul
         assert [a["data-action"] for a, _ in page.having("data-action")] == [each["id"] for each in told["actions"]]
 
 
-def test_h10_nothing_about_the_person_is_in_any_page_and_whatever_they_answered_the_pages_are_equal(
-    desk: Desk, book: Rulebook
-) -> None:
+def test_h10_pages_are_equal_whatever_was_answered_about_the_person(desk: Desk, book: Rulebook) -> None:
     hidden = [q for q in book.questions.values() if q.id not in book.audiences["hr"]]
     words = {text[each] for q in hidden for text in (q.ask, q.ask.other, q.why) for each in LANGUAGES}
     words |= {c.title[each] for c in book.criteria.values() if c.id not in visible(book, "hr") for each in LANGUAGES}

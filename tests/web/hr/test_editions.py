@@ -35,9 +35,7 @@ def later(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-def test_h13_a_newer_edition_with_another_outcome_is_told_with_the_criteria_that_differ(
-    later: Desk, book: Rulebook
-) -> None:
+def test_h13_a_newer_edition_with_another_outcome_names_the_criteria(later: Desk, book: Rulebook) -> None:
     book = load_rulebook(RULES / book.id / "1.0.0.yaml")
     answers: dict[str, object] = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": "later"}
     page = seen(later, kept(later, made.check(book, answers)))

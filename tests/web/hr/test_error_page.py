@@ -137,7 +137,7 @@ def test_other_refusals_keep_the_frame(room: Desk, code: str, status: int) -> No
     assert "expected" not in page.text
 
 
-def test_what_went_wrong_here_is_told_with_its_code_and_does_not_say_that_nothing_was_kept(room: Desk) -> None:
+def test_a_failure_shows_its_code_and_does_not_say_that_nothing_was_kept(room: Desk) -> None:
     room.sign_in("hanna", "hr")
     page = refused(room, "/en/hr/test", refusing(RuntimeError()), method="POST")
     assert page.status_code == 500

@@ -77,7 +77,7 @@ def test_every_route_below_hr_lets_in_through_the_door(desk: Desk) -> None:
             continue
         dependant = route.route.dependant  # type: ignore[attr-defined]
         names = [each.call.__qualname__ for each in dependant.dependencies]
-        assert any(name.startswith("Door.let_in") for name in names), (method, path)
+        assert any(name.startswith("AccessControl.let_in") for name in names), (method, path)
 
 
 def test_an_identity_provider_adds_its_own_two_routes_and_no_other(desk: Desk, tmp_path: Path) -> None:

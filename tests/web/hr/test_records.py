@@ -32,7 +32,7 @@ def done(desk: Desk, case: Case) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_withdrawn_case_leads_to_its_record_which_is_sealed_until_somebody_opens_it(
+def test_a_withdrawn_case_leads_to_its_record_sealed_until_it_is_opened(
     desk: Desk, book: Rulebook, language: Language
 ) -> None:
     case = withdrawn(desk, made.check(book))

@@ -19,9 +19,7 @@ HELP = {"on_site_tasks": "none", "process_presence": "part", "process_necessity"
 """Answers after which the organisation of the specimen asks something that nobody asked before."""
 
 
-def test_cases_that_come_out_differently_are_listed_and_those_that_need_a_new_talk_say_so(
-    desk: Desk, book: Rulebook
-) -> None:
+def test_cases_that_come_out_differently_are_listed_or_need_a_new_talk(desk: Desk, book: Rulebook) -> None:
     talk = kept(desk, made.check(book, dict(HELP)))
     kept(desk, made.check(book, {"on_site_tasks": "all"}))
     kept(desk, made.arrangement())

@@ -93,7 +93,7 @@ def test_trying_often_ends_in_waiting_for_that_login_only(desk: Desk, totp: byte
     assert sign_in(desk.client, code=code(totp)).status_code == 303
 
 
-def test_a_client_that_fails_often_waits_whatever_the_login_and_success_does_not_count() -> None:
+def test_a_client_that_fails_often_waits_whatever_the_login() -> None:
     tries = Tries()
     assert all(tries.one_more(str(n), "proxy") for n in range(200))
     assert [tries.failed("mallory") for _ in range(101)] == [True] * 100 + [False]

@@ -104,9 +104,7 @@ def test_h16_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(
     assert all(row in desk.client.get(path(case, "parties", language)).text for row in rows[1:])
 
 
-def test_who_gets_a_new_link_reads_nothing_of_what_somebody_said_through_an_earlier_one(
-    desk: Desk, book: Rulebook
-) -> None:
+def test_a_new_link_shows_nothing_said_through_an_earlier_one(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book))
     for name in ("Mark de Boer", "Noor de Wit"):
         link = manager_link(desk, case)
@@ -173,7 +171,7 @@ def test_a_manager_with_an_account_speaks_in_their_own_case_only(desk: Desk, boo
 
 def test_h16_only_differences_that_can_change_the_advice_are_marked_in_order(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book, {"on_site_tasks": "part", "bound_tools": "part", "tools_at_home": "later"}))
-    assert "Tot nu toe heeft één kant geantwoord" in unescape(desk.client.get(path(case, "parties")).text)
+    assert "Er heeft nog maar één kant geantwoord" in unescape(desk.client.get(path(case, "parties")).text)
     fields = {**MANAGER, "q.site_safe": "no", "step": "send"}
     assert send(desk, path(case, "statement"), fields).status_code == 303
     page = desk.client.get(path(case, "parties")).text

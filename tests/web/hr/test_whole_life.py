@@ -64,9 +64,7 @@ def both(url: str, tmp_path: Path, book: Rulebook) -> Iterator[Both]:
     kept.store.close()
 
 
-def test_a_case_is_shared_asked_decided_disagreed_with_decided_anew_reopened_and_withdrawn(
-    both: Both, book: Rulebook
-) -> None:
+def test_one_case_through_its_whole_life(both: Both, book: Rulebook) -> None:
     staff = both.staff
     address = staff.share(ended(book, made.WORK | OPEN), who="Ann Bee")
     case = staff.case(address)

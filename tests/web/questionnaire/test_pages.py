@@ -161,7 +161,7 @@ def test_what_no_longer_counts_is_dropped_and_asked_again_when_it_counts_again(c
     )
 
 
-def test_the_personal_page_comes_before_the_first_personal_question_and_skips_all_of_them(client: TestClient) -> None:
+def test_the_personal_page_comes_first_and_can_skip_all_personal_questions(client: TestClient) -> None:
     person = Person(client).choose("none").choose("none").choose("none").choose("none")
     assert person.choices == ["answer", "leave_out"]
     person.choose("leave_out")

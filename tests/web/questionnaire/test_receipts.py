@@ -87,7 +87,7 @@ def test_what_else_is_asked_for_is_refused(client: TestClient, book: Rulebook, s
     assert client.get("/nl/check/broken/receipt.json?for=share").status_code == 410
 
 
-def test_a_server_without_a_secret_tells_whoever_runs_it_how_long_receipts_can_be_checked(
+def test_a_server_without_a_secret_logs_how_long_receipts_can_be_checked(
     settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     for given, warned in ((Settings(), 1), (settings, 0)):

@@ -84,7 +84,7 @@ def test_the_theme_of_the_settings_is_on_every_page_and_a_wrong_one_stops_the_se
         create_app(Settings(theme="brand: #ffffff"))
 
 
-def test_the_bridge_sets_the_twelve_properties_each_with_ours_where_a_token_is_missing() -> None:
+def test_the_bridge_sets_twelve_properties_with_ours_where_a_token_is_missing() -> None:
     bridge = Assets.load().bridge
     own = re.findall(r"(--twk-[a-z-]+):", Assets.load().style.plain.decode().partition("--twk-brand:")[2])
     assert set(re.findall(r"(--twk-[a-z-]+):", bridge)) == {"--twk-brand", *own[:11]}
@@ -156,7 +156,7 @@ def test_a_file_without_tokens_stops_the_server(tmp_path: Path, text: str | None
         create_app(Settings(tokens=sheet))
 
 
-def test_the_small_style_sheet_follows_a_theme_too_and_is_dark_where_that_is_asked_for() -> None:
+def test_the_small_style_sheet_follows_a_theme_and_goes_dark() -> None:
     css = PLAIN_CSS.read_text()
     assert [name for name in TOKENS if f"var(--twk-{name})" not in css] == []
     light, dark = (dict(re.findall(r"--twk-([a-z-]+):(#[0-9a-f]+)", line)) for line in css.splitlines()[1:3])

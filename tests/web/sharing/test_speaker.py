@@ -72,7 +72,7 @@ def test_the_name_of_the_organisation_stands_in_the_header_of_every_page(staff: 
         assert "Gemeente Oeverwoude</span>" in header, path
 
 
-def test_a_policy_begins_on_its_day_and_is_not_of_whoever_changed_the_criteria_for_themself(book: Rulebook) -> None:
+def test_a_policy_begins_on_its_day_and_holds_for_its_organisation_only(book: Rulebook) -> None:
     later = made.EMPLOYER.model_copy(update={"own_policy_since": date(2023, 1, 1)})
     before, since = date(2022, 12, 31), date(2023, 1, 1)
     assert [is_own_policy(book, later, each) for each in (before, since)] == [False, True]
