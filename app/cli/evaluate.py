@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from app.cases.organisation import employer_in
 from app.cli import OK
 from app.cli.text import in_words
 from app.problems import AppError, InputProblem
@@ -52,7 +53,8 @@ def run(arguments: Namespace) -> int:
         edition = told["rulebook"]
         whose = edition["organisation"]["id"] if edition["organisation"] else NO_OVERLAY
         rulebook = library.edition(edition["id"], edition["version"], whose)
-        print(in_words(rulebook, told, arguments.lang, today))
+        employer = employer_in(settings.data) if settings.data else None
+        print(in_words(rulebook, told, arguments.lang, today, employer=employer))
     return OK
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from babel.dates import format_date
 
+from app.cases.organisation import Employer
 from app.claims.claims import CLAIMS
 from app.claims.facts import Facts
 from app.claims.wording import Claims
@@ -16,6 +17,7 @@ from app.rulebook.in_force import Standing, standing
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
+from app.web.rendering.templates import is_own_policy
 
 WIDTH = 88
 LABELS = {
@@ -33,19 +35,24 @@ LABELS = {
     "open": {"nl": "Nog open", "en": "Still open"},
     "changes": {"nl": "Wat dit zou veranderen", "en": "What would change this"},
     "source": {"nl": "bron", "en": "source"},
-    "can_tell": {"nl": "dat weet", "en": "who can tell"},
+    "can_tell": {"nl": "dat kan weten", "en": "who can tell"},
     "can_change": {"nl": "te veranderen door", "en": "can be changed by"},
     "and": {"nl": "en", "en": "and"},
+    "or": {"nl": "of", "en": "or"},
+    "policy": {"nl": "Eigen beleid van %(name)s sinds %(day)s", "en": "Own policy of %(name)s since %(day)s"},
 }
 
 
-def in_words(rulebook: Rulebook, told: Disclosure, language: Language, today: date) -> str:
-    """Return the whole outcome as text of at most 88 columns."""
-    return "\n".join(_Telling(rulebook, told, language).lines(today))
+def in_words(
+    rulebook: Rulebook, told: Disclosure, language: Language, today: date, *, employer: Employer | None = None
+) -> str:
+    """Return the whole outcome as text of at most 88 columns; `employer` is whose own policy the criteria may be."""
+    return "\n".join(_Outcome(rulebook, told, language, employer).lines(today))
 
 
-class _Telling:
-    def __init__(self, rulebook: Rulebook, told: Disclosure, language: Language) -> None:
+class _Outcome:
+    def __init__(self, rulebook: Rulebook, told: Disclosure, language: Language, employer: Employer | None) -> None:
+        self._employer = employer
         self._book = rulebook
         self._told = told
         self._language: Language = language
@@ -77,10 +84,16 @@ class _Telling:
 
     def _standing(self, found: Standing) -> Iterator[str]:
         """Yield since when the edition is not in force, where it is not."""
-        if found.since:
+        if self._employer and is_own_policy(self._book, self._employer, found.on):
+            day = self._day(self._employer.own_policy_since)
+            yield f"{self._label('policy') % {'name': self._employer.name, 'day': day}}."
+        elif found.since:
             if said := self._book.about.get("historical"):
                 yield fill(self._said(said), WIDTH)
-            yield f"{self._label('not_since')} {format_date(found.since, 'd MMMM y', locale=self._language)}."
+            yield f"{self._label('not_since')} {self._day(found.since)}."
+
+    def _day(self, day: date) -> str:
+        return str(format_date(day, "d MMMM y", locale=self._language))
 
     def _verdict(self) -> Iterator[str]:
         """Yield the verdict with what goes with it, or what is possible and what holds in the meantime."""
@@ -138,7 +151,7 @@ class _Telling:
         yield from self._section("notes", (n["text"] for n in self._told["notes"] if headings[n["id"]] is None))
 
     def _open(self, question: dict[str, Any]) -> str:
-        people = self._people(question["who_can_tell"])
+        people = self._people(question["who_can_tell"], "or")
         return f"{self._ask(question['question'])} ({self._label('can_tell')}: {people})"
 
     def _changes(self) -> Iterator[str]:
@@ -161,8 +174,8 @@ class _Telling:
         chosen = [answer] if isinstance(answer, str) else answer
         return f"{self._ask(question)} {', '.join(self._said(labels[each]) for each in chosen)}"
 
-    def _people(self, people: Iterable[str]) -> str:
-        return f" {self._label('and')} ".join(self._said(self._book.people[person]) for person in people)
+    def _people(self, people: Iterable[str], between: str = "and") -> str:
+        return f" {self._label(between)} ".join(self._said(self._book.people[person]) for person in people)
 
     def _said(self, text: Text) -> str:
         return (text if self._own else text.other)[self._language]

@@ -54,7 +54,7 @@ def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
     for audience, seen in rulebook.audiences.items():
         if seen not in known:
             known[seen] = witnesses(rulebook.for_audience(audience))
-        tellings = dict(_tellings(rulebook, audience, words))
+        tellings = dict(_Audience(rulebook, audience, words).tellings())
         for witness in known[seen]:
             wrong = next(_wrong(rulebook, witness.answers, tellings), None)
             if wrong:
@@ -91,38 +91,45 @@ def _plain(text: str) -> str:
     return " ".join(unescape(text).split())
 
 
-def _tellings(rulebook: Rulebook, audience: str, words: Words | None) -> Iterator[tuple[str, Rendering]]:
-    """Yield how this audience is told, by name."""
+class _Audience:
+    """Hold how one audience is told; what several ways need is worked out once."""
 
-    @cache
-    def disclosed(language: Language, *given: tuple[str, Any]) -> Disclosure:
-        return disclose(rulebook, dict(given), language, audience=audience)
+    def __init__(self, rulebook: Rulebook, audience: str, words: Words | None) -> None:
+        self._book = rulebook
+        self._audience = audience
+        self._words = words
+        self._disclosed = cache(lambda language, *given: disclose(rulebook, dict(given), language, audience=audience))
+        self._case = cache(lambda *given: _shared(rulebook, dict(given)))
 
-    def told(answers: Answers, language: Language) -> Disclosure:
-        return disclosed(language, *answers.items())
+    def tellings(self) -> Iterator[tuple[str, Rendering]]:
+        """Yield every way, by name."""
+        yield "the API", self._api
+        if self._words:
+            yield "the command line", self._lines
+        if self._audience == own(self._book):
+            yield "the outcome page", self._page
+            yield "paper", self._paper
+        if self._audience == audience_of(self._book, "hr"):
+            yield "the page of a case", lambda book, answers, lang: _case(book, self._case(*answers.items()), lang)
+            yield "a letter", lambda book, answers, lang: _letter(book, self._case(*answers.items()), lang)
 
-    def api(_: Rulebook, answers: Answers, language: Language) -> Texts:
-        return _texts(told(answers, language)), orjson.dumps(told(answers, language)).decode()
+    def _told(self, answers: Answers, language: Language) -> Disclosure:
+        return self._disclosed(language, *answers.items())
 
-    def lines(book: Rulebook, answers: Answers, language: Language) -> Texts:
-        return _texts(told(answers, language)), words(book, told(answers, language), language) if words else ""
+    def _api(self, _: Rulebook, answers: Answers, language: Language) -> Texts:
+        told = self._told(answers, language)
+        return _texts(told), orjson.dumps(told).decode()
 
-    def page(book: Rulebook, answers: Answers, language: Language) -> Texts:
-        return _texts(told(answers, language)), _outcome(book, answers, language)
+    def _lines(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
+        told = self._told(answers, language)
+        return _texts(told), self._words(book, told, language) if self._words else ""
 
-    def paper(book: Rulebook, answers: Answers, language: Language) -> Texts:
+    def _page(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
+        return _texts(self._told(answers, language)), _outcome(book, answers, language)
+
+    def _paper(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
         asking, opened = _at_end(book, answers, language)
-        return _texts(told(answers, language)), asking.on_paper(opened)
-
-    yield "the API", api
-    if words:
-        yield "the command line", lines
-    if audience == own(rulebook):
-        yield "the outcome page", page
-        yield "paper", paper
-    if audience == audience_of(rulebook, "hr"):
-        yield "the page of a case", _case
-        yield "a letter", _letter
+        return _texts(self._told(answers, language)), asking.on_paper(opened)
 
 
 def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[QuestionnairePages, Opened]:
@@ -142,16 +149,15 @@ def _sheet(book: Rulebook, _: Answers, language: Language) -> Texts:
     return (), "" if about_work(book) is book else sheet_of(book, language).plain.decode()
 
 
-def _shared(book: Rulebook, answers: Answers, language: Language) -> Case:
+def _shared(book: Rulebook, answers: Answers) -> Case:
     """Return the case of whoever shares these answers, and knows no more."""
     known = dict(answers)
     while (question := asked_by_hr(book, known)[1]) is not None:
         known[question] = UNKNOWN
-    return check_case(book, known, Submitted(NOW, language, EMPLOYER.retention), SECRET)
+    return check_case(book, known, Submitted(NOW, "nl", EMPLOYER.retention), SECRET)
 
 
-def _case(book: Rulebook, answers: Answers, language: Language) -> Texts:
-    case = _shared(book, answers, language)
+def _case(book: Rulebook, case: Case, language: Language) -> Texts:
     found = check_told(case, book, language)
     around = {"case": case, "works": True, "decides": True, "day": NOW.date(), "wrong": {}, "names": {}}
     around |= {"claims_of": lambda case: claims_of(case, book, (language, NOW.date()))}
@@ -159,15 +165,9 @@ def _case(book: Rulebook, answers: Answers, language: Language) -> Texts:
     return texts, _site().pages.told(language, "hr/check.html", around | found)
 
 
-def _letter(book: Rulebook, answers: Answers, language: Language) -> Texts:
-    site = _site()
-    told = letter_told(
-        _shared(book, answers, language),
-        sample_decision(NOW, sample_terms(NOW.date())),
-        book,
-        language,
-        employer=EMPLOYER,
-    )
+def _letter(book: Rulebook, case: Case, language: Language) -> Texts:
+    site, decision = _site(), sample_decision(NOW, sample_terms(NOW.date()))
+    told = letter_told(case, decision, book, language, employer=EMPLOYER)
     page = site.pages.told(language, "hr/letter_paper.html", {"it": told})
     return [told["verdict"], *(each["text"] for each in told["reasons"])], page
 

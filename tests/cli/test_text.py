@@ -1,15 +1,18 @@
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.claims.claims import CLAIMS
 from app.cli import main
-from app.cli.text import LABELS, WIDTH
+from app.cli.text import LABELS, WIDTH, in_words
+from app.disclosure import disclose
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language, Text
+from tests.cases import made
 from tests.conftest import FIRST
 
 WORDS = Path(__file__).parent / "words"
@@ -74,7 +77,7 @@ def test_an_outcome_is_told_word_for_word(case: str, language: Language, tmp_pat
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_is_in_an_example(language: Language) -> None:
     told = flat(" ".join(expected(case, language) for case in CASES))
-    assert [id for id, label in LABELS.items() if label[language] not in told and id != "more"] == []
+    assert [id for id, label in LABELS.items() if label[language] not in told and id not in ("more", "policy")] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -122,3 +125,12 @@ def test_no_line_is_too_wide_and_no_advice_is_called_a_decision(case: str, langu
 def test_the_person_reads_no_owner_before_an_action_and_others_read_it_as_a_heading() -> None:
     assert "uw leidinggevende: " not in expected("partly", "nl").split("Wat dit zou veranderen")[0]
     assert "\n  De leidinggevende:\n  - Leg uit" in expected("hr", "nl")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_own_policy_of_an_organisation_is_not_told_as_the_past(language: Language, first: Rulebook) -> None:
+    told = disclose(first, {"on_site_tasks": "part"}, language)
+    words = in_words(first, told, language, date(2026, 11, 30), employer=made.EMPLOYER)
+    assert made.EMPLOYER.name in words
+    assert LABELS["not_since"][language] not in words
+    assert LABELS["not_since"][language] in in_words(first, told, language, date(2026, 11, 30))

@@ -48,8 +48,8 @@ def letter_told(
     found = recorded(case, decision, rulebook)
     told: Context = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
     told["employer"] = employer
-    told["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), decision, employer=employer)
-    told["unmet"] = unmet_told(case, decision, rulebook, language)
+    told["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), found, employer=employer)
+    told["unmet"] = unmet_told(case, found, rulebook, language)
     said = said_then(case, decision.at).said
     if rulebook is None or said is None:
         return told
