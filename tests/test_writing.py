@@ -1,5 +1,6 @@
 """What people may write: in one form, and only what can be printed."""
 
+import re
 from unicodedata import normalize
 
 import pytest
@@ -9,6 +10,7 @@ from app.writing import (
     CLOSES,
     JOINERS,
     OPENS,
+    PLAIN,
     WrittenLine,
     apart,
     lines,
@@ -100,3 +102,10 @@ def test_only_text_from_right_to_left_is_kept_apart() -> None:
     assert apart("Noor 1") == "Noor 1"
     assert apart("נועה") == f"{OPENS}נועה{CLOSES}"
     assert spelled(apart("נועה")) == apart("נועה")
+
+
+def test_what_is_passed_without_a_look_at_each_letter_can_be_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = [chr(code) for code in range(0x3000) if PLAIN.fullmatch(chr(code))]
+    assert len(plain) > 190
+    monkeypatch.setattr("app.writing.PLAIN", re.compile("(?!)"))
+    assert [each for each in plain if unprintable(each) or unprintable(f"e{each}")] == []

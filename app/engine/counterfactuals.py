@@ -40,7 +40,7 @@ def changes(at: Compiled, answers: GivenAnswers, now: int) -> tuple[tuple[Change
     fewest answers first. Only where the verdict is certain; `answers` holds applicable ones only, `now` is the outcome
     they lead to.
     """
-    if not is_single(now):
+    if not is_single(now) or at.targets.keys().isdisjoint(answers):  # nothing that was answered can be changed
         return (), False
     certain, every_certain = _Search(at, answers, now).run()
     unsettling, every_unsettling = _Unsettling(at, answers, now).run()

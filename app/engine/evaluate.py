@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
-from app.engine.next_question import Mode, asked_of, next_question, open_in, open_questions
+from app.engine.next_question import Mode, asked_of, next_question, open_in_criterion, open_questions
 from app.engine.outcomes import CriterionState, LeafOutcome, RequirementState
 from app.engine.questions_left import questions_left
 from app.engine.reasons import Reason, reasons
@@ -215,8 +215,11 @@ class Evaluation:
     @property
     def open_in_criteria(self) -> dict[str, tuple[str, ...]]:
         """Return for each criterion the questions without a known answer that can still alter how far it reaches."""
-        steps = {c: () if state.reach is not None else (self._at.criteria[c],) for c, state in self.criteria.items()}
-        return {criterion: open_in(self._at, step, self.applicable) for criterion, step in steps.items()}
+        at, answers = self._at, self.applicable
+        return {
+            criterion: () if state.reach is not None else open_in_criterion(at, criterion, answers)
+            for criterion, state in self.criteria.items()
+        }
 
 
 def evaluate(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from app.engine.compile import Compiled, LaterQuestion, compiled
+from app.engine.outcomes import MOST_KEPT
 from app.engine.restrict import may_be_asked, residual
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single, support
 from app.rulebook.model import UNKNOWN, Rulebook
@@ -101,6 +102,32 @@ def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[
     steps = [] if is_single(possible) else [at.verdict]
     steps += [later.step for later in required(at, possible) if later.step]
     return open_in(at, steps, answers)
+
+
+def open_in_criterion(at: Compiled, criterion: str, answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the same for how far one criterion reaches; kept, since there are few ways to answer what it rests on."""
+    named = ("open", criterion)
+    if named not in at.later:
+        at.later[named] = _read_with_gates(at, criterion), {}
+    reads, kept = at.later[named]
+    key = tuple(map(answers.get, reads))
+    found: tuple[str, ...] | None = kept.get(key)
+    if found is None:
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        found = kept[key] = open_in(at, (at.criteria[criterion],), answers)
+    return found
+
+
+def _read_with_gates(at: Compiled, criterion: str) -> tuple[str, ...]:
+    """Return the questions that a criterion rests on, and those on which it depends whether these are asked."""
+    reads = dict.fromkeys(at.reads[criterion])
+    levels = list(at.level)
+    for question in at.reads[criterion]:
+        gate = at.gates.get(question)
+        rests_on = support(gate) if gate is not None else 0
+        reads.update(dict.fromkeys(q for q in levels if rests_on >> at.level[q] & 1))
+    return tuple(reads)
 
 
 def open_in(at: Compiled, steps: Iterable[NodeOrLeaf], answers: GivenAnswers) -> tuple[str, ...]:
