@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from app.problems import AppError, Problem, SourceLocation
+from app.rulebook.in_force import standing
+from app.rulebook.model import Rulebook
 from app.rulebook.parsing.edit_tree import pairs_of
 from app.rulebook.parsing.strict_yaml import Node, compose, plain
 from app.writing import UNPRINTABLE, WrittenLine
@@ -86,6 +88,17 @@ class Employer(Part):
     def has_policy_on(self, day: date) -> bool:
         """Say whether the criteria are its own policy on a day."""
         return self.own_policy_since <= day
+
+
+def is_own_policy(rulebook: Rulebook, employer: Employer | None, on: date) -> bool:
+    """Say whether an edition that is not in force any more holds all the same, as the policy of an organisation.
+
+    What another organisation changed is not its policy.
+    """
+    if employer is None or not employer.has_policy_on(on):
+        return False
+    own = rulebook.organisation
+    return standing(rulebook, on).since is not None and (own is None or own.id == employer.id)
 
 
 def employer_in(folder: Path) -> Employer | None:

@@ -101,7 +101,7 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         ),
         Claim(
             "needs_a_talk",
-            lambda facts, today: today["needs_a_talk"],
+            lambda facts, today: today["differs"] and today["needs_a_talk"],
             Text(
                 "Hier is een nieuw gesprek voor nodig: de criteria van vandaag vragen iets wat toen niet is gevraagd.",
                 "This needs a new talk: the criteria of today ask something that was not asked then.",

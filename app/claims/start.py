@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import ceil
 
-from app.cases.organisation import Employer
+from app.cases.organisation import Employer, is_own_policy
 from app.claims.claim import Claim, by_id
 from app.engine.evaluate import evaluate
 from app.rulebook.in_force import standing
@@ -16,24 +17,24 @@ SECONDS_A_QUESTION = 12
 """About how long one question takes, reading included."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StartFacts:
-    """Hold an edition as it can be answered: what is left out everywhere, and what is asked on the device alone.
-
-    `own_policy` says whether it holds as the policy of the employer.
-    """
+    """Hold an edition with the questions that are asked anywhere, and which of these only the device asks."""
 
     book: Rulebook
-    left_out: frozenset[str]
     on_device: frozenset[str]
     today: date
     employer: Employer | None = None
-    own_policy: bool = False
 
-    @property
+    @cached_property
     def questions_left(self) -> tuple[int, int]:
         """Return how many questions are asked usually and at most."""
-        return evaluate(self.book.leaving_out(self.left_out), {}).questions_left
+        return evaluate(self.book, {}).questions_left
+
+    @property
+    def own_policy(self) -> bool:
+        """Say whether the edition holds as the policy of the employer."""
+        return is_own_policy(self.book, self.employer, self.today)
 
     @property
     def minutes(self) -> int:
@@ -43,12 +44,12 @@ class StartFacts:
     @property
     def may_leave_out(self) -> bool:
         """Say whether there are questions about the person that are asked: each of them may be left out."""
-        return any(q.sensitivity != "work" and q.id not in self.left_out for q in self.book.questions.values())
+        return any(q.sensitivity != "work" and q.id not in self.book.left_out for q in self.book.questions.values())
 
     @property
     def asks_all(self) -> bool:
         """Say whether the server asks everything itself."""
-        return not self.left_out and not self.on_device
+        return not self.book.left_out and not self.on_device
 
     @property
     def is_past(self) -> bool:
@@ -168,7 +169,7 @@ START: dict[str, Claim[StartFacts]] = by_id(
         ),
         Claim(
             "not_asked",
-            lambda facts, _: bool(facts.left_out),
+            lambda facts, _: bool(facts.book.left_out),
             Text(
                 "Deze vragen leggen we uit, maar stellen we hier niet. Ze tellen niet mee in het advies:",
                 "We explain these questions, but we do not ask them here. They do not count in the advice:",

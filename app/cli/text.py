@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.dates import format_date
 
-from app.cases.organisation import Employer
+from app.cases.organisation import Employer, is_own_policy
 from app.claims.claims import CLAIMS
 from app.claims.facts import Facts
 from app.claims.wording import Claims
@@ -17,7 +17,6 @@ from app.rulebook.in_force import Standing, standing
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
-from app.web.rendering.templates import is_own_policy
 
 WIDTH = 88
 LABELS = {

@@ -108,9 +108,7 @@ def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]
     trace, told = Trace(looked, language), disclose(book, case.answers, language, audience=reader(book))
     # What another party doubts is not in order, whatever the employee said.
     states = {each.id: each.state for found in advice_of(case, book).requirements.values() for each in found}
-    doubted = (
-        (each["id"], states[each["id"]] if each["id"] in states else each["state"]) for each in told["requirements"]
-    )
+    doubted = ((each["id"], states[each["id"]]) for each in told["requirements"])
     told["requirements"] = [requirement_told(book, each, language, reader(book)) for each in doubted]
     return {
         "rulebook": book,

@@ -11,7 +11,6 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.rulebook.variants import asks_about_health, asks_about_person
 from app.web.context import Site
-from app.web.rendering.templates import is_own_policy
 from app.web.rules.compare_page import differences
 
 
@@ -54,9 +53,7 @@ class Information:
         asked = self._service.asked(rulebook, framed=bool(self._site.pages.place(request).root))
         on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
         questions = rulebook.questions.values()
-        employer, day = self._site.pages.employer, self._service.today
-        policy = is_own_policy(rulebook, employer, day)
-        facts = StartFacts(answerable, left_out, on_device, day, employer, policy)
+        facts = StartFacts(answerable, on_device, self._service.today, self._site.pages.employer)
         return self.page(
             request,
             "questionnaire/start.html",

@@ -18,7 +18,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from app.cases.organisation import Employer
+from app.cases.organisation import Employer, is_own_policy
 from app.resources import TEMPLATES
 from app.rulebook.approval import Approval
 from app.rulebook.in_force import HERE, day_of, standing
@@ -186,17 +186,6 @@ def download(body: bytes, name: str, media_type: str) -> Response:
     """Return a file to be kept by whoever asked for it, and by nobody on the way."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, headers=headers, media_type=media_type)
-
-
-def is_own_policy(rulebook: Rulebook, employer: Employer | None, on: date) -> bool:
-    """Say whether an edition that is not in force any more holds all the same, as the policy of an organisation.
-
-    What another organisation changed is not its policy.
-    """
-    if employer is None or not employer.has_policy_on(on):
-        return False
-    own = rulebook.organisation
-    return standing(rulebook, on).since is not None and (own is None or own.id == employer.id)
 
 
 def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str, Any]:

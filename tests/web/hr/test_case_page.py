@@ -9,13 +9,13 @@ import pytest
 from httpx2 import Response
 
 from app.cases.accounts import Person, Role
-from app.cases.case import Case
+from app.cases.case import Case, Statement
 from app.cases.repository import AuditEntry
 from app.cases.submit import as_hr, check_case
 from app.rulebook.dependencies import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
-from tests.cases import made
+from tests.cases import made, worked
 from tests.cases.test_reevaluate import random_case
 from tests.conftest import VERSION
 from tests.web.example_visits import random_answers
@@ -230,3 +230,31 @@ def test_h13_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, book: Ruleboo
 def test_print_keeps_no_form_of_the_page() -> None:
     style = (Path(__file__).parents[3] / "assets" / "_desk.scss").read_text()
     assert ".twk-case form" in style[style.index("@media print") :]
+
+
+def test_what_the_manager_doubts_is_not_said_to_be_in_order(desk: Desk, book: Rulebook) -> None:
+    alone = made.check(book, {**made.WORK, "site_safe": "yes"})
+    doubted = Statement(party="manager", by="Mark", at=made.NOW, answers={**alone.answers, "site_safe": "no"})
+    for case, state, said in (
+        (alone, "met", "Already in place:"),
+        (alone.but(statements=(*alone.statements, doubted), id="b" * 26, code="BBBB-BBBB"), "open", "Condition:"),
+    ):
+        text = desk.client.get(f"/en/hr/cases/{kept(desk, case).id}").text
+        (told,) = re.findall(r'data-requirement="site_safe" data-state="(\w+)"><strong><span [^>]*>([^<]+)<', text)
+        assert told == (state, said)
+
+
+def test_hr_is_not_offered_to_answer_against_what_it_filled_in(desk: Desk, book: Rulebook) -> None:
+    shared = made.check(book)
+    own = shared.statements[0].model_copy(update={"party": "hr", "by": "Hanna"})
+    filled_in = shared.but(origin="hr", statements=(own,), id="b" * 26, code="BBBB-BBBB")
+    for case, offered in ((shared, True), (filled_in, False)):
+        text = desk.client.get(f"/en/hr/cases/{kept(desk, case).id}").text
+        assert (f"/cases/{case.id}/statement" in text) == offered
+        assert ("What the employee reads about this" in text) == offered
+
+
+def test_once_something_is_decided_the_page_does_not_say_what_else_to_do(desk: Desk, book: Rulebook) -> None:
+    case = made.check(book)
+    for each, said in ((case, True), (worked.decided(case).but(id="b" * 26, code="BBBB-BBBB"), False)):
+        assert ("data-action=" in desk.client.get(f"/en/hr/cases/{kept(desk, each).id}").text) == said

@@ -123,6 +123,15 @@ def test_start_and_privacy_say_what_stays_on_the_device(book: Rulebook, language
     assert all_of_it in client_of("device", "device").get(f"/{language}/privacy").text
 
 
+def test_the_start_page_counts_the_questions_on_the_device_too() -> None:
+    most = {
+        mode: re.search(r"hooguit (\d+) vragen", client_of(mode).get("/nl").text)
+        for mode in ("server", "device", "off")
+    }
+    counts = {mode: int(found[1]) for mode, found in most.items() if found}
+    assert counts["device"] == counts["server"] > counts["off"]
+
+
 def test_what_is_no_setting_is_refused() -> None:
     read = Settings.from_environment
     assert read({}).personal_answers is None

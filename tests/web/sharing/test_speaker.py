@@ -7,13 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from app.cases.organisation import FILE
+from app.cases.organisation import FILE, is_own_policy
 from app.main import create_app
 from app.rulebook.amendment import Organisation
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
-from app.web.rendering.templates import is_own_policy
 from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET
