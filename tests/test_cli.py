@@ -102,7 +102,7 @@ def test_an_open_outcome_is_no_failure_and_names_who_can_tell(tmp_path: Path, ca
     assert evaluate(answers(tmp_path, {}), "--lang", "en") == 0
     said = capsys.readouterr().out
     assert "Still open" in said
-    assert "(who can tell: you and your manager)" in said
+    assert "(who can tell: you or your manager)" in said
 
 
 @pytest.mark.parametrize("more", [[], ["--lang", "en", "--mode", "full"], ["--audience", "hr", "--version", VERSION]])
