@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypedDict
 
 from app.engine.counterfactuals import Change
@@ -143,7 +143,7 @@ class Wording:
             a.id: {"id": a.id, "owner": list(a.owner), "text": self._said(a.say)} for a in book.actions.values()
         }
         self._lines = {(c.id, line.extent): line for c in book.criteria.values() for line in c.reaches}
-        self._criterion = cache(self._tell_criterion)
+        self._criterion = lru_cache(2_000)(self._tell_criterion)
         self.requirement = cache(self._tell_requirement)
 
     def tell(self, evaluation: Evaluation) -> Disclosure:
@@ -188,9 +188,9 @@ class Wording:
 
     def _states(self, evaluation: Evaluation) -> dict[str, Json]:
         states, left = evaluation.criteria, evaluation.open_in_criteria
-        return {c: {**self._criterion(c, states[c]), "open_questions": list(left[c])} for c in self._criteria}
+        return {c: self._criterion(c, states[c], left[c]) for c in self._criteria}
 
-    def _tell_criterion(self, criterion: str, state: CriterionState) -> Json:
+    def _tell_criterion(self, criterion: str, state: CriterionState, open_questions: tuple[str, ...]) -> Json:
         told = self._book.criteria[criterion]
         return {
             "reach": state.reach,
@@ -198,6 +198,7 @@ class Wording:
             "title": self._said(told.title),
             "source": list(told.source),
             "organisation": self._own[criterion],
+            "open_questions": list(open_questions),
         }
 
     def _tell_requirement(self, requirement: str, state: str) -> Json:

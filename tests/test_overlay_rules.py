@@ -9,7 +9,7 @@ from app.rulebook.amendment import EFFECTS, Effect
 from app.rulebook.conditions import All, QuestionIs
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.library import Library
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.overlay import amended, read_overlay
 from app.verify.admission import verified
 from app.verify.checks.laws import counted_though_left_out
@@ -42,8 +42,11 @@ def claiming(book: Rulebook, number: int, word: Effect) -> Rulebook:
     if len(amendments) <= number:
         return book
     other = tuple(replace(each, effect=word) if i == number else each for i, each in enumerate(amendments))
-    before = book.before and (claiming(book.before, number, word) if book.before.organisation else book.before)
-    return replace(book, organisation=replace(book.organisation, amendments=other), before=before)
+    before = book.before
+    assert before
+    before = claiming(before, number, word) if before.organisation else before
+    origin = Origin(book.unchanged, lambda: before)
+    return replace(book, organisation=replace(book.organisation, amendments=other), origin=origin)
 
 
 @pytest.mark.parametrize("number", range(9))

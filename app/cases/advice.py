@@ -8,7 +8,7 @@ from typing import Any, get_args
 from app.cases.case import Case, Day, Decision, Statement, Unmet
 from app.cases.submit import as_hr
 from app.engine.outcomes import RequirementState
-from app.rulebook.conditions import All, verdicts_in
+from app.rulebook.conditions import verdicts_in
 from app.rulebook.model import Days, Requirement, Rulebook
 
 AMOUNTS: tuple[Days, ...] = get_args(Days)
@@ -125,18 +125,7 @@ def _concerned(rulebook: Rulebook, followed: str | None, amount: Days) -> frozen
 
 def _states(rulebook: Rulebook, own: Statement, other: Statement | None) -> list[RequirementState]:
     """Return the state of every requirement whatever the verdict is."""
-    always = _always_required(rulebook)
-    said = as_hr(always, own.answers).requirements
-    doubted = (
-        {each.id for each in as_hr(always, other.answers).requirements if each.state == "not_met"} if other else {}
-    )
+    said = as_hr(rulebook, own.answers).all_requirements
+    others = as_hr(rulebook, other.answers).all_requirements if other else ()
+    doubted = {each.id for each in others if each.state == "not_met"}
     return [replace(each, state=DOUBTED[each.state]) if each.id in doubted else each for each in said]
-
-
-def _always_required(rulebook: Rulebook) -> Rulebook:
-    """Return the rulebook in which every requirement applies to every verdict."""
-    found: Rulebook | None = rulebook.derived.get("always required")
-    if found is None:
-        wide = {id: replace(each, applies_when=All(())) for id, each in rulebook.requirements.items()}
-        found = rulebook.derived["always required"] = replace(rulebook, requirements=wide)
-    return found

@@ -8,7 +8,7 @@ from app.engine.build import Builder, Decision
 from app.engine.carriers import carriers
 from app.engine.mdd import Forest, TooEntangled
 from app.engine.outcomes import Chosen, Group, OutcomeReader
-from app.engine.walk import Freezer, Node, NodeOrLeaf, Shape, support
+from app.engine.walk import Freezer, Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
@@ -97,7 +97,7 @@ def _compile(builder: Builder) -> Compiled:
             _later_note(builder, n) for n in book.notes.values() if n.for_each and n.for_each not in book.left_out
         ),
         level={question: level for level, (question, _) in enumerate(order)},
-        reads={c: tuple(q for level, (q, _) in enumerate(order) if support(s) >> level & 1) for c, s in steps.items()},
+        reads={c: tuple(q for level, (q, _) in enumerate(order) if s.support >> level & 1) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,
         carriers=tuple(_carriers(book, Forest())),

@@ -1,18 +1,18 @@
 """What would change the verdict: the smallest sets of answers that people can change."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 
 from app.engine.compile import Compiled
-from app.engine.restrict import may_be_asked, residual
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, is_single, outcomes, settles, support
+from app.engine.restrict import Residual, may_be_asked
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, is_single
 
 MOST_CHANGES = 20
 MOST_STEPS = 20_000
 MOST_OPENING = 2_000
-"""Limits on the searches, so that no rulebook can make an evaluation hang."""
+"""Limits on the search, so that no rulebook can make an evaluation hang."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ def changes(at: Compiled, answers: GivenAnswers, now: int) -> tuple[tuple[Change
     """
     if not is_single(now) or at.targets.keys().isdisjoint(answers):  # nothing that was answered can be changed
         return (), False
-    certain, every_certain = _Search(at, answers, now).run()
-    unsettling, every_unsettling = _Unsettling(at, answers, now).run()
-    listed = [*certain, *((changed, outcome) for changed, outcome in unsettling if not is_single(outcome))]
-    complete = every_certain and every_unsettling and len(listed) <= MOST_CHANGES
-    return tuple(_change(at, answers, *found) for found in listed[:MOST_CHANGES]), not complete
+    search = _Search(at, answers, now)
+    search.run()
+    listed = [*search.certain, *((changed, outcome) for changed, outcome in search.opening if not is_single(outcome))]
+    complete = search.is_complete and len(listed) <= MOST_CHANGES
+    return tuple(_change(at, answers, *each) for each in listed[:MOST_CHANGES]), not complete
 
 
 def _change(at: Compiled, answers: GivenAnswers, changed: Changed, outcome: int) -> Change:
@@ -64,70 +64,81 @@ def _change(at: Compiled, answers: GivenAnswers, changed: Changed, outcome: int)
 def _most_after(at: Compiled, answers: GivenAnswers, outcome: int) -> int:
     """Return how many questions can still make a difference to the verdict, or to what it may require."""
     needed = (later.step for later in at.requirements if later.step and later.verdicts & outcome)
-    left = 0
+    left, reads = Residual(at, answers), 0
     for step in (at.verdict, *needed):
-        left |= support(residual(at, step, answers)[0])
-    return left.bit_count()
+        reads |= left.of(step).support
+    return reads.bit_count()
 
 
 class _Search:
-    """Search the verdict's diagram by number of changed answers, so that the first found are the smallest."""
+    """Search the verdict's diagram by number of changed answers, so that the first met are the smallest.
 
-    most_steps = MOST_STEPS
+    `certain` gets the minimal changes per other verdict, `opening` the minimal ones after which the verdict is not
+    certainly what it is now. A question whose gate changes open is answered only for the former: where its answer
+    matters, the verdict is open without it.
+    """
 
     def __init__(self, at: Compiled, answers: GivenAnswers, now: int) -> None:
         self._at = at
         self._answers = answers
         self._now = now
-        self._targets = at.targets
         self._tie = count()
         self._waiting: list[tuple[int, int, Changed, NodeOrLeaf]] = []
-        self._found: list[tuple[Changed, int]] = []
+        self._visits = 0
+        self.certain: list[tuple[Changed, int]] = []
+        self.opening: list[tuple[Changed, int]] = []
+        self.is_complete = True
 
-    def run(self) -> tuple[list[tuple[Changed, int]], bool]:
-        """Return the minimal changes with the outcome each leads to, and whether the search was complete."""
-        self._push((), self._at.verdict)
-        for _ in range(self.most_steps):
-            if not self._waiting or len(self._found) > MOST_CHANGES:
-                break
+    def run(self) -> None:
+        """Meet every minimal change, unless there are too many or the search takes too long."""
+        self._visit((), self._at.verdict)
+        while self._waiting and len(self.certain) <= MOST_CHANGES and self._visits < MOST_STEPS:
             _, _, changed, step = heappop(self._waiting)
             self._visit(changed, step)
-        places = self._at.level
-        self._found.sort(key=lambda found: (len(found[0]), found[1], [places[question] for question, _ in found[0]]))
-        return self._found, not self._waiting
+        self.is_complete = self.is_complete and not self._waiting
+        self.certain.sort(key=self._order)
+        self.opening.sort(key=self._order)
 
-    def _may_lead_elsewhere(self, step: NodeOrLeaf) -> bool:
-        return bool(settles(step) & ~self._now)
-
-    def _is_news(self, changed: Changed, mask: int) -> bool:
-        """Say whether these changes lead to another verdict, and no fewer of them to the same."""
-        if not is_single(mask) or mask == self._now:
-            return False
-        return not any(mask == outcome and set(less) <= set(changed) for less, outcome in self._found)
-
-    def _push(self, changed: Changed, step: NodeOrLeaf) -> None:
-        if self._may_lead_elsewhere(step):
-            heappush(self._waiting, (len(changed), next(self._tie), changed, step))
+    def _order(self, change: tuple[Changed, int]) -> tuple[int, int, list[int]]:
+        return len(change[0]), change[1], [self._at.level[question] for question, _ in change[0]]
 
     def _visit(self, changed: Changed, step: NodeOrLeaf) -> None:
         """Follow the answers as they are to the end; wait with every way to change one."""
-        while isinstance(step, Node):
-            if not self._may_lead_elsewhere(step):
+        self._visits += 1
+        while step.__class__ is Node:
+            if not self._may_lead_elsewhere(changed, step):
                 return
             question, answer = step.question, self._answers.get(step.question)
             for to in self._ways(step, changed):
-                if to != answer:
-                    self._push((*changed, (question, to)), step[to])
+                more, kid = (*changed, (question, to)), step[to]
+                if to != answer and self._may_lead_elsewhere(more, kid):
+                    heappush(self._waiting, (len(more), next(self._tie), more, kid))
             step = step[answer]
-        if self._is_news(changed, step.mask):
-            self._found.append((changed, step.mask))
+        self._arrive(changed, step.outcomes)
 
-    def _ways(self, node: Node, changed: Changed) -> Iterator[str]:
-        """Yield the answers that a question can be changed to, or all where these changes open its gate."""
+    def _may_lead_elsewhere(self, changed: Changed, step: NodeOrLeaf) -> bool:
+        if step.settles & ~self._now:
+            return True
+        if not step.outcomes & ~self._now or any(set(less) <= set(changed) for less, _ in self.opening):
+            return False
+        is_late = self._visits > MOST_OPENING or len(self.opening) > MOST_CHANGES
+        self.is_complete = self.is_complete and not is_late
+        return not is_late
+
+    def _arrive(self, changed: Changed, outcome: int) -> None:
+        if outcome == self._now:
+            return
+        if not any(set(less) <= set(changed) for less, _ in self.opening):
+            self.opening.append((changed, outcome))
+        same = (less for less, other in self.certain if other == outcome)
+        if is_single(outcome) and not any(set(less) <= set(changed) for less in same):
+            self.certain.append((changed, outcome))
+
+    def _ways(self, node: Node, changed: Changed) -> Iterable[str]:
+        """Return the answers that a question can be changed to, or all where these changes open its gate."""
         if self._answers.get(node.question) is not None:
-            yield from self._targets.get(node.question, ())
-        elif changed and self._opens(node.question, changed):
-            yield from map(str, node)
+            return self._at.targets.get(node.question, ())
+        return node.answers if changed and self._opens(node.question, changed) else ()
 
     def _opens(self, question: str, changed: Changed) -> bool:
         """Say whether these changes certainly open the question's gate, which was not certainly open before."""
@@ -135,21 +146,3 @@ class _Search:
             return False
         after: Mapping[str, object] = {**self._answers, **dict(changed)}
         return may_be_asked(self._at, question, after)
-
-
-class _Unsettling(_Search):
-    """Search for the smallest changes after which the verdict is not certainly what it is now.
-
-    A question whose gate these open is left open: where its answer matters, the verdict is open without it.
-    """
-
-    most_steps = MOST_OPENING
-
-    def _may_lead_elsewhere(self, step: NodeOrLeaf) -> bool:
-        return bool(outcomes(step) & ~self._now)
-
-    def _is_news(self, changed: Changed, mask: int) -> bool:
-        return mask != self._now and not any(set(less) <= set(changed) for less, _ in self._found)
-
-    def _opens(self, question: str, changed: Changed) -> bool:
-        return False

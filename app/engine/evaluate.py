@@ -1,16 +1,18 @@
 """Evaluate answers under a rulebook: one partial evaluation, of which complete knowledge is the special case."""
 
 from dataclasses import dataclass
+from typing import Literal
 
+from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
 from app.engine.next_question import Mode, asked_of, next_question, open_in_criterion, open_questions
 from app.engine.outcomes import CriterionState, LeafOutcome, RequirementState
 from app.engine.questions_left import questions_left
 from app.engine.reasons import Reason, reasons
-from app.engine.restrict import split
+from app.engine.restrict import Residual, split
 from app.engine.sufficient import decisive, settled_by
-from app.engine.walk import GivenAnswers, Node
+from app.engine.walk import GivenAnswers, Node, follow
 from app.problems import AppError, nearest
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
 from app.rulebook.roles import own
@@ -42,8 +44,8 @@ class Evaluation:
     """
 
     __slots__ = (
-        "_answers", "_at", "_notes", "_outcome", "_split", "actions", "audience", "criteria", "may_start", "mode",
-        "possible", "requirements",
+        "_answers", "_at", "_left", "_next", "_notes", "_outcome", "_split", "actions", "audience", "criteria",
+        "may_start", "mode", "possible", "requirements",
     )  # fmt: skip
     possible: tuple[str, ...]
     criteria: dict[str, CriterionState]
@@ -55,6 +57,8 @@ class Evaluation:
         self._at = at
         self._answers = answers
         self._split: tuple[GivenAnswers, tuple[str, ...]] | None = None
+        self._left: Residual | None = None
+        self._next: str | Literal[False] | None = False
         self.audience = audience
         self.mode: Mode = mode
         get = answers.get
@@ -117,11 +121,25 @@ class Evaluation:
         return self._split[0]
 
     @property
+    def _residual(self) -> Residual:
+        if self._left is None:
+            self._left = Residual(self._at, self.applicable)
+        return self._left
+
+    @property
     def not_applicable(self) -> tuple[str, ...]:
         """Return the questions answered although their gate certainly does not hold."""
         if self._split is None:
             self._split = split(self._at, self._answers)
         return self._split[1]
+
+    @property
+    def all_requirements(self) -> tuple[RequirementState, ...]:
+        """Return how every requirement stands, also those that the verdict does not ask."""
+        pairs = zip(self.rulebook.requirements.values(), self._at.requirements, strict=True)
+        masks = ((each, follow(later.step, self.applicable).mask) for each, later in pairs if later.step)
+        states = {HELD: "met", NOT_HELD: "not_met"}
+        return tuple(RequirementState(each.id, states.get(mask, "open"), each.owner) for each, mask in masks)
 
     @property
     def not_sufficient(self) -> tuple[str, ...]:
@@ -184,14 +202,16 @@ class Evaluation:
     @property
     def next_question(self) -> str | None:
         """Return the question to ask now, None when nothing more is to be asked."""
-        return next_question(self._at, self.applicable, self.mode)
+        if self._next is False:
+            self._next = next_question(self._residual, self.mode)
+        return self._next
 
     @property
     def questions_left(self) -> tuple[int, int]:
         """Return how many questions are usually, and at most, left."""
         if self.next_question is None:
             return 0, 0
-        return questions_left(self._at, self.applicable, self.mode)
+        return questions_left(self._residual, self.mode)
 
     @property
     def usually_left(self) -> int:
@@ -209,7 +229,7 @@ class Evaluation:
         questions = self.rulebook.questions
         return tuple(
             OpenQuestion(q, UNKNOWN if self._answers.get(q) == UNKNOWN else "not_asked", questions[q].answered_by)
-            for q in open_questions(self._at, self.applicable, self._outcome)
+            for q in open_questions(self._residual, self._outcome)
         )
 
     @property

@@ -33,7 +33,7 @@ class Rows:
     def _row(self, step: NodeOrLeaf) -> list[Any]:
         if isinstance(step, Leaf):
             return [-1, step.mask] if step.told is None else [-1, step.mask, self._tell(step.told)]
-        return [step.level, *map(self.number, step.values()), self.number(step.open)]
+        return [step.level, *map(self.number, step.kids), self.number(step.open)]
 
 
 def numbered(at: Compiled) -> Json:

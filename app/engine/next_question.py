@@ -5,33 +5,34 @@ from typing import Literal
 
 from app.engine.compile import Compiled, LaterQuestion, compiled
 from app.engine.outcomes import MOST_KEPT
-from app.engine.restrict import may_be_asked, residual
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single, support
+from app.engine.restrict import Residual, may_be_asked
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single
 from app.rulebook.model import UNKNOWN, Rulebook
 
 Mode = Literal["quick", "full"]
 
 
-def next_question(at: Compiled, answers: GivenAnswers, mode: Mode) -> str | None:
-    """Return the question to ask now, None when nothing more is to be asked.
+def next_question(left: Residual, mode: Mode) -> str | None:
+    """Return the question to ask now, None when nothing more is to be asked; `left` has what was answered.
 
     First what can still alter the verdict, then what its requirements need; "full" goes on with what can still
     alter a criterion (never about health) and with the questions that only lead to notes.
     """
-    found = first_open(at, at.verdict, answers) or _for_requirements(at, answers)
+    at, answers = left.at, left.answers
+    found = first_open(left, at.verdict) or _for_requirements(left)
     if found is None and mode == "full":
         return _for_criteria(at, answers) or next(open_notes(at, answers), None)
     return found
 
 
-def first_open(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
+def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
     """Return the first question that can still make a difference, was not asked yet and whose gate certainly holds.
 
     Invariant: what is left of a diagram is reduced and stands in asking order, so whatever is met on the walk can
     still make a difference, and nothing before it can.
     """
-    found = _first_met(at, step, answers)
-    return found and _first_met(at, residual(at, step, answers)[0], answers)
+    found = _first_met(left.at, step, left.answers)
+    return found and _first_met(left.at, left.of(step), left.answers)
 
 
 def _first_met(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
@@ -48,9 +49,9 @@ def required(at: Compiled, possible: int) -> Iterator[LaterQuestion]:
     return (later for later in at.requirements if not possible & ~later.verdicts)
 
 
-def _for_requirements(at: Compiled, answers: GivenAnswers) -> str | None:
-    steps = (later.step for later in required(at, follow(at.verdict, answers).mask) if later.step)
-    return next(filter(None, (first_open(at, step, answers) for step in steps)), None)
+def _for_requirements(left: Residual) -> str | None:
+    steps = (later.step for later in required(left.at, follow(left.at.verdict, left.answers).mask) if later.step)
+    return next(filter(None, (first_open(left, step) for step in steps)), None)
 
 
 def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
@@ -60,8 +61,8 @@ def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
 def first_for_criteria(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
     """Yield for each criterion the first question that can still alter it, never one about health."""
     private = {q.id: UNKNOWN for q in at.rulebook.questions.values() if q.sensitivity == "health"}
-    asked = {**private, **answers}
-    return filter(None, (first_open(at, step, asked) for step in at.criteria.values()))
+    left = Residual(at, {**private, **answers})
+    return filter(None, (first_open(left, step) for step in at.criteria.values()))
 
 
 def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
@@ -75,7 +76,7 @@ def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
 def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     """Return only the answers that this rulebook's own evaluation would have asked for, in the order of asking."""
     asked: dict[str, object] = {}
-    while (question := next_question(at, asked, mode)) is not None:
+    while (question := next_question(Residual(at, asked), mode)) is not None:
         given = answers.get(question)
         asked[question] = UNKNOWN if given is None else given
     return {question: answers[question] for question in asked if answers.get(question) is not None}
@@ -92,16 +93,17 @@ def in_turn(
     """
     at = compiled(rulebook.for_audience(audience))
     asked: dict[str, object] = {}
-    while (question := next_question(at, asked, mode)) is not None and answers.get(question) is not None:
+    while (question := next_question(Residual(at, asked), mode)) is not None and answers.get(question) is not None:
         asked[question] = answers[question]
     return asked, question
 
 
-def open_questions(at: Compiled, answers: GivenAnswers, possible: int) -> tuple[str, ...]:
+def open_questions(left: Residual, possible: int) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
+    at = left.at
     steps = [] if is_single(possible) else [at.verdict]
     steps += [later.step for later in required(at, possible) if later.step]
-    return open_in(at, steps, answers)
+    return _open_in(left, steps)
 
 
 def open_in_criterion(at: Compiled, criterion: str, answers: GivenAnswers) -> tuple[str, ...]:
@@ -115,7 +117,7 @@ def open_in_criterion(at: Compiled, criterion: str, answers: GivenAnswers) -> tu
     if found is None:
         if len(kept) > MOST_KEPT:
             kept.clear()
-        found = kept[key] = open_in(at, (at.criteria[criterion],), answers)
+        found = kept[key] = _open_in(Residual(at, answers), (at.criteria[criterion],))
     return found
 
 
@@ -125,18 +127,20 @@ def _read_with_gates(at: Compiled, criterion: str) -> tuple[str, ...]:
     levels = list(at.level)
     for question in at.reads[criterion]:
         gate = at.gates.get(question)
-        rests_on = support(gate) if gate is not None else 0
+        rests_on = gate.support if gate is not None else 0
         reads.update(dict.fromkeys(q for q in levels if rests_on >> at.level[q] & 1))
     return tuple(reads)
 
 
-def open_in(at: Compiled, steps: Iterable[NodeOrLeaf], answers: GivenAnswers) -> tuple[str, ...]:
+def _open_in(left: Residual, steps: Iterable[NodeOrLeaf]) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still make a difference in these diagrams."""
-    known = {question: answer for question, answer in answers.items() if answer != UNKNOWN}
-    left = 0
+    at, answers = left.at, left.answers
+    if UNKNOWN in answers.values():
+        left = Residual(at, {question: answer for question, answer in answers.items() if answer != UNKNOWN})
+    reads = 0
     for step in steps:
-        left |= support(residual(at, step, known)[0])
-    if not left:
+        reads |= left.of(step).support
+    if not reads:
         return ()
-    questions = (question for question, level in at.level.items() if left >> level & 1)
+    questions = (question for question, level in at.level.items() if reads >> level & 1)
     return tuple(question for question in questions if may_be_asked(at, question, answers))

@@ -8,8 +8,8 @@ from typing import Any
 from app.engine.build import HELD
 from app.engine.compile import Compiled
 from app.engine.next_question import Mode
-from app.engine.restrict import residual
-from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, support
+from app.engine.restrict import Residual
+from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf
 from app.rulebook.model import UNKNOWN
 
 MOST_STATES = 60_000
@@ -19,69 +19,66 @@ Ahead = tuple[int, float]
 """The most and the mean number of questions."""
 
 
-def questions_left(at: Compiled, answers: GivenAnswers, mode: Mode) -> tuple[int, int]:
+def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
     """Return how many questions are usually and at most left to ask.
 
     "Usually" is the mean over equally likely known answers, rounded up; "at most" holds on every path, also where
     "I don't know" is answered, and never grows along one.
     """
     # Once too many, always counted in the other way: the two mixed could make the promise grow.
+    at = left.at
     if TooManyPaths not in at.later:
         try:
-            most, mean = _quick(at, answers) if mode == "quick" else _full(at, answers)
+            most, mean = _course(left, "quick").run(at.verdict) if mode == "quick" else _full(left)
             return min(ceil(mean - 1e-9), most), most
         except TooManyPaths:
             at.later[TooManyPaths] = True
-    most = _every(at, answers)
+    most = _every(left)
     return most, most
 
 
-def _every(at: Compiled, answers: GivenAnswers) -> int:
+def _every(left: Residual) -> int:
     """Return the number of questions that could still be asked in some order: sound, if not sharp."""
-    pending = set(_pending(at, at.verdict, answers)[0])
-    for step in at.criteria.values():
-        pending |= _pending(at, step, answers)[0]
-    after = {question for _, question in _after(at, answers, "full")}
+    pending = set(_pending(left, left.at.verdict)[0])
+    for step in left.at.criteria.values():
+        pending |= _pending(left, step)[0]
+    after = {question for _, question in _after(left, "full")}
     return len(pending | after)
 
 
-def _quick(at: Compiled, answers: GivenAnswers) -> Ahead:
-    return _course(at, answers, "quick").run(at.verdict)
-
-
-def _full(at: Compiled, answers: GivenAnswers) -> Ahead:
+def _full(left: Residual) -> Ahead:
     """Add up what each criterion may still ask, the health questions that the verdict may need, and what comes after.
 
     The most counts questions, not paths: here an answer may open the gate of a question that was passed before, and
     a count of all that could be asked can only go down.
     """
-    pending, last = _pending(at, at.verdict, answers)
+    at = left.at
+    pending, last = _pending(left, at.verdict)
     health = {q for q in pending if at.rulebook.questions[q].sensitivity == "health"}
-    course = _course(at, answers, "full")
+    course = _course(left, "full")
     mean = course.run(at.verdict)[1]
     for criterion, step in at.criteria.items():
-        pending |= _pending(at, step, answers)[0]
-        mean += _course(at, answers, f"full {criterion}").run(step)[1]
+        pending |= _pending(left, step)[0]
+        mean += _course(left, f"full {criterion}").run(step)[1]
     others = {q for q in pending if at.rulebook.questions[q].sensitivity != "health"}
     return len(others) + len(health) + max(map(course.later, last)), mean
 
 
-def _pending(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> tuple[set[str], set[int]]:
+def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     """Return the questions that could still be asked in some order, and the outcomes that could be left."""
     found: set[str] = set()
     last: set[int] = set()
     seen: set[int] = set()
-    left, _ = residual(at, step, answers)
-    waiting = [left]
+    waiting = [left.of(step)]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Leaf):
             last.add(node.mask)
         elif id(node) not in seen:
             seen.add(id(node))
-            askable = _could_be_asked(at, node.question, answers)
+            askable = _could_be_asked(left.at, node.question, left.answers)
             found |= {node.question} if askable else set()
-            waiting += (*node.values(), node.open) if askable else (node.open,)
+            waiting += (*node.kids, node.open) if askable else (node.open,)
     return found, last
 
 
@@ -96,7 +93,7 @@ def _could_hold(at: Compiled, gate: NodeOrLeaf, answers: GivenAnswers) -> bool:
         return gate.mask == HELD
     answer = answers.get(gate.question)
     if answer is None and _could_be_asked(at, gate.question, answers):
-        return any(_could_hold(at, kid, answers) for kid in gate.values())
+        return any(_could_hold(at, kid, answers) for kid in gate.kids)
     return _could_hold(at, gate[answer], answers)
 
 
@@ -112,20 +109,16 @@ class Course:
     does not depend on the given answers from one evaluation to the next.
     """
 
-    at: Compiled
-    answers: GivenAnswers
+    left: Residual
     counts: Callable[[str], bool]
     later: Callable[[int], int]
     shared: dict[tuple[int, ...], Ahead]
     gated: tuple[tuple[str, int], ...]
-    given: int
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
-    made: frozenset[int] = frozenset()
 
     def run(self, step: NodeOrLeaf) -> Ahead:
         """Return the most and the mean number of questions from this step on."""
-        step, self.made = residual(self.at, step, self.answers)
-        return self._ahead(step, tuple(self.at.gates[question] for question, _ in self.gated))
+        return self._ahead(self.left.of(step), tuple(self.left.at.gates[question] for question, _ in self.gated))
 
     def _ahead(self, step: NodeOrLeaf, gates: Gates) -> Ahead:
         if isinstance(step, Leaf):
@@ -134,9 +127,9 @@ class Course:
         reads, key = step.support, [id(step)]
         for gate, (_, level) in zip(gates, self.gated, strict=True):
             relevant = step.support >> level & 1
-            reads |= support(gate) if relevant else 0
+            reads |= gate.support if relevant else 0
             key.append(id(gate) if relevant else 0)
-        done = self.own if reads & self.given or id(step) in self.made else self.shared
+        done = self.own if reads & self.left.given or id(step) in self.left.made else self.shared
         found = done.get(tuple(key))
         if found is None:
             if len(done) > MOST_STATES:
@@ -147,7 +140,9 @@ class Course:
     def _count(self, node: Node, gates: Gates) -> Ahead:
         if not self._certain(node, gates):
             return self._ahead(node.open, gates)
-        known = [self._ahead(kid, self._answered(gates, node, to)) for to, kid in node.items()]
+        known = [
+            self._ahead(kid, self._answered(gates, node, to)) for to, kid in zip(node.answers, node.kids, strict=True)
+        ]
         unknown = self._ahead(node.open, self._answered(gates, node, UNKNOWN))
         cost = int(self.counts(node.question))
         most = max(unknown[0], *(kid[0] for kid in known))
@@ -166,41 +161,38 @@ class Course:
     def _until(self, gate: NodeOrLeaf, level: int) -> Any:
         """Advance a gate to this level: what was passed without being asked is open, unless it was given."""
         while isinstance(gate, Node) and gate.level < level:
-            gate = gate[self.answers.get(gate.question)]
+            gate = gate[self.left.answers.get(gate.question)]
         return gate
 
 
-def _course(at: Compiled, answers: GivenAnswers, kind: str) -> Course:
+def _course(left: Residual, kind: str) -> Course:
     """Return the course for a kind: `quick`, `full` (health and what comes after), or `full` and one criterion."""
-    questions = at.rulebook.questions
-    given = sum(1 << at.level[q] for q in answers if q in at.level and answers[q] is not None)
-    after = _after(at, answers, kind)
+    at, questions = left.at, left.at.rulebook.questions
+    after = _after(left, kind)
     shared = at.later.setdefault(("ahead", kind, after), {})
     counts: dict[str, Callable[[str], bool]] = {
         "quick": lambda question: True,
         "full": lambda question: questions[question].sensitivity == "health",
     }
     return Course(
-        at=at,
-        answers=answers,
+        left=left,
         counts=counts.get(kind, lambda question: questions[question].sensitivity != "health"),
         later=lambda mask: sum(1 for verdicts, _ in after if not mask & ~verdicts),
         shared=shared,
         gated=tuple((question, at.level[question]) for question in at.gates),
-        given=given,
     )
 
 
-def _after(at: Compiled, answers: GivenAnswers, kind: str) -> frozenset[tuple[int, str]]:
+def _after(left: Residual, kind: str) -> frozenset[tuple[int, str]]:
     """Return the questions not yet answered that come after the verdict, with the verdicts they are asked at."""
     if kind not in ("quick", "full"):
         return frozenset()
-    questions = list(at.level)
+    at, answers, questions = left.at, left.answers, list(left.at.level)
     found = {
         (later.verdicts, question)
         for later in at.requirements
         for question in questions
-        if support(later.step or Leaf(0, None)) >> at.level[question] & 1 and answers.get(question) is None
+        if later.step and later.step.support >> at.level[question] & 1 and answers.get(question) is None
     }
     if kind == "full":
         found |= {

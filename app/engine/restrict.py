@@ -1,7 +1,5 @@
 """What is left of a diagram once some answers are given, whatever the order in which they came."""
 
-from collections.abc import Mapping
-
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, Shape, follow, made, shape
@@ -25,54 +23,44 @@ def split(at: Compiled, answers: GivenAnswers) -> tuple[GivenAnswers, tuple[str,
     return {question: answers[question] for question in answers if question not in stale}, stale
 
 
-NOTHING: frozenset[int] = frozenset()
-
-
-def residual(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> tuple[NodeOrLeaf, frozenset[int]]:
-    """Return the diagram that is left, and the ids of the nodes that were made for it.
-
-    Invariant: it is reduced, so each question in it can still make a difference. Where answers came in the order of
-    asking it is a part of the diagram itself and nothing is made.
-    """
-    while isinstance(step, Node) and answers.get(step.question) is not None:
-        step = step[answers[step.question]]
-    if not isinstance(step, Node):
-        return step, NOTHING
-    level = at.level
-    given = sum(1 << level[question] for question in answers if question in level and answers[question] is not None)
-    left = Residual(answers, given, at.shapes)
-    return left.of(step), frozenset(map(id, left.made.values()))
-
-
 class Residual:
-    """Follow given answers wherever they stand in a diagram, and merge what becomes equal."""
+    """Follow given answers wherever they stand in diagrams, and merge what becomes equal.
 
-    def __init__(self, answers: GivenAnswers, given: int, shapes: Mapping[Shape, Node]) -> None:
-        self._answers = answers
-        self._given = given
+    Invariant: what is left is reduced, so each question in it can still make a difference. Where answers came in the
+    order of asking it is a part of the diagram itself and nothing is made.
+    """
+
+    def __init__(self, at: Compiled, answers: GivenAnswers) -> None:
+        level = at.level
+        self.at = at
+        self.answers = answers
+        self.given = sum(1 << level[each] for each in answers if each in level and answers[each] is not None)
+        self.made: set[int] = set()
+        """The ids of the nodes that were made: the others are parts of the rulebook's own diagrams."""
         self._done: dict[int, NodeOrLeaf] = {}
-        self._shapes = shapes
-        self.made: dict[Shape, Node] = {}
+        self._shapes: dict[Shape, Node] = {}
 
     def of(self, step: NodeOrLeaf) -> NodeOrLeaf:
         """Return what is left of a diagram."""
-        while isinstance(step, Node) and self._answers.get(step.question) is not None:
-            step = step[self._answers[step.question]]
-        if not isinstance(step, Node) or not step.support & self._given:
+        given = self.given
+        while step.__class__ is Node and given >> step.level & 1:
+            step = step[self.answers[step.question]]
+        if not step.support & given:
             return step
         found = self._done.get(id(step))
         if found is None:
-            found = self._done[id(step)] = self._merged(step)
+            found = self._done[id(step)] = self._merged(step)  # type: ignore[arg-type]
         return found
 
     def _merged(self, node: Node) -> NodeOrLeaf:
-        kids = {answer: self.of(kid) for answer, kid in node.items()}
-        first = next(iter(kids.values()))
-        if all(kid is first for kid in kids.values()):
-            return first
-        opened = self.of(node.open)
-        key = shape(node.question, kids.values(), opened)
-        found = self._shapes.get(key) or self.made.get(key)
+        given = self.given
+        kids = tuple([self.of(kid) if kid.support & given else kid for kid in node.kids])
+        if len(set(map(id, kids))) == 1:
+            return kids[0]
+        opened = self.of(node.open) if node.open.support & given else node.open
+        key = shape(node.question, kids, opened)
+        found = self.at.shapes.get(key) or self._shapes.get(key)
         if found is None:
-            found = self.made[key] = made(node.question, node.level, kids, opened)
+            found = self._shapes[key] = made(node.question, node.level, answers=node.answers, kids=kids, opened=opened)
+            self.made.add(id(found))
         return found

@@ -65,7 +65,7 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
 def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, NodeOrLeaf], outcome: int) -> bool:
     """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
     get = answers.get
-    for kid in node.values():
+    for kid in node.kids:
         step = kid
         while id(step) not in path:
             if step.__class__ is not Node:

@@ -12,24 +12,34 @@ GivenAnswers = Mapping[str, Any]
 
 
 class Leaf:
-    """Hold the set of outcomes still possible as a bit mask, and what can be told of them."""
+    """Hold the set of outcomes still possible as a bit mask, and what can be told of them.
 
-    __slots__ = ("mask", "told")
+    It sums itself up as a node does, so that a walk need not look which of the two it has.
+    """
+
+    __slots__ = ("mask", "outcomes", "settles", "support", "told")
 
     def __init__(self, mask: int, told: Any) -> None:
         self.mask = mask
         self.told = told
+        self.support = 0
+        self.outcomes = mask
+        self.settles = mask if is_single(mask) else 0
 
 
 class Node(dict[object, "NodeOrLeaf"]):
     """Map each answer of one question to the next step; an answer that is not known leads to `open`.
 
-    `support` is a bit set of the levels of all questions at and below this node; `outcomes` a bit set of all that is
-    possible, and `settles` of those that can still become the only one.
+    The map holds what is not known too, since a look-up is all that most walks consist of; `answers` and `kids` are
+    the known answers alone, with the step that each leads to. `support` is a bit set of the levels of all questions at
+    and below this node; `outcomes` a bit set of all that is possible, and `settles` of those that can still become the
+    only one.
     """
 
-    __slots__ = ("level", "open", "outcomes", "question", "settles", "support")
+    __slots__ = ("answers", "kids", "level", "open", "outcomes", "question", "settles", "support")
     question: str
+    answers: tuple[str, ...]
+    kids: "tuple[NodeOrLeaf, ...]"
     level: int
     open: "NodeOrLeaf"
     support: int
@@ -37,9 +47,7 @@ class Node(dict[object, "NodeOrLeaf"]):
     settles: int
 
     def __missing__(self, answer: object) -> "NodeOrLeaf":
-        if answer is None or answer == UNKNOWN:
-            return self.open
-        known = ", ".join(f"`{each}`" for each in self)
+        known = ", ".join(f"`{each}`" for each in self.answers)
         raise AppError(
             "invalid", f"expected an answer to `{self.question}` to be {known} or `{UNKNOWN}`, found another"
         )
@@ -56,23 +64,6 @@ def follow(step: NodeOrLeaf, answers: GivenAnswers) -> Leaf:
     return step  # type: ignore[return-value]
 
 
-def settles(step: NodeOrLeaf) -> int:
-    """Return a bit set of the outcomes that can become the only one from here."""
-    if isinstance(step, Node):
-        return step.settles
-    return step.mask if is_single(step.mask) else 0
-
-
-def outcomes(step: NodeOrLeaf) -> int:
-    """Return a bit set of the outcomes that are possible from here."""
-    return step.outcomes if isinstance(step, Node) else step.mask
-
-
-def support(step: NodeOrLeaf) -> int:
-    """Return a bit set of the levels of the questions that still make a difference."""
-    return step.support if isinstance(step, Node) else 0
-
-
 def is_single(mask: int) -> bool:
     """Say whether exactly one outcome is left."""
     return mask & (mask - 1) == 0
@@ -87,15 +78,19 @@ def shape(question: str, kids: Iterable[NodeOrLeaf], opened: NodeOrLeaf) -> Shap
     return (question, id(opened), *map(id, kids))
 
 
-def made(question: str, level: int, kids: Mapping[Any, NodeOrLeaf], opened: NodeOrLeaf) -> Node:
+def made(
+    question: str, level: int, *, answers: tuple[str, ...], kids: tuple[NodeOrLeaf, ...], opened: NodeOrLeaf
+) -> Node:
     """Return a node with what it sums up of the steps behind it."""
-    node = Node(kids)
-    node.question, node.level, node.open = question, level, opened
-    node.support, node.outcomes, node.settles = 1 << level, 0, 0
-    for kid in (*kids.values(), opened):
-        node.support |= support(kid)
-        node.outcomes |= outcomes(kid)
-        node.settles |= settles(kid)
+    node = Node(zip(answers, kids, strict=True))
+    node[None] = node[UNKNOWN] = opened
+    node.question, node.level, node.answers, node.kids, node.open = question, level, answers, kids, opened
+    reads, possible, single = opened.support | 1 << level, opened.outcomes, opened.settles
+    for kid in kids:
+        reads |= kid.support
+        possible |= kid.outcomes
+        single |= kid.settles
+    node.support, node.outcomes, node.settles = reads, possible, single
     return node
 
 
@@ -124,6 +119,6 @@ class Freezer:
     def _node(self, n: int) -> Node:
         *kids, opened = (self.freeze(kid) for kid in self._forest.kids[n])
         question, answers = self._order[self._forest.level[n]]
-        node = made(question, self._forest.level[n], dict(zip(answers, kids, strict=True)), opened)
-        self.shapes[shape(question, node.values(), opened)] = node
+        node = made(question, self._forest.level[n], answers=answers, kids=tuple(kids), opened=opened)
+        self.shapes[shape(question, kids, opened)] = node
         return node

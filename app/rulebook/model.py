@@ -1,6 +1,6 @@
 """The types of a rulebook: plain, complete, immutable values."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -207,7 +207,7 @@ class Rulebook:
     roles: Mapping[str, str] = field(default_factory=dict)
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
-    before: "Rulebook | None" = field(default=None, repr=False)
+    origin: "Origin | None" = field(default=None, repr=False, compare=False)
     derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
@@ -243,8 +243,24 @@ class Rulebook:
     @property
     def unchanged(self) -> "Rulebook":
         """Return this edition as it is with nobody's changes."""
-        return self if self.before is None else self.before.unchanged
+        return self.origin.base if self.origin else self
+
+    @property
+    def before(self) -> "Rulebook | None":
+        """Return the rulebook before the last change, None without one; raises RulebookInvalid if it has Problems."""
+        return self.origin.before() if self.origin else None
 
     def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
         """Return the changes by an organisation that touch a part, such as (`criterion`, its id)."""
         return self.organisation.amendments_of(kind, id) if self.organisation else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Hold the edition that changes were made to, and how to read what the last of them was made to.
+
+    Only a proof looks at every change by itself: reading each before that would be most of the time of a start.
+    """
+
+    base: Rulebook
+    before: Callable[[], Rulebook]

@@ -44,8 +44,7 @@ def _named(rulebook: Rulebook, not_asked: frozenset[Sensitivity]) -> Named:
     """Return what a proof depends on: every word of the rulebook, of what it was changed from, and of its examples."""
     path = examples_path(Path(rulebook.place.file))
     examples = sha256(path.read_bytes()).hexdigest() if path.exists() else ""
-    before = rulebook.before.digest if rulebook.before else ""
-    return rulebook.place.file, rulebook.digest, before, examples, not_asked
+    return rulebook.place.file, rulebook.digest, rulebook.unchanged.digest, examples, not_asked
 
 
 def _made_ready(rulebook: Rulebook, named: Named, telling: RenderCheck | None) -> Rulebook:

@@ -9,6 +9,7 @@ from app.engine.build import HELD
 from app.engine.compile import compiled
 from app.engine.mdd import LEAF, TooEntangled
 from app.engine.next_question import next_question
+from app.engine.restrict import Residual
 from app.rulebook.model import UNKNOWN
 from app.verify.symbolic import Given, Proof
 
@@ -55,7 +56,7 @@ def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:
     yield {}, True
     while waiting:
         given, state = waiting.popleft()
-        question = next_question(at, given, "quick")
+        question = next_question(Residual(at, given), "quick")
         for answer, after in ways.onward(state, question) if question else ():
             answered = {**given, str(question): answer}
             if fresh := after not in seen:

@@ -2,41 +2,20 @@
 
 import json
 import os
-import sys
 from collections.abc import Iterable
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
-from app.resources import PROGRAM, TEMPLATES
+from app.resources import cache_folder, code
 from app.verify.report import Report
 
 MOST = 64
 """How many proofs are kept; the oldest go first."""
-PRINTS_WITH = ("jinja2", "babel", "govuk-frontend-jinja", "typst")
-"""What decides, beside this program, how a page comes out."""
 
 
 def folder() -> Path:
-    """Return where proofs are remembered: in the cache of whoever runs this."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "thuiswerkcheck" / "proofs"
-
-
-@cache
-def code() -> str:
-    """Return the digest of everything that a proof is made with: this program, its pages, and what renders them."""
-    digest = sha256(" ".join([sys.version, *(version(name) for name in PRINTS_WITH)]).encode())
-    for file in sorted(_files()):
-        digest.update(str(file).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _files() -> Iterable[Path]:
-    yield from PROGRAM.rglob("*.py")
-    yield from (path for path in TEMPLATES.rglob("*") if path.is_file())
+    """Return where proofs are remembered."""
+    return cache_folder("proofs")
 
 
 def recall(named: Iterable[str]) -> Report | None:

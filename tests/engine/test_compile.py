@@ -80,7 +80,7 @@ def nodes(step: NodeOrLeaf) -> int:
         node = waiting.pop()
         if isinstance(node, Node) and id(node) not in seen:
             seen[id(node)] = node
-            waiting += [*node.values(), node.open]
+            waiting += [*node.kids, node.open]
     return len(seen)
 
 

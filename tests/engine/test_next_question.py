@@ -11,7 +11,7 @@ import pytest
 from app.engine.compile import Compiled, compiled
 from app.engine.evaluate import evaluate
 from app.engine.next_question import Mode
-from app.engine.restrict import residual
+from app.engine.restrict import Residual
 from app.engine.walk import Leaf, NodeOrLeaf
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.depth import randoms, seeds
@@ -57,7 +57,7 @@ def left(at: Compiled, given: Mapping[str, Any]) -> tuple[Any, ...]:
         return shapes[id(step)]
 
     shapes: dict[int, Any] = {}
-    kept = [residual(at, step, given)[0] for step in (at.verdict, *at.gates.values())]
+    kept = [Residual(at, given).of(step) for step in (at.verdict, *at.gates.values())]
     return (*map(shape, kept), given.get("site_safe"), given.get("other_reasons"))
 
 

@@ -16,7 +16,7 @@ from app.resources import TEMPLATES
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
-from app.web.rendering.templates import _environment
+from app.web.rendering.templates import environment_in
 from tests.conftest import NOON, browser
 
 
@@ -84,13 +84,13 @@ def test_it_is_not_there_unless_turned_on(client: TestClient) -> None:
 def test_every_entry_answers_as_it_says_and_every_page_is_among_them(
     developers: TestClient, language: Language
 ) -> None:
-    _environment.cache_clear()
+    environment_in.cache_clear()
     entries = listed(developers, language)
     for entry in entries:
         seen = come(developers, entry)
         assert (entry.address, seen.status_code) == (entry.address, entry.status)
         assert f'<html lang="{language}"' in seen.text
-    used = {name for _, name in _environment(language).cache or ()}
+    used = {name for _, name in environment_in(language).cache or ()}
     assert pages() <= used
     assert {entry.page for entry in entries} == pages()
 

@@ -8,6 +8,7 @@ import pytest
 from app.engine.compile import Compiled, compiled
 from app.engine.next_question import next_question
 from app.engine.questions_left import questions_left
+from app.engine.restrict import Residual
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.verify.asking_states import states
 from app.verify.symbolic import Given, Proof
@@ -19,17 +20,17 @@ Course = tuple[object, ...]
 
 
 def course(at: Compiled, given: Given) -> Course:
-    question = next_question(at, given, "quick")
+    question = next_question(Residual(at, given), "quick")
     if question is None:
         return ()
     kids = (course(at, {**given, question: answer}) for answer in (*at.rulebook.questions[question].answers, UNKNOWN))
-    return (question, questions_left(at, given, "quick"), *kids)
+    return (question, questions_left(Residual(at, given), "quick"), *kids)
 
 
 def paths(at: Compiled, given: Given) -> Iterator[Given]:
     """Yield every answers that asking can come to, one path at a time."""
     yield given
-    question = next_question(at, given, "quick")
+    question = next_question(Residual(at, given), "quick")
     for answer in (*at.rulebook.questions[question].answers, UNKNOWN) if question else ():
         yield from paths(at, {**given, str(question): answer})
 

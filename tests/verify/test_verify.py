@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.engine.compile import Compiled
 from app.engine.evaluate import evaluate
+from app.engine.restrict import Residual
 from app.engine.walk import GivenAnswers
 from app.problems import Problem, RulebookInvalid
 from app.resources import RULES
@@ -261,8 +261,8 @@ def test_a_visible_question_behind_a_hidden_one_is_found(book: Rulebook) -> None
 
 
 def test_a_broken_promise_is_found(book: Rulebook) -> None:
-    def too_few(at: Compiled, given: GivenAnswers, mode: Any) -> tuple[int, int]:
-        return (1, 3) if len(given) < 5 else (2, 6)
+    def too_few(left: Residual, mode: Any) -> tuple[int, int]:
+        return (1, 3) if len(left.answers) < 5 else (2, 6)
 
     (problem,) = broken_promise(Proof(book), too_few)
     assert "expected at most" in problem.message

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from app.problems import Problem, SourceLocation, few_suggestions
+from app.problems import Problem, RulebookInvalid, SourceLocation, few_suggestions
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
 from app.rulebook.load import contents, digest, periods, rulebook_in
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.changes import CHANGES, Change
 from app.rulebook.overlays.criterion_lines import OWN_READING
 from app.rulebook.parsing.audience_texts import OTHER
@@ -67,19 +68,57 @@ def amended(overlay: Overlay, base_file: str | Path) -> tuple[Rulebook | None, l
     if base is None or tree is None:
         return None, problems
     reading = Reading(problems)
-    book, tree = base, _with_sections(tree, overlay, reading)
     made: list[Amendment] = []
+    stages = [_Stage(_with_sections(tree, overlay, reading), ())]
     for stated in overlay.changes:
-        edit = stated.change(tree, stated.said, reading)
-        tree = edit.tree
+        edit = stated.change(stages[-1].tree, stated.said, reading)
         made.append(replace(stated.amendment, touches=edit.touches))
-        after = rulebook_in(tree, reading.problems)[0]
-        if after is not None:
-            own = Organisation(overlay.organisation, overlay.name, tuple(made))
-            book = replace(
-                after, organisation=own, before=book, digest=digest(tree, _to_one(overlay.tree, base.version))
-            )
-    return (None if reading.problems else book), sorted(set(reading.problems))
+        stages.append(_Stage(edit.tree, tuple(made)))
+    book = None if reading.problems else _Stages(overlay, base, stages).last(reading)
+    if book is None:
+        for stage in stages[1:]:
+            rulebook_in(stage.tree, reading.problems)
+    return book, sorted(set(reading.problems))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """Hold the tree after some changes, and those changes."""
+
+    tree: Node
+    made: tuple[Amendment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stages:
+    """Read the rulebook after each change; the one before all changes is the edition itself."""
+
+    overlay: Overlay
+    base: Rulebook
+    stages: list[_Stage]
+
+    def last(self, reading: Reading) -> Rulebook | None:
+        """Return the rulebook with every change; None where it has Problems, which go to the reading."""
+        return self._read(len(self.stages) - 1, reading)
+
+    def _before(self, place: int) -> Rulebook:
+        reading = Reading([])
+        book = self._read(place, reading)
+        if book is None:
+            raise RulebookInvalid(sorted(set(reading.problems)))
+        return book
+
+    def _read(self, place: int, reading: Reading) -> Rulebook | None:
+        if place == 0:
+            return self.base
+        stage = self.stages[place]
+        book = rulebook_in(stage.tree, reading.problems)[0]
+        return book and replace(
+            book,
+            organisation=Organisation(self.overlay.organisation, self.overlay.name, stage.made),
+            origin=Origin(self.base, cache(lambda: self._before(place - 1))),
+            digest=digest(stage.tree, _to_one(self.overlay.tree, self.base.version)),
+        )
 
 
 def _to_one(tree: Node, version: str) -> Node:

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Iterator
 
-from app.engine.compile import Compiled, compiled
+from app.engine.compile import compiled
 from app.engine.next_question import Mode, next_question
 from app.engine.questions_left import questions_left
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf
+from app.engine.restrict import Residual
+from app.engine.walk import Node, NodeOrLeaf
 from app.problems import Problem
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.verify.asking_states import states
 from app.verify.symbolic import Proof, told
 
-Promise = Callable[[Compiled, GivenAnswers, Mode], tuple[int, int]]
+Promise = Callable[[Residual, Mode], tuple[int, int]]
 """What tells how many questions are usually and at most left."""
 
 
@@ -52,11 +53,13 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
     """Find paths of asking on which more questions come than were promised."""
     at = compiled(proof.rulebook)
     for given in states(proof):
-        question = next_question(at, given, "quick")
-        left = promise(at, given, "quick")[1] if question else 0
+        before = Residual(at, given)
+        question = next_question(before, "quick")
+        left = promise(before, "quick")[1] if question else 0
         for answer in (*proof.rulebook.questions[question].answers, UNKNOWN) if question else ():
             after = {**given, str(question): answer}
-            more = promise(at, after, "quick")[1] if next_question(at, after, "quick") else 0
+            then = Residual(at, after)
+            more = promise(then, "quick")[1] if next_question(then, "quick") else 0
             if more >= left:
                 message = f"expected at most {left} questions to be left, found {more} more after {told(after)}"
                 yield Problem(proof.rulebook.place, "broken_promise", message, (tuple(after.items()),))

@@ -4,22 +4,33 @@ import gettext
 import gzip
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_datetime
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader
+from jinja2 import (
+    ChainableUndefined,
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+)
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from app.cases.organisation import Employer, is_own_policy
-from app.resources import TEMPLATES
+from app.resources import TEMPLATES, cache_folder, code
 from app.rulebook.approval import Approval
 from app.rulebook.in_force import HERE, day_of, standing
 from app.rulebook.model import Rulebook
@@ -33,6 +44,8 @@ from app.writing import apart, is_hidden, named, unprintable
 
 SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
+MOST_PROGRAMS = 4
+"""Of how many states of the program compiled templates are kept."""
 _PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
 _PLAIN_QUERY = re.compile(r"[a-z]+=[A-Za-z0-9._-]*(&[a-z]+=[A-Za-z0-9._-]*)*")
 
@@ -57,8 +70,31 @@ class Catalogue(gettext.NullTranslations):
         return self._more[msgid2][0 if n == 1 else 1]
 
 
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Keep templates as they were compiled; where nothing more can be kept they are compiled again."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep one template."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def compiled_templates(language: Language) -> CompiledTemplates | None:
+    """Return what exactly this program kept, since compiling takes most of a second; earlier programs' is removed."""
+    kept = cache_folder("templates")
+    folder = kept / code() / language  # an environment folds what is constant, in its language
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for old in sorted(kept.iterdir(), key=lambda each: each.stat().st_mtime)[:-MOST_PROGRAMS]:
+            rmtree(old, ignore_errors=True)
+    except OSError:
+        return None
+    return CompiledTemplates(str(folder))
+
+
 @cache
-def _environment(language: Language) -> Environment:
+def environment_in(language: Language) -> Environment:
+    """Return what makes pages in one language."""
     package = PackageLoader("govuk_frontend_jinja")
     environment = Keyed(
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": package})]),
@@ -66,6 +102,7 @@ def _environment(language: Language) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled_templates(language),
         undefined=ChainableUndefined,
         extensions=["jinja2.ext.i18n"],
     )
@@ -86,7 +123,7 @@ def _environment(language: Language) -> Environment:
 
 def macros(language: Language, name: str, values: Mapping[str, Any], place: PageLocation) -> Any:
     """Return the macros of a template, to make parts of pages at a place with."""
-    return _environment(language).get_template(name).make_module(placed(place, language) | dict(values))
+    return environment_in(language).get_template(name).make_module(placed(place, language) | dict(values))
 
 
 def placed(place: PageLocation, language: Language) -> dict[str, Any]:
@@ -150,7 +187,7 @@ class Pages:
 
     def told(self, language: Language, name: str, values: Mapping[str, Any], place: PageLocation | None = None) -> str:
         """Return what a template tells of these values, at a place; on this site where none is given."""
-        template = _environment(language).get_template(name)
+        template = environment_in(language).get_template(name)
         place = place or self.here
         about = {
             "theme": place.theme,

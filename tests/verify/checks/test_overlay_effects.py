@@ -11,7 +11,7 @@ from app.problems import Problem
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
 from app.rulebook.conditions import All, Condition
 from app.rulebook.conditions import Any as AnyOf
-from app.rulebook.model import NONE_REACHED, Criterion, Rulebook
+from app.rulebook.model import NONE_REACHED, Criterion, Origin, Rulebook
 from app.verify.checks.overlay_effects import wrong_effect
 from app.verify.symbolic import Proof
 from tests.engine.invented import HERE, WORD, criterion, question, random_rulebook
@@ -21,7 +21,7 @@ from tests.reference import World, completions
 def by(book: Rulebook, after: Rulebook, effect: Effect) -> Rulebook:
     """Return the changed rulebook as an organisation's, with a word for the change."""
     change = Amendment("a-change", WORD, effect, WORD, date(2021, 3, 23), (), HERE)
-    return replace(after, organisation=Organisation("somebody", WORD, (change,)), before=book)
+    return replace(after, organisation=Organisation("somebody", WORD, (change,)), origin=Origin(book, lambda: book))
 
 
 def directions(before: World, after: World) -> set[str]:

@@ -14,7 +14,7 @@ from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.examples import Example, Expectation, Given, examples_path, read_examples
 from app.rulebook.files import editions_of, overlay_files
 from app.rulebook.load import load_rulebook
-from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Law, Rulebook
+from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Law, Origin, Rulebook
 from app.verify.checks.laws import broken_law
 from app.verify.checks.reachability import conditions_of
 from app.verify.mutation.kill import Worked, is_noticed
@@ -120,7 +120,7 @@ def test_only_what_an_organisation_changed_is_mutated(book: Rulebook) -> None:
 def test_other_texts_by_an_organisation_leave_nothing_to_mutate(book: Rulebook) -> None:
     reworded = replace(
         book,
-        before=book,
+        origin=Origin(book, lambda: book),
         criteria={id: replace(each, title=WORD) for id, each in book.criteria.items()},
         verdicts={id: replace(each, say=WORD) for id, each in book.verdicts.items()},
         questions={id: replace(each, answered_by=("employee",)) for id, each in book.questions.items()},
