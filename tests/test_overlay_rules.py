@@ -9,13 +9,14 @@ from app.rulebook.amendment import EFFECTS, Effect
 from app.rulebook.conditions import All, QuestionIs
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.library import Library
+from app.rulebook.load import parsed
 from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.overlay import amended, read_overlay
 from app.verify.admission import verified
 from app.verify.checks.laws import counted_though_left_out
 from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
 from app.verify.symbolic import Proof
-from tests.conftest import VERSION
+from tests.conftest import NEWEST, VERSION
 
 WHOSE = "gemeente-oeverwoude"
 
@@ -23,7 +24,7 @@ WHOSE = "gemeente-oeverwoude"
 def test_the_specimen_is_a_rulebook_with_every_kind_of_effect() -> None:
     overlay, problems = read_overlay(RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml")
     assert overlay
-    own, more = amended(overlay, RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
+    own, more = amended(overlay, parsed(NEWEST.read_bytes(), str(NEWEST)))
     assert own
     assert (problems, more) == ([], [])
     assert own.organisation

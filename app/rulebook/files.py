@@ -1,12 +1,12 @@
 """The files in a folder of rulebooks: what should stand where, and how each is read."""
 
 from collections.abc import Callable, Container, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from app.problems import AppError, Problem, RulebookInvalid, SourceLocation
-from app.rulebook.load import read_rulebook
+from app.rulebook.load import Parsed, contents, parsed
 from app.rulebook.model import Rulebook
 from app.rulebook.overlays.overlay import FOLDER, Overlay, amended, read_overlay
 
@@ -65,12 +65,20 @@ def is_overlay(path: Path) -> bool:
 
 def edition_at(path: Path) -> Rulebook:
     """Return the edition in a file; raises RulebookInvalid, also where the file is in another place than it should."""
-    rulebook, problems = _readable(path, read_rulebook)
+    _, rulebook, problems = _edition(path)
     if rulebook is None:
-        raise RulebookInvalid(problems)
+        raise RulebookInvalid(list(problems))
     if (path.parent.name, path.stem) != (rulebook.id, rulebook.version):
         raise RulebookInvalid([misplaced(path, f"{rulebook.id}/{rulebook.version}.yaml")])
     return rulebook
+
+
+_parsed = lru_cache(maxsize=8)(parsed)
+"""The same edition is read for itself and for every organisation's changes to it."""
+
+
+def _edition(path: Path) -> Parsed:
+    return _parsed(_readable(path, lambda path: contents(path, "rulebook")), str(path))
 
 
 def editions_of(path: Path) -> dict[str, Read]:
@@ -112,7 +120,7 @@ def _amended(path: Path, overlay: Overlay, version: str, place: SourceLocation) 
     if not base.is_file():
         found = f"expected an edition of `{overlay.rulebook}` that is there, found `{version}`"
         raise RulebookInvalid([Problem(place, "unknown_edition", found)])
-    rulebook, problems = amended(overlay, base)
+    rulebook, problems = amended(overlay, _edition(base))
     if rulebook is None:
         raise RulebookInvalid(problems)
     return rulebook
@@ -122,7 +130,7 @@ def _is_main(path: Path) -> bool:
     return not path.name.endswith(BESIDE)
 
 
-def _readable(path: Path, read: Callable[[Path], tuple[T | None, list[Problem]]]) -> tuple[T | None, list[Problem]]:
+def _readable(path: Path, read: Callable[[Path], T]) -> T:
     try:
         return read(path)
     except AppError as error:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.checks.rulebook import check
@@ -83,10 +84,25 @@ def contents(path: str | Path, what: str) -> bytes:
 
 def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Problem]]:
     """Read one rulebook from the bytes of a file of this name."""
+    found = parsed(source, file)
+    return found.rulebook, list(found.problems)
+
+
+class Parsed(NamedTuple):
+    """Hold what a file says; where there are Problems there is no rulebook."""
+
+    tree: Node | None
+    rulebook: Rulebook | None
+    problems: tuple[Problem, ...]
+
+
+def parsed(source: bytes, file: str) -> Parsed:
+    """Read a tree, and one rulebook in it, from the bytes of a file of this name."""
     tree, problems = compose(source, file)
     if tree is None:
-        return None, sorted(problems)
-    return rulebook_in(tree, problems)
+        return Parsed(None, None, tuple(sorted(problems)))
+    rulebook, problems = rulebook_in(tree, problems)
+    return Parsed(tree, rulebook, tuple(problems))
 
 
 @few_suggestions(MOST_SUGGESTIONS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.problems import Problem, RulebookInvalid, SourceLocation, few_suggestions
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
-from app.rulebook.load import contents, digest, periods, rulebook_in
+from app.rulebook.load import Parsed, contents, digest, periods, rulebook_in
 from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.changes import CHANGES, Change
 from app.rulebook.overlays.criterion_lines import OWN_READING
@@ -57,17 +57,16 @@ def read_overlay(path: str | Path) -> tuple[Overlay | None, list[Problem]]:
 
 
 @few_suggestions(MOST_SUGGESTIONS)
-def amended(overlay: Overlay, base_file: str | Path) -> tuple[Rulebook | None, list[Problem]]:
-    """Return the edition in a file with the changes of an overlay: a plain, complete rulebook.
+def amended(overlay: Overlay, edition: Parsed) -> tuple[Rulebook | None, list[Problem]]:
+    """Return the edition with the changes of an overlay: a plain, complete rulebook.
 
     Where there are Problems there is no rulebook, only all of them. The rulebook is in force in the periods of the
     overlay, its examples stand beside the overlay, and `before` leads back, change by change, to the edition itself.
     """
-    tree, problems = compose(contents(base_file, "rulebook"), str(base_file))
-    base, problems = rulebook_in(tree, problems) if tree else (None, problems)
+    tree, base, problems = edition
     if base is None or tree is None:
-        return None, problems
-    reading = Reading(problems)
+        return None, list(problems)
+    reading = Reading([])
     made: list[Amendment] = []
     stages = [_Stage(_with_sections(tree, overlay, reading), ())]
     for stated in overlay.changes:
