@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, Literal
 
 from app.engine.evaluate import Evaluation, evaluate
@@ -24,7 +25,7 @@ Position = str | Page
 """A question's id, or another page."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """Hold answers in progress and the page they are shown at; `changing` when that page was reached to change it."""
 
@@ -38,6 +39,28 @@ class Visit:
     def evaluation(self, mode: Mode | None = None) -> Evaluation:
         """Evaluate the answers."""
         return evaluate(self.rulebook, self.answers, mode=mode or self.mode)
+
+    @cached_property
+    def journey(self) -> "Journey":
+        """Return what the answers lead to: worked out once, since each question asked takes an evaluation."""
+        return _journey(self)
+
+    def to(self, position: Position, *, changing: bool = False, journey: "Journey | None" = None) -> "Visit":
+        """Return the visit at another page of its journey."""
+        found = replace(self, at=position, changing=changing)
+        vars(found)["journey"] = journey or self.journey
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Hold the answers to exactly the questions that are asked now, in order, and the page that comes next.
+
+    Invariant: only these answers are ever in effect; where nothing more is asked, all others are dropped.
+    """
+
+    known: Mapping[str, Any]
+    following: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,62 +82,57 @@ def is_private(rulebook: Rulebook, question: str) -> bool:
     return rulebook.questions[question].sensitivity != "work"
 
 
-def asked(visit: Visit) -> tuple[dict[str, Any], Position]:
-    """Return the answers to exactly the questions that the journey asks now, in order, and the page that comes next.
-
-    Invariant: only these answers are ever in effect; where nothing more is asked, all others are dropped.
-    """
+def _journey(visit: Visit) -> Journey:
     known: dict[str, Any] = {}
     while (question := evaluate(visit.rulebook, known, mode=visit.mode).next_question) is not None:
         private = is_private(visit.rulebook, question)
         if private and visit.choice == "open":
-            return known, Page.PERSONAL
+            return Journey(known, Page.PERSONAL)
         if private and visit.choice == "leave_out":
             known[question] = NOT_RELIED_ON
         elif question in visit.answers:
             known[question] = visit.answers[question]
         else:
-            return known, question
-    return known, Page.ANSWERS
+            return Journey(known, question)
+    return Journey(known, Page.ANSWERS)
 
 
 def go_on(visit: Visit) -> Visit:
     """Return the visit at the page that comes next, with only the answers that still count."""
-    known, position = asked(visit)
-    return replace(_kept(visit, known, position), at=position, changing=False)
+    return _kept(visit).to(visit.journey.following)
 
 
 def answer(visit: Visit, given: Any) -> Visit:
     """Return the visit at the same question with this answer."""
-    changed = replace(visit, answers={**visit.answers, str(visit.at): given})
-    return _kept(changed, *asked(changed))
+    return _kept(replace(visit, answers={**visit.answers, str(visit.at): given}))
 
 
 def choose(visit: Visit, choice: Choice) -> Visit:
     """Return the visit at the same page with this choice about the questions that are not about the work."""
     left_out = "leave_out" in (visit.choice, choice)
     kept = {q: a for q, a in visit.answers.items() if not (left_out and is_private(visit.rulebook, q))}
-    changed = replace(visit, answers=kept, choice=choice)
-    return _kept(changed, *asked(changed))
+    return _kept(replace(visit, answers=kept, choice=choice))
 
 
-def _kept(visit: Visit, known: dict[str, Any], position: Position) -> Visit:
+def _kept(visit: Visit) -> Visit:
     """Return the visit with the answers that count, and while something is still asked those that may count later."""
-    kept = known if position is Page.ANSWERS else known | _later(visit, known)
-    private = [q for q in (*kept, position) if isinstance(q, str) and is_private(visit.rulebook, q)]
-    return replace(visit, answers=kept, choice=visit.choice if private else "open")
+    known, following = visit.journey.known, visit.journey.following
+    kept = known if following is Page.ANSWERS else {**known, **_later(visit, known)}
+    private = [q for q in (*kept, following) if isinstance(q, str) and is_private(visit.rulebook, q)]
+    counting = replace(visit, answers=kept, choice=visit.choice if private else "open")
+    # Neither changes what is asked: a choice about private questions is dropped only where none is asked.
+    return counting.to(visit.at, changing=visit.changing, journey=visit.journey)
 
 
-def _later(visit: Visit, known: dict[str, Any]) -> dict[str, Any]:
+def _later(visit: Visit, known: Mapping[str, Any]) -> dict[str, Any]:
     stale = evaluate(visit.rulebook, {**visit.answers, **known}).not_applicable
     return {q: a for q, a in visit.answers.items() if q not in known and q not in stale}
 
 
 def steps(visit: Visit) -> list[Position]:
     """Return the pages of this journey so far, in order: the answered ones, and the one that comes next."""
-    known, position = asked(visit)
     found: list[Position] = []
-    for question in (*known, position):
+    for question in (*visit.journey.known, visit.journey.following):
         private = isinstance(question, str) and is_private(visit.rulebook, question)
         if private and Page.PERSONAL not in found:
             found.append(Page.PERSONAL)
@@ -130,21 +148,21 @@ def is_reachable(visit: Visit) -> bool:
 
 def is_complete(visit: Visit) -> bool:
     """Say whether nothing more is asked."""
-    return asked(visit)[1] is Page.ANSWERS
+    return visit.journey.following is Page.ANSWERS
 
 
 def back(visit: Visit) -> Visit | None:
     """Return the visit one page earlier, None at the first; from a change it is the page with all answers."""
     if visit.changing and is_complete(visit):
-        return replace(visit, at=Page.ANSWERS, changing=False)
+        return visit.to(Page.ANSWERS)
     way = steps(visit)
     place = way.index(visit.at)
-    return replace(visit, at=way[place - 1], changing=False) if place else None
+    return visit.to(way[place - 1]) if place else None
 
 
 def change(visit: Visit, position: Position) -> Visit:
     """Return the visit at an earlier page, to change what was answered there."""
-    return replace(visit, at=position, changing=True)
+    return visit.to(position, changing=True)
 
 
 def in_full(visit: Visit) -> Visit:
@@ -155,7 +173,8 @@ def in_full(visit: Visit) -> Visit:
 def progress(visit: Visit) -> Progress:
     """Count the questions up to the one shown, and those that come after it when it is answered."""
     here = visit.at is not Page.PERSONAL
-    before = [step for step in steps(visit)[: steps(visit).index(visit.at)] if isinstance(step, str)]
+    way = steps(visit)
+    before = [step for step in way[: way.index(visit.at)] if isinstance(step, str)]
     usually, at_most = _left(visit)
     return Progress(len(before) + here, max(usually - here, 0), max(at_most - here, 0))
 
