@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, get_args
 
 from app.cases.case import Case, Day, Decision, Statement, Unmet
-from app.cases.submit import as_hr
+from app.cases.submit import as_hr, read_by_hr
+from app.engine.evaluate import evaluate
 from app.engine.outcomes import RequirementState
 from app.rulebook.conditions import verdicts_in
 from app.rulebook.model import Days, Requirement, Rulebook
@@ -125,7 +126,8 @@ def _concerned(rulebook: Rulebook, followed: str | None, amount: Days) -> frozen
 
 def _states(rulebook: Rulebook, own: Statement, other: Statement | None) -> list[RequirementState]:
     """Return the state of every requirement whatever the verdict is."""
-    said = as_hr(rulebook, own.answers).all_requirements
-    others = as_hr(rulebook, other.answers).all_requirements if other else ()
+    seen = read_by_hr(rulebook)  # also what its evaluation would not ask: a party may say more than the verdict needs
+    said = evaluate(seen, own.answers).all_requirements
+    others = evaluate(seen, other.answers).all_requirements if other else ()
     doubted = {each.id for each in others if each.state == "not_met"}
     return [replace(each, state=DOUBTED[each.state]) if each.id in doubted else each for each in said]
