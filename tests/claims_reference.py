@@ -70,6 +70,11 @@ class Case:
         several = chain.from_iterable(combinations(single, n) for n in range(1, len(single) + 1))
         return any(self.after(dict(some)) != self.now.possible for some in several)
 
+    def stands_whatever_the_person(self) -> bool:
+        """Say whether the verdict is the same whatever becomes of what is so of the person."""
+        fixed = {q.id for q in self.book.questions.values() if q.sensitivity == "work" or q.can_be_changed}
+        return expected(self.book, {q: a for q, a in self.answers.items() if q in fixed}).possible == self.now.possible
+
     def hangs(self) -> bool:
         """Say whether another answer to one question alone leads to anything else."""
         others = ((q, to) for q in self.answers for to in self.book.questions[q].answers if to != self.answers[q])
@@ -130,7 +135,7 @@ SO: dict[str, Callable[[Case, str], bool]] = {
     "others_can_tell": _can_be_told,
     "only_you": _alone,
     "may_leave_out": lambda case, q: NOT_RELIED_ON in case.book.questions[q].answers,
-    "nothing_changes": lambda case, _: case.certain and not case.can_be_changed(),
+    "nothing_changes": lambda case, _: case.certain and not case.can_be_changed() and case.stands_whatever_the_person(),
     "becomes": lambda case, about: (
         case.certain and len(_changed(case, about)) == 1 and _changed(case, about) != case.now.possible
     ),

@@ -57,6 +57,7 @@ OF_NO_CASE = (
     "Ask %(person)s for a new talk",  # whom people can turn to, and what they can do
     "You can also",
     "About your data",
+    "About this case",
     "The confidential adviser",
     "Works council",
     "This is not a request",
@@ -344,13 +345,19 @@ STARTS: dict[str, Callable[[StartFacts, list[int]], bool]] = {
     ),
     "all_to_server": lambda facts, _: not facts.on_device,
     "some_stay": lambda facts, _: len(facts.on_device) > 0,
-    "asked_on_device": lambda facts, _: len(facts.on_device) > 0,
+    "asked_on_device": lambda facts, _: len(facts.on_device) > 0 and not asked_by_server(facts) - {"work"},
+    "health_on_device": lambda facts, _: len(facts.on_device) > 0 and bool(asked_by_server(facts) - {"work"}),
     "without_script": lambda facts, _: len(facts.on_device) > 0,
     "not_asked": lambda facts, _: len(facts.book.left_out) > 0,
     "may_ask_health": lambda facts, _: "health" in asked_outright(facts),
     "may_ask_person": lambda facts, _: "personal" in asked_outright(facts) and "health" not in asked_outright(facts),
 }
 """When each sentence of a start page is so, from how many questions each way through them has."""
+
+
+def asked_by_server(facts: StartFacts) -> set[str]:
+    questions = facts.book.questions.values()
+    return {q.sensitivity for q in questions if q.id not in facts.on_device and q.id not in facts.book.left_out}
 
 
 def ways(book: Rulebook, answers: Mapping[str, Any]) -> Iterator[int]:
@@ -371,7 +378,8 @@ def starts(shipped: Rulebook) -> Iterator[StartFacts]:
         book = replace(random_rulebook(random), in_force=shipped.in_force)
         private = frozenset(q.id for q in book.questions.values() if q.sensitivity != "work")
         left_out = private if seed % 4 == 1 else frozenset()
-        on_device = private if seed % 4 == 2 else frozenset()
+        health = frozenset(q for q in private if book.questions[q].sensitivity == "health")
+        on_device = frozenset() if seed % 4 != 2 else private if seed % 8 == 2 else health
         day = LATER if seed % 3 else TODAY
         yield StartFacts(book.leaving_out(left_out), on_device, day, made.EMPLOYER if seed % 2 else None)
 

@@ -25,7 +25,7 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         Claim(
             "is_decided",
             lambda facts, _: facts.case.status == "decided",
-            Text("Er is een beslissing van uw werkgever.", "There is a decision of your employer."),
+            Text("Er staat op papier hoe u gaat werken.", "It is written down how you will work."),
         ),
         Claim(
             "disagreed",
@@ -124,8 +124,8 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             "nothing_open",
             lambda facts, _: facts.is_answered,
             Text(
-                "Er staat geen vraag open. Met deze antwoorden is er een advies.",
-                "No question is open. With these answers there is advice.",
+                "Voor het advies staat geen vraag open.",
+                "No question is open that the advice needs.",
             ),
         ),
         Claim(

@@ -14,7 +14,9 @@ def _is_aside(why: str) -> Callable[[Facts, Any], bool]:
 
 CONDITION: Claim[Any] = Claim("condition", lambda _, about: about["state"] != "met", Text("Voorwaarde:", "Condition:"))
 IN_PLACE: Claim[Any] = Claim(
-    "in_place", lambda _, about: about["state"] == "met", Text("Dit is al in orde:", "Already in place:")
+    "in_place",
+    lambda _, about: about["state"] == "met",
+    Text("Volgens de antwoorden is dit in orde:", "In order, according to the answers:"),
 )
 """What is said of a requirement, to whoever reads."""
 
@@ -59,7 +61,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "nothing_changes",
-            lambda facts, _: facts.certain and not facts.told["changes"] and not facts.told["more_changes"],
+            lambda facts, _: facts.is_arranged and not facts.told["changes"] and not facts.told["more_changes"],
             Text(
                 "Niets wat iemand volgens deze criteria kan regelen, verandert dit advies.",
                 "Nothing that somebody can arrange under these criteria changes this advice.",
@@ -74,12 +76,12 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "opens",
             lambda facts, change: change["verdict"] is None and change["at_most_left"] > 0,
             Text(
-                "Dan staat het advies weer open. U beantwoordt dan nog hooguit %(num)s vragen.",
-                "Then the advice is open again. You answer at most %(num)s more questions.",
+                "Dan staat het advies weer open. Tot de uitkomst beantwoordt u dan nog hooguit %(num)s vragen.",
+                "Then the advice is open again. You answer at most %(num)s more questions before the outcome.",
             ),
             Text(
-                "Dan staat het advies weer open. U beantwoordt dan nog één vraag.",
-                "Then the advice is open again. You answer one more question.",
+                "Dan staat het advies weer open. Tot de uitkomst beantwoordt u dan nog één vraag.",
+                "Then the advice is open again. You answer one more question before the outcome.",
             ),
         ),
         Claim(

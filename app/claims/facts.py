@@ -44,6 +44,18 @@ class Facts:
         """Say whether no answer to any question without one, or left out, could change the verdict."""
         return self.certain and evaluate(self.book.whole, self.given).verdict == self.told["verdict"]
 
+    @cached_property
+    def is_arranged(self) -> bool:
+        """Say whether the verdict stands whatever becomes of what is so of the person.
+
+        Of most of that nobody says that it can be changed, and yet an agreement or another situation can change it.
+        """
+        questions = self.book.questions
+        kept = {
+            q: a for q, a in self.answers.items() if questions[q].sensitivity == "work" or questions[q].can_be_changed
+        }
+        return self.certain and evaluate(self.book, kept).verdict == self.told["verdict"]
+
     def why_aside(self, criterion: str) -> str:
         """Return the id of the claim that says why a criterion does not carry the verdict; `no` where it is not met."""
         state, questions = self.told["criteria"][criterion], basis(self.book, criterion)

@@ -47,6 +47,12 @@ class StartFacts:
         return any(q.sensitivity != "work" and q.id not in self.book.left_out for q in self.book.questions.values())
 
     @property
+    def asks_person(self) -> bool:
+        """Say whether the server itself asks something about the person."""
+        asked = self.book.questions.keys() - self.book.left_out - self.on_device
+        return any(self.book.questions[q].sensitivity != "work" for q in asked)
+
+    @property
     def asks_all(self) -> bool:
         """Say whether the server asks everything itself."""
         return not self.book.left_out and not self.on_device
@@ -147,14 +153,26 @@ START: dict[str, Claim[StartFacts]] = by_id(
         ),
         Claim(
             "asked_on_device",
-            lambda facts, _: bool(facts.on_device),
+            lambda facts, _: bool(facts.on_device) and not facts.asks_person,
             Text(
-                "Sommige vragen gaan over uzelf. U bepaalt zelf of u die beantwoordt. Ze komen na het advies, als ze "
+                "Sommige vragen gaan over uzelf. U bepaalt zelf of u die beantwoordt. Ze komen na de uitkomst, als ze "
                 "nog verschil kunnen maken. U beantwoordt ze alleen op uw eigen apparaat, en uw antwoorden erop "
                 "blijven daar.",
-                "Some questions are about yourself. You decide whether to answer them. They come after the advice, "
+                "Some questions are about yourself. You decide whether to answer them. They come after the outcome, "
                 "where they can still make a difference. They are asked only on your own device, and your answers to "
                 "them stay there.",
+            ),
+        ),
+        Claim(
+            "health_on_device",
+            lambda facts, _: bool(facts.on_device) and facts.asks_person,
+            Text(
+                "Sommige vragen gaan over uw gezondheid. U bepaalt zelf of u die beantwoordt. Ze komen na de uitkomst, "
+                "als ze nog verschil kunnen maken. U beantwoordt ze alleen op uw eigen apparaat, en uw antwoorden erop "
+                "blijven daar.",
+                "Some questions are about your health. You decide whether to answer them. They come after the "
+                "outcome, where they can still make a difference. They are asked only on your own device, and your "
+                "answers to them stay there.",
             ),
         ),
         Claim(
@@ -199,7 +217,9 @@ START_EXCLUDE: tuple[tuple[str, ...], ...] = (
     ("from_the_past", "policy_of"),
     ("all_to_server", "some_stay"),
     ("may_ask_health", "may_ask_person"),
+    ("asked_on_device", "health_on_device"),
     ("may_ask_health", "asked_on_device"),
+    ("may_ask_health", "health_on_device"),
     ("may_ask_health", "not_asked"),
     ("may_ask_person", "asked_on_device"),
     ("may_ask_person", "not_asked"),

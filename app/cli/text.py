@@ -174,7 +174,8 @@ class _Outcome:
         return f"{self._ask(question)} {', '.join(self._said(labels[each]) for each in chosen)}"
 
     def _people(self, people: Iterable[str], between: str = "and") -> str:
-        return f" {self._label(between)} ".join(self._said(self._book.people[person]) for person in people)
+        *others, last = (self._said(self._book.people[person]) for person in people)
+        return f"{', '.join(others)} {self._label(between)} {last}" if others else last
 
     def _said(self, text: Text) -> str:
         return (text if self._own else text.other)[self._language]

@@ -6,6 +6,8 @@ from heapq import heappop, heappush
 from itertools import count
 
 from app.engine.compile import Compiled
+from app.engine.next_question import next_question
+from app.engine.questions_left import pending
 from app.engine.restrict import Residual, may_be_asked
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, is_single
 
@@ -62,12 +64,12 @@ def _change(at: Compiled, answers: GivenAnswers, changed: Changed, outcome: int)
 
 
 def _most_after(at: Compiled, answers: GivenAnswers, outcome: int) -> int:
-    """Return how many questions can still make a difference to the verdict, or to what it may require."""
+    """Return how many questions can still be asked that make a difference to the verdict, or to what it may require."""
+    left = Residual(at, answers)
+    if next_question(left, "quick") is None:
+        return 0
     needed = (later.step for later in at.requirements if later.step and later.verdicts & outcome)
-    left, reads = Residual(at, answers), 0
-    for step in (at.verdict, *needed):
-        reads |= left.of(step).support
-    return reads.bit_count()
+    return len(set().union(*(pending(left, step)[0] for step in (at.verdict, *needed))))
 
 
 class _Search:

@@ -39,11 +39,11 @@ def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
 
 def _every(left: Residual) -> int:
     """Return the number of questions that could still be asked in some order: sound, if not sharp."""
-    pending = set(_pending(left, left.at.verdict)[0])
+    waiting = set(pending(left, left.at.verdict)[0])
     for step in left.at.criteria.values():
-        pending |= _pending(left, step)[0]
+        waiting |= pending(left, step)[0]
     after = {question for _, question in _after(left, "full")}
-    return len(pending | after)
+    return len(waiting | after)
 
 
 def _full(left: Residual) -> Ahead:
@@ -53,18 +53,18 @@ def _full(left: Residual) -> Ahead:
     a count of all that could be asked can only go down.
     """
     at = left.at
-    pending, last = _pending(left, at.verdict)
-    health = {q for q in pending if at.rulebook.questions[q].sensitivity == "health"}
+    waiting, last = pending(left, at.verdict)
+    health = {q for q in waiting if at.rulebook.questions[q].sensitivity == "health"}
     course = _course(left, "full")
     mean = course.run(at.verdict)[1]
     for criterion, step in at.criteria.items():
-        pending |= _pending(left, step)[0]
+        waiting |= pending(left, step)[0]
         mean += _course(left, f"full {criterion}").run(step)[1]
-    others = {q for q in pending if at.rulebook.questions[q].sensitivity != "health"}
+    others = {q for q in waiting if at.rulebook.questions[q].sensitivity != "health"}
     return len(others) + len(health) + max(map(course.later, last)), mean
 
 
-def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
+def pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     """Return the questions that could still be asked in some order, and the outcomes that could be left."""
     found: set[str] = set()
     last: set[int] = set()

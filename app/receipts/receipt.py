@@ -18,15 +18,13 @@ from app.rulebook.variants import asks_about_person
 
 FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+PRIVATE = Text(
+    nl="PRIVÉ: alleen voor uzelf. Hierin staat elk antwoord van u dat onze server kent. Deel dit met niemand.",
+    en="PRIVATE: only for yourself. This holds every answer of yours that our server knows. Share it with nobody.",
+)
 ABOUT = {
-    (True, True): Text(
-        nl="PRIVÉ: alleen voor uzelf. Hierin staan al uw antwoorden, ook die over uzelf. Deel dit met niemand.",
-        en="PRIVATE: only for yourself. This holds all your answers, also those about yourself. Share it with nobody.",
-    ),
-    (True, False): Text(
-        nl="PRIVÉ: alleen voor uzelf. Hierin staan al uw antwoorden.",
-        en="PRIVATE: only for yourself. This holds all your answers.",
-    ),
+    (True, True): PRIVATE,
+    (True, False): PRIVATE,
     (False, True): Text(
         nl="Om te delen. Hierin staan alleen antwoorden over het werk, en wat daaruit volgt. "
         "Persoonlijke omstandigheden tellen hier niet mee. Dit is niet het hele advies.",

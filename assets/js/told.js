@@ -69,8 +69,8 @@ export function outcome(sheet, told, given, page, aside) {
   function whatWouldChange() {
     const groups = grouped(told.changes.map((change) => [whoCan(change), changeTo(change)]))
     const all = groups.map(([who, changes]) => fill(parts.changes_of, who, changes.join(''))).join('')
-    const after = told.more ? claims.more_ways : all ? '' : claims.nothing_changes
-    return fill(parts.change, all, after)
+    const after = told.more ? claims.more_ways : all || !told.arranged ? '' : claims.nothing_changes
+    return all || after ? fill(parts.change, all, after) : ''
   }
 
   function changeTo({ changed, mask, most }) {

@@ -68,13 +68,26 @@ export function walksOver(sheet) {
     return levels.length ? { level: Math.min(...levels), most: personal(reading(sheet.criteria, asked)).length } : {}
   }
 
-  // The levels of the questions that can still make a difference in these diagrams, in order.
-  function reading(diagrams, given) {
+  // Whether the question's gate holds for certain, or may once more is answered.
+  function couldBeAsked(level, given) {
+    return gates[level] === undefined || couldHold(gates[level], given)
+  }
+
+  function couldHold(n, given) {
+    const [level, ...kids] = rows[n]
+    if (level < 0) return kids[0] === 1
+    if (given[level] === undefined && couldBeAsked(level, given)) return kids.slice(0, -1).some((kid) => couldHold(kid, given))
+    return couldHold(onward(rows[n], given[level]), given)
+  }
+
+  // The levels of the questions that can still make a difference in these diagrams, in order; only those that can be met.
+  function reading(diagrams, given, met = () => true) {
     const levels = new Set()
     const seen = new Set()
     const visit = (n) => {
       if (isLeaf(n) || seen.has(n)) return
       seen.add(n)
+      if (!met(rows[n][0])) return visit(open(rows[n]))
       levels.add(rows[n][0])
       rows[n].slice(1).forEach(visit)
     }
@@ -137,8 +150,10 @@ export function walksOver(sheet) {
 
   // No more questions than this are asked once these answers are changed.
   function mostAfter(given, { changed, mask }) {
+    const after = changedTo(given, changed)
+    if (isSingle(mask) || next(after) === undefined) return 0
     const needs = sheet.needs.filter(([verdicts]) => mask & verdicts).map((need) => need[1])
-    return isSingle(mask) ? 0 : reading([sheet.verdict, ...needs], changedTo(given, changed)).length
+    return reading([sheet.verdict, ...needs], after, (level) => couldBeAsked(level, after)).length
   }
 
   function changedTo(given, changed) {
@@ -191,7 +206,10 @@ export function walksOver(sheet) {
   /** Return what claims rest on besides what follows from answers: what else could follow. */
   function claimed(given, now) {
     const answered = given.map((answer, level) => (sheet.questions[level].left_out === answer ? undefined : answer))
+    // What is so of somebody, and of which nobody says that it can be changed: it may become otherwise all the same.
+    const person = [...sheet.personal, ...sheet.health].filter((level) => !targets[level])
     return {
+      arranged: possible(given.map((answer, level) => (person.includes(level) ? undefined : answer))) === now,
       standing: isSingle(now) && (possible(answered) === now ? 'final' : 'left_out_matters'),
       unreached: (c) => follow(sheet.criteria[c], answered)[1] === sheet.none,
       openIn: (c) => openIn([sheet.criteria[c]], given)

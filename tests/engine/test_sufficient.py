@@ -212,6 +212,8 @@ def test_invented_changes_are_complete_minimal_and_true(seed: int) -> None:
         for change in told.changes:
             most = max(asked_after(book, {**live, **change.answers}, random) for _ in range(4))
             assert change.verdict or most <= change.at_most_left
+            asks = evaluate(book, {**live, **change.answers}).next_question is not None
+            assert change.verdict or asks == (change.at_most_left > 0)
         for change in told.changes:
             assert evaluate(book, {**live, **change.answers}).possible == change.possible != told.possible
         if told.certain and not told.more_changes:

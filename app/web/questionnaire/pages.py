@@ -105,7 +105,8 @@ class QuestionnairePages:
         if visit.at is Page.ANSWERS:
             return self._page(request, "questionnaire/answers.html", visit, self._all_answers(visit))
         values = self._personal(visit) if isinstance(visit.at, Page) else self._question(visit, visit.at)
-        about = {"back": self._back(visit), "progress": visits.progress(visit), "error": error}
+        more = self._site.service.answerable(visit.rulebook) is not visit.rulebook
+        about = {"back": self._back(visit), "progress": visits.progress(visit), "error": error, "to_outcome": more}
         name = "questionnaire/personal.html" if isinstance(visit.at, Page) else "questionnaire/question.html"
         return self._page(request, name, visit, about | values, status=422 if error else 200)
 

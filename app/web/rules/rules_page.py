@@ -30,7 +30,7 @@ def router(site: Site, language: Language) -> APIRouter:
         request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
     ) -> Response:
         found = site.service.edition(rulebook, version, organisation)
-        await run_in_threadpool(shares, found)
+        await run_in_threadpool(shares, site.service.answerable(found))
         return telling.rules(request, found)
 
     @routes.get("/{rulebook}/picture")
@@ -79,17 +79,18 @@ class RulesPage:
         self._site = site
         self._language: Language = language
 
-    def rules(self, request: Request, book: Rulebook) -> Response:
-        """Return all rules in words, with what was found about all sets of answers."""
-        own = book.organisation
+    def rules(self, request: Request, edition: Rulebook) -> Response:
+        """Return all rules in words, with what was found about all sets of answers to what is asked anywhere."""
+        own, book = edition.organisation, self._site.service.answerable(edition)
         values = {
+            "on_device": edition.left_out - book.left_out,
             "editions": self._site.service.library.editions(book.id, own.id if own else NO_OVERLAY),
             "said": partial(said, rulebook=book, language=self._language),
             "in_words": partial(in_words, rulebook=book, language=self._language),
             "answerers": {c: answerers(book, c) for c in book.criteria},
             "shares": shares(book),
             "percentage": percentage,
-            "report": report_of(book),
+            "report": report_of(edition),
         }
         return self._page(request, "rules/rules.html", book, values)
 

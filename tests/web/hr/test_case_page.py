@@ -236,7 +236,7 @@ def test_what_the_manager_doubts_is_not_said_to_be_in_order(desk: Desk, book: Ru
     alone = made.check(book, {**made.WORK, "site_safe": "yes"})
     doubted = Statement(party="manager", by="Mark", at=made.NOW, answers={**alone.answers, "site_safe": "no"})
     for case, state, said in (
-        (alone, "met", "Already in place:"),
+        (alone, "met", "In order, according to the answers:"),
         (alone.but(statements=(*alone.statements, doubted), id="b" * 26, code="BBBB-BBBB"), "open", "Condition:"),
     ):
         text = desk.client.get(f"/en/hr/cases/{kept(desk, case).id}").text
@@ -251,7 +251,7 @@ def test_hr_is_not_offered_to_answer_against_what_it_filled_in(desk: Desk, book:
     for case, offered in ((shared, True), (filled_in, False)):
         text = desk.client.get(f"/en/hr/cases/{kept(desk, case).id}").text
         assert (f"/cases/{case.id}/statement" in text) == offered
-        assert ("What the employee reads about this" in text) == offered
+        assert ("What an employee with these answers reads" in text) == offered
 
 
 def test_once_something_is_decided_the_page_does_not_say_what_else_to_do(desk: Desk, book: Rulebook) -> None:

@@ -52,8 +52,8 @@ def test_every_part_of_the_rulebook_is_there(client: TestClient, book: Rulebook,
 
 def test_shares_and_what_was_checked_are_told(client: TestClient) -> None:
     english, dutch = page(client, "en"), page(client, "nl")
-    assert "There are 846,720 different combinations of answers." in english
-    assert "Er zijn 846.720 verschillende combinaties van antwoorden." in dutch
+    assert "There are 846,720 different combinations of answers to what is asked." in english
+    assert "Er zijn 846.720 verschillende combinaties van antwoorden op wat wordt gevraagd." in dutch
     assert "Decidesin 24% of the combinations" in english
     assert "Decidesnever" in english
     assert re.search(r"All \d+ worked examples come out as they should", english)
@@ -101,6 +101,15 @@ def test_a_percentage_is_never_nothing_or_all_by_rounding(part: int, whole: int,
 def test_questions_that_are_not_asked_here_are_told_as_such() -> None:
     told = page(client_of(Settings(health_answers="off")), "en")
     assert told.count("Our server does not ask about this.") == 3
+
+
+def test_what_only_the_device_asks_is_told_with_what_follows_from_it(client: TestClient) -> None:
+    told = page(client_of(Settings(health_answers="device")), "en")
+    assert told.count("Only your own device asks this.") == 3
+    assert told.count("846,720") == 2
+    assert re.findall(r"(?:Decides|Leads to)[^.]*?combinations", told) == re.findall(
+        r"(?:Decides|Leads to)[^.]*?combinations", page(client, "en")
+    )
 
 
 @pytest.fixture
