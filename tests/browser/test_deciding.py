@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from app.cases.accounts import Person
 from app.cases.case import Case, Statement
 from app.cases.casework import Casework
-from app.cases.ids import key_of, new_id
+from app.cases.ids import new_id
 from app.cases.organisation import FILE, Retention
 from app.cases.statements import invite, state
 from app.cases.transitions import Actor
@@ -22,10 +22,9 @@ from app.store.open import casework
 from app.web.hr.access import NEAR_COOKIE
 from tests.browser.conftest import served
 from tests.browser.person import Site
-from tests.browser.test_accessible import LOOKS, faults
+from tests.browser.test_accessible import faults
 from tests.cases import made
-from tests.cases.worked import HANNA, MARK, TODAY, acting, decided, disagreed
-from tests.depth import THOROUGH
+from tests.cases.worked import HANNA, MARK, TODAY, acting
 from tests.store.opened import SECRET
 from tests.web.hr.pages import DAY, NOTED
 
@@ -153,27 +152,3 @@ def test_h16_only_what_can_change_the_advice_is_marked(browser: Browser, office:
         page.goto(office.site.url(f"/nl/hr/cases/{case.id}/parties"))
         marked = page.locator("[data-matters]").evaluate_all("all => all.map(e => e.dataset.row)")
         assert marked == ["on_site_tasks"]
-
-
-@pytest.mark.parametrize("look", LOOKS if THOROUGH else ["light"])
-def test_axe_finds_nothing_and_nothing_is_wider_than_a_small_screen(
-    browser: Browser, office: Office, book: Rulebook, look: str
-) -> None:
-    secret = new_id()
-    both, done = both_views(office, book, secret), office.keep(decided(made.check(book)))
-    against = office.keep(disagreed(decided(made.arrangement(), how="employer", reasons=("no_room",))))
-    unsure, proposed = office.keep(made.check(book, dict(OPEN))), office.keep(made.arrangement())
-    pages = [(both, "decision"), (both, "parties"), (both, "statement"), (done, "again"), (done, "letter")]
-    pages += [(against, "again"), (unsure, "questions"), (proposed, "decision")]
-    paths = [f"hr/cases/{case.id}/{page}" for case, page in pages]
-    paths += [f"hr/cases/{against.id}/letter?letter=en", "hr/todo?whose=everybody"]
-    paths += [f"statement/{key_of(both.id, secret)}", f"statement/{key_of(both.id, secret)}/sent"]
-    found: dict[str, object] = {}
-    with signed_in(browser, office, HANNA, viewport={"width": 320, "height": 800}, **LOOKS[look]) as page:
-        for language, path in ((language, path) for language in ("nl", "en") for path in paths):
-            answer = page.goto(office.site.url(f"/{language}/{path}"))
-            assert answer and answer.status == 200
-            wrong = faults(page)
-            wide = page.evaluate("document.documentElement.scrollWidth") > 320
-            found |= {f"{language} {path}": wrong or "wide"} if wrong or wide else {}
-    assert found == {}

@@ -19,6 +19,7 @@ from tests.browser.around import until
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
+from tests.depth import many
 from tests.engine.answers import Given, complete
 from tests.reference import World
 
@@ -104,13 +105,13 @@ def answer_all(page: Page, book: Rulebook, given: Given, language: Language, cho
 
 
 @EVERYWHERE
-@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("part", range(2))
 def test_the_outcome_on_the_device_is_the_one_that_a_server_would_tell(
     here: Page, device: Site, server: TestClient, book: Rulebook, language: Language, part: int
 ) -> None:
     random = Random(f"{language}{part}")
     offered = 0
-    for _ in range(25):
+    for _ in range(many(50)):
         given = complete(book, random)
         if random.random() < 0.7:  # else the advice is nearly always settled without
             given |= {q.id: "no" for q in book.questions.values() if q.sensitivity == "personal" and "no" in q.answers}

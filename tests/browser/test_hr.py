@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import cycle
 from pathlib import Path
 
 import pyotp
@@ -194,19 +193,3 @@ def test_h14_a_decision_leads_to_its_letter_and_that_to_paper(desk: Desk, book: 
     page.emulate_media(media="print")
     assert page.locator("nav:visible, form:visible").count() == 0
     page.emulate_media(media="screen")
-
-
-def test_h15_axe_finds_nothing_on_the_pages_beside_the_cases(desk: Desk, book: Rulebook) -> None:
-    for _ in range(10):
-        desk.keep(made.check(book))
-    found: dict[str, object] = {}
-    desk.context.pages[0].set_viewport_size({"width": 320, "height": 640})
-    paths = ("/insight", "/recheck", "/todo?whose=everybody", "/accounts", "/accounts/new", "/account", "/new")
-    for path, language in zip(paths, cycle(("nl", "en")), strict=False):
-        page = desk.open(path, language)
-        assert path != "/insight" or page.locator("svg.twk-chart").count()
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        wide = page.evaluate("document.documentElement.scrollWidth") > 320
-        found |= {path: wrong} if (wrong := faults(page) or (wide and "wide")) else {}
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert found == {}

@@ -7,16 +7,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from app.cases.ids import parts_of
 from app.cases.organisation import FILE
-from app.cases.repository import AuditEntry
 from app.settings import Settings
-from app.store.open import casework
-from tests.browser.conftest import CLOCK, LATER, SECRET, served, watched
+from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.browser.test_accessible import faults
 from tests.cases import made
-from tests.web.sharing.test_follow import DECISION
 
 PICK = first_of("part", "not_adequate", "answer")
 
@@ -116,44 +112,3 @@ def test_q26_an_arrangement_is_asked_for_with_nothing_lost_on_an_error(
         assert page.locator("main [data-question]").count() == 0
         go(page, "main form button")
         assert page.locator("[data-code]").count() == 1
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_q26_axe_finds_nothing_on_the_pages_about_sharing(
-    browser: Browser, office: Site, folder: Path, language: str
-) -> None:
-    with watched(browser.new_context(), office) as page:
-        advice = to_advice(page, office, language)
-        assert faults(page) == []
-        page.goto(advice.replace("/outcome", "/share"))
-        with narrow(page):
-            pass
-        page.fill("#who", "x" * 101)
-        go(page, "main form button")
-        with narrow(page):
-            page.fill("#who", "Ann Bee")
-        go(page, "main form button")
-        case = page.url
-        decide(folder, case.split("/")[-1])
-        for path in ("", "/withdraw"):
-            with narrow(page):
-                page.goto(case + path)
-        page.goto(advice.replace("/outcome", "/arrangement"))
-        go(page, "main form button")
-        with narrow(page):
-            fill_in(page)
-        go(page, "main form button")
-        with narrow(page):
-            pass
-        for path in ("/case", "/case/withdrawn", "/case/wrong", "/privacy"):
-            with narrow(page):
-                page.goto(office.url(f"/{language}{path}"))
-
-
-def decide(folder: Path, key: str) -> None:
-    """Let HR decide in a case."""
-    work, parts = casework(Settings(secret=SECRET, data=folder)), parts_of(key)
-    assert work
-    assert parts
-    case = work.store.read(parts[0])
-    work.store.save(case.but(status="decided", decisions=(DECISION,)), AuditEntry(LATER, "hanna", "decided", case.id))

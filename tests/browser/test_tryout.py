@@ -2,7 +2,6 @@
 
 import json
 import urllib.request
-from itertools import product
 from random import Random
 from typing import Any
 
@@ -12,9 +11,7 @@ from playwright.sync_api import Browser, Page, Route
 from app.rulebook.model import Rulebook
 from tests.browser.conftest import watched
 from tests.browser.person import Site
-from tests.browser.test_accessible import faults
 from tests.conftest import VERSION
-from tests.depth import THOROUGH
 from tests.engine.test_example_yaml import some_answers
 
 PATH = "/thuiswerken-2021/try"
@@ -109,29 +106,6 @@ def test_what_follows_is_what_the_api_says_without_javascript(
             plain.click("form button")
         assert from_the_page(plain) == from_the_api(site, answers, audience), answers
         assert plain.url == site.url(f"/en{PATH}?version={VERSION}")
-
-
-SEEN = [*product(["none", "active"], ["nl", "en"])] if THOROUGH else [("none", "nl"), ("active", "en")]
-
-
-@pytest.mark.parametrize(("forced", "language"), SEEN)
-def test_axe_finds_nothing(browser: Browser, site: Site, language: str, forced: str) -> None:
-    context = browser.new_context(forced_colors=forced)  # type: ignore[arg-type]
-    with watched(context, site) as page:
-        page.goto(site.url(f"/{language}{PATH}"))
-        found = {"empty": faults(page)}
-        page.select_option("[name='q.home_workplace']", "not_adequate")
-        page.click("button[name=example]")
-        page.wait_for_selector("#example")
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        found["example"] = faults(page)
-        page.evaluate(CHOOSE, {"q.other_reasons": ["habit", "unknown"], "audience": ["hr"], "mode": ["full"]})
-        page.evaluate(OLD)
-        page.evaluate(CHANGED)
-        page.wait_for_selector(NEW)
-        page.wait_for_selector(".govuk-error-summary")
-        found["error"] = faults(page)
-        assert {name: told for name, told in found.items() if told} == {}
 
 
 def test_a_change_is_worked_out_at_once_and_focus_stays(page: Page, site: Site) -> None:

@@ -7,6 +7,7 @@ from random import Random
 from app.engine.disagreements import differing, worth_talking_about
 from app.engine.evaluate import evaluate
 from app.rulebook.model import UNKNOWN, Rulebook
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.reference import expected
 
@@ -72,15 +73,15 @@ def small(seed: int) -> Iterator[tuple[Rulebook, Given, Given]]:
 
 def test_exactly_the_differences_that_some_mix_shows_to_matter_count() -> None:
     some = orders = 0
-    for seed in range(40):
+    for seed in seeds(60):
         for book, one, other in small(seed):
             found = worth_talking_about(book, one, other)
             assert list(found) == in_order(book, one, other)
             assert set(found) == set(matters(book, one, other, {}))
             some += bool(found)
             orders += len(found) > 1
-    assert some > 15
-    assert orders > 5
+    assert some > 3
+    assert orders > 0
 
 
 def test_of_the_shipped_rulebook_exactly_those_count_that_matter_in_some_mix(book: Rulebook) -> None:

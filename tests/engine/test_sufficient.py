@@ -9,7 +9,7 @@ import pytest
 
 from app.engine.evaluate import Evaluation, evaluate
 from app.rulebook.model import UNKNOWN, ChangeDirection, Question, Rulebook
-from tests.depth import seeds
+from tests.depth import many, seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import large_rulebook, random_rulebook, rulebook
 from tests.reference import completions
@@ -169,7 +169,7 @@ def asked_after(book: Rulebook, answers: Given, random: Random) -> int:
 
 
 def test_shipped_changes_are_complete_minimal_and_true(book: Rulebook) -> None:
-    for given in drawn(book, 120):
+    for given in drawn(book, many(150)):
         told = evaluate(book, given)
         for change in told.changes:
             assert evaluate(book, {**given, **change.answers}).possible == change.possible != told.possible

@@ -12,7 +12,7 @@ from app.resources import RULES
 from app.rulebook.conditions import All, Any, Condition, Not, QuestionIs
 from app.rulebook.model import Rulebook
 from tests.conftest import VERSION
-from tests.depth import randoms
+from tests.depth import many, randoms
 from tests.engine.answers import partial
 from tests.engine.invented import random_rulebook
 from tests.reference import World, completions
@@ -67,16 +67,16 @@ def assert_exact(book: Rulebook, answers: Mapping[str, object], audience: str | 
 def test_every_part_of_a_random_rulebook_has_the_state_that_completions_have() -> None:
     random = Random(5)
     seen = 0
-    for _ in range(60):
+    for _ in range(many(60)):
         invented = random_rulebook(random)
         for _ in range(6):
             seen += assert_exact(invented, partial(invented, random))
-    assert seen > 5_000
+    assert seen > 1_000
 
 
 def test_it_holds_for_every_audience_and_for_questions_that_are_left_out() -> None:
     random = Random(6)
-    for _ in range(30):
+    for _ in range(many(40)):
         invented = random_rulebook(random)
         for audience in invented.audiences:
             assert_exact(invented, partial(invented, random), audience)
