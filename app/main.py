@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         lifespan=_lasting(library, kept, sealed=settings.secret is not None),
     )
     app.include_router(api.router(service))
-    site = pages.site_of(service)
+    app.state.site = site = pages.site_of(service)
     if settings.storybook:
         app.include_router(storybook.every(site))
     app.include_router(pages.router(site))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.cases.case import Case, Status
@@ -16,13 +16,14 @@ from app.problems import AppError
 from app.rulebook.text import Language
 from app.storybook.example_visits import ways
 from app.web.arrangement_form import draft
-from app.web.context import Site
-from app.web.questionnaire.pages import QuestionnairePages
-from app.web.sharing.case_link import CaseLinks, RateLimit
+from app.web.context import IN_LANGUAGE, Current, PageContext, Site
+from app.web.forms import Posted
+from app.web.questionnaire.pages import asking
+from app.web.sharing.case_link import case_links
 from app.web.sharing.own_case import OwnCase
 from app.web.sharing.propose_arrangement import ArrangementPages
 from app.web.sharing.share_check import SharePages
-from app.web.sharing.submission import LONGEST_WHO, Posted, Submission
+from app.web.sharing.submission import LONGEST_WHO
 from app.web.visits.visit import Visit
 
 SECRET = LETTERS[:26]
@@ -62,70 +63,84 @@ def shown(site: Site) -> Iterator[Shown]:
     yield "questionnaire/outcome.html", "office", f"outcome/{token}", 200, None
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of these pages in one language."""
-    routes = APIRouter(prefix=f"/{language}/storybook/office", include_in_schema=False)
-    # Invariant: nothing is kept here, also where an organisation has a store.
-    there = replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
-    sharing, arranging = SharePages(there, language), ArrangementPages(there, language)
-
-    @routes.get("/share/{token}")
-    def share(request: Request, token: str) -> Response:
-        return sharing.show(request, token)
-
-    @routes.post("/share/{token}")
-    def wrong(request: Request, token: str, fields: Posted) -> Response:
-        return sharing.take(request, token, fields)
-
-    @routes.get("/arrangement/{token}")
-    def ask(request: Request, token: str, terms: str = "") -> Response:
-        return arranging.ask(request, token, terms)
-
-    @routes.post("/arrangement/{token}")
-    def take(request: Request, token: str, fields: Posted) -> Response:
-        return arranging.take(request, token, draft(fields))
-
-    @routes.get("/arrangement/{token}/{terms}")
-    def look(request: Request, token: str, terms: str) -> Response:
-        return arranging.show(request, token, terms)
-
-    @routes.get("/outcome/{token}")
-    def outcome(request: Request, token: str) -> Response:
-        asking = QuestionnairePages(there, language, there.pages.place(request))
-        return asking.tell(request, token, asking.open(token))
-
-    _of_cases(routes, there, language)
-    return routes
+routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/office", include_in_schema=False)
 
 
-def _of_cases(routes: APIRouter, site: Site, language: Language) -> None:
-    """Add the pages of a case, which are of one that is made on the spot."""
-    following, keys = OwnCase(site, language), CaseLinks(Submission(site, language), RateLimit())
+def there(context: PageContext) -> Site:
+    """Return the site of an organisation. Invariant: nothing is kept there, also where an organisation has a store."""
+    site = context.site
+    return replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
 
-    @routes.get("/case/{state}")
-    def case(request: Request, state: str) -> Response:
-        return following.page(request, KEY, case_in(site, language, state))
 
-    @routes.get("/withdraw/{state}")
-    def withdraw(request: Request, state: str) -> Response:
-        return following.confirm(request, KEY, case_in(site, language, state))
+@routes.get("/share/{token}")
+def share(context: Current, token: str) -> Response:
+    return SharePages(there(context), context.language).show(context.request, token)
 
-    @routes.get("/withdrawn/{state}")
-    def withdrawn(request: Request, state: str) -> Response:
-        case, today = case_in(site, language, state), site.service.today
-        return following.withdrawn(request, record_of(case, EMPLOYER.retention, today))
 
-    @routes.get("/find")
-    def find(request: Request) -> Response:
-        return keys.ask(request)
+@routes.post("/share/{token}")
+def wrong(context: Current, token: str, form: Posted) -> Response:
+    return SharePages(there(context), context.language).take(context.request, token, form.fields)
 
-    @routes.post("/find")
-    def missing(request: Request) -> Response:
-        return keys.find(request, "", "")
 
-    @routes.get("/gone")
-    def gone(request: Request) -> Response:
-        return keys.open(request, "", following.page)
+@routes.get("/arrangement/{token}")
+def ask(context: Current, token: str, terms: str = "") -> Response:
+    return ArrangementPages(there(context), context.language).ask(context.request, token, terms)
+
+
+@routes.post("/arrangement/{token}")
+def take(context: Current, token: str, form: Posted) -> Response:
+    return ArrangementPages(there(context), context.language).take(context.request, token, draft(form.fields))
+
+
+@routes.get("/arrangement/{token}/{terms}")
+def look(context: Current, token: str, terms: str) -> Response:
+    return ArrangementPages(there(context), context.language).show(context.request, token, terms)
+
+
+@routes.get("/outcome/{token}")
+def outcome(context: Current, token: str) -> Response:
+    shown = asking(replace(context, site=there(context)))
+    return shown.tell(context.request, token, shown.open(token))
+
+
+@routes.get("/case/{state}")
+def case(context: Current, state: str) -> Response:
+    following, found = _following(context, state)
+    return following.page(context.request, KEY, found)
+
+
+@routes.get("/withdraw/{state}")
+def withdraw(context: Current, state: str) -> Response:
+    following, found = _following(context, state)
+    return following.confirm(context.request, KEY, found)
+
+
+@routes.get("/withdrawn/{state}")
+def withdrawn(context: Current, state: str) -> Response:
+    following, found = _following(context, state)
+    return following.withdrawn(context.request, record_of(found, EMPLOYER.retention, context.service.today))
+
+
+@routes.get("/find")
+def find(context: Current) -> Response:
+    return case_links(replace(context, site=there(context))).ask(context.request)
+
+
+@routes.post("/find")
+def missing(context: Current) -> Response:
+    return case_links(replace(context, site=there(context))).find(context.request, "", "")
+
+
+@routes.get("/gone")
+def gone(context: Current) -> Response:
+    site = there(context)
+    return case_links(replace(context, site=site)).open(context.request, "", OwnCase(site, context.language).page)
+
+
+def _following(context: PageContext, state: str) -> tuple[OwnCase, Case]:
+    """Return what shows a case that is made on the spot."""
+    site = there(context)
+    return OwnCase(site, context.language), case_in(site, context.language, state)
 
 
 def case_in(site: Site, language: Language, state: str) -> Case:

@@ -14,14 +14,12 @@ from starlette.types import ASGIApp
 from app.cases.casework import Casework
 from app.cases.demo import EMPLOYER
 from app.cases.submit import is_for_hr
-from app.rulebook.text import LANGUAGES, Language
 from app.storybook.memory_store import MemoryStore, NoKeys, Staff
 from app.storybook.sample_cases import Specimens, specimens
 from app.web import errors
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.hr import routes as hr_routes
-from app.web.hr import sign_in
-from app.web.hr.access import NEAR_COOKIE, AccessControl, install
+from app.web.hr.access import NEAR_COOKIE, install
 from app.web.hr.error_page import error_page
 
 SampleSet = Literal["full", "empty"]
@@ -66,19 +64,19 @@ class HrStorybook:
 def application(site: Site) -> FastAPI:
     """Return an application of only the pages for people who work with cases, in every language."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    for language in LANGUAGES:
-        app.include_router(hr_routes.router(site, AccessControl(site.service), language, sign_in.Tries()))
+    app.state.site = site
+    app.include_router(hr_routes.routes)
     errors.install(app, error_page(site.service))
     install(app)
     return app
 
 
-def router(showroom: HrStorybook, language: Language) -> APIRouter:
-    """Return the route of these pages in one language: which office, whose seat, and the page."""
-    routes = APIRouter(prefix=f"/{language}/storybook/desk", include_in_schema=False)
+def router(showroom: HrStorybook) -> APIRouter:
+    """Return the route of these pages: which office, whose seat, and the page."""
+    routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/desk", include_in_schema=False)
 
     @routes.api_route("/{office}/{who}/{path:path}", methods=["GET", "POST"])
-    async def shown(request: Request, office: SampleSet, who: str, path: str) -> Response:
-        return await showroom.show(request, office, who, f"{language}/{path}")
+    async def shown(context: Current, office: SampleSet, who: str, path: str) -> Response:
+        return await showroom.show(context.request, office, who, f"{context.language}/{path}")
 
     return routes

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.rulebook.text import Language
 from app.storybook.employee_pages import Shown
 from app.storybook.example_visits import to_the_end, ways
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.questionnaire.on_device import ON_SITE, offer
-from app.web.questionnaire.pages import QuestionnairePages
+from app.web.questionnaire.pages import asking
 from app.web.visits.visit import Page, Visit
 
 
@@ -42,14 +41,10 @@ def _of_work(site: Site) -> Iterator[Visit]:
             yield to_the_end(Visit(asked, Page.ANSWERS, about_work, mode=way.mode))
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the route of these outcomes in one language."""
-    routes = APIRouter(prefix=f"/{language}/storybook/on-device", include_in_schema=False)
-    there = at_device(site)
+routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/on-device", include_in_schema=False)
 
-    @routes.get("/{token}")
-    def told(request: Request, token: str) -> Response:
-        asking = QuestionnairePages(there, language, there.pages.place(request))
-        return asking.tell(request, token, asking.open(token))
 
-    return routes
+@routes.get("/{token}")
+def told(context: Current, token: str) -> Response:
+    shown = asking(replace(context, site=at_device(context.site)))
+    return shown.tell(context.request, token, shown.open(token))

@@ -1,91 +1,87 @@
 """A page for whoever works on this program: every state of every page, and what no address of the service shows."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.cases.demo import EMPLOYER
 from app.rulebook.model import Rulebook
-from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
 from app.storybook import employee_pages, hr_pages, on_device_pages
 from app.storybook.hr_pages import HrStorybook
 from app.storybook.stories import Stories
-from app.web.context import Site
-from app.web.questionnaire.information import Information
+from app.web.context import IN_LANGUAGE, Current, Site
+from app.web.questionnaire.information import Information, information
 
 NOON = time(12, tzinfo=UTC)
 
 
 def every(site: Site) -> APIRouter:
-    """Return the routes of the storybook in every language."""
-    routes = APIRouter(include_in_schema=False)
+    """Return the routes of the storybook."""
     showroom = HrStorybook(site, hr_pages.application)
-    for language in LANGUAGES:
-        routes.include_router(employee_pages.router(site, language))
-        routes.include_router(on_device_pages.router(site, language))
-        routes.include_router(hr_pages.router(showroom, language))
-        routes.include_router(router(site, showroom, language, partial(Information, language=language)))
-    return routes
+    every_state = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
+
+    @every_state.get("/storybook")
+    async def listed(context: Current) -> Response:
+        stories = Stories(site, showroom, context.language).all()
+        return information(context).page(context.request, "storybook/storybook.html", stories=stories, private=True)
+
+    found = APIRouter(include_in_schema=False)
+    for each in (employee_pages.routes, on_device_pages.routes, hr_pages.router(showroom), every_state, routes):
+        found.include_router(each)
+    return found
 
 
-def router(
-    site: Site, showroom: HrStorybook, language: Language, information: Callable[[Site], Information]
-) -> APIRouter:
-    """Return the routes of the storybook in one language; `information` shows the pages of a site."""
-    routes = APIRouter(prefix=f"/{language}/storybook", include_in_schema=False)
-    stories = Stories(site, showroom, language)
-
-    @routes.get("")
-    async def every_state(request: Request) -> Response:
-        return information(site).page(request, "storybook/storybook.html", stories=stories.all(), private=True)
-
-    @routes.get("/rulebooks")
-    async def several(request: Request) -> Response:
-        return information(site).page(request, "rules/rulebooks.html", rulebooks=list(site.service.library))
-
-    @routes.get("/no-rulebooks")
-    async def none(request: Request) -> Response:
-        return information(site).page(request, "rules/rulebooks.html", rulebooks=[])
-
-    @routes.get("/refused/{status}")
-    async def refused(status: int) -> Response:
-        raise HTTPException(status)
-
-    @routes.get("/failed")
-    async def failed() -> Response:
-        raise RuntimeError
-
-    _set_up_otherwise(routes, site, information)
-    return routes
+routes = APIRouter(prefix=IN_LANGUAGE + "/storybook", include_in_schema=False)
 
 
-def _set_up_otherwise(routes: APIRouter, site: Site, information: Callable[[Site], Information]) -> None:
-    """Add pages as they are with other settings, or on another day."""
+@routes.get("/rulebooks")
+async def several(context: Current) -> Response:
+    books = list(context.service.library)
+    return information(context).page(context.request, "rules/rulebooks.html", rulebooks=books)
 
-    @routes.get("/office/privacy")
-    async def shared(request: Request) -> Response:
-        return information(replace(site, pages=site.pages.at(EMPLOYER))).page(request, "questionnaire/privacy.html")
 
-    @routes.get("/without-health/privacy")
-    async def privacy(request: Request) -> Response:
-        return information(without_health(site)).privacy(request)
+@routes.get("/no-rulebooks")
+async def none(context: Current) -> Response:
+    return information(context).page(context.request, "rules/rulebooks.html", rulebooks=[])
 
-    @routes.get("/without-health/{rulebook}")
-    async def explained(request: Request, rulebook: str, organisation: str | None = None) -> Response:
-        there = without_health(site)
-        found = there.service.edition(rulebook, None, organisation)
-        return information(there).opening(request, not_asking(found, there.service.settings))
 
-    @routes.get("/{day}/{rulebook}")
-    async def start(request: Request, rulebook: str, day: date, organisation: str | None = None) -> Response:
-        there = on(site, day)
-        return information(there).opening(request, there.service.edition(rulebook, None, organisation))
+@routes.get("/refused/{status}")
+async def refused(status: int) -> Response:
+    raise HTTPException(status)
+
+
+@routes.get("/failed")
+async def failed() -> Response:
+    raise RuntimeError
+
+
+@routes.get("/office/privacy")
+async def shared(context: Current) -> Response:
+    there = replace(context.site, pages=context.site.pages.at(EMPLOYER))
+    return Information(there, context.language).page(context.request, "questionnaire/privacy.html")
+
+
+@routes.get("/without-health/privacy")
+async def privacy(context: Current) -> Response:
+    return Information(without_health(context.site), context.language).privacy(context.request)
+
+
+@routes.get("/without-health/{rulebook}")
+async def explained(context: Current, rulebook: str, organisation: str | None = None) -> Response:
+    there = without_health(context.site)
+    found = not_asking(there.service.edition(rulebook, None, organisation), there.service.settings)
+    return Information(there, context.language).opening(context.request, found)
+
+
+@routes.get("/{day}/{rulebook}")
+async def start(context: Current, rulebook: str, day: date, organisation: str | None = None) -> Response:
+    there = on(context.site, day)
+    found = there.service.edition(rulebook, None, organisation)
+    return Information(there, context.language).opening(context.request, found)
 
 
 def without_health(site: Site) -> Site:

@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from app.cases.casework import Casework
 from app.cases.organisation import Employer
@@ -10,9 +14,11 @@ from app.receipts.signing import Signing
 from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
+from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work, with_person
 from app.settings import Settings
 from app.web.comparison_cache import Comparisons
+from app.web.rate_limits import RateLimits
 from app.web.rendering.templates import Pages
 from app.web.visits.links import Seals
 
@@ -64,3 +70,38 @@ class Site:
     service: Service
     pages: Pages
     seals: Seals
+    limits: RateLimits = field(default_factory=RateLimits)
+
+
+class _LanguageConvertor(StringConvertor):
+    """Match the part of a path that names a language; any other word there is a page that is not found."""
+
+    regex = "|".join(LANGUAGES)
+
+
+register_url_convertor("language", _LanguageConvertor())
+IN_LANGUAGE = "/{language:language}"
+"""What the path of every page starts with."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """Hold what the handler of a page works with: the application's site, the page's language, and what is asked."""
+
+    site: Site
+    language: Language
+    request: Request
+
+    @property
+    def service(self) -> Service:
+        """Return what every route needs."""
+        return self.site.service
+
+
+async def page_context(request: Request, language: Language) -> PageContext:
+    """Return the context of a page; `main` puts the site into the state of the application."""
+    return PageContext(request.app.state.site, language, request)
+
+
+Current = Annotated[PageContext, Depends(page_context)]
+"""In the signature of a handler: the context of its page."""

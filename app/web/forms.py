@@ -73,6 +73,10 @@ class Form:
         """Return what stands in a field, normalised and without spaces around it; empty where there is none."""
         return lines(self.fields.get(name, [""])[-1][:MOST_KEPT])
 
+    def last(self, name: str) -> str:
+        """Return what stands in a field just as it was sent, such as a password; empty where there is none."""
+        return self.fields.get(name, [""])[-1]
+
     def all(self, name: str) -> list[str]:
         """Return everything that was chosen under a name."""
         return self.fields.get(name, [])

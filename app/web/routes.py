@@ -3,14 +3,12 @@
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.rulebook.text import LANGUAGES, Language
-from app.web.context import Service, Site
-from app.web.hr import oidc_sign_in, sign_in
+from app.web.context import IN_LANGUAGE, Service, Site
+from app.web.hr import oidc_sign_in
 from app.web.hr import routes as hr
-from app.web.hr.access import AccessControl
-from app.web.questionnaire import embed, on_device, pages, receipts
-from app.web.questionnaire.information import Information
+from app.web.questionnaire import embed, information, on_device, pages, receipts
 from app.web.rendering.assets import Assets
+from app.web.rendering.location import FRAMED
 from app.web.rendering.templates import Pages, preferred
 from app.web.rendering.theme import Theme
 from app.web.rules import rules_page, try_page
@@ -27,62 +25,25 @@ def site_of(service: Service) -> Site:
 
 
 def router(site: Site) -> APIRouter:
-    """Return the routes of all pages and of the files they use."""
-    service, assets = site.service, site.pages.assets
+    """Return the routes of all pages and of the files they use; the first that fits a path answers."""
+    service = site.service
     routes = APIRouter(include_in_schema=False)
-    routes.include_router(assets.router())
-    routes.include_router(on_device.router(service))
-    routes.include_router(embed.router(site, assets))
-
-    @routes.get("/")
-    async def root(request: Request) -> Response:
-        return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})
-
-    door, tries = AccessControl(service), sign_in.Tries()
+    routes.include_router(site.pages.assets.router())
+    routes.include_router(on_device.routes)
+    routes.include_router(embed.routes)
+    routes.include_router(pages.routes, prefix=FRAMED + IN_LANGUAGE)
+    routes.include_router(information.framed)
+    routes.add_api_route("/", root)
     if service.casework and service.settings.provider:
-        failing = sign_in.refused(site, door, tries), tries
-        routes.include_router(oidc_sign_in.router(service, door, service.settings.provider, failing))
+        routes.include_router(oidc_sign_in.router(site, service.settings.provider))
     if service.casework:
-        routes.include_router(sharing.router(site))
-    for language in LANGUAGES:
-        if service.casework:
-            routes.include_router(hr.router(site, door, language, tries))
-        routes.include_router(pages.router(site, language))
-        routes.include_router(receipts.router(site, language))
-        routes.include_router(rules_page.router(site, language))
-        routes.include_router(try_page.router(site, language))
-        routes.include_router(_information(site, language))
+        routes.include_router(sharing.routes)
+        routes.include_router(hr.routes)
+    routes.include_router(pages.routes, prefix=IN_LANGUAGE)
+    for each in (receipts, rules_page, try_page, information):
+        routes.include_router(each.routes)
     return routes
 
 
-def _information(site: Site, language: Language) -> APIRouter:
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    information = Information(site, language)
-
-    @routes.get("")
-    async def home(request: Request) -> Response:
-        return information.home(request)
-
-    @routes.get("/privacy")
-    async def privacy(request: Request) -> Response:
-        return information.privacy(request)
-
-    @routes.get("/accessibility")
-    async def accessibility(request: Request) -> Response:
-        return information.page(request, "questionnaire/accessibility.html")
-
-    @routes.get("/{rulebook}")
-    async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
-        return information.start(request, rulebook, organisation)
-
-    @routes.get("/{rulebook}/source")
-    async def source(
-        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
-    ) -> Response:
-        return information.source(request, site.service.edition(rulebook, version, organisation))
-
-    @routes.get("/{rulebook}/compare")
-    async def compare(request: Request, rulebook: str, old: str = "", new: str = "") -> Response:
-        return await information.compare(request, rulebook, old, new)
-
-    return routes
+async def root(request: Request) -> Response:
+    return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})

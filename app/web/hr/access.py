@@ -1,7 +1,6 @@
 """The door to the pages for whoever works with cases: nobody comes in who is not signed in and may not."""
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -16,7 +15,7 @@ from app.cases.ids import digest_of, opens
 from app.cases.repository import AuditEntry, Done
 from app.problems import AppError
 from app.rulebook.text import Language
-from app.web.context import Service
+from app.web.context import IN_LANGUAGE, Service
 from app.web.forms import fields
 from app.web.middleware.same_origin import HARMLESS
 from app.web.middleware.trusted_hosts import is_nearby
@@ -47,16 +46,9 @@ class SetUpFirst(AppError):
 class AccessControl:
     """Let people in.
 
-    Make the routes of a page with `routes`: then everything below it is refused to whoever is not signed in, may do
+    Make the routes of a page with `hr_routes`: then everything below it is refused to whoever is not signed in, may do
     none of the things named there, or sends a form without its `form_key`. In the route, `session` returns who it is,
     and checks again where the route asks for more than its router does.
-
-        routes = door.routes(language, "see_cases")
-
-        @routes.get("/cases/{id}")
-        def page(request: Request, id: str) -> Response:
-            session = door.session(request, "see_cases")
-            case = door.case(session, id)
     """
 
     service: Service
@@ -67,26 +59,6 @@ class AccessControl:
         if self.service.casework is None:
             raise AppError("not_found", "no organisation uses this check for its own staff here")
         return self.service.casework
-
-    def routes(self, language: Language, *what: May) -> APIRouter:
-        """Return a router below `/{language}/hr` that lets in only who may do one of these things."""
-        return APIRouter(prefix=f"/{language}/hr", include_in_schema=False, dependencies=[Depends(self.let_in(*what))])
-
-    def own_routes(self, language: Language) -> APIRouter:
-        """Return a router for what everybody who is signed in may do with their own account."""
-        return APIRouter(prefix=f"/{language}/hr", include_in_schema=False, dependencies=[Depends(self.let_in_anyone)])
-
-    def let_in(self, *what: May) -> Callable[[Request], Awaitable[None]]:
-        """Return a dependency that refuses whoever may do none of these things."""
-
-        async def let_in(request: Request) -> None:
-            await _check_form(request, await run_in_threadpool(self.session, request, *what))
-
-        return let_in
-
-    async def let_in_anyone(self, request: Request) -> None:
-        """Refuse whoever is not signed in."""
-        await _check_form(request, await run_in_threadpool(self.signed_in, request))
 
     def session(self, request: Request, *what: May) -> Session:
         """Return who is signed in and may do one of these things; raises SignInFirst, or AppError `forbidden`."""
@@ -140,6 +112,29 @@ class AccessControl:
     def note(self, by: str, done: Done) -> None:
         """Keep such a line, where it belongs to no change."""
         self.casework.store.note(self.line(by, done))
+
+
+def access_of(request: Request) -> AccessControl:
+    """Return what lets people in at the application that is asked."""
+    return AccessControl(request.app.state.site.service)
+
+
+def hr_routes(*what: May) -> APIRouter:
+    """Return a router for the pages for HR that lets in only who may do one of these things."""
+
+    async def let_in(request: Request) -> None:
+        await _check_form(request, await run_in_threadpool(access_of(request).session, request, *what))
+
+    return APIRouter(prefix=IN_LANGUAGE + "/hr", include_in_schema=False, dependencies=[Depends(let_in)])
+
+
+def own_routes() -> APIRouter:
+    """Return a router for what everybody who is signed in may do with their own account."""
+
+    async def let_in_anyone(request: Request) -> None:
+        await _check_form(request, await run_in_threadpool(access_of(request).signed_in, request))
+
+    return APIRouter(prefix=IN_LANGUAGE + "/hr", include_in_schema=False, dependencies=[Depends(let_in_anyone)])
 
 
 def cookie_of(request: Request, suffix: str = "") -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
@@ -12,27 +11,23 @@ from app.cases.submit import reader
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import person
 from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Posted
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
+
+routes = hr_routes("work_on_cases")
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+@routes.get("/cases/{id}/questions")
+def shown(desk: Desk, id: str) -> Response:
+    seat = desk.seat("work_on_cases")
+    return Questions(seat, seat.case(id)).show({})
 
-    @routes.get("/cases/{id}/questions")
-    def shown(request: Request, id: str) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        return Questions(seat, seat.case(id)).show({})
 
-    @routes.post("/cases/{id}/questions")
-    def asked(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        return Questions(seat, seat.case(id)).ask()
-
-    return routes
+@routes.post("/cases/{id}/questions")
+def asked(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    return Questions(seat, seat.case(id)).ask()
 
 
 def open_told(case: Case, rulebook: Rulebook, language: Language) -> list[dict[str, Any]]:

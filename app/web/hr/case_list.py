@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, get_args
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, Status
@@ -13,10 +12,9 @@ from app.cases.ids import typed_code
 from app.cases.repository import Asked, Found
 from app.cases.statistics import SMALLEST
 from app.cases.work_list import next_step
-from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.hr.access import hr_routes
 from app.web.hr.case_words import Editions
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrContext, HrRequest
 
 ON_A_PAGE = 25
 ORDERS = ("waiting", "received", "due")
@@ -26,16 +24,12 @@ OPEN, ARRANGEMENT = "-open", "-arrangement"
 Choices = Mapping[str, Mapping[str, str]]
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the route of the list; its filters stand in the address, so that a list can be kept as a bookmark."""
-    desk = HrContext(site, language)
-    routes = desk.routes("see_cases")
+routes = hr_routes("see_cases")
 
-    @routes.get("")
-    def cases(request: Request) -> Response:
-        return CaseList(desk, desk.seat(request, "see_cases")).show(request.query_params)
 
-    return routes
+@routes.get("")
+def cases(desk: Desk) -> Response:
+    return CaseList(desk, desk.seat("see_cases")).show(desk.request.query_params)
 
 
 class CaseList:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.advice import advice_of
@@ -17,42 +16,39 @@ from app.engine.evaluate import Evaluation
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Posted
 from app.web.hr import records
+from app.web.hr.access import hr_routes
 from app.web.hr.ask_employee import open_told
 from app.web.hr.case_words import Editions, Trace, difference
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrContext, HrRequest
+
+routes = hr_routes("see_cases")
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of a case in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("see_cases")
+@routes.get("/cases/{id}")
+def page(desk: Desk, id: str) -> Response:
+    seat = desk.seat("see_cases")
+    try:
+        case = seat.case(id)
+    except AppError as error:
+        return records.instead(seat, id, error)
+    return CasePage(desk, case).show(seat)
 
-    @routes.get("/cases/{id}")
-    def page(request: Request, id: str) -> Response:
-        seat = desk.seat(request, "see_cases")
-        try:
-            case = seat.case(id)
-        except AppError as error:
-            return records.instead(seat, id, error)
-        return CasePage(desk, case).show(seat)
 
-    @routes.post("/cases/{id}/take")
-    def taken(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        return seat.take(seat.case(id), take, "taken")
+@routes.post("/cases/{id}/take")
+def taken(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    return seat.take(seat.case(id), take, "taken")
 
-    @routes.post("/cases/{id}/handler")
-    def passed_on(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        case, to = seat.case(id), desk.casework.people.person(form.text("handler"))
-        if to is None:
-            raise AppError("invalid", "expected somebody to pass the case on to")
-        return seat.take(case, lambda case, acting: pass_on(case, to, acting), "passed_on")
 
-    return routes
+@routes.post("/cases/{id}/handler")
+def passed_on(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    case, to = seat.case(id), desk.casework.people.person(form.text("handler"))
+    if to is None:
+        raise AppError("invalid", "expected somebody to pass the case on to")
+    return seat.take(case, lambda case, acting: pass_on(case, to, acting), "passed_on")
 
 
 class CasePage:

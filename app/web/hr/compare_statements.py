@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.advice import other_side
@@ -16,9 +15,9 @@ from app.engine.disagreements import differing, worth_talking_about
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Form, Posted
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
 from app.web.hr.statements import answer_told
 from app.web.middleware.trusted_hosts import origin
 
@@ -26,28 +25,27 @@ LINK_LASTS = timedelta(days=14)
 Context = dict[str, Any]
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+routes = hr_routes("work_on_cases")
 
-    def parties(request: Request, id: str, form: Form | None = None) -> Parties:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        return Parties(seat, seat.case(id))
 
-    @routes.get("/cases/{id}/parties")
-    def shown(request: Request, id: str) -> Response:
-        return parties(request, id).show()
+def parties(desk: Desk, id: str, form: Form | None = None) -> "Parties":
+    seat = desk.seat("work_on_cases", form=form)
+    return Parties(seat, seat.case(id))
 
-    @routes.post("/cases/{id}/invitation")
-    def invited(request: Request, id: str, form: Posted) -> Response:
-        return parties(request, id, form).invite()
 
-    @routes.post("/cases/{id}/manager")
-    def named(request: Request, id: str, form: Posted) -> Response:
-        return parties(request, id, form).name()
+@routes.get("/cases/{id}/parties")
+def shown(desk: Desk, id: str) -> Response:
+    return parties(desk, id).show()
 
-    return routes
+
+@routes.post("/cases/{id}/invitation")
+def invited(desk: Desk, id: str, form: Posted) -> Response:
+    return parties(desk, id, form).invite()
+
+
+@routes.post("/cases/{id}/manager")
+def named(desk: Desk, id: str, form: Posted) -> Response:
+    return parties(desk, id, form).name()
 
 
 def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:

@@ -2,7 +2,6 @@
 
 from typing import get_args
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.advice import advice_of
@@ -12,45 +11,45 @@ from app.cases.repository import Done
 from app.cases.submit import rulebook_of
 from app.cases.transitions import Acting
 from app.problems import AppError
-from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Form, Posted
+from app.web.hr.access import hr_routes
 from app.web.hr.decisions import TALKS, Wrong, wrong_in
-from app.web.hr.page import HrContext, HrRequest, Taking
+from app.web.hr.page import Desk, HrRequest, Taking
 
 WHYS: tuple[WhyAgain, ...] = get_args(WhyAgain)
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("decide")
+routes = hr_routes("decide")
 
-    def again(request: Request, id: str, form: Form | None = None) -> Again:
-        seat = desk.seat(request, "decide", form=form)
-        return Again(seat, seat.case(id))
 
-    @routes.get("/cases/{id}/again")
-    def empty(request: Request, id: str) -> Response:
-        return again(request, id).show({})
+def again(desk: Desk, id: str, form: Form | None = None) -> "Again":
+    seat = desk.seat("decide", form=form)
+    return Again(seat, seat.case(id))
 
-    @routes.post("/cases/{id}/talk")
-    def talk(request: Request, id: str, form: Posted) -> Response:
-        return again(request, id, form).plan()
 
-    @routes.post("/cases/{id}/confirmation")
-    def confirmed(request: Request, id: str, form: Posted) -> Response:
-        return again(request, id, form).confirm()
+@routes.get("/cases/{id}/again")
+def empty(desk: Desk, id: str) -> Response:
+    return again(desk, id).show({})
 
-    @routes.post("/cases/{id}/disagreement")
-    def disagreed(request: Request, id: str, form: Posted) -> Response:
-        return again(request, id, form).note_disagreement()
 
-    @routes.post("/cases/{id}/reopening")
-    def reopened(request: Request, id: str, form: Posted) -> Response:
-        return again(request, id, form).reopen()
+@routes.post("/cases/{id}/talk")
+def talk(desk: Desk, id: str, form: Posted) -> Response:
+    return again(desk, id, form).plan()
 
-    return routes
+
+@routes.post("/cases/{id}/confirmation")
+def confirmed(desk: Desk, id: str, form: Posted) -> Response:
+    return again(desk, id, form).confirm()
+
+
+@routes.post("/cases/{id}/disagreement")
+def disagreed(desk: Desk, id: str, form: Posted) -> Response:
+    return again(desk, id, form).note_disagreement()
+
+
+@routes.post("/cases/{id}/reopening")
+def reopened(desk: Desk, id: str, form: Posted) -> Response:
+    return again(desk, id, form).reopen()
 
 
 class Again:

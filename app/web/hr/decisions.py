@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.advice import ON_SITE, advice_of
@@ -16,10 +15,10 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.arrangement_form import DAYS, NO_DAY
-from app.web.context import Site
 from app.web.forms import Form, Posted
+from app.web.hr.access import hr_routes
 from app.web.hr.compare_statements import sides_told
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrRequest
 
 Context = dict[str, Any]
 
@@ -53,22 +52,19 @@ PAIR = " "
 """What stands between two things that do not go together."""
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("decide")
+routes = hr_routes("decide")
 
-    @routes.get("/cases/{id}/decision")
-    def empty(request: Request, id: str) -> Response:
-        seat = desk.seat(request, "decide")
-        return DecisionForm(seat, seat.case(id)).empty()
 
-    @routes.post("/cases/{id}/decision")
-    def sent(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "decide", form=form)
-        return DecisionForm(seat, seat.case(id)).take()
+@routes.get("/cases/{id}/decision")
+def empty(desk: Desk, id: str) -> Response:
+    seat = desk.seat("decide")
+    return DecisionForm(seat, seat.case(id)).empty()
 
-    return routes
+
+@routes.post("/cases/{id}/decision")
+def sent(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("decide", form=form)
+    return DecisionForm(seat, seat.case(id)).take()
 
 
 def agreed_in(form: Form) -> tuple[Agreed | None, Wrong]:

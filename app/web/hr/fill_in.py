@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Terms
@@ -11,12 +10,12 @@ from app.cases.ids import new_id
 from app.cases.submit import Submitted, check_case, is_for_hr, read_by_hr
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.text import LANGUAGES
 from app.web.arrangement_form import EMPTY, Wrong, draft
-from app.web.context import Site
 from app.web.forms import Posted, given
+from app.web.hr.access import hr_routes
 from app.web.hr.case_words import answer_told
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrContext, HrRequest
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
 from app.web.visits.visit import Page, Visit
@@ -66,36 +65,35 @@ def keep(seat: HrRequest, case: Case) -> Response | None:
 NOTHING_WRONG: Wrong = {}
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of filling in a check in one language; the answers so far are sealed in the address."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+routes = hr_routes("work_on_cases")
 
-    @routes.get("/new")
-    def first(request: Request) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
-    @routes.post("/new")
-    def start(request: Request, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
-        if found is None:
-            raise AppError("not_found", "expected the id of a rulebook")
-        return Filling(seat).go_to(visits.start(read_by_hr(found)))
+@routes.get("/new")
+def first(desk: Desk) -> Response:
+    seat = desk.seat("work_on_cases")
+    return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
-    @routes.get("/new/{token}")
-    def page(request: Request, token: str) -> Response:
-        filling = Filling(desk.seat(request, "work_on_cases"))
-        return filling.show(filling.open(token))
 
-    @routes.post("/new/{token}")
-    def answered(request: Request, token: str, form: Posted) -> Response:
-        filling = Filling(desk.seat(request, "work_on_cases", form=form))
-        visit = filling.open(token)
-        return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
+@routes.post("/new")
+def start(desk: Desk, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
+    if found is None:
+        raise AppError("not_found", "expected the id of a rulebook")
+    return Filling(seat).go_to(visits.start(read_by_hr(found)))
 
-    return routes
+
+@routes.get("/new/{token}")
+def page(desk: Desk, token: str) -> Response:
+    filling = Filling(desk.seat("work_on_cases"))
+    return filling.show(filling.open(token))
+
+
+@routes.post("/new/{token}")
+def answered(desk: Desk, token: str, form: Posted) -> Response:
+    filling = Filling(desk.seat("work_on_cases", form=form))
+    visit = filling.open(token)
+    return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
 
 
 def _editions(desk: HrContext) -> Iterator[Rulebook]:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
@@ -10,41 +9,37 @@ from app.cases.employee import answer_again, can_fill_in_again
 from app.cases.submit import read_by_hr, rulebook_of
 from app.problems import AppError
 from app.rulebook.model import UNKNOWN
-from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Posted
+from app.web.hr.access import hr_routes
 from app.web.hr.fill_in import Filling, about
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrRequest
 from app.web.hr.statements import answers_told
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
 
+routes = hr_routes("work_on_cases")
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes in one language; the answers so far are sealed in the address."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
 
-    @routes.post("/cases/{id}/filling")
-    def start(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        return _start(seat, seat.case(id))
+@routes.post("/cases/{id}/filling")
+def start(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    return _start(seat, seat.case(id))
 
-    @routes.get("/cases/{id}/filling/{token}")
-    def page(request: Request, id: str, token: str) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        filling = Filling(seat, seat.case(id))
-        return filling.show(filling.open(token))
 
-    @routes.post("/cases/{id}/filling/{token}")
-    def answered(request: Request, id: str, token: str, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        case = seat.case(id)
-        filling = Filling(seat, case)
-        visit = filling.open(token)
-        return _keep(seat, case, visit) if visit.at is Page.ANSWERS else filling.take(visit)
+@routes.get("/cases/{id}/filling/{token}")
+def page(desk: Desk, id: str, token: str) -> Response:
+    seat = desk.seat("work_on_cases")
+    filling = Filling(seat, seat.case(id))
+    return filling.show(filling.open(token))
 
-    return routes
+
+@routes.post("/cases/{id}/filling/{token}")
+def answered(desk: Desk, id: str, token: str, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    case = seat.case(id)
+    filling = Filling(seat, case)
+    visit = filling.open(token)
+    return _keep(seat, case, visit) if visit.at is Page.ANSWERS else filling.take(visit)
 
 
 def _start(seat: HrRequest, case: Case) -> Response:

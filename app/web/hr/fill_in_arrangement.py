@@ -1,39 +1,33 @@
 """HR writes down for somebody without a computer what they propose: a tailored arrangement, and nothing about why."""
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Terms
 from app.cases.ids import new_id
 from app.cases.submit import arrangement_case
-from app.rulebook.text import Language
 from app.web.arrangement_form import Wrong, draft
-from app.web.context import Site
 from app.web.forms import Posted
+from app.web.hr.access import hr_routes
 from app.web.hr.fill_in import SENT_BEFORE, about, keep, wrong_who
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrRequest
+
+routes = hr_routes("work_on_cases")
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+@routes.get("/new/arrangement")
+def empty(desk: Desk) -> Response:
+    return _show(desk.seat("work_on_cases"), {})
 
-    @routes.get("/new/arrangement")
-    def empty(request: Request) -> Response:
-        return _show(desk.seat(request, "work_on_cases"), {})
 
-    @routes.post("/new/arrangement")
-    def sent(request: Request, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        terms, wrong = draft(seat.form.fields).terms(desk.service.today), wrong_who(seat)
-        if not isinstance(terms, Terms) or wrong:
-            return _show(seat, {**wrong, **({} if isinstance(terms, Terms) else terms)})
-        # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
-        kept = keep(seat, arrangement_case(terms, about(seat), new_id()))
-        return kept or _show(seat.anew(), SENT_BEFORE)
-
-    return routes
+@routes.post("/new/arrangement")
+def sent(desk: Desk, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    terms, wrong = draft(seat.form.fields).terms(desk.service.today), wrong_who(seat)
+    if not isinstance(terms, Terms) or wrong:
+        return _show(seat, {**wrong, **({} if isinstance(terms, Terms) else terms)})
+    # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
+    kept = keep(seat, arrangement_case(terms, about(seat), new_id()))
+    return kept or _show(seat.anew(), SENT_BEFORE)
 
 
 def _show(seat: HrRequest, wrong: Wrong) -> Response:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.advice import recorded, said_then
@@ -13,9 +12,9 @@ from app.problems import AppError
 from app.rulebook.in_force import day_of
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
-from app.web.context import Site
 from app.web.decision_words import claims_of, unmet_told
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
 from app.web.questionnaire.outcome import line_told
 from app.web.rendering.pdf import compiled
 from app.web.rendering.templates import SERVICE, Pages, download, macros
@@ -23,22 +22,19 @@ from app.web.rendering.templates import SERVICE, Pages, download, macros
 Context = dict[str, Any]
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of letters, with pages in one language; the letter may be in another."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+routes = hr_routes("work_on_cases")
 
-    @routes.get("/cases/{id}/letter")
-    def page(request: Request, id: str, letter: Language | None = None, number: int | None = None) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        return Letters(seat, seat.case(id)).page(letter, number)
 
-    @routes.get("/cases/{id}/letter.pdf")
-    def paper(request: Request, id: str, letter: Language | None = None, number: int | None = None) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        return Letters(seat, seat.case(id)).paper(letter, number)
+@routes.get("/cases/{id}/letter")
+def page(desk: Desk, id: str, letter: Language | None = None, number: int | None = None) -> Response:
+    seat = desk.seat("work_on_cases")
+    return Letters(seat, seat.case(id)).page(letter, number)
 
-    return routes
+
+@routes.get("/cases/{id}/letter.pdf")
+def paper(desk: Desk, id: str, letter: Language | None = None, number: int | None = None) -> Response:
+    seat = desk.seat("work_on_cases")
+    return Letters(seat, seat.case(id)).paper(letter, number)
 
 
 def letter_told(

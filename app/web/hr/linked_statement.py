@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Statement
@@ -15,45 +15,44 @@ from app.cases.transitions import Actor
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.forms import Form, Posted
 from app.web.hr.access import AccessControl
 from app.web.hr.decisions import wrong_in
 from app.web.hr.statements import ANSWER, Context, answers_told, questions_told, stated_in
 from app.writing import one_line
 
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    page = Invited(site, language)
 
-    @routes.get("/statement/{key}")
-    def empty(request: Request, key: str) -> Response:
-        return page.shown(request, key, lambda _, book: page.ask(request, book, Form(), {}))
+@routes.get("/statement/{key}")
+def empty(context: Current, key: str) -> Response:
+    page = Invited(context)
+    return page.shown(key, lambda _, book: page.ask(book, Form(), {}))
 
-    @routes.post("/statement/{key}")
-    def said(request: Request, key: str, form: Posted) -> Response:
-        return page.shown(request, key, lambda *about: page.take(request, key, about, form), form)
 
-    @routes.get("/statement/{key}/sent")
-    def sent(request: Request, key: str) -> Response:
-        return page.shown(request, key, lambda case, book: page.thank(request, case, book))
+@routes.post("/statement/{key}")
+def said(context: Current, key: str, form: Posted) -> Response:
+    page = Invited(context)
+    return page.shown(key, lambda *about: page.take(key, about, form), form)
 
-    return routes
+
+@routes.get("/statement/{key}/sent")
+def sent(context: Current, key: str) -> Response:
+    page = Invited(context)
+    return page.shown(key, page.thank)
 
 
 class Invited:
-    """Show and take the form in one language; a link that does not work looks the same whatever is wrong with it."""
+    """Show and take the form; a link that does not work looks the same whatever is wrong with it."""
 
-    def __init__(self, site: Site, language: Language) -> None:
-        self._site = site
-        self._language: Language = language
-        self._door = AccessControl(site.service)
+    def __init__(self, context: PageContext) -> None:
+        self._request = context.request
+        self._site = context.site
+        self._language: Language = context.language
+        self._door = AccessControl(context.service)
 
-    def shown(
-        self, request: Request, key: str, page: Callable[[Case, Rulebook], Response], form: Form | None = None
-    ) -> Response:
+    def shown(self, key: str, page: Callable[[Case, Rulebook], Response], form: Form | None = None) -> Response:
         """Return a page about the case that a link opens; or with 410 that it does not work, with what was sent."""
         try:
             return page(*self._opened(key))
@@ -61,7 +60,7 @@ class Invited:
             if error.code not in ("not_found", "conflict"):
                 raise
         values = {"name": form.text("name"), "rows": self._told(form)} if form else {}
-        return self._show(request, "hr/statement_gone.html", values, status=410)
+        return self._show("hr/statement_gone.html", values, status=410)
 
     def _opened(self, key: str) -> tuple[Case, Rulebook]:
         """Return the case of a link, and its rulebook; raises AppError `not_found` where nothing can be said."""
@@ -79,13 +78,13 @@ class Invited:
         book = next(books, None)
         return answers_told(book, stated_in(form, book, "manager").answers, self._language) if book else []
 
-    def ask(self, request: Request, book: Rulebook, form: Form, wrong: Mapping[str, str]) -> Response:
+    def ask(self, book: Rulebook, form: Form, wrong: Mapping[str, str]) -> Response:
         """Return the page with the questions."""
         questions = questions_told(book, "manager", self._language)
         values = {"form": form, "wrong": wrong, "questions": questions, "rulebook": book}
-        return self._show(request, "hr/statement.html", values, status=422 if wrong else 200)
+        return self._show("hr/statement.html", values, status=422 if wrong else 200)
 
-    def take(self, request: Request, key: str, about: tuple[Case, Rulebook], form: Form) -> Response:
+    def take(self, key: str, about: tuple[Case, Rulebook], form: Form) -> Response:
         """Show what HR will see; once that was confirmed keep it, and go to the page that says it was sent.
 
         It stands beside whatever else happened to the case; raises AppError `conflict` where it can be said no longer.
@@ -100,10 +99,10 @@ class Invited:
         except AppError as error:
             wrong = wrong_in(error) | found.wrong
         if wrong or form.text("step") == "change":
-            return self.ask(request, book, form, wrong)
+            return self.ask(book, form, wrong)
         if form.text("step") != "send":
             rows = answers_told(book, found.answers, self._language)
-            return self._show(request, "hr/statement_check.html", {"rows": rows, "name": said.by})
+            return self._show("hr/statement_check.html", {"rows": rows, "name": said.by})
 
         def stating(case: Case) -> Case:
             case_of(key, self._door.casework.store, step.today)
@@ -112,15 +111,15 @@ class Invited:
         keep(self._door.casework.store, case, stating, AuditEntry(now, "manager", "stated", case.id))
         return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
 
-    def thank(self, request: Request, case: Case, book: Rulebook) -> Response:
+    def thank(self, case: Case, book: Rulebook) -> Response:
         """Return the page that says what HR has now: only what was said through this very link."""
         if case.said_by("manager") is None:
-            return self.ask(request, book, Form(), {})
+            return self.ask(book, Form(), {})
         said = said_through_link(case)
         rows = answers_told(book, said.answers, self._language) if said else []
-        return self._show(request, "hr/statement_sent.html", {"rows": rows, "name": said.by if said else ""})
+        return self._show("hr/statement_sent.html", {"rows": rows, "name": said.by if said else ""})
 
-    def _show(self, request: Request, name: str, values: dict[str, Any], *, status: int = 200) -> Response:
+    def _show(self, name: str, values: dict[str, Any], *, status: int = 200) -> Response:
         around = {"private": True, "day": self._site.service.today, "invited": True}
         around["employer"] = self._door.casework.employer
-        return self._site.pages(request, self._language, name, around | values, status=status)
+        return self._site.pages(self._request, self._language, name, around | values, status=status)

@@ -2,7 +2,6 @@
 
 import logging
 from base64 import urlsafe_b64encode
-from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,29 +15,29 @@ from app.cases.accounts import ROLES, Person, Role
 from app.cases.authentication import person_elsewhere, roles_of
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Provider
-from app.web.context import Service
+from app.web.context import IN_LANGUAGE, Current, PageContext, Site
 from app.web.hr.access import AccessControl, cookie_of, within
 from app.web.hr.oidc_client import Back, Begun, Claims, Elsewhere, NotSignedIn
-from app.web.hr.sign_in import UNKNOWN_ACTOR, Tries, client_of
+from app.web.hr.sign_in import UNKNOWN_ACTOR, SigningIn
 from app.web.middleware.trusted_hosts import is_nearby, origin
+from app.web.rate_limits import client_of
 
 BACK = "/hr/signed-in"
 SUFFIX = "-begun"
 SECONDS = 600
 """How long somebody has to sign in there."""
-Failing = tuple[Callable[[Request, Language], Response], Tries]
-"""What shows that it did not work, and what counts how often."""
 
 logger = logging.getLogger("thuiswerkcheck.sign_in")
 
 
-def router(service: Service, door: AccessControl, provider: Provider, failing: Failing) -> APIRouter:
-    """Return the routes that lead there and back."""
+def router(site: Site, provider: Provider) -> APIRouter:
+    """Return the routes that lead there and back; what the provider says of itself is kept between requests."""
     routes = APIRouter(include_in_schema=False)
-    going = Going(service, door, provider, failing)
+    going = Going(site, provider)
 
-    for language in LANGUAGES:
-        routes.add_api_route(f"/{language}/hr/sign-in/organisation", going.in_language(language), methods=["GET"])
+    @routes.get(IN_LANGUAGE + "/hr/sign-in/organisation")
+    def there(context: Current, to: str = "") -> Response:
+        return going.there(context, to)
 
     @routes.get(BACK)
     def back(request: Request, state: str = "", code: str = "", iss: str | None = None) -> Response:
@@ -50,29 +49,25 @@ def router(service: Service, door: AccessControl, provider: Provider, failing: F
 class Going:
     """Send people there, and let in who comes back."""
 
-    def __init__(self, service: Service, door: AccessControl, provider: Provider, failing: Failing) -> None:
-        self._service = service
-        self._door = door
+    def __init__(self, site: Site, provider: Provider) -> None:
+        self._site = site
+        self._service = site.service
+        self._door = AccessControl(site.service)
         self._provider = provider
-        self._refused, self._tries = failing
         self._elsewhere = Elsewhere(provider)
-        root = key_derivation.root(service.settings.secret)
+        root = key_derivation.root(site.service.settings.secret)
         self._fernet = Fernet(urlsafe_b64encode(key_derivation.key(root, b"signing in elsewhere")))
 
-    def in_language(self, language: Language) -> Callable[[Request, str], Response]:
-        """Return a route that sends somebody there."""
-
-        def there(request: Request, to: str = "") -> Response:
-            begun = Begun()
-            try:
-                address = self._elsewhere.address(begun, origin(request) + BACK, self._service.now())
-            except NotSignedIn as why:
-                return self._refuse(request, language, why)
-            response = RedirectResponse(address, 303)
-            self._keep(request, response, {"language": language, "to": within(to), **asdict(begun)})
-            return response
-
-        return there
+    def there(self, context: PageContext, to: str) -> Response:
+        """Send somebody there."""
+        request, begun = context.request, Begun()
+        try:
+            address = self._elsewhere.address(begun, origin(request) + BACK, self._service.now())
+        except NotSignedIn as why:
+            return self._refuse(request, context.language, why)
+        response = RedirectResponse(address, 303)
+        self._keep(request, response, {"language": context.language, "to": within(to), **asdict(begun)})
+        return response
 
     def back(self, request: Request, back: Back) -> Response:
         """Let in who comes back with what only this browser began with; what it began with is used up."""
@@ -90,9 +85,9 @@ class Going:
 
     def _refuse(self, request: Request, language: Language, why: NotSignedIn) -> Response:
         logger.warning("refused: %s", why)
-        if self._tries.failed(client_of(request)):  # nobody fills the trail by asking for this address
+        if self._site.limits.sign_in.failed(client_of(request)):  # nobody fills the trail by asking for this address
             self._door.note(UNKNOWN_ACTOR, "refused")
-        return self._refused(request, language)
+        return SigningIn(PageContext(self._site, language, request)).show("", "elsewhere")
 
     def _keep(self, request: Request, response: Response, kept: dict[str, str]) -> None:
         sealed = self._fernet.encrypt_at_time(orjson.dumps(kept), int(self._service.now().timestamp())).decode()

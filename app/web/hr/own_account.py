@@ -1,58 +1,51 @@
 """What everybody does with their own account: set it up, choose another password, sign out."""
 
 import re
-from collections.abc import Mapping
 
 import segno
-from fastapi import Request
-from fastapi.routing import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.cases.accounts import Person
 from app.cases.authentication import can_be_chosen, fits, new_totp, set_up, step_of, totp_uri
 from app.rulebook.text import Language
-from app.web.context import Site
-from app.web.forms import fields
-from app.web.hr.access import AccessControl
-from app.web.hr.sign_in import Tries
+from app.web.context import Current, PageContext
+from app.web.forms import Form, Posted
+from app.web.hr.access import AccessControl, own_routes
 
 TOTP = re.compile(r"[A-Z2-7]{32}")
 
 
-def router(site: Site, door: AccessControl, language: Language, tries: Tries) -> APIRouter:
-    """Return the routes in one language."""
-    routes = door.own_routes(language)
-    account = Account(site, door, language, tries)
+routes = own_routes()
 
-    @routes.get("/account")
-    def own(request: Request) -> Response:
-        return account.show(request, {})
 
-    @routes.post("/account")
-    async def changed(request: Request) -> Response:
-        sent = {name: values[-1] for name, values in fields(await request.body()).items()}
-        return await run_in_threadpool(account.take, request, sent)
+@routes.get("/account")
+def own(context: Current) -> Response:
+    return Account(context).show(Form())
 
-    @routes.post("/sign-out")
-    def out(request: Request) -> Response:
-        return door.close(request, f"/{language}/hr/sign-in")
 
-    return routes
+@routes.post("/account")
+def changed(context: Current, form: Posted) -> Response:
+    return Account(context).take(form)
+
+
+@routes.post("/sign-out")
+def out(context: Current) -> Response:
+    return AccessControl(context.service).close(context.request, f"/{context.language}/hr/sign-in")
 
 
 class Account:
-    """Show and change somebody's own account in one language."""
+    """Show and change somebody's own account."""
 
-    def __init__(self, site: Site, door: AccessControl, language: Language, tries: Tries) -> None:
-        self._site = site
-        self._door = door
-        self._language: Language = language
-        self._tries = tries
+    def __init__(self, context: PageContext) -> None:
+        self._site = context.site
+        self._language: Language = context.language
+        self._request = context.request
+        self._door = AccessControl(context.service)
+        self._tries = context.site.limits.sign_in
 
-    def show(self, request: Request, sent: Mapping[str, str], errors: tuple[str, ...] = ()) -> Response:
+    def show(self, sent: Form, errors: tuple[str, ...] = ()) -> Response:
         """Return the page; the secret for codes stays the same when something was wrong."""
-        session = self._door.signed_in(request)
+        session = self._door.signed_in(self._request)
         totp = _chosen(sent) or new_totp()
         values = {
             "session": session,
@@ -61,30 +54,30 @@ class Account:
             "qr": picture(totp_uri(totp, session.person.login)),
             "private": True,
         }
-        return self._site.pages(request, self._language, "hr/account.html", values, status=422 if errors else 200)
+        return self._site.pages(self._request, self._language, "hr/account.html", values, status=422 if errors else 200)
 
-    def take(self, request: Request, sent: Mapping[str, str]) -> Response:
+    def take(self, sent: Form) -> Response:
         """Keep what somebody chose, and let them in anew: whoever else was signed in as them no longer is."""
-        person = self._door.signed_in(request).person
+        person = self._door.signed_in(self._request).person
         totp = _chosen(sent) if self._needs_codes(person) else None
-        step = step_of(totp, sent.get("code", ""), self._site.service.now()) if totp else None
+        step = step_of(totp, sent.last("code"), self._site.service.now()) if totp else None
         errors = tuple(self._wrong(person, sent))
         if self._needs_codes(person) and step is None:
             errors = (*errors, "code")
         if errors:
-            return self.show(request, sent, errors)
+            return self.show(sent, errors)
         codes = (totp, step) if totp and step else None
         line = self._door.line(person.id, "account_changed")
-        set_up(self._door.casework.people, person, sent["password"], line=line, codes=codes)
+        set_up(self._door.casework.people, person, sent.last("password"), line=line, codes=codes)
         self._tries.forget(person.login)
-        return self._door.open(request, self._door.casework.people.person(person.id) or person, self._language)
+        return self._door.open(self._request, self._door.casework.people.person(person.id) or person, self._language)
 
-    def _wrong(self, person: Person, sent: Mapping[str, str]) -> list[str]:
-        password = sent.get("password", "")
-        wrong = [] if person.fresh or self._knows(person, sent.get("current", "")) else ["current"]
+    def _wrong(self, person: Person, sent: Form) -> list[str]:
+        password = sent.last("password")
+        wrong = [] if person.fresh or self._knows(person, sent.last("current")) else ["current"]
         if not can_be_chosen(password, person):
             wrong.append("password")
-        elif sent.get("again") != password:
+        elif sent.last("again") != password:
             wrong.append("again")
         return wrong
 
@@ -99,8 +92,8 @@ class Account:
         return person.fresh and not (found and found[2])
 
 
-def _chosen(sent: Mapping[str, str]) -> bytes | None:
-    written = sent.get("totp", "")
+def _chosen(sent: Form) -> bytes | None:
+    written = sent.last("totp")
     return written.encode() if TOTP.fullmatch(written) else None
 
 

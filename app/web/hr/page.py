@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.accounts import May, Person, Session
@@ -20,7 +20,7 @@ from app.claims.wording import Claims
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Service, Site
+from app.web.context import Current, Service, Site
 from app.web.decision_words import claims_of, unmet_told
 from app.web.forms import Form
 from app.web.hr.access import AccessControl
@@ -33,10 +33,11 @@ Rows = Sequence[Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class HrContext:
-    """Hold what all these pages share in one language."""
+    """Hold what all these pages share."""
 
     site: Site
     language: Language
+    request: Request
 
     @property
     def service(self) -> Service:
@@ -52,13 +53,9 @@ class HrContext:
         """Return the address of one of these pages."""
         return f"/{self.language}/hr{path}"
 
-    def routes(self, *what: May) -> APIRouter:
-        """Return a router that lets in only who is signed in and may do one of these things."""
-        return AccessControl(self.service).routes(self.language, *what)
-
-    def seat(self, request: Request, *what: May, form: Form | None = None) -> "HrRequest":
+    def seat(self, *what: May, form: Form | None = None) -> "HrRequest":
         """Return somebody who is signed in and may do one of these things, with the form that they sent."""
-        return HrRequest(self, request, AccessControl(self.service).session(request, *what), form or Form())
+        return HrRequest(self, self.request, AccessControl(self.service).session(self.request, *what), form or Form())
 
     def rulebook(self, case: Case) -> Rulebook:
         """Return the rulebook of a check; raises AppError `not_found` for an arrangement, and where it is not here."""
@@ -66,6 +63,15 @@ class HrContext:
         if found is None:
             raise AppError("not_found", "expected a check whose rulebook is still here")
         return found
+
+
+async def hr_context(context: Current) -> HrContext:
+    """Return what a page for HR works with."""
+    return HrContext(context.site, context.language, context.request)
+
+
+Desk = Annotated[HrContext, Depends(hr_context)]
+"""In the signature of a handler: the context of a page for HR."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,44 +2,39 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.repository import Records
 from app.problems import AppError
-from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Posted
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
+
+routes = hr_routes("work_on_cases")
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of these pages in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+@routes.get("/records")
+def listed(desk: Desk) -> Response:
+    seat = desk.seat("work_on_cases")
+    seat.desk.casework.store.look(seat.line("listed"))
+    return seat.page("records.html", {"records": _records(seat).all()})
 
-    @routes.get("/records")
-    def listed(request: Request) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        seat.desk.casework.store.look(seat.line("listed"))
-        return seat.page("records.html", {"records": _records(seat).all()})
 
-    @routes.get("/records/{id}")
-    def sealed(request: Request, id: str) -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        found = _records(seat).sealed(id)
-        if found is None:
-            raise AppError("not_found", "expected the record of a withdrawn case, found none")
-        seat.desk.casework.store.look(seat.line("viewed", id))
-        return _page(seat, {"record": found, "decisions": ()})
+@routes.get("/records/{id}")
+def sealed(desk: Desk, id: str) -> Response:
+    seat = desk.seat("work_on_cases")
+    found = _records(seat).sealed(id)
+    if found is None:
+        raise AppError("not_found", "expected the record of a withdrawn case, found none")
+    seat.desk.casework.store.look(seat.line("viewed", id))
+    return _page(seat, {"record": found, "decisions": ()})
 
-    @routes.post("/records/{id}")
-    def opened(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "work_on_cases", form=form)
-        record = _records(seat).open(id, seat.line("record_opened", id))
-        return _page(seat, {"record": record, "decisions": record.decisions})
 
-    return routes
+@routes.post("/records/{id}")
+def opened(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("work_on_cases", form=form)
+    record = _records(seat).open(id, seat.line("record_opened", id))
+    return _page(seat, {"record": record, "decisions": record.decisions})
 
 
 def _records(seat: HrRequest) -> Records:

@@ -3,35 +3,29 @@
 from itertools import islice
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.reevaluate import rechecked
 from app.rulebook.model import Rulebook
-from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrRequest
 
 MOST_TOLD = 200
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the route of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+routes = hr_routes("work_on_cases")
 
-    @routes.get("/recheck")
-    def page(request: Request, old: str = "", new: str = "") -> Response:
-        seat = desk.seat(request, "work_on_cases")
-        editions = {_name(book): book for book in desk.service.library}
-        before, after = editions.get(old), editions.get(new)
-        values: dict[str, Any] = {"here": "/recheck", "editions": editions, "old": old, "new": new}
-        if before and after and before.id == after.id:
-            values |= _found(seat, before, after)
-        return seat.page("recheck.html", values)
 
-    return routes
+@routes.get("/recheck")
+def page(desk: Desk, old: str = "", new: str = "") -> Response:
+    seat = desk.seat("work_on_cases")
+    editions = {_name(book): book for book in desk.service.library}
+    before, after = editions.get(old), editions.get(new)
+    values: dict[str, Any] = {"here": "/recheck", "editions": editions, "old": old, "new": new}
+    if before and after and before.id == after.id:
+        values |= _found(seat, before, after)
+    return seat.page("recheck.html", values)
 
 
 def _name(book: Rulebook) -> str:

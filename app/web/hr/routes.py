@@ -2,8 +2,6 @@
 
 from fastapi import APIRouter
 
-from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.hr import (
     accounts,
     ask_employee,
@@ -26,9 +24,11 @@ from app.web.hr import (
     what_if,
     work_list,
 )
-from app.web.hr.access import AccessControl
 
 PAGES = (
+    sign_in,
+    own_account,
+    accounts,
     case_list,
     case_page,
     what_if,
@@ -45,16 +45,9 @@ PAGES = (
     statements,
     linked_statement,
     records,
+    statistics,
 )
 
-
-def router(site: Site, door: AccessControl, language: Language, tries: sign_in.Tries) -> APIRouter:
-    """Return these routes in one language."""
-    routes = APIRouter(include_in_schema=False)
-    routes.include_router(sign_in.router(site, door, language, tries))
-    routes.include_router(own_account.router(site, door, language, tries))
-    routes.include_router(accounts.router(site, door, language))
-    for page in PAGES:
-        routes.include_router(page.router(site, language))
-    routes.include_router(statistics.router(site, door, language))
-    return routes
+routes = APIRouter(include_in_schema=False)
+for page in PAGES:  # in this order: `/new/arrangement` is also a `/new/{token}`
+    routes.include_router(page.routes)

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case, Party, Statement
@@ -18,9 +17,9 @@ from app.rulebook.answers import Answers
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Form, Posted, given
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -106,22 +105,19 @@ def _gate_told(
     return {"number": numbers[gate.question], "answers": answers}
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("state")
+routes = hr_routes("state")
 
-    @routes.get("/cases/{id}/statement")
-    def empty(request: Request, id: str) -> Response:
-        seat = desk.seat(request, "state")
-        return StatementForm(seat, seat.case(id)).ask({})
 
-    @routes.post("/cases/{id}/statement")
-    def said(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "state", form=form)
-        return StatementForm(seat, seat.case(id)).take()
+@routes.get("/cases/{id}/statement")
+def empty(desk: Desk, id: str) -> Response:
+    seat = desk.seat("state")
+    return StatementForm(seat, seat.case(id)).ask({})
 
-    return routes
+
+@routes.post("/cases/{id}/statement")
+def said(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("state", form=form)
+    return StatementForm(seat, seat.case(id)).take()
 
 
 class StatementForm:

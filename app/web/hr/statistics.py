@@ -7,19 +7,17 @@ from functools import cached_property
 from typing import Any, Literal, get_args
 
 from babel.dates import format_date
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.cases.accounts import Session
 from app.cases.case import Case, Status
-from app.cases.repository import Asked, AuditEntry
+from app.cases.repository import Asked
 from app.cases.statistics import SMALLEST, Insight, Look, Table, insight
 from app.cases.submit import as_hr, rulebook_of
 from app.engine.evaluate import Evaluation
 from app.rulebook.in_force import day_of
 from app.rulebook.text import Language
-from app.web.context import Site
-from app.web.hr.access import AccessControl
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
 from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
 from app.web.rendering.templates import SERVICE, download, macros
 
@@ -65,24 +63,22 @@ Kind = Literal["csv", "xlsx"]
 Rows = list[list[Cell]]
 
 
-def router(site: Site, door: AccessControl, language: Language) -> APIRouter:
-    """Return the routes in one language."""
-    routes = door.routes(language, "see_insight")
-    desk = Insights(site, door, language)
+routes = hr_routes("see_insight")
 
-    @routes.get("/insight")
-    def page(request: Request) -> Response:
-        return desk.page(request, desk.door.session(request, "see_insight"))
 
-    @routes.get("/insight.{kind}")
-    def file(request: Request, kind: Kind) -> Response:
-        return desk.file(desk.door.session(request, "see_insight"), kind)
+@routes.get("/insight")
+def page(desk: Desk) -> Response:
+    return Insights(desk.seat("see_insight")).page()
 
-    @routes.get("/cases.{kind}")
-    def cases(request: Request, kind: Kind) -> Response:
-        return desk.cases(desk.door.session(request, "see_insight"), kind)
 
-    return routes
+@routes.get("/insight.{kind}")
+def file(desk: Desk, kind: Kind) -> Response:
+    return Insights(desk.seat("see_insight")).file(kind)
+
+
+@routes.get("/cases.{kind}")
+def cases(desk: Desk, kind: Kind) -> Response:
+    return Insights(desk.seat("see_insight")).cases(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +93,27 @@ class Counted:
 
 
 class Insights:
-    """Tell what many cases show, in one language."""
+    """Tell what many cases show."""
 
-    def __init__(self, site: Site, door: AccessControl, language: Language) -> None:
-        self._site = site
-        self._language: Language = language
-        self.door = door
+    def __init__(self, seat: HrRequest) -> None:
+        self._seat = seat
+        self._site = seat.desk.site
+        self._language: Language = seat.desk.language
+        self._casework = seat.desk.casework
 
     @cached_property
     def _words(self) -> Any:
         return macros(self._language, "hr/counted.html", {}, self._site.pages.here)
 
-    def page(self, request: Request, session: Session) -> Response:
+    def page(self) -> Response:
         """Return the page with charts, each with the same in a table."""
-        self.door.casework.store.look(self.door.line(session.person.id, "listed"))
+        self._casework.store.look(self._seat.line("listed"))
         found = self._insight()
         tables = [(table, chart(table.rows)) for table in self._tables(found)]
-        around = {"session": session, "here": "/insight", "private": True, "wide": True}
-        values = {"found": found, "tables": tables}
-        return self._site.pages(request, self._language, "hr/insight.html", around | values)
+        return self._seat.page("insight.html", {"here": "/insight", "found": found, "tables": tables})
 
     def _insight(self) -> Insight:
-        return insight(self.door.casework.store.every(), self._looking())
+        return insight(self._casework.store.every(), self._looking())
 
     def _looking(self) -> Look:
         """Return what evaluates cases, once for all that were made with the same answers."""
@@ -151,24 +146,24 @@ class Insights:
             if table
         ]
 
-    def file(self, session: Session, kind: Kind) -> Response:
+    def file(self, kind: Kind) -> Response:
         """Return the same tables as a file."""
         sheets = {table.heading: self._rows(table) for table in self._tables(self._insight())}
-        return self._download(session, "insight", kind, sheets or {self._words.named("cases"): []})
+        return self._download("insight", kind, sheets or {self._words.named("cases"): []})
 
     def _rows(self, table: Counted) -> Rows:
         few = self._words.named("few")
         return [[table.of, table.counts], *([name, few if count is None else count] for name, count in table.rows)]
 
-    def cases(self, session: Session, kind: Kind) -> Response:
+    def cases(self, kind: Kind) -> Response:
         """Return a line for each case, with nothing that is not in the list of cases, and few arrangements as none."""
-        named, store = self._words.named, self.door.casework.store
+        named, store = self._words.named, self._casework.store
         few = store.find(Asked(kind="arrangement", limit=0)).total < SMALLEST
-        people = {person.id: person.name for person in self.door.casework.people.all()}
+        people = {person.id: person.name for person in self._casework.people.all()}
         heading: list[Cell] = [named(name) for name in ("code", "outcome", "received_on", "handler", "due", "status")]
         told = (case for case in store.every() if not (few and case.kind == "arrangement"))
         rows = [heading, *(self._line(case, people) for case in told)]
-        return self._download(session, "cases", kind, {named("cases"): rows})
+        return self._download("cases", kind, {named("cases"): rows})
 
     def _line(self, case: Case, people: Mapping[str, str]) -> list[Cell]:
         named = self._words.named
@@ -193,9 +188,9 @@ class Insights:
         every = (pair for book in self._site.service.library for pair in book.people.items())
         return {who: told.other[self._language] for who, told in every}
 
-    def _download(self, session: Session, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
+    def _download(self, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
         now = self._site.service.now()
-        self.door.casework.store.note(AuditEntry(now, session.person.id, "exported"))
+        self._casework.store.note(self._seat.line("exported"))
         file = f"{SERVICE.lower()}-{name}-{self._site.service.today}.{kind}"
         if kind == "xlsx":
             return download(as_xlsx(sheets, now), file, XLSX)

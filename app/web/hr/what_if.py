@@ -2,41 +2,36 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Case
 from app.cases.reevaluate import Rechecked
 from app.cases.submit import as_hr, reader
 from app.rulebook.model import Rulebook
-from app.rulebook.text import Language
-from app.web.context import Site
 from app.web.forms import Form, Posted, given
+from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.page import Desk, HrRequest
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("see_cases")
+routes = hr_routes("see_cases")
 
-    @routes.get("/cases/{id}/what-if")
-    def as_it_is(request: Request, id: str) -> Response:
-        seat = desk.seat(request, "see_cases")
-        case = seat.case(id)
-        return _show(seat, case, case.answers)
 
-    @routes.post("/cases/{id}/what-if")
-    def otherwise(request: Request, id: str, form: Posted) -> Response:
-        seat = desk.seat(request, "see_cases", form=form)
-        case = seat.case(id)
-        return _show(seat, case, answers_in(form, desk.rulebook(case)))
+@routes.get("/cases/{id}/what-if")
+def as_it_is(desk: Desk, id: str) -> Response:
+    seat = desk.seat("see_cases")
+    case = seat.case(id)
+    return _show(seat, case, case.answers)
 
-    return routes
+
+@routes.post("/cases/{id}/what-if")
+def otherwise(desk: Desk, id: str, form: Posted) -> Response:
+    seat = desk.seat("see_cases", form=form)
+    case = seat.case(id)
+    return _show(seat, case, answers_in(form, desk.rulebook(case)))
 
 
 def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:

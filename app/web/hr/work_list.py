@@ -2,15 +2,14 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.cases.case import Status
 from app.cases.repository import Asked
 from app.cases.work_list import AHEAD, Item, work_list
 from app.rulebook.text import Language
-from app.web.context import Site
-from app.web.hr.page import HrContext, HrRequest
+from app.web.hr.access import hr_routes
+from app.web.hr.page import Desk, HrRequest
 
 SHOWN: tuple[Status, ...] = ("disagreed", "decided")
 MOST = 200
@@ -19,16 +18,12 @@ MOST_TOLD = 100
 Whose = Literal["me", "everybody"]
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the route of this page in one language."""
-    desk = HrContext(site, language)
-    routes = desk.routes("work_on_cases")
+routes = hr_routes("work_on_cases")
 
-    @routes.get("/todo")
-    def shown(request: Request, whose: Whose = "me") -> Response:
-        return show(desk.seat(request, "work_on_cases"), whose)
 
-    return routes
+@routes.get("/todo")
+def shown(desk: Desk, whose: Whose = "me") -> Response:
+    return show(desk.seat("work_on_cases"), whose)
 
 
 def show(seat: HrRequest, whose: Whose) -> Response:

@@ -6,6 +6,8 @@ from time import perf_counter
 from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.rendering.location import FRAMED, is_framed
+
 ABORTED = 499
 """The status in the log when the asker went away before there was an answer."""
 OWN = "/check/"
@@ -25,7 +27,7 @@ class AccessLog:
     def __init__(self, app: ASGIApp, *, quiet: bool = False) -> None:
         self._app = app
         self._quiet = quiet
-        self._templates: dict[object, str] = {}
+        self._templates: dict[object, list[str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -49,13 +51,16 @@ class AccessLog:
                 logger.info("method=%s route=%s status=%d ms=%.1f", _method(method), route, status, taken)
 
     def _route(self, scope: Scope) -> str:
-        """Return the template of the route that answered, by its endpoint; `-` where none did."""
+        """Return the template of the route that answered, with the language in it; `-` where none did."""
         if "endpoint" not in scope:
             return "-"
         if not self._templates:
-            routes = iter_route_contexts(scope["app"].routes)
-            self._templates = {route.endpoint: route.path_format or "-" for route in routes}
-        return self._templates.get(scope["endpoint"], "-")
+            for route in iter_route_contexts(scope["app"].routes):
+                self._templates.setdefault(route.endpoint, []).append(route.path_format or "-")
+        found = self._templates.get(scope["endpoint"], ["-"])
+        # The pages that others may frame are answered by the same functions.
+        template = next((each for each in found if each.startswith(FRAMED) == is_framed(scope)), found[0])
+        return template.replace("{language}", scope["path_params"].get("language", ""))
 
 
 def _method(method: str) -> str:

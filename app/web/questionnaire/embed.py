@@ -4,12 +4,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.problems import AppError
-from app.rulebook.text import LANGUAGES, Language
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current
 from app.web.middleware.security_headers import policy
 from app.web.middleware.trusted_hosts import origin
-from app.web.questionnaire import pages
-from app.web.questionnaire.information import Information
+from app.web.questionnaire.information import information
 from app.web.rendering.assets import FOREVER, Assets
 from app.web.rendering.location import FRAMED
 from app.web.rendering.theme import TOKENS, Theme
@@ -17,53 +15,37 @@ from app.web.rendering.theme import TOKENS, Theme
 ELEMENT = f"{FRAMED}/thuiswerk-check.js"
 
 
-def router(site: Site, assets: Assets) -> APIRouter:
-    """Return the routes below `/embed`, and in each language the page that tells how to use them."""
-    routes = APIRouter(include_in_schema=False)
-
-    @routes.get(ELEMENT)
-    async def element(request: Request) -> Response:
-        if assets.element is None:
-            raise AppError("not_found", "nothing is found here")
-        # A module of another origin comes in only with leave; the address stays the same while the content changes.
-        more = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
-        return assets.element.response(request, more)
-
-    @routes.get(f"{FRAMED}/theme.css")
-    async def theme_css(theme: str = "") -> Response:
-        return Response(assets.theme_css(Theme.read(theme)), 200, {"Cache-Control": FOREVER}, "text/css")
-
-    for language in LANGUAGES:
-        routes.include_router(pages.router(site, language, FRAMED))
-        routes.include_router(_starts(site, language))
-        routes.include_router(_usage(site, language, assets))
-    return routes
+routes = APIRouter(include_in_schema=False)
 
 
-def _starts(site: Site, language: Language) -> APIRouter:
-    routes = APIRouter(prefix=f"{FRAMED}/{language}", include_in_schema=False)
-    information = Information(site, language)
-
-    @routes.get("")
-    async def framed_home(request: Request) -> Response:
-        return information.home(request)
-
-    @routes.get("/{rulebook}")
-    async def framed_start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
-        return information.start(request, rulebook, organisation)
-
-    return routes
+@routes.get(ELEMENT)
+async def element(request: Request) -> Response:
+    script = assets_of(request).element
+    if script is None:
+        raise AppError("not_found", "nothing is found here")
+    # A module of another origin comes in only with leave; the address stays the same while the content changes.
+    more = {"Access-Control-Allow-Origin": "*", "Cache-Control": "public, max-age=3600"}
+    return script.response(request, more)
 
 
-def _usage(site: Site, language: Language, assets: Assets) -> APIRouter:
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    information = Information(site, language)
+@routes.get(f"{FRAMED}/theme.css")
+async def theme_css(request: Request, theme: str = "") -> Response:
+    css = assets_of(request).theme_css(Theme.read(theme))
+    return Response(css, 200, {"Cache-Control": FOREVER}, "text/css")
 
-    @routes.get("/embed")
-    async def usage(request: Request) -> Response:
-        values = {"origin": origin(request), "element": ELEMENT if assets.element else None, "tokens": tuple(TOKENS)}
-        page = information.page(request, "questionnaire/embed.html", path=f"{FRAMED}/{language}", **values)
-        page.headers["Content-Security-Policy"] = policy(frames="'self'")
-        return page
 
-    return routes
+@routes.get(IN_LANGUAGE + "/embed")
+async def usage(context: Current) -> Response:
+    """Tell how to use the element."""
+    request, path = context.request, f"{FRAMED}/{context.language}"
+    there = ELEMENT if assets_of(request).element else None
+    values = {"origin": origin(request), "element": there, "tokens": tuple(TOKENS)}
+    page = information(context).page(request, "questionnaire/embed.html", path=path, **values)
+    page.headers["Content-Security-Policy"] = policy(frames="'self'")
+    return page
+
+
+def assets_of(request: Request) -> Assets:
+    """Return the files of the application that is asked."""
+    assets: Assets = request.app.state.site.pages.assets
+    return assets

@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from fastapi import Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.claims.start import START, StartFacts
@@ -10,8 +10,51 @@ from app.claims.wording import Claims
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.rulebook.variants import asks_about_health, asks_about_person
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, PageContext, Site
+from app.web.rendering.location import FRAMED
 from app.web.rules.compare_page import differences
+
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
+framed = APIRouter(prefix=FRAMED + IN_LANGUAGE, include_in_schema=False)
+
+
+@routes.get("")
+@framed.get("")
+async def home(context: Current) -> Response:
+    return information(context).home(context.request)
+
+
+@routes.get("/privacy")
+async def privacy(context: Current) -> Response:
+    return information(context).privacy(context.request)
+
+
+@routes.get("/accessibility")
+async def accessibility(context: Current) -> Response:
+    return information(context).page(context.request, "questionnaire/accessibility.html")
+
+
+@routes.get("/{rulebook}")
+@framed.get("/{rulebook}")
+async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
+    return information(context).start(context.request, rulebook, organisation)
+
+
+@routes.get("/{rulebook}/source")
+async def source(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    return information(context).source(context.request, context.service.edition(rulebook, version, organisation))
+
+
+@routes.get("/{rulebook}/compare")
+async def compare(context: Current, rulebook: str, old: str = "", new: str = "") -> Response:
+    return await information(context).compare(context.request, rulebook, old, new)
+
+
+def information(context: PageContext) -> "Information":
+    """Return what shows these pages where they are asked for."""
+    return Information(context.site, context.language)
 
 
 class Information:

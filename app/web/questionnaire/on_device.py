@@ -30,20 +30,19 @@ Address = Callable[[str], str]
 """Return the address at which a question can be answered differently."""
 
 
-def router(service: Service) -> APIRouter:
-    """Return the route of the sheets, the same for everybody."""
-    routes = APIRouter(include_in_schema=False)
+routes = APIRouter(include_in_schema=False)
+
+
+@routes.get("/static/sheet/{name}")
+async def of_rulebook(request: Request, name: str) -> Response:
+    """Return a sheet, the same for everybody."""
+    service: Service = request.app.state.site.service
     in_use = any(service.settings.on_device(framed=framed) for framed in (False, True))
-
-    @routes.get("/static/sheet/{name}")
-    async def of_rulebook(request: Request, name: str) -> Response:
-        books = map(service.answerable, service.library if in_use else ())
-        for book, language, place in product(books, LANGUAGES, PLACES):
-            if name == _file(book, language, place):
-                return sheet_of(book, language, place).response(request)
-        raise AppError("not_found", "nothing is found here")
-
-    return routes
+    books = map(service.answerable, service.library if in_use else ())
+    for book, language, place in product(books, LANGUAGES, PLACES):
+        if name == _file(book, language, place):
+            return sheet_of(book, language, place).response(request)
+    raise AppError("not_found", "nothing is found here")
 
 
 def sheet_of(rulebook: Rulebook, language: Language, place: PageLocation = ON_SITE) -> Asset:

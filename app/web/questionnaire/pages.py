@@ -13,9 +13,9 @@ from app.claims.wording import Claims
 from app.rulebook.dependencies import bears_on
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.context import Current, PageContext, Site
 from app.web.errors import LinkGone
-from app.web.forms import fields, given
+from app.web.forms import Posted, given
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import answer_texts, facts_of, outcome
@@ -26,40 +26,42 @@ from app.web.visits import visit as visits
 from app.web.visits.links import Opened
 from app.web.visits.visit import Choice, Page, Visit
 
+routes = APIRouter(include_in_schema=False)
+"""Included twice: for this site, and for pages that others may frame."""
 
-def router(site: Site, language: Language, root: str = "") -> APIRouter:
-    """Return the routes of the questionnaire in one language, below a path."""
-    routes = APIRouter(prefix=f"{root}/{language}", include_in_schema=False)
 
-    def asking(request: Request) -> QuestionnairePages:
-        return QuestionnairePages(site, language, site.pages.place(request))
+@routes.post("/{rulebook}/start")
+async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
+    return asking(context).start(context.service.edition(rulebook, None, organisation))
 
-    @routes.post("/{rulebook}/start")
-    async def start(request: Request, rulebook: str, organisation: str | None = None) -> Response:
-        found = site.service.edition(rulebook, None, organisation)
-        return asking(request).start(found)
 
-    @routes.get("/check/{token}")
-    async def page(request: Request, token: str) -> Response:
-        here = asking(request)
-        return here.show(request, here.open(token).visit)
+@routes.get("/check/{token}")
+async def page(context: Current, token: str) -> Response:
+    here = asking(context)
+    return here.show(context.request, here.open(token).visit)
 
-    @routes.post("/check/{token}")
-    async def take(request: Request, token: str) -> Response:
-        here = asking(request)
-        return here.take(request, here.open(token).visit, fields(await request.body()).get("answer", []))
 
-    @routes.get("/check/{token}/outcome")
-    async def advice(request: Request, token: str) -> Response:
-        here = asking(request)
-        return here.tell(request, token, here.open(token))
+@routes.post("/check/{token}")
+async def take(context: Current, token: str, form: Posted) -> Response:
+    here = asking(context)
+    return here.take(context.request, here.open(token).visit, form.all("answer"))
 
-    @routes.get("/check/{token}/outcome.pdf")
-    async def paper(request: Request, token: str) -> Response:
-        here = asking(request)
-        return await here.print(token, here.open(token))
 
-    return routes
+@routes.get("/check/{token}/outcome")
+async def advice(context: Current, token: str) -> Response:
+    here = asking(context)
+    return here.tell(context.request, token, here.open(token))
+
+
+@routes.get("/check/{token}/outcome.pdf")
+async def paper(context: Current, token: str) -> Response:
+    here = asking(context)
+    return await here.print(token, here.open(token))
+
+
+def asking(context: PageContext) -> "QuestionnairePages":
+    """Return what shows the questionnaire where it is asked for."""
+    return QuestionnairePages(context.site, context.language, context.site.pages.place(context.request))
 
 
 def onwards(request: Request, here: str, following: str) -> Response:

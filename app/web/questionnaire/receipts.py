@@ -14,7 +14,7 @@ from app.receipts.check import Checked, check
 from app.receipts.receipt import Issued, new_code, receipt
 from app.rulebook.text import Language
 from app.web.api.receipts import desk
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.rendering.templates import SERVICE, download
 from app.web.visits.visit import Page
 
@@ -24,24 +24,23 @@ LONGEST_HEAD = 1000
 For = Annotated[Literal["share", "self"], Query(alias="for")]
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes for people in one language."""
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    receipts = Receipts(site, language)
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 
-    @routes.get("/check/{token}/receipt.json")
-    async def kept(token: str, kind: For) -> Response:
-        return receipts.kept(token, private=kind == "self")
 
-    @routes.get("/receipt")
-    async def empty(request: Request) -> Response:
-        return receipts.show(request, {})
+@routes.get("/check/{token}/receipt.json")
+async def kept(context: Current, token: str, kind: For) -> Response:
+    return Receipts(context.site, context.language).kept(token, private=kind == "self")
 
-    @routes.post("/receipt")
-    async def checked(request: Request) -> Response:
-        return receipts.check(request, handed_in(request, await request.body()))
 
-    return routes
+@routes.get("/receipt")
+async def empty(context: Current) -> Response:
+    return Receipts(context.site, context.language).show(context.request, {})
+
+
+@routes.post("/receipt")
+async def checked(context: Current) -> Response:
+    request = context.request
+    return Receipts(context.site, context.language).check(request, handed_in(request, await request.body()))
 
 
 class Receipts:

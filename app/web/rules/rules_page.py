@@ -16,32 +16,28 @@ from app.rulebook.text import Language
 from app.verify.admission import report_of
 from app.verify.influence import shares
 from app.verify.verdict_graph import GraphNode, steps
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.rules.diagram_svg import Picture, of_reasons, of_steps
 
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of the pages about rulebooks in one language."""
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    telling = RulesPage(site, language)
 
-    @routes.get("/{rulebook}/rules")
-    async def rules(
-        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
-    ) -> Response:
-        found = site.service.edition(rulebook, version, organisation)
-        await run_in_threadpool(shares, site.service.answerable(found))
-        return telling.rules(request, found)
+@routes.get("/{rulebook}/rules")
+async def rules(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    found = context.service.edition(rulebook, version, organisation)
+    await run_in_threadpool(shares, context.service.answerable(found))
+    return RulesPage(context.site, context.language).rules(context.request, found)
 
-    @routes.get("/{rulebook}/picture")
-    async def picture(
-        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
-    ) -> Response:
-        found = site.service.edition(rulebook, version, organisation)
-        drawn = await run_in_threadpool(pictures, found, language)
-        return telling.picture(request, found, drawn)
 
-    return routes
+@routes.get("/{rulebook}/picture")
+async def picture(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    found = context.service.edition(rulebook, version, organisation)
+    drawn = await run_in_threadpool(pictures, found, context.language)
+    return RulesPage(context.site, context.language).picture(context.request, found, drawn)
 
 
 @dataclass(frozen=True, slots=True)

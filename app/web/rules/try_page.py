@@ -18,7 +18,7 @@ from app.rulebook.examples import examples_path, read_baseline
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.forms import NONE_OF_THESE, fields
 
 ANSWER = "q."
@@ -38,26 +38,25 @@ class Sent:
     wrong: tuple[str, ...] = ()
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes of this page in one language; answers come in a body and never stand in an address."""
-    routes = APIRouter(prefix=f"/{language}", include_in_schema=False)
-    trying = Trying(site, language)
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
+"""Answers come in a body and never stand in an address."""
 
-    @routes.get("/{rulebook}/try")
-    async def empty(
-        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
-    ) -> Response:
-        found = site.service.edition(rulebook, version, organisation)
-        return trying.show(request, found, Sent({}, own(found)))
 
-    @routes.post("/{rulebook}/try")
-    async def tried(
-        request: Request, rulebook: str, version: str | None = None, organisation: str | None = None
-    ) -> Response:
-        found = site.service.edition(rulebook, version, organisation)
-        return trying.show(request, found, sent_in(await request.body(), found))
+@routes.get("/{rulebook}/try")
+async def empty(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    found = context.service.edition(rulebook, version, organisation)
+    return Trying(context.site, context.language).show(context.request, found, Sent({}, own(found)))
 
-    return routes
+
+@routes.post("/{rulebook}/try")
+async def tried(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    found = context.service.edition(rulebook, version, organisation)
+    sent = sent_in(await context.request.body(), found)
+    return Trying(context.site, context.language).show(context.request, found, sent)
 
 
 def sent_in(body: bytes, book: Rulebook) -> Sent:

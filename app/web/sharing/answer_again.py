@@ -11,32 +11,36 @@ from app.cases.case import Case
 from app.cases.employee import answer_again, can_answer, to_answer
 from app.cases.submit import rulebook_of
 from app.rulebook.text import Language
-from app.web.context import Site
-from app.web.sharing.case_link import CaseLinks, RateLimit
+from app.web.context import IN_LANGUAGE, Current, Site
+from app.web.forms import Posted
+from app.web.sharing.case_link import case_links
 from app.web.sharing.missing_questions import MissingQuestions, is_about_work, question_of
-from app.web.sharing.submission import Form, Posted, Submission
+from app.web.sharing.submission import Form, Submission
 from app.web.sharing.summary import seen
 from app.web.visits.visit import Page, Visit
 
+routes = APIRouter(prefix=IN_LANGUAGE + "/case/{key}/answer", include_in_schema=False)
 
-def router(site: Site, language: Language, tries: RateLimit) -> APIRouter:
-    """Return the routes in one language."""
-    routes = APIRouter(prefix=f"/{language}/case/{{key}}/answer", include_in_schema=False)
-    answering, keys = Answering(site, language), CaseLinks(Submission(site, language), tries)
 
-    @routes.get("")
-    def begin(request: Request, key: str) -> Response:
-        return keys.open(request, key, answering.begin)
+@routes.get("")
+def begin(context: Current, key: str) -> Response:
+    return case_links(context).open(context.request, key, Answering(context.site, context.language).begin)
 
-    @routes.get("/{token}")
-    def look(request: Request, key: str, token: str) -> Response:
-        return keys.open(request, key, lambda _, key, case: answering.answer(request, key, case, token))
 
-    @routes.post("/{token}")
-    def take(request: Request, key: str, token: str, fields: Posted) -> Response:
-        return keys.open(request, key, lambda _, key, case: answering.take(request, key, case, (token, fields)))
+@routes.get("/{token}")
+def answer(context: Current, key: str, token: str) -> Response:
+    answering = Answering(context.site, context.language)
+    return case_links(context).open(
+        context.request, key, lambda request, key, case: answering.answer(request, key, case, token)
+    )
 
-    return routes
+
+@routes.post("/{token}")
+def take(context: Current, key: str, token: str, form: Posted) -> Response:
+    answering = Answering(context.site, context.language)
+    return case_links(context).open(
+        context.request, key, lambda request, key, case: answering.take(request, key, case, (token, form.fields))
+    )
 
 
 class Answering:

@@ -1,13 +1,9 @@
 """Keys of cases: a link that opens one, or its code with the letters that go with it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from fastapi import Request
-from limits import RateLimitItem, parse
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.cases.case import Case
@@ -15,27 +11,13 @@ from app.cases.employee import is_opened_by
 from app.cases.ids import key_of, parts_of, typed, typed_code
 from app.cases.repository import Asked
 from app.problems import AppError
+from app.web.context import PageContext
 from app.web.sharing.submission import Submission
 
-WRONG_KEYS = parse("30/minute")
-WAIT: Mapping[str, str] = {"Retry-After": "60"}
 
-
-@dataclass(frozen=True, slots=True)
-class RateLimit:
-    """Count the keys that did not fit.
-
-    A key that fits opens its case whatever others tried: a secret of 130 bits is guessed by nobody, and behind a proxy
-    all have one address, so that one of them could keep everybody out.
-    """
-
-    most: RateLimitItem = WRONG_KEYS
-    _limiter: MovingWindowRateLimiter = field(default_factory=lambda: MovingWindowRateLimiter(MemoryStorage()))
-
-    def count(self, request: Request) -> None:
-        """Count one that did not fit; refuses (429) whoever tried too many."""
-        if not self._limiter.hit(self.most, request.client.host if request.client else ""):
-            raise HTTPException(429, headers=WAIT)
+def case_links(context: PageContext) -> "CaseLinks":
+    """Return what opens cases in the language of a page."""
+    return CaseLinks(Submission(context.site, context.language))
 
 
 Then = Callable[[Request, str, Case], Response]
@@ -47,7 +29,6 @@ class CaseLinks:
     """Open cases for whoever shared them."""
 
     submitting: Submission
-    tries: RateLimit
 
     def open(self, request: Request, key: str, then: Then) -> Response:
         """Answer with a case; a key that is wrong, of a withdrawn case or of one no longer kept are the same."""
@@ -60,7 +41,7 @@ class CaseLinks:
         case = self._read(id) if id else None
         if case and is_opened_by(case, secret, self.submitting.site.service.today):
             return case
-        self.tries.count(request)
+        self.submitting.site.limits.case_links.count(request)
         return None
 
     def _read(self, id: str) -> Case | None:

@@ -12,47 +12,50 @@ from app.cases.repository import Sealed
 from app.cases.submit import rulebook_of
 from app.cases.withdraw import withdraw
 from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.decision_words import claims_of, unmet_told
-from app.web.sharing.case_link import CaseLinks, RateLimit
-from app.web.sharing.submission import Posted, Submission
+from app.web.forms import Posted
+from app.web.sharing.case_link import case_links
+from app.web.sharing.submission import Submission
 from app.web.sharing.summary import questions_told, seen
 
+routes = APIRouter(prefix=IN_LANGUAGE + "/case", include_in_schema=False)
 
-def router(site: Site, language: Language, tries: RateLimit) -> APIRouter:
-    """Return the routes in one language."""
-    routes = APIRouter(prefix=f"/{language}/case", include_in_schema=False)
-    following, keys = OwnCase(site, language), CaseLinks(Submission(site, language), tries)
 
-    @routes.get("")
-    def ask(request: Request) -> Response:
-        return keys.ask(request)
+@routes.get("")
+def ask(context: Current) -> Response:
+    return case_links(context).ask(context.request)
 
-    @routes.post("")
-    def find(request: Request, fields: Posted) -> Response:
-        return keys.find(request, fields.get("code", [""])[0], fields.get("secret", [""])[0])
 
-    @routes.get("/withdrawn")
-    def withdrawn(request: Request, case: str = "") -> Response:
-        return following.withdrawn(request, following.record(case))
+@routes.post("")
+def find(context: Current, form: Posted) -> Response:
+    return case_links(context).find(context.request, form.last("code"), form.last("secret"))
 
-    @routes.get("/{key}")
-    def page(request: Request, key: str) -> Response:
-        return keys.open(request, key, following.page)
 
-    @routes.get("/{key}/withdraw")
-    def confirm(request: Request, key: str) -> Response:
-        return keys.open(request, key, following.confirm)
+@routes.get("/withdrawn")
+def withdrawn(context: Current, case: str = "") -> Response:
+    following = OwnCase(context.site, context.language)
+    return following.withdrawn(context.request, following.record(case))
 
-    @routes.post("/{key}/withdraw")
-    def withdraw(request: Request, key: str) -> Response:
-        return keys.open(request, key, following.withdraw)
 
-    @routes.post("/{key}/disagree")
-    def say_so(request: Request, key: str) -> Response:
-        return keys.open(request, key, following.disagree)
+@routes.get("/{key}")
+def page(context: Current, key: str) -> Response:
+    return case_links(context).open(context.request, key, OwnCase(context.site, context.language).page)
 
-    return routes
+
+@routes.get("/{key}/withdraw")
+def confirm(context: Current, key: str) -> Response:
+    return case_links(context).open(context.request, key, OwnCase(context.site, context.language).confirm)
+
+
+@routes.post("/{key}/withdraw")
+def withdrawing(context: Current, key: str) -> Response:
+    return case_links(context).open(context.request, key, OwnCase(context.site, context.language).withdraw)
+
+
+@routes.post("/{key}/disagree")
+def disagreeing(context: Current, key: str) -> Response:
+    return case_links(context).open(context.request, key, OwnCase(context.site, context.language).disagree)
 
 
 class OwnCase:

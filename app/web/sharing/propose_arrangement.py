@@ -11,9 +11,10 @@ from app.cases.case import Terms
 from app.cases.submit import arrangement_case
 from app.rulebook.text import Language
 from app.web.arrangement_form import EMPTY, Draft, Wrong, draft, drafted
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, PageContext, Site
 from app.web.errors import LinkGone
-from app.web.sharing.submission import Form, Posted, Submission, empty
+from app.web.forms import Posted
+from app.web.sharing.submission import Form, Submission, empty
 from app.web.sharing.summary import seen
 from app.web.visits.visit import Page
 
@@ -21,28 +22,32 @@ SIZE = 256
 """How long terms are in a link, whatever they are."""
 
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes in one language."""
-    routes = APIRouter(prefix=f"/{language}/check/{{token}}/arrangement", include_in_schema=False)
-    arranging = ArrangementPages(site, language)
+routes = APIRouter(prefix=IN_LANGUAGE + "/check/{token}/arrangement", include_in_schema=False)
 
-    @routes.get("")
-    def ask(request: Request, token: str, terms: str = "") -> Response:
-        return arranging.ask(request, token, terms)
 
-    @routes.post("")
-    def take(request: Request, token: str, fields: Posted) -> Response:
-        return arranging.take(request, token, draft(fields))
+@routes.get("")
+def ask(context: Current, token: str, terms: str = "") -> Response:
+    return arranging(context).ask(context.request, token, terms)
 
-    @routes.get("/{terms}")
-    def look(request: Request, token: str, terms: str) -> Response:
-        return arranging.show(request, token, terms)
 
-    @routes.post("/{terms}")
-    def send(request: Request, token: str, terms: str, fields: Posted) -> Response:
-        return arranging.send(request, token, terms, Form.of(fields))
+@routes.post("")
+def take(context: Current, token: str, form: Posted) -> Response:
+    return arranging(context).take(context.request, token, draft(form.fields))
 
-    return routes
+
+@routes.get("/{terms}")
+def look(context: Current, token: str, terms: str) -> Response:
+    return arranging(context).show(context.request, token, terms)
+
+
+@routes.post("/{terms}")
+def send(context: Current, token: str, terms: str, form: Posted) -> Response:
+    return arranging(context).send(context.request, token, terms, Form.of(form.fields))
+
+
+def arranging(context: PageContext) -> "ArrangementPages":
+    """Return what shows these pages."""
+    return ArrangementPages(context.site, context.language)
 
 
 class ArrangementPages:

@@ -10,28 +10,25 @@ from starlette.responses import RedirectResponse, Response
 from app.cases.case import Case
 from app.cases.submit import check_case
 from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.context import IN_LANGUAGE, Current, Site
+from app.web.forms import Posted
 from app.web.sharing.missing_questions import MissingQuestions, is_about_work, question_of
-from app.web.sharing.submission import Form, Posted, Submission, empty
+from app.web.sharing.submission import Form, Submission, empty
 from app.web.sharing.summary import answers_told, seen, title
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
 
+routes = APIRouter(prefix=IN_LANGUAGE + "/check/{token}/share", include_in_schema=False)
 
-def router(site: Site, language: Language) -> APIRouter:
-    """Return the routes in one language."""
-    routes = APIRouter(prefix=f"/{language}/check/{{token}}/share", include_in_schema=False)
-    sharing = SharePages(site, language)
 
-    @routes.get("")
-    def look(request: Request, token: str) -> Response:
-        return sharing.show(request, token)
+@routes.get("")
+def look(context: Current, token: str) -> Response:
+    return SharePages(context.site, context.language).show(context.request, token)
 
-    @routes.post("")
-    def take(request: Request, token: str, fields: Posted) -> Response:
-        return sharing.take(request, token, fields)
 
-    return routes
+@routes.post("")
+def take(context: Current, token: str, form: Posted) -> Response:
+    return SharePages(context.site, context.language).take(context.request, token, form.fields)
 
 
 class SharePages:

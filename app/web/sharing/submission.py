@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
@@ -17,21 +17,12 @@ from app.cases.submit import Submitted
 from app.problems import AppError
 from app.rulebook.text import Language
 from app.web.context import Site
-from app.web.forms import fields
 from app.writing import misfit, one_line
 
 LONGEST_WHO = 100
 """How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
 
 NOT_ENABLED = "no organisation uses this check for its own staff here"
-
-
-async def posted(request: Request) -> Mapping[str, list[str]]:
-    """Return the fields of a submitted form."""
-    return fields(await request.body())
-
-
-Posted = Annotated[Mapping[str, list[str]], Depends(posted)]
 
 
 @dataclass(frozen=True, slots=True)

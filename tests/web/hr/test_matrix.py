@@ -20,12 +20,14 @@ from app.receipts.signing import Signing
 from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
+from app.rulebook.text import Language
 from app.settings import Provider, Settings
 from app.store.open import kept
 from app.web import errors
 from app.web.context import Service
 from app.web.hr import access
-from app.web.hr.access import COOKIE, AccessControl
+from app.web.hr.access import COOKIE, AccessControl, hr_routes
+from app.web.routes import site_of
 from tests.cases import made
 from tests.conftest import browser
 from tests.store.opened import SECRET
@@ -58,26 +60,25 @@ def routes(app: FastAPI) -> Iterator[tuple[Route, object]]:
 
 
 def in_english(found: set[Route]) -> set[Route]:
-    """Return routes with those of another language as the English ones."""
-    return {(method, path.replace("/nl", "/en") if "/nl" in path[:9] else path) for method, path in found}
+    """Return routes as those of the English pages: one route answers in every language."""
+    return {(method, path.replace("{language}", "en")) for method, path in found}
 
 
-def test_every_route_is_in_the_matrix_and_both_languages_have_the_same(desk: Desk) -> None:
-    found = {route for route, _ in routes(desk.app)}
-    known = ROWS.keys() | FOR_EVERYBODY | WITH_A_KEY
-    assert {route for route in found if "/nl" not in route[1]} == known
-    assert in_english({route for route in found if "/nl" in route[1][:9]}) == {
-        route for route in known if "/en" in route[1][:9]
-    }
+def test_every_route_is_in_the_matrix(desk: Desk) -> None:
+    assert in_english({route for route, _ in routes(desk.app)}) == ROWS.keys() | FOR_EVERYBODY | WITH_A_KEY
+
+
+def test_a_word_that_is_no_language_is_not_found(desk: Desk) -> None:
+    assert {desk.client.get(f"/{word}/hr").status_code for word in ("fr", "nlx", "hr", "NL", "nl%2Fen")} == {404}
 
 
 def test_every_route_below_hr_lets_in_through_the_door(desk: Desk) -> None:
     for (method, path), route in routes(desk.app):
-        if "/hr/" not in path + "/" or (method, path.replace("/nl/", "/en/")) in SIGN_IN_PAGES:
+        if "/hr/" not in path + "/" or in_english({(method, path)}) <= SIGN_IN_PAGES:
             continue
         dependant = route.route.dependant  # type: ignore[attr-defined]
         names = [each.call.__qualname__ for each in dependant.dependencies]
-        assert any(name.startswith("AccessControl.let_in") for name in names), (method, path)
+        assert any(name.split(".")[-1].startswith("let_in") for name in names), (method, path)
 
 
 def test_an_identity_provider_adds_its_own_two_routes_and_no_other(desk: Desk, tmp_path: Path) -> None:
@@ -189,13 +190,14 @@ def test_a_form_of_another_page_is_refused_to_everybody(desk: Desk, asked: Asked
 def test_a_page_about_a_case_made_through_the_door_keeps_it_from_everybody_else(asked: Asked) -> None:
     library, signing = Library.load(RULES), Signing(SECRET)
     through = AccessControl(Service(Settings(), library, lambda: made.NOW, signing, casework=asked.desk.casework))
-    small = through.routes("en", "see_cases")
+    small = hr_routes("see_cases")
 
     @small.get("/cases/{id}")
-    def case(request: Request, id: str) -> Answer:
+    def case(request: Request, language: Language, id: str) -> Answer:
         return PlainTextResponse(through.case(through.session(request, "see_cases"), id).code)
 
     app = FastAPI()
+    app.state.site = site_of(through.service)
     app.include_router(small)
     errors.install(app, page)
     access.install(app)

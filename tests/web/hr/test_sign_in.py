@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from app.cases.accounts import Person
 from app.cases.authentication import Changed, can_be_chosen, new_account, new_totp, set_up
 from app.web.hr.access import COOKIE, NEAR_COOKIE, within
-from app.web.hr.sign_in import Tries
+from app.web.rate_limits import SignInLimit
 from tests.cases import made
 from tests.web.hr.conftest import Desk
 
@@ -94,7 +94,7 @@ def test_trying_often_ends_in_waiting_for_that_login_only(desk: Desk, totp: byte
 
 
 def test_a_client_that_fails_often_waits_whatever_the_login() -> None:
-    tries = Tries()
+    tries = SignInLimit()
     assert all(tries.one_more(str(n), "proxy") for n in range(200))
     assert [tries.failed("mallory") for _ in range(101)] == [True] * 100 + [False]
     assert not tries.one_more("noor", "mallory")
