@@ -37,13 +37,13 @@ def faults(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize(("language", "look"), SEEN)
-def test_q30_axe_finds_nothing(browser: Browser, site: Site, language: str, look: str) -> None:
+def test_axe_finds_nothing(browser: Browser, site: Site, language: str, look: str) -> None:
     with watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
         assert all_faults(page, site, language) == {}
 
 
 @pytest.mark.parametrize("look", LOOKS if THOROUGH else ["light"])
-def test_q30_axe_finds_nothing_in_the_theme_that_follows_tokens(browser: Browser, look: str) -> None:
+def test_axe_finds_nothing_in_the_theme_that_follows_tokens(browser: Browser, look: str) -> None:
     settings = Settings(secret="a secret of the browser tests, long enough", theme="nlds; radius: 0")
     with served(settings, CLOCK) as site, watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
         page.route("**/embed/theme.css*", with_tokens)

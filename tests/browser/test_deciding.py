@@ -87,7 +87,7 @@ def both_views(office: Office, book: Rulebook, secret: str) -> Case:
     return office.casework.store.save(invite(case, secret, TODAY, acting()), NOTED)
 
 
-def test_h8_somebody_decides_without_scripts_and_after_a_mistake(
+def test_somebody_decides_without_scripts_and_after_a_mistake(
     browser: Browser, office: Office, book: Rulebook
 ) -> None:
     case = office.keep(made.check(book))
@@ -110,7 +110,7 @@ def test_h8_somebody_decides_without_scripts_and_after_a_mistake(
     assert decision and decision.name == "Hanna"
 
 
-def test_h12_two_people_decide_at_once_and_the_second_keeps_their_text(
+def test_two_people_decide_at_once_and_the_second_keeps_their_text(
     browser: Browser, office: Office, book: Rulebook
 ) -> None:
     case = office.keep(made.check(book))
@@ -129,7 +129,7 @@ def test_h12_two_people_decide_at_once_and_the_second_keeps_their_text(
     assert len(office.casework.store.read(case.id).decisions) == 1
 
 
-def test_h16_only_what_can_change_the_advice_is_marked(browser: Browser, office: Office, book: Rulebook) -> None:
+def test_only_what_can_change_the_advice_is_marked(browser: Browser, office: Office, book: Rulebook) -> None:
     case = both_views(office, book, new_id())
     with signed_in(browser, office, HANNA) as page:
         page.goto(office.site.url(f"/nl/hr/cases/{case.id}/parties"))

@@ -41,7 +41,7 @@ def events(page: Page) -> list[list[Any]]:
     return list(page.evaluate("events"))
 
 
-def test_e1_one_line_shows_the_check_and_so_does_a_plain_frame(page: Page, around: Embedded) -> None:
+def test_one_line_shows_the_check_and_so_does_a_plain_frame(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/element", around.element()))
     with_element = framed(page).inner_text("h1")
     page.goto(around.host.put("/frame", around.frame()))
@@ -50,7 +50,7 @@ def test_e1_one_line_shows_the_check_and_so_does_a_plain_frame(page: Page, aroun
     assert framed(page).locator("[data-verdict].twk-verdict").count() == 1
 
 
-def test_e1_several_are_on_one_page_and_each_goes_its_own_way(page: Page, around: Embedded) -> None:
+def test_several_are_on_one_page_and_each_goes_its_own_way(page: Page, around: Embedded) -> None:
     two = around.element(id="one") + around.element(id="two", more='lang="en"')
     page.goto(around.host.put("/two", two))
     until(page, "events.length === 2")
@@ -66,7 +66,7 @@ def test_e1_several_are_on_one_page_and_each_goes_its_own_way(page: Page, around
 
 
 @pytest.mark.parametrize("width", [320, 700])
-def test_e2_the_height_follows_growing_and_shrinking(browser: Browser, around: Embedded, width: int) -> None:
+def test_the_height_follows_growing_and_shrinking(browser: Browser, around: Embedded, width: int) -> None:
     context = context_of(browser, width)
     page = context.new_page()
     page.goto(around.host.put(f"/height{width}", around.element()))
@@ -86,7 +86,7 @@ def test_e2_the_height_follows_growing_and_shrinking(browser: Browser, around: E
     context.close()
 
 
-def test_e3_an_origin_that_is_listed_may_frame_it_and_any_other_may_not(page: Page, around: Embedded) -> None:
+def test_an_origin_that_is_listed_may_frame_it_and_any_other_may_not(page: Page, around: Embedded) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     around.host.put("/e3", around.element())
@@ -100,7 +100,7 @@ def test_e3_an_origin_that_is_listed_may_frame_it_and_any_other_may_not(page: Pa
     assert page.evaluate("log") == []
 
 
-def test_e3_the_site_itself_is_framed_by_nobody(page: Page, around: Embedded) -> None:
+def test_the_site_itself_is_framed_by_nobody(page: Page, around: Embedded) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     for path in ("/nl", "/nl/thuiswerken-2021", "/nl/embed"):
@@ -110,7 +110,7 @@ def test_e3_the_site_itself_is_framed_by_nobody(page: Page, around: Embedded) ->
         assert [text for text in said if "frame-ancestors" in text], path
 
 
-def test_e4_messages_go_to_this_very_origin_and_carry_no_answers(page: Page, around: Embedded) -> None:
+def test_messages_go_to_this_very_origin_and_carry_no_answers(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e4", around.element()))
     walk(framed(page), PARTLY)
     until(page, "events.some(([, type]) => type === 'completed')")
@@ -123,7 +123,7 @@ def test_e4_messages_go_to_this_very_origin_and_carry_no_answers(page: Page, aro
     assert not [word for word in ANSWERS if word in json.dumps(log)]
 
 
-def test_e4_a_frame_speaks_only_to_the_page_around_it_that_said_hello(page: Page, around: Embedded) -> None:
+def test_a_frame_speaks_only_to_the_page_around_it_that_said_hello(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e4-frame", around.frame()))
     frame = framed(page)
     assert page.evaluate("log") == []
@@ -136,7 +136,7 @@ def test_e4_a_frame_speaks_only_to_the_page_around_it_that_said_hello(page: Page
     until(page, "log.length >= 2")
 
 
-def test_e5_the_journey_completes_without_cookies_and_without_storage(browser: Browser, around: Embedded) -> None:
+def test_the_journey_completes_without_cookies_and_without_storage(browser: Browser, around: Embedded) -> None:
     blocking = browser.browser_type.launch(
         executable_path=CHROMIUM, args=[*ARGUMENTS, "--test-third-party-cookie-phaseout"]
     )
@@ -154,7 +154,7 @@ def test_e5_the_journey_completes_without_cookies_and_without_storage(browser: B
     blocking.close()
 
 
-def test_e5_the_journey_completes_where_storage_may_not_even_be_touched(page: Page, around: Embedded) -> None:
+def test_the_journey_completes_where_storage_may_not_even_be_touched(page: Page, around: Embedded) -> None:
     page.add_init_script(
         """if (self !== top) for (const [owner, name] of [[Document.prototype, 'cookie'], [self, 'localStorage'],
           [self, 'sessionStorage'], [self, 'indexedDB'], [self, 'caches']])
@@ -168,7 +168,7 @@ def test_e5_the_journey_completes_where_storage_may_not_even_be_touched(page: Pa
     assert wrong == []
 
 
-def test_e6_each_event_comes_once(page: Page, around: Embedded) -> None:
+def test_each_event_comes_once(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e6", around.element()))
     until(page, "events.length === 1")
     titles = walk(framed(page), PARTLY)
@@ -182,7 +182,7 @@ def test_e6_each_event_comes_once(page: Page, around: Embedded) -> None:
     assert [type for _, type, _ in events(page)].count("completed") == 1
 
 
-def test_e6_a_mistake_is_no_step_and_a_broken_page_is_an_error(page: Page, around: Embedded) -> None:
+def test_a_mistake_is_no_step_and_a_broken_page_is_an_error(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e6-error", around.element(path="/embed/nl/nothing")))
     until(page, "events.length === 1")
     assert events(page) == [["check", "error", None]]
@@ -198,7 +198,7 @@ def test_e6_a_mistake_is_no_step_and_a_broken_page_is_an_error(page: Page, aroun
     assert [type for _, type, _ in events(page)] == ["ready", "step"]
 
 
-def test_e6_foreign_messages_change_nothing(page: Page, around: Embedded) -> None:
+def test_foreign_messages_change_nothing(page: Page, around: Embedded) -> None:
     foreign = around.host.other
     body = around.element() + f'<iframe id="foreign" title="Iets anders" src="{foreign}/foreign"></iframe>'
     around.host.put("/foreign", "")
@@ -222,7 +222,7 @@ def test_e6_foreign_messages_change_nothing(page: Page, around: Embedded) -> Non
     assert [type for _, type, _ in events(page)] == ["ready"]
 
 
-def test_e7_tokens_of_a_theme_apply_on_each_page_of_the_way(page: Page, around: Embedded) -> None:
+def test_tokens_of_a_theme_apply_on_each_page_of_the_way(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e7", around.element(more='theme="brand: #7a1f5c; radius: 0"')))
     frame = framed(page)
     look = "(s => [s.backgroundColor, s.borderRadius])(getComputedStyle(document.querySelector('.govuk-button')))"
@@ -235,7 +235,7 @@ def test_e7_tokens_of_a_theme_apply_on_each_page_of_the_way(page: Page, around: 
     assert frame.evaluate(look) == ["rgb(122, 31, 92)", "0px"]
 
 
-def test_e7_a_brand_of_too_little_contrast_is_refused_with_one_warning(page: Page, around: Embedded) -> None:
+def test_a_brand_of_too_little_contrast_is_refused_with_one_warning(page: Page, around: Embedded) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
     page.goto(around.host.put("/e7-refused", around.element(more='theme="brand: #f0a030"')))
@@ -255,7 +255,7 @@ def test_e7_a_brand_of_too_little_contrast_is_refused_with_one_warning(page: Pag
     assert "brand" in said[0]
 
 
-def test_e7_each_element_with_a_colour_that_is_refused_warns_once(page: Page, around: Embedded) -> None:
+def test_each_element_with_a_colour_that_is_refused_warns_once(page: Page, around: Embedded) -> None:
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "warning" else None)
     refused = 'theme="brand: #f0a030"'
@@ -267,7 +267,7 @@ def test_e7_each_element_with_a_colour_that_is_refused_warns_once(page: Page, ar
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_e7_it_is_dark_only_in_a_page_that_is_dark_too(browser: Browser, around: Embedded, scheme: str) -> None:
+def test_it_is_dark_only_in_a_page_that_is_dark_too(browser: Browser, around: Embedded, scheme: str) -> None:
     context = context_of(browser, color_scheme=scheme)
     page = context.new_page()
     page.goto(around.host.put("/e7-light", around.element()))
@@ -280,7 +280,7 @@ def test_e7_it_is_dark_only_in_a_page_that_is_dark_too(browser: Browser, around:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_e8_the_frame_has_title_and_language_and_takes_no_focus(page: Page, around: Embedded, language: str) -> None:
+def test_the_frame_has_title_and_language_and_takes_no_focus(page: Page, around: Embedded, language: str) -> None:
     more = f'lang="{language}"'
     page.goto(around.host.put("/e8", '<label>Zoek <input id="here" autofocus></label>' + around.element(more=more)))
     framed(page).wait_for_function(FITS)
@@ -293,7 +293,7 @@ def test_e8_the_frame_has_title_and_language_and_takes_no_focus(page: Page, arou
 
 
 @pytest.mark.parametrize("width", [320, 700])
-def test_e8_the_page_around_hardly_shifts(browser: Browser, around: Embedded, width: int) -> None:
+def test_the_page_around_hardly_shifts(browser: Browser, around: Embedded, width: int) -> None:
     context = context_of(browser, width)
     page = context.new_page()
     page.goto(around.host.put(f"/e8-shift{width}", around.element()))
@@ -305,7 +305,7 @@ def test_e8_the_page_around_hardly_shifts(browser: Browser, around: Embedded, wi
 
 
 @pytest.mark.parametrize("more", ["", 'theme="nlds"', 'theme="brand: #7a1f5c; link: #7a1f5c"'])
-def test_e8_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, more: str) -> None:
+def test_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, more: str) -> None:
     context = context_of(browser)
     page = context.new_page()
     page.goto(around.host.put("/e8-axe", around.element(more=more)))
@@ -332,7 +332,7 @@ def test_e8_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, mo
     context.close()
 
 
-def test_e8_axe_finds_nothing_where_two_in_one_language_are_on_a_page(page: Page, around: Embedded) -> None:
+def test_axe_finds_nothing_where_two_in_one_language_are_on_a_page(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e8-two", around.element(id="one") + around.element(id="two")))
     until(page, "events.length === 2")
     assert page.locator("iframe").evaluate_all("all => all.map(e => e.title)") == ["De check", "De check 2"]

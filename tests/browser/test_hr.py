@@ -93,7 +93,7 @@ def desk(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     context.close()
 
 
-def test_h1_h2_the_list_begins_with_the_longest_wait_and_keeps_its_filter(desk: Desk, book: Rulebook) -> None:
+def test_the_list_begins_with_the_longest_wait_and_keeps_its_filter(desk: Desk, book: Rulebook) -> None:
     old = made.NOW - timedelta(days=60)
     first = desk.keep(made.check(book).but(received=old, changed=old, due=old.date()))
     desk.keep(decided(made.check(book)))
@@ -109,7 +109,7 @@ def test_h1_h2_the_list_begins_with_the_longest_wait_and_keeps_its_filter(desk: 
     assert page.get_attribute("[data-total]", "data-total") == str(shown.count())
 
 
-def test_h3_a_case_opens_with_its_next_step_which_leads_to_where_it_is_taken(desk: Desk, book: Rulebook) -> None:
+def test_a_case_opens_with_its_next_step_which_leads_to_where_it_is_taken(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(made.check(book))
     page = desk.open(f"/cases/{case.id}")
     assert page.locator("h1 + *").get_attribute("data-step") == "take"
@@ -125,7 +125,7 @@ def test_h3_a_case_opens_with_its_next_step_which_leads_to_where_it_is_taken(des
     page.wait_for_url(f"**/cases/{case.id}")
 
 
-def test_h4_h5_every_criterion_is_told_in_words_and_as_the_api_tells_it(desk: Desk, book: Rulebook) -> None:
+def test_every_criterion_is_told_in_words_and_as_the_api_tells_it(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(made.check(book, dict(LATER_TOOL)))
     page = desk.open(f"/cases/{case.id}")
     answers = case.model_dump(mode="json")["statements"][0]["answers"]
@@ -142,7 +142,7 @@ def test_h4_h5_every_criterion_is_told_in_words_and_as_the_api_tells_it(desk: De
     assert "Not asked" not in " ".join(shown.filter(has=page.locator("[data-question]")).all_inner_texts())
 
 
-def test_h6_hr_asks_what_is_open_and_the_question_goes_to_the_employee(desk: Desk, book: Rulebook) -> None:
+def test_hr_asks_what_is_open_and_the_question_goes_to_the_employee(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(made.check(book, dict(UNSURE)))
     page = desk.open(f"/cases/{case.id}")
     page.check("main input[name=question] >> nth=0")
@@ -154,7 +154,7 @@ def test_h6_hr_asks_what_is_open_and_the_question_goes_to_the_employee(desk: Des
     assert desk.casework.store.read(case.id).asked
 
 
-def test_h9_h10_cases_are_decided_one_by_one_and_nothing_personal_is_in_the_source(desk: Desk, book: Rulebook) -> None:
+def test_cases_are_decided_one_by_one_and_nothing_personal_is_in_the_source(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(made.check(book))
     assert desk.open("").locator("table input, table button").count() == 0
     source = desk.open(f"/cases/{case.id}", "nl").content() + desk.open(f"/cases/{case.id}/decision", "nl").content()
@@ -164,14 +164,14 @@ def test_h9_h10_cases_are_decided_one_by_one_and_nothing_personal_is_in_the_sour
     assert "niets over gezondheid of thuis" in source
 
 
-def test_h11_what_happened_is_told_newest_first_and_looking_is_in_the_trail(desk: Desk, book: Rulebook) -> None:
+def test_what_happened_is_told_newest_first_and_looking_is_in_the_trail(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(decided(made.check(book)))
     page = desk.open(f"/cases/{case.id}")
     assert page.locator("[data-event]").evaluate_all("all => all.map(e => e.dataset.event)") == ["decided", "shared"]
     assert "viewed" in [line.done for line in desk.casework.store.trail(case.id)]
 
 
-def test_h13_where_todays_edition_says_something_else_the_case_tells(desk: Desk, book: Rulebook) -> None:
+def test_where_todays_edition_says_something_else_the_case_tells(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(made.check(book, dict(LATER_TOOL)))
     page = desk.open(f"/cases/{case.id}")
     assert page.inner_text("[data-version]") == "1.0.0"
@@ -179,7 +179,7 @@ def test_h13_where_todays_edition_says_something_else_the_case_tells(desk: Desk,
     assert page.locator("[data-otherwise]").count() == 1
 
 
-def test_h14_a_decision_leads_to_its_letter_and_that_to_paper(desk: Desk, book: Rulebook) -> None:
+def test_a_decision_leads_to_its_letter_and_that_to_paper(desk: Desk, book: Rulebook) -> None:
     case = desk.keep(decided(made.check(book)))
     page = desk.open(f"/cases/{case.id}", "nl")
     page.click("[data-decisions] a:has-text('De brief')")

@@ -38,7 +38,7 @@ def at_outcome(page: Page, site: Site, verdict: str | None, language: str = "nl"
 
 @EVERYWHERE
 @EVERY_WAY
-def test_q19_the_heading_tells_the_outcome_in_words(
+def test_the_heading_tells_the_outcome_in_words(
     page: Page, site: Site, book: Rulebook, verdict: str | None, language: Language
 ) -> None:
     at_outcome(page, site, verdict, language)
@@ -47,7 +47,7 @@ def test_q19_the_heading_tells_the_outcome_in_words(
     assert page.locator(".twk-verdict h1").count() == 1
 
 
-def test_q19_the_heading_is_there_in_forced_colours_and_greyscale(browser: Browser, site: Site) -> None:
+def test_the_heading_is_there_in_forced_colours_and_greyscale(browser: Browser, site: Site) -> None:
     with watched(browser.new_context(forced_colors="active"), site) as page:
         at_outcome(page, site, "on_site")
         assert page.locator("h1").is_visible()
@@ -55,7 +55,7 @@ def test_q19_the_heading_is_there_in_forced_colours_and_greyscale(browser: Brows
 
 
 @EVERY_WAY
-def test_q20_each_reason_has_an_answer_a_clause_and_a_link_that_leads_there(
+def test_each_reason_has_an_answer_a_clause_and_a_link_that_leads_there(
     page: Page, site: Site, verdict: str | None
 ) -> None:
     person = at_outcome(page, site, verdict)
@@ -79,7 +79,7 @@ def test_q20_each_reason_has_an_answer_a_clause_and_a_link_that_leads_there(
 
 
 @EVERY_WAY
-def test_q21_each_change_gives_the_outcome_it_names(page: Page, site: Site, verdict: str | None) -> None:
+def test_each_change_gives_the_outcome_it_names(page: Page, site: Site, verdict: str | None) -> None:
     person = at_outcome(page, site, verdict)
     items = page.eval_on_selector_all("[data-change]", "all => all.map(e => [e.dataset.change, e.dataset.verdict])")
     for change, leads_to in items:
@@ -90,7 +90,7 @@ def test_q21_each_change_gives_the_outcome_it_names(page: Page, site: Site, verd
 
 @EVERYWHERE
 @EVERY_WAY
-def test_q22_the_fixed_sentences_and_next_steps_are_there(
+def test_the_fixed_sentences_and_next_steps_are_there(
     page: Page, site: Site, book: Rulebook, verdict: str | None, language: Language
 ) -> None:
     person = at_outcome(page, site, verdict, language)
@@ -108,7 +108,7 @@ def test_q22_the_fixed_sentences_and_next_steps_are_there(
         assert "Arbeidsinspectie" in text
 
 
-def test_q22_a_message_can_be_copied(browser: Browser, site: Site) -> None:
+def test_a_message_can_be_copied(browser: Browser, site: Site) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     with watched(context, site) as page:
         Person(page, site).start().finish(first_of("not_adequate", "later")).advice()
@@ -119,7 +119,7 @@ def test_q22_a_message_can_be_copied(browser: Browser, site: Site) -> None:
 
 
 @EVERYWHERE
-def test_q23_version_dates_time_and_code_are_on_the_page(
+def test_version_dates_time_and_code_are_on_the_page(
     page: Page, site: Site, book: Rulebook, language: Language
 ) -> None:
     at_outcome(page, site, "home", language)
@@ -138,7 +138,7 @@ def test_q23_version_dates_time_and_code_are_on_the_page(
 
 
 @EVERYWHERE
-def test_q23_a_rulebook_that_is_not_in_force_says_so_on_every_page(page: Page, site: Site, language: str) -> None:
+def test_a_rulebook_that_is_not_in_force_says_so_on_every_page(page: Page, site: Site, language: str) -> None:
     said = "Historisch advies" if language == "nl" else "Historical guidance"
 
     def look() -> None:
@@ -160,7 +160,7 @@ def test_q23_a_rulebook_that_is_not_in_force_says_so_on_every_page(page: Page, s
 
 @pytest.mark.parametrize("script", [True, False])
 @EVERYWHERE
-def test_q24_the_page_offers_a_pdf_that_passes_two_checkers(
+def test_the_page_offers_a_pdf_that_passes_two_checkers(
     browser: Browser, site: Site, tmp_path: Path, language: str, script: bool
 ) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
@@ -187,7 +187,7 @@ def test_q24_the_page_offers_a_pdf_that_passes_two_checkers(
 
 @EVERYWHERE
 @EVERY_WAY
-def test_q25_on_paper_it_is_two_pages_without_navigation_or_links(
+def test_on_paper_it_is_two_pages_without_navigation_or_links(
     page: Page, site: Site, verdict: str | None, language: Language
 ) -> None:
     person = Person(page, site, language).start().finish(WAYS[verdict])
@@ -212,7 +212,7 @@ def assert_on_paper(page: Page) -> None:
 
 
 @EVERYWHERE
-def test_q32_help_is_there_for_everyone(page: Page, site: Site, book: Rulebook, language: Language) -> None:
+def test_help_is_there_for_everyone(page: Page, site: Site, book: Rulebook, language: Language) -> None:
     person = Person(page, site, language).start()
     while not any(each == "yes" for each in person.offered):
         person.choose(first_of()(person.heading, person.offered))
@@ -233,7 +233,7 @@ def test_q32_help_is_there_for_everyone(page: Page, site: Site, book: Rulebook, 
 
 
 @EVERYWHERE
-def test_q32_who_names_the_household_is_told_where_to_call(page: Page, site: Site, language: str) -> None:
+def test_who_names_the_household_is_told_where_to_call(page: Page, site: Site, language: str) -> None:
     person, title = Person(page, site, language).start().finish(first_of()), page.title()
     page.click("main p a:has-text('Beantwoord ook'), main p a:has-text('Answer the remaining')")
     person.arrive(title).finish(first_of("household"))
@@ -242,7 +242,7 @@ def test_q32_who_names_the_household_is_told_where_to_call(page: Page, site: Sit
     assert "Veilig Thuis, 0800-2000" in page.locator("main").inner_text()
 
 
-def test_q08_where_nothing_is_certain_yet_the_page_tells_what_counts_already(page: Page, site: Site) -> None:
+def test_where_nothing_is_certain_yet_the_page_tells_what_counts_already(page: Page, site: Site) -> None:
     person = Person(page, site, "nl").start().finish(first_of("part", "later", UNKNOWN))
     told = site.evaluate(person.answers)
     counting = [c for c, state in told["criteria"].items() if state["reach"] not in (None, "none")]

@@ -93,7 +93,7 @@ def test_who_leaves_out_everything_is_not_asked_each_of_it(here: Page, device: S
     here.locator("[data-on-device]").wait_for()
 
 
-def test_q15_the_answers_that_decide_are_marked_on_the_device_too(here: Page, device: Site, book: Rulebook) -> None:
+def test_the_answers_that_decide_are_marked_on_the_device_too(here: Page, device: Site, book: Rulebook) -> None:
     opened(here, device, book)
     here.locator("[data-begin]").click()
     choose(here, "answer", "not_adequate", "no", "no", "yes")
@@ -103,7 +103,7 @@ def test_q15_the_answers_that_decide_are_marked_on_the_device_too(here: Page, de
     assert "Met een ander antwoord hierop kan het advies anders worden" in here.locator("[data-on-device]").inner_text()
 
 
-def test_q31_the_rest_can_be_answered_on_the_device_and_the_advice_stays_the_same(
+def test_the_rest_can_be_answered_on_the_device_and_the_advice_stays_the_same(
     here: Page, device: Site, book: Rulebook
 ) -> None:
     opened(here, device, book)
@@ -119,7 +119,7 @@ def test_q31_the_rest_can_be_answered_on_the_device_and_the_advice_stays_the_sam
     assert not here.locator(TO_REST).count()
 
 
-def test_q31_where_the_work_decides_the_rest_is_on_offer(here: Page, device: Site, book: Rulebook) -> None:
+def test_where_the_work_decides_the_rest_is_on_offer(here: Page, device: Site, book: Rulebook) -> None:
     opened(here, device, book, on_site_tasks="all")
     text = here.locator("#advice").inner_text()
     assert "Het advies blijft hetzelfde" in text

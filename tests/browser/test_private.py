@@ -26,7 +26,7 @@ def changed_rules(folder: Path) -> Path:
     return folder / "rules"
 
 
-def test_q27_a_link_from_before_a_change_of_the_rules_is_gone(browser: Browser, site: Site, tmp_path: Path) -> None:
+def test_a_link_from_before_a_change_of_the_rules_is_gone(browser: Browser, site: Site, tmp_path: Path) -> None:
     with watched(browser.new_context(), site) as page:
         Person(page, site, "en").start().finish(PICK)
         path = page.url.removeprefix(site.origin)
@@ -42,7 +42,7 @@ def test_q27_a_link_from_before_a_change_of_the_rules_is_gone(browser: Browser, 
 
 
 @pytest.mark.parametrize("end", ["", "A", "/outcome"])
-def test_q27_a_broken_link_is_gone(page: Page, site: Site, end: str) -> None:
+def test_a_broken_link_is_gone(page: Page, site: Site, end: str) -> None:
     url = Person(page, site).start().page.url
     response = page.goto(url[:-3] + end)
     assert response
@@ -50,7 +50,7 @@ def test_q27_a_broken_link_is_gone(page: Page, site: Site, end: str) -> None:
     assert page.locator("main a").get_attribute("href") == "/nl"
 
 
-def test_q28_no_answer_is_in_an_address_a_title_a_referrer_a_cookie_or_a_log_line(
+def test_no_answer_is_in_an_address_a_title_a_referrer_a_cookie_or_a_log_line(
     page: Page, site: Site, book: Rulebook, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
@@ -75,7 +75,7 @@ def test_q28_no_answer_is_in_an_address_a_title_a_referrer_a_cookie_or_a_log_lin
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_q29_an_answer_that_nobody_offered_is_refused_where_it_was_given(
+def test_an_answer_that_nobody_offered_is_refused_where_it_was_given(
     browser: Browser, site: Site, script: bool
 ) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
@@ -91,7 +91,7 @@ def test_q29_an_answer_that_nobody_offered_is_refused_where_it_was_given(
         assert person.choose("part").asks
 
 
-def test_q29_an_answer_sent_again_from_an_older_tab_starts_from_what_that_tab_shows(page: Page, site: Site) -> None:
+def test_an_answer_sent_again_from_an_older_tab_starts_from_what_that_tab_shows(page: Page, site: Site) -> None:
     person = Person(page, site).start()
     older = page.url
     person.choose("all").finish(first_of())

@@ -37,7 +37,7 @@ def click(person: Person, selector: str) -> Person:
     return person.arrive(title)
 
 
-def test_q01_one_heading_which_is_the_legend_of_the_only_fieldset(person: Person) -> None:
+def test_one_heading_which_is_the_legend_of_the_only_fieldset(person: Person) -> None:
     def look() -> None:
         assert person.page.locator("h1").count() == 1
         assert person.page.locator("fieldset").count() == 1
@@ -47,7 +47,7 @@ def test_q01_one_heading_which_is_the_legend_of_the_only_fieldset(person: Person
 
 
 @EVERYWHERE
-def test_q02_the_title_tells_the_question_the_step_and_the_service(page: Page, site: Site, language: str) -> None:
+def test_the_title_tells_the_question_the_step_and_the_service(page: Page, site: Site, language: str) -> None:
     person, titles = Person(page, site, language), list[str]()
 
     def look() -> None:
@@ -60,7 +60,7 @@ def test_q02_the_title_tells_the_question_the_step_and_the_service(page: Page, s
     assert page.title().startswith("Fout: " if language == "nl" else "Error: ")
 
 
-def test_q03_browser_back_shows_the_earlier_question_with_its_answer(person: Person) -> None:
+def test_browser_back_shows_the_earlier_question_with_its_answer(person: Person) -> None:
     first = person.start().heading
     posts: list[str] = []
     person.page.on("request", lambda r: posts.append(r.url) if r.method == "POST" else None)
@@ -74,7 +74,7 @@ def test_q03_browser_back_shows_the_earlier_question_with_its_answer(person: Per
     assert person.go_on().heading == second
 
 
-def test_q04_a_back_link_leads_back_without_javascript(plain: Page, site: Site) -> None:
+def test_a_back_link_leads_back_without_javascript(plain: Page, site: Site) -> None:
     person = Person(plain, site).start()
     first = person.heading
     person.choose("all")
@@ -90,7 +90,7 @@ def test_q04_a_back_link_leads_back_without_javascript(plain: Page, site: Site) 
     assert person.answers == answers
 
 
-def test_q05_nothing_is_chosen_on_a_first_visit(person: Person) -> None:
+def test_nothing_is_chosen_on_a_first_visit(person: Person) -> None:
     each_page(person, first_of("part", "unknown"), lambda: _is_empty(person))
 
 
@@ -100,7 +100,7 @@ def _is_empty(person: Person) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 @EVERYWHERE
-def test_q06_an_empty_form_shows_what_is_wrong_and_where(
+def test_an_empty_form_shows_what_is_wrong_and_where(
     browser: Browser, site: Site, language: str, script: bool
 ) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
@@ -119,7 +119,7 @@ def test_q06_an_empty_form_shows_what_is_wrong_and_where(
         assert person.choose(UNKNOWN).asks
 
 
-def test_q07_nothing_is_said_while_choosing(person: Person) -> None:
+def test_nothing_is_said_while_choosing(person: Person) -> None:
     page = person.start().page
     assert page.evaluate("document.querySelector('main form').noValidate")
     before = page.locator("main").inner_text()
@@ -129,7 +129,7 @@ def test_q07_nothing_is_said_while_choosing(person: Person) -> None:
     assert page.locator("main").inner_text() == before
 
 
-def test_q08_not_knowing_and_leaving_out_lead_to_an_outcome(person: Person, book: Rulebook) -> None:
+def test_not_knowing_and_leaving_out_lead_to_an_outcome(person: Person, book: Rulebook) -> None:
     def look() -> None:
         if person.offered != ["answer", "leave_out"]:
             assert UNKNOWN in person.offered
@@ -145,19 +145,19 @@ def test_q08_not_knowing_and_leaving_out_lead_to_an_outcome(person: Person, book
     assert person.chosen == [UNKNOWN]
 
 
-def test_q08_all_that_is_personal_can_be_left_out_at_once(person: Person) -> None:
+def test_all_that_is_personal_can_be_left_out_at_once(person: Person) -> None:
     person.start().finish(first_of("leave_out"))
     assert list(person.answers.values()).count(NOT_RELIED_ON) == 3
     assert person.advice()["verdict"] == "home"
 
 
-def test_q08_each_personal_question_can_be_left_out(person: Person) -> None:
+def test_each_personal_question_can_be_left_out(person: Person) -> None:
     person.start().finish(first_of(NOT_RELIED_ON))
     assert list(person.answers.values()).count(NOT_RELIED_ON) == 3
     assert person.advice()["verdict"] == "home"
 
 
-def test_q08b_leaving_out_a_follow_up_says_that_the_whole_reason_goes(person: Person) -> None:
+def test_leaving_out_a_follow_up_says_that_the_whole_reason_goes(person: Person) -> None:
     person.start()
     while "adequate" not in person.offered:
         person.choose(first_of()(person.heading, person.offered))
@@ -171,7 +171,7 @@ def test_q08b_leaving_out_a_follow_up_says_that_the_whole_reason_goes(person: Pe
 
 
 @EVERYWHERE
-def test_q09_each_question_says_why_with_a_clause_that_is_there(page: Page, site: Site, language: str) -> None:
+def test_each_question_says_why_with_a_clause_that_is_there(page: Page, site: Site, language: str) -> None:
     person, links = Person(page, site, language), set[str]()
 
     def look() -> None:
@@ -190,7 +190,7 @@ def test_q09_each_question_says_why_with_a_clause_that_is_there(page: Page, site
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_q10_at_most_so_many_more_never_grows(person: Person, seed: int) -> None:
+def test_at_most_so_many_more_never_grows(person: Person, seed: int) -> None:
     numbers: list[tuple[int, int]] = []
 
     def look() -> None:
@@ -206,7 +206,7 @@ def test_q10_at_most_so_many_more_never_grows(person: Person, seed: int) -> None
 
 
 @pytest.mark.parametrize(("language", "script"), [("nl", True), ("nl", False), ("en", True)])
-def test_q12_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: str, script: bool) -> None:
+def test_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: str, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
         person = Person(page, site, language)
         page.goto(site.url(f"/{language}"))
@@ -227,7 +227,7 @@ def test_q12_the_whole_journey_by_keyboard(browser: Browser, site: Site, languag
 
 
 @EVERYWHERE
-def test_q12_no_page_holds_the_keyboard(page: Page, site: Site, language: str) -> None:
+def test_no_page_holds_the_keyboard(page: Page, site: Site, language: str) -> None:
     person = Person(page, site, language)
     page.goto(site.url(f"/{language}"))
     _tab_around(page)
@@ -279,7 +279,7 @@ def _press_at(page: Page, selector: str, key: str) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_q13_targets_are_large_enough(person: Person, width: int) -> None:
+def test_targets_are_large_enough(person: Person, width: int) -> None:
     person.page.set_viewport_size({"width": width, "height": 900})
     small = """() => [...document.querySelectorAll('a, button, input, summary')]
         .filter(e => e.offsetParent && !e.closest('p, li:not(nav li, footer li), dd, .govuk-skip-link'))
@@ -314,7 +314,7 @@ CUT = """() => [...document.querySelectorAll('body *')]
 
 @EVERYWHERE
 @pytest.mark.parametrize("spaced", [False, True])
-def test_q14_nothing_scrolls_sideways_on_a_small_screen(
+def test_nothing_scrolls_sideways_on_a_small_screen(
     browser: Browser, site: Site, language: str, spaced: bool
 ) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
@@ -337,7 +337,7 @@ def test_q14_nothing_scrolls_sideways_on_a_small_screen(
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_q14_at_400_per_cent_everything_can_still_be_reached_and_used(
+def test_at_400_per_cent_everything_can_still_be_reached_and_used(
     browser: Browser, site: Site, script: bool
 ) -> None:
     """A window of 1280 x 1024 at 400 % leaves 320 x 256."""
@@ -359,7 +359,7 @@ def test_q14_at_400_per_cent_everything_can_still_be_reached_and_used(
         )
 
 
-def test_q15_the_answers_are_exactly_the_questions_asked(person: Person) -> None:
+def test_the_answers_are_exactly_the_questions_asked(person: Person) -> None:
     asked: list[str] = []
     each_page(person, first_of("part", "later"), lambda: asked.append(person.heading))
     rows = person.page.locator(".govuk-summary-list__row")
@@ -371,7 +371,7 @@ def test_q15_the_answers_are_exactly_the_questions_asked(person: Person) -> None
     assert found == person.site.evaluate(person.answers)["decisive"]
 
 
-def test_q16_a_change_is_filled_in_and_returns_at_once_unless_more_is_asked(person: Person) -> None:
+def test_a_change_is_filled_in_and_returns_at_once_unless_more_is_asked(person: Person) -> None:
     person.start().finish(first_of("none"))
     answers = person.answers
     click(person, ".govuk-summary-list__row:nth-child(2) a")
@@ -390,7 +390,7 @@ def test_q16_a_change_is_filled_in_and_returns_at_once_unless_more_is_asked(pers
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_q31_quick_and_full_give_the_same_verdict(person: Person, seed: int) -> None:
+def test_quick_and_full_give_the_same_verdict(person: Person, seed: int) -> None:
     person.start().finish(at_random(Random(f"quick {seed}")))
     quick, more = person.answers, person.page.locator("main a:has-text('Beantwoord ook')")
     told_quick = person.site.evaluate(quick)
@@ -412,7 +412,7 @@ def test_q31_quick_and_full_give_the_same_verdict(person: Person, seed: int) -> 
 
 
 @EVERYWHERE
-def test_q18_the_other_language_keeps_the_step_and_the_answers(page: Page, site: Site, language: str) -> None:
+def test_the_other_language_keeps_the_step_and_the_answers(page: Page, site: Site, language: str) -> None:
     other = next(each for each in LANGUAGES if each != language)
     person = Person(page, site, language)
 
@@ -436,7 +436,7 @@ def test_q18_the_other_language_keeps_the_step_and_the_answers(page: Page, site:
         page.wait_for_url(site.url(f"/{other}{path}"))
 
 
-def test_q27_links_that_do_not_work_any_more_are_gone(person: Person, clock: Clock) -> None:
+def test_links_that_do_not_work_any_more_are_gone(person: Person, clock: Clock) -> None:
     page = person.start().choose("part").page
     url = page.url
     clock.ahead = timedelta(hours=13)
@@ -451,7 +451,7 @@ def test_q27_links_that_do_not_work_any_more_are_gone(person: Person, clock: Clo
     assert page.locator("main form button").count() == 1
 
 
-def test_q28_nothing_is_in_clear_and_nothing_is_kept(person: Person, book: Rulebook) -> None:
+def test_nothing_is_in_clear_and_nothing_is_kept(person: Person, book: Rulebook) -> None:
     urls: list[str] = []
     headers: list[dict[str, str]] = []
     page = person.page
@@ -466,7 +466,7 @@ def test_q28_nothing_is_in_clear_and_nothing_is_kept(person: Person, book: Ruleb
     assert page.evaluate("document.cookie") == ""
 
 
-def test_q29_a_double_click_and_two_tabs_give_one_state_each(person: Person, browser: Browser, site: Site) -> None:
+def test_a_double_click_and_two_tabs_give_one_state_each(person: Person, browser: Browser, site: Site) -> None:
     person.start()
     posts: list[str] = []
     person.page.on("request", lambda r: posts.append(r.url) if r.method == "POST" else None)

@@ -83,7 +83,7 @@ class Traveller:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("look", LOOKS)
-def test_q11_q17_the_outcome_is_what_the_api_says(
+def test_the_outcome_is_what_the_api_says(
     browser: Browser, sites: dict[str, Site], language: str, script: bool, look: str
 ) -> None:
     name, asked = LOOKS[look]

@@ -11,7 +11,7 @@ PATHS = ("rules", "picture")
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("path", PATHS)
-def test_q14_nothing_scrolls_sideways_but_the_pictures(browser: Browser, site: Site, language: str, path: str) -> None:
+def test_nothing_scrolls_sideways_but_the_pictures(browser: Browser, site: Site, language: str, path: str) -> None:
     with watched(browser.new_context(viewport={"width": 320, "height": 640}), site) as page:
         page.goto(site.url(f"/{language}/thuiswerken-2021/{path}"))
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -61,7 +61,7 @@ def narrow(page: Page) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_q26_a_check_is_shared_followed_and_withdrawn(browser: Browser, office: Site, script: bool) -> None:
+def test_a_check_is_shared_followed_and_withdrawn(browser: Browser, office: Site, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), office) as page:
         to_advice(page, office)
         go(page, "[data-share] a:has-text('De check delen')")
@@ -90,7 +90,7 @@ def test_q26_a_check_is_shared_followed_and_withdrawn(browser: Browser, office: 
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_q26_an_arrangement_is_asked_for_with_nothing_lost_on_an_error(
+def test_an_arrangement_is_asked_for_with_nothing_lost_on_an_error(
     browser: Browser, office: Site, script: bool
 ) -> None:
     with watched(browser.new_context(java_script_enabled=script), office) as page:

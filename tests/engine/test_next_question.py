@@ -61,7 +61,7 @@ def left(at: Compiled, given: Mapping[str, Any]) -> tuple[Any, ...]:
     return (*map(shape, kept), given.get("site_safe"), given.get("other_reasons"))
 
 
-def test_q10_in_every_state_of_asking_quickly_at_most_so_many_more_goes_down(book: Rulebook) -> None:
+def test_in_every_state_of_asking_quickly_at_most_so_many_more_goes_down(book: Rulebook) -> None:
     at, seen, waiting = compiled(book), set[tuple[Any, ...]](), [(dict[str, Any](), 99)]
     while waiting:
         given, before = waiting.pop()

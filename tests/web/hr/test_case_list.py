@@ -37,7 +37,7 @@ def rows(desk: Desk, query: str = "", language: str = "en") -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h1_who_waits_longest_comes_first_and_each_row_says_what_is_next(
+def test_who_waits_longest_comes_first_and_each_row_says_what_is_next(
     desk: Desk, book: Rulebook, language: Language
 ) -> None:
     new = kept(desk, made.check(book), 1)
@@ -58,7 +58,7 @@ def test_h1_who_waits_longest_comes_first_and_each_row_says_what_is_next(
     assert {"nl": "Afspraak op maat", "en": "Tailored arrangement"}[language] in told[0]
 
 
-def test_h2_filters_stand_in_the_address_and_the_count_is_told(desk: Desk, book: Rulebook) -> None:
+def test_filters_stand_in_the_address_and_the_count_is_told(desk: Desk, book: Rulebook) -> None:
     verdicts = {kept(desk, random_case(book, Random(seed)), seed).code: "" for seed in range(24)}
     found = {case.code: case for case in desk.casework.store.every()}
     assert found.keys() == verdicts.keys()
@@ -79,7 +79,7 @@ def test_h2_filters_stand_in_the_address_and_the_count_is_told(desk: Desk, book:
     assert rows(desk, "?order=received") == [case.code for case in oldest]
 
 
-def test_h2_who_handles_a_case_and_its_status_can_be_picked(desk: Desk, book: Rulebook) -> None:
+def test_who_handles_a_case_and_its_status_can_be_picked(desk: Desk, book: Rulebook) -> None:
     mine = kept(desk, made.check(book), handler=HANNA.id, status="in_hand")
     other = kept(desk, made.check(book))
     assert rows(desk, "?handler=me") == rows(desk, "?status=in_hand") == [mine.code]
@@ -139,7 +139,7 @@ def test_a_manager_sees_only_their_own_cases(desk: Desk, book: Rulebook) -> None
     assert rows(desk, f"?code={other.code}") == []
 
 
-def test_h15_with_many_cases_a_page_is_at_most_40_kib(desk: Desk, book: Rulebook) -> None:
+def test_with_many_cases_a_page_is_at_most_40_kib(desk: Desk, book: Rulebook) -> None:
     for number in range(10 * ON_A_PAGE):  # a page shows no more, however many there are
         kept(desk, made.arrangement() if number % 20 == 0 else made.check(book, {"on_site_tasks": "part"}), number)
     for language in LANGUAGES:
@@ -148,7 +148,7 @@ def test_h15_with_many_cases_a_page_is_at_most_40_kib(desk: Desk, book: Rulebook
         assert len(page.content) <= 40 * 1024
 
 
-def test_h15_who_is_not_signed_in_sees_nothing(desk: Desk, book: Rulebook) -> None:
+def test_who_is_not_signed_in_sees_nothing(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book))
     desk.sign_out()
     for path in ("", f"/cases/{case.id}", f"/cases/{case.id}/what-if", "/new"):

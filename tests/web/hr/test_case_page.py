@@ -43,7 +43,7 @@ def send(desk: Desk, case: Case, what: str, **more: str) -> Response:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h3_a_case_opens_with_the_next_step_and_says_what_it_is(desk: Desk, book: Rulebook, language: Language) -> None:
+def test_a_case_opens_with_the_next_step_and_says_what_it_is(desk: Desk, book: Rulebook, language: Language) -> None:
     case = kept(desk, made.check(book))
     page = seen(desk, case, language)
     assert page.all("h1")[0][1].endswith(case.code)
@@ -60,7 +60,7 @@ def test_h3_a_case_opens_with_the_next_step_and_says_what_it_is(desk: Desk, book
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h4_every_criterion_shows_its_reach_answers_and_source(desk: Desk, book: Rulebook, language: Language) -> None:
+def test_every_criterion_shows_its_reach_answers_and_source(desk: Desk, book: Rulebook, language: Language) -> None:
     states = set()
     for seed in range(15):
         case = kept(desk, random_case(book, Random(seed)))
@@ -86,7 +86,7 @@ def test_h4_every_criterion_shows_its_reach_answers_and_source(desk: Desk, book:
     assert {"reached", "not_reached", "open", "no_difference"} <= states
 
 
-def test_h5_the_api_gives_the_same_trace_in_the_same_order(desk: Desk, book: Rulebook) -> None:
+def test_the_api_gives_the_same_trace_in_the_same_order(desk: Desk, book: Rulebook) -> None:
     for seed in range(10):
         case = kept(desk, random_case(book, Random(seed)))
         body = {"rulebook": book.id, "answers": case.model_dump(mode="json")["statements"][0]["answers"]}
@@ -98,7 +98,7 @@ def test_h5_the_api_gives_the_same_trace_in_the_same_order(desk: Desk, book: Rul
         assert [a["data-action"] for a, _ in page.having("data-action")] == [each["id"] for each in told["actions"]]
 
 
-def test_h10_pages_are_equal_whatever_was_answered_about_the_person(desk: Desk, book: Rulebook) -> None:
+def test_pages_are_equal_whatever_was_answered_about_the_person(desk: Desk, book: Rulebook) -> None:
     hidden = [q for q in book.questions.values() if q.id not in book.audiences["hr"]]
     words = {text[each] for q in hidden for text in (q.ask, q.ask.other, q.why) for each in LANGUAGES}
     words |= {c.title[each] for c in book.criteria.values() if c.id not in visible(book, "hr") for each in LANGUAGES}
@@ -135,7 +135,7 @@ def test_an_arrangement_has_a_page_of_its_own_with_what_may_be_asked(desk: Desk,
     assert desk.client.get(f"/{language}/hr/cases/{case.id}/what-if").status_code == 404
 
 
-def test_h11_what_happened_is_told_newest_first_and_opening_a_case_is_logged(desk: Desk, book: Rulebook) -> None:
+def test_what_happened_is_told_newest_first_and_opening_a_case_is_logged(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book))
     assert send(desk, case, "take").status_code == 303
     page = seen(desk, case)
@@ -178,7 +178,7 @@ def test_the_same_click_twice_takes_a_case_once_and_says_nothing_of_somebody_els
     assert [line.done for line in desk.casework.store.trail(case.id)].count("taken") == 1
 
 
-def test_h12_who_comes_second_reads_that_and_nothing_is_lost(desk: Desk, book: Rulebook) -> None:
+def test_who_comes_second_reads_that_and_nothing_is_lost(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book))
     form = seen(desk, case).fields()
     desk.sign_in("bram", "hr")
@@ -215,7 +215,7 @@ def test_a_form_that_was_made_for_somebody_else_is_refused(desk: Desk, book: Rul
     assert desk.casework.store.read(case.id).handler == ""
 
 
-def test_h13_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, book: Rulebook) -> None:
+def test_a_case_of_an_edition_that_is_gone_says_so(desk: Desk, book: Rulebook) -> None:
     case = made.check(book)
     assert case.edition
     gone = kept(desk, case.but(edition=case.edition.model_copy(update={"version": "0.9.0", "digest": "sha256:gone"})))

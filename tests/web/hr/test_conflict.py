@@ -62,7 +62,7 @@ def opened(desk: Desk, case: Case, page: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_h12_where_somebody_else_was_first_all_stays_in_sight_and_can_be_sent_again(
+def test_where_somebody_else_was_first_all_stays_in_sight_and_can_be_sent_again(
     desk: Desk, book: Rulebook, form: str
 ) -> None:
     make, page, fields, _, shown = FORMS[form]

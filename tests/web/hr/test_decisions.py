@@ -64,7 +64,7 @@ def check(desk: Desk, book: Rulebook) -> Case:
     return kept(desk, made.check(book))
 
 
-def test_h8_nothing_is_chosen_and_the_page_says_what_may_be_asked(desk: Desk, book: Rulebook) -> None:
+def test_nothing_is_chosen_and_the_page_says_what_may_be_asked(desk: Desk, book: Rulebook) -> None:
     for case, language in product((kept(desk, made.check(book)), kept(desk, made.arrangement())), LANGUAGES):
         check_empty(desk, case, language)
 
@@ -80,7 +80,7 @@ def check_empty(desk: Desk, case: Case, language: str) -> None:
     assert ("<textarea" in page) is (case.kind == "check")
 
 
-def test_h8_what_was_filled_in_is_kept_and_the_case_is_decided_in_a_name(desk: Desk, check: Case) -> None:
+def test_what_was_filled_in_is_kept_and_the_case_is_decided_in_a_name(desk: Desk, check: Case) -> None:
     sent = send(desk, path(check), filled_in(note="Op maandag is er overdracht."))
     assert (sent.status_code, sent.headers["location"]) == (303, f"/nl/hr/cases/{check.id}")
     case = desk.casework.store.read(check.id)
@@ -99,7 +99,7 @@ def test_h8_what_was_filled_in_is_kept_and_the_case_is_decided_in_a_name(desk: D
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h8_what_is_missing_or_wrong_is_told_and_the_text_stays(desk: Desk, check: Case, language: str) -> None:
+def test_what_is_missing_or_wrong_is_told_and_the_text_stays(desk: Desk, check: Case, language: str) -> None:
     for changes, field in WRONG:
         check_told(desk, check, (changes, field), language)
 
@@ -120,7 +120,7 @@ def check_told(desk: Desk, check: Case, wrong: tuple[Mapping[str, object], str],
     assert desk.casework.store.read(check.id).decisions == ()
 
 
-def test_h8_everything_that_is_missing_is_told_at_once_in_the_order_of_the_page(desk: Desk, check: Case) -> None:
+def test_everything_that_is_missing_is_told_at_once_in_the_order_of_the_page(desk: Desk, check: Case) -> None:
     sent = send(desk, path(check), {})
     assert sent.status_code == 422
     summary = sent.text.split("govuk-error-summary__list")[1].split("</ul>")[0]
@@ -135,7 +135,7 @@ def test_h8_everything_that_is_missing_is_told_at_once_in_the_order_of_the_page(
     ]
 
 
-def test_h8_deviating_with_a_reason_of_the_list_is_taken(desk: Desk) -> None:
+def test_deviating_with_a_reason_of_the_list_is_taken(desk: Desk) -> None:
     case = kept(desk, made.arrangement())
     sent = send(desk, path(case), filled_in(how="employer", reasons=["no_room", "work_organisation"], days=["friday"]))
     assert sent.status_code == 303
@@ -143,7 +143,7 @@ def test_h8_deviating_with_a_reason_of_the_list_is_taken(desk: Desk) -> None:
     assert decision and decision.reasons == ("no_room", "work_organisation")
 
 
-def test_h8_free_text_does_not_reach_a_tailored_arrangement(desk: Desk) -> None:
+def test_free_text_does_not_reach_a_tailored_arrangement(desk: Desk) -> None:
     case = kept(desk, made.arrangement())
     assert send(desk, path(case), filled_in(note="He is ill")).status_code == 422
     assert desk.casework.store.read(case.id).decisions == ()
@@ -155,7 +155,7 @@ def test_no_days_on_site_is_a_choice_of_its_own(desk: Desk, check: Case) -> None
     assert decision and decision.terms.days == ()
 
 
-def test_h9_nobody_decides_who_is_not_signed_in_or_may_not(desk: Desk, check: Case) -> None:
+def test_nobody_decides_who_is_not_signed_in_or_may_not(desk: Desk, check: Case) -> None:
     form = filled_in(form_key="guessed")
     assert desk.client.post(path(check), data=form).status_code == 403
     desk.sign_in("mark", "manager")
@@ -176,7 +176,7 @@ def test_a_form_of_somebody_else_is_refused_everywhere(desk: Desk, check: Case) 
     assert desk.casework.store.read(check.id).revision == 1
 
 
-def test_h12_the_second_of_two_gets_a_page_with_their_own_text(desk: Desk, check: Case) -> None:
+def test_the_second_of_two_gets_a_page_with_their_own_text(desk: Desk, check: Case) -> None:
     first, second = (hidden(desk.client.get(path(check)).text) for _ in "ab")
     assert desk.client.post(path(check), data={**first, **filled_in()}).status_code == 303
     late = desk.client.post(path(check), data={**second, **filled_in(note="Mijn eigen tekst", talked_how="telephone")})
@@ -186,7 +186,7 @@ def test_h12_the_second_of_two_gets_a_page_with_their_own_text(desk: Desk, check
     assert len(desk.casework.store.read(check.id).decisions) == 1
 
 
-def test_h12_after_another_change_the_text_can_be_sent_again(desk: Desk, check: Case) -> None:
+def test_after_another_change_the_text_can_be_sent_again(desk: Desk, check: Case) -> None:
     mine = hidden(desk.client.get(path(check)).text)
     kept_by_other = desk.casework.store.save(check.but(handler="other"), NOTED)
     late = desk.client.post(path(check), data={**mine, **filled_in(note="Mijn tekst")})
@@ -258,7 +258,7 @@ def test_after_a_disagreement_a_talk_is_planned_and_it_is_decided_anew_or_stays(
     assert case.decision and case.decision.terms.review == date(2021, 6, 1)
 
 
-def test_h10_nothing_personal_is_on_any_of_these_pages(desk: Desk, book: Rulebook) -> None:
+def test_nothing_personal_is_on_any_of_these_pages(desk: Desk, book: Rulebook) -> None:
     hidden_texts = {
         text[language]
         for q in book.questions.values()

@@ -35,7 +35,7 @@ def later(tmp_path: Path) -> Iterator[Desk]:
         yield desk
 
 
-def test_h13_a_newer_edition_with_another_outcome_names_the_criteria(later: Desk, book: Rulebook) -> None:
+def test_a_newer_edition_with_another_outcome_names_the_criteria(later: Desk, book: Rulebook) -> None:
     book = load_rulebook(RULES / book.id / "1.0.0.yaml")
     answers: dict[str, object] = {"on_site_tasks": "none", "bound_tools": "part", "tools_at_home": "later"}
     page = seen(later, kept(later, made.check(book, answers)))
@@ -50,5 +50,5 @@ def test_h13_a_newer_edition_with_another_outcome_names_the_criteria(later: Desk
     assert "today: not reached" in differing[0][1]
 
 
-def test_h13_nothing_is_told_where_the_outcome_is_the_same(later: Desk, book: Rulebook) -> None:
+def test_nothing_is_told_where_the_outcome_is_the_same(later: Desk, book: Rulebook) -> None:
     assert seen(later, kept(later, made.check(book))).having("data-today") == []

@@ -63,7 +63,7 @@ def said(page: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", article)).split())
 
 
-def test_h14_a_letter_passes_two_checkers_and_is_the_same_each_time(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
+def test_a_letter_passes_two_checkers_and_is_the_same_each_time(desk: Desk, book: Rulebook, tmp_path: Path) -> None:
     for case, language in product(cases(desk, book), LANGUAGES):
         answer = desk.client.get(letter(desk, case, language, "letter.pdf"))
         assert answer.status_code == 200
@@ -80,7 +80,7 @@ def test_h14_a_letter_passes_two_checkers_and_is_the_same_each_time(desk: Desk, 
     assert [each for each in done if each != "viewed"] == ["printed"] * 4
 
 
-def test_h14_a_letter_is_printed_of_a_decision_that_fell_within_a_second(desk: Desk, book: Rulebook) -> None:
+def test_a_letter_is_printed_of_a_decision_that_fell_within_a_second(desk: Desk, book: Rulebook) -> None:
     """Clocks of tests stand at whole seconds; those of servers never do."""
     case = decided(made.check(book))
     at = made.NOW + timedelta(microseconds=558_606)
@@ -89,7 +89,7 @@ def test_h14_a_letter_is_printed_of_a_decision_that_fell_within_a_second(desk: D
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h14_a_letter_says_what_people_need_and_in_our_words(desk: Desk, book: Rulebook, language: Language) -> None:
+def test_a_letter_says_what_people_need_and_in_our_words(desk: Desk, book: Rulebook, language: Language) -> None:
     for case in cases(desk, book):
         text = said(desk.client.get(letter(desk, case, language)).text)
         assert [part for part in ALWAYS[language] if part not in text] == []
@@ -99,7 +99,7 @@ def test_h14_a_letter_says_what_people_need_and_in_our_words(desk: Desk, book: R
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h14_a_check_names_its_reasons_and_an_arrangement_has_none(
+def test_a_check_names_its_reasons_and_an_arrangement_has_none(
     desk: Desk, book: Rulebook, language: Language
 ) -> None:
     check, _, arrangement = cases(desk, book)

@@ -46,7 +46,7 @@ def manager_link(desk: Desk, case: Case) -> str:
     return found[1]
 
 
-def test_h6_open_questions_name_who_can_tell_and_asking_puts_them_on_the_case(desk: Desk, book: Rulebook) -> None:
+def test_open_questions_name_who_can_tell_and_asking_puts_them_on_the_case(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book, dict(OPEN)))
     page = unescape(desk.client.get(path(case, "questions")).text)
     assert book.questions["tools_at_home"].ask.other["nl"] in page
@@ -68,7 +68,7 @@ def test_without_open_questions_the_page_says_so(desk: Desk, book: Rulebook) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_h16_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(
+def test_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(
     desk: Desk, book: Rulebook, language: str
 ) -> None:
     case = kept(desk, made.check(book))
@@ -169,7 +169,7 @@ def test_a_manager_with_an_account_speaks_in_their_own_case_only(desk: Desk, boo
     assert desk.client.get(path(mine, "parties")).status_code == 403
 
 
-def test_h16_only_differences_that_can_change_the_advice_are_marked_in_order(desk: Desk, book: Rulebook) -> None:
+def test_only_differences_that_can_change_the_advice_are_marked_in_order(desk: Desk, book: Rulebook) -> None:
     case = kept(desk, made.check(book, {"on_site_tasks": "part", "bound_tools": "part", "tools_at_home": "later"}))
     assert "Er heeft nog maar één kant geantwoord" in unescape(desk.client.get(path(case, "parties")).text)
     fields = {**MANAGER, "q.site_safe": "no", "step": "send"}

@@ -23,7 +23,7 @@ def what_if(desk: Desk, case: Case, answers: dict[str, Any]) -> Response:
     return desk.client.post(address, data={"form_key": key, **sent})
 
 
-def test_h7_other_answers_give_another_outcome_and_nothing_is_kept(desk: Desk, book: Rulebook) -> None:
+def test_other_answers_give_another_outcome_and_nothing_is_kept(desk: Desk, book: Rulebook) -> None:
     for seed in range(8):
         case = kept(desk, random_case(book, Random(seed)))
         other = random_case(book, Random(seed + 100)).answers

@@ -91,7 +91,7 @@ def each_change_gives_the_outcome_it_names(client: TestClient, answers: dict[str
 
 
 @pytest.mark.parametrize("part", seeds(20))
-def test_q17_q21_only_the_last_answers_count_after_any_edits(client: TestClient, book: Rulebook, part: int) -> None:
+def test_only_the_last_answers_count_after_any_edits(client: TestClient, book: Rulebook, part: int) -> None:
     for seed in range(10):
         editor = Editor(client, book, Random(f"edits {part} {seed}"))
         for _ in range(editor.random.randint(5, 25)):
