@@ -13,6 +13,7 @@ from app.engine.reasons import Reason
 from app.rulebook.dependencies import visible
 from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import LANGUAGES, Language, Text
 
@@ -73,12 +74,9 @@ def requirement_told(rulebook: Rulebook, requirement: tuple[str, str], language:
     return _wording(rulebook, language, audience).requirement(*requirement)
 
 
+@once_per_rulebook
 def _wording(rulebook: Rulebook, language: Language, audience: str) -> "Wording":
-    key = (Wording, language, audience)
-    found: Wording | None = rulebook.derived.get(key)
-    if found is None:
-        found = rulebook.derived[key] = Wording(rulebook, language, audience)
-    return found
+    return Wording(rulebook, language, audience)
 
 
 def periods(rulebook: Rulebook) -> list[Json]:

@@ -12,6 +12,7 @@ from app.engine.walk import Freezer, Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
+from app.rulebook.once import once_per_rulebook
 
 SMALL, TINY = 80, 12
 """Decisions are combined as long as their diagram stays small: a walk costs time, but so does a large diagram.
@@ -56,12 +57,10 @@ class Compiled:
     later: dict[Any, Any] = field(default_factory=dict)
 
 
+@once_per_rulebook
 def compiled(rulebook: Rulebook) -> Compiled:
     """Return the compiled form of a rulebook, made on first use. Raises RulebookInvalid when it is too entangled."""
-    found: Compiled | None = rulebook.derived.get(Compiled)
-    if found is None:
-        found = rulebook.derived[Compiled] = compile_rulebook(rulebook)
-    return found
+    return compile_rulebook(rulebook)
 
 
 def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: float = 8.0) -> Compiled:

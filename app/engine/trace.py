@@ -22,6 +22,7 @@ from app.rulebook.conditions import (
     written,
 )
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 
 Kind = Literal["question", "criterion", "verdict", "requirement", "action", "note"]
 State = Literal["holds", "does_not_hold", "open"]
@@ -124,18 +125,12 @@ class _Tracer:
                 assert_never(condition)
 
 
+@once_per_rulebook
 def _steps(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
     """Return the walkable diagram of every part of every condition, made on first use.
 
     The builder is not kept: its forest refuses to grow when it is older than its limit in seconds.
     """
-    found: dict[Condition, NodeOrLeaf] | None = book.derived.get(_steps)
-    if found is None:
-        found = book.derived[_steps] = _built(book)
-    return found
-
-
-def _built(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
     builder = Builder(book, Forest(max_nodes=1_000_000, max_seconds=30.0))
     freezer = Freezer(builder.forest, [(q.id, tuple(q.answers)) for q in builder.order], lambda mask: None)
     every = dict.fromkeys(part for *_, condition in _stated(book) for part in parts(condition))

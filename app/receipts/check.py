@@ -14,6 +14,7 @@ from app.rulebook.answers import Answers, check_answers
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 
 UNFIT = "the answers in this receipt do not fit its rulebook"
 NOT_TAKEN = "this receipt holds answers that are not taken here"
@@ -124,12 +125,12 @@ def _as_asked(rulebook: Rulebook, receipt: Receipt) -> Rulebook:
     wanted = rulebook.left_out - health - personal
     wanted |= health if receipt.health_questions == "left_out" else frozenset()
     wanted |= personal if receipt.personal_questions == "left_out" else frozenset()
-    if wanted == rulebook.left_out:
-        return rulebook
-    found: Rulebook | None = rulebook.derived.get((_as_asked, wanted))
-    if found is None:
-        found = rulebook.derived[_as_asked, wanted] = replace(rulebook, left_out=wanted)
-    return found
+    return rulebook if wanted == rulebook.left_out else _leaving_out_only(rulebook, wanted)
+
+
+@once_per_rulebook
+def _leaving_out_only(rulebook: Rulebook, questions: frozenset[str]) -> Rulebook:
+    return replace(rulebook, left_out=questions)
 
 
 def _refuse_what_is_not_taken(desk: CheckContext, receipt: Receipt, rulebook: Rulebook | None) -> None:

@@ -5,6 +5,7 @@ from typing import TypeGuard
 
 from app.problems import InputProblem, nearest
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.rulebook.parsing.diagnostics import listed
 
 Answers = dict[str, str | tuple[str, ...]]
@@ -51,14 +52,11 @@ def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) 
     return True
 
 
+@once_per_rulebook
 def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
-    possible: dict[str, frozenset[str]] | None = rulebook.derived.get(check_answers)
-    if possible is None:
-        asked = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
-        possible = {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in asked}
-        rulebook.derived[check_answers] = possible
-    return possible
+    asked = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
+    return {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in asked}
 
 
 def _checked(rulebook: Rulebook, name: str, answer: object) -> tuple[str, ...] | InputProblem:

@@ -1,18 +1,17 @@
 """Whether a rulebook asks about the person, and the part of it that asks about the work only."""
 
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 
 
+@once_per_rulebook
 def about_work(rulebook: Rulebook) -> Rulebook:
     """Return the variant that leaves out every question about the person, made once; itself where there is none."""
-    if about_work not in rulebook.derived:
-        private = frozenset(q.id for q in rulebook.questions.values() if q.sensitivity != "work")
-        found = rulebook.leaving_out(private)
-        if found is not rulebook:
-            found.derived[with_person] = rulebook
-        rulebook.derived[about_work] = found
-    variant: Rulebook = rulebook.derived[about_work]
-    return variant
+    private = frozenset(q.id for q in rulebook.questions.values() if q.sensitivity != "work")
+    found = rulebook.leaving_out(private)
+    if found is not rulebook:
+        found.derived[with_person] = rulebook
+    return found
 
 
 def asks_about_person(rulebook: Rulebook) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from app.engine.next_question import Mode
 from app.rulebook.examples import examples_path, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Position, Visit
 
@@ -14,14 +15,12 @@ Shown = tuple[str, str]
 """Something that pages show, by kind and id."""
 
 
+@once_per_rulebook
 def ways(book: Rulebook) -> tuple[Visit, ...]:
     """Return a whole journey for each worked example, first those that ask no more than is needed."""
-    if ways not in book.derived:
-        examples, _ = read_examples(examples_path(book.place.file), book)
-        starts = (Visit(book, Page.ANSWERS, each.answers, "answer", mode) for mode in MODES for each in examples)
-        book.derived[ways] = tuple(to_the_end(start) for start in starts)
-    found: tuple[Visit, ...] = book.derived[ways]
-    return found
+    examples, _ = read_examples(examples_path(book.place.file), book)
+    starts = (Visit(book, Page.ANSWERS, each.answers, "answer", mode) for mode in MODES for each in examples)
+    return tuple(to_the_end(start) for start in starts)
 
 
 def to_the_end(visit: Visit) -> Visit:

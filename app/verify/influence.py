@@ -9,6 +9,7 @@ from operator import mul
 from app.engine.build import Builder
 from app.engine.mdd import LEAF, Forest, TooEntangled
 from app.rulebook.model import Question, Rulebook
+from app.rulebook.once import once_per_rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Shares:
     verdicts: Mapping[str, tuple[str, ...]]
 
 
+@once_per_rulebook
 def shares(rulebook: Rulebook) -> Shares | None:
     """Return the shares of a rulebook, counted on first use; None where it is too entangled to count.
 
@@ -31,13 +33,6 @@ def shares(rulebook: Rulebook) -> Shares | None:
     another if it reached `none`. A question decides in one when it applies, and another answer to it, with some answers
     to the questions that this opens, leads to another verdict.
     """
-    if Shares not in rulebook.derived:
-        rulebook.derived[Shares] = _shares(rulebook)
-    found: Shares | None = rulebook.derived[Shares]
-    return found
-
-
-def _shares(rulebook: Rulebook) -> Shares | None:
     try:
         counting = _Counting(rulebook)
         return Shares(

@@ -53,9 +53,7 @@ def fill(kept: Casework, book: Rulebook) -> tuple[str, str]:
     return kept.store.add(check, SHARED).id, kept.store.add(made.arrangement(), SHARED).id
 
 
-def test_a_case_is_tried_taken_and_lost_without_javascript(
-    browser: Browser, tmp_path: Path, book: Rulebook
-) -> None:
+def test_a_case_is_tried_taken_and_lost_without_javascript(browser: Browser, tmp_path: Path, book: Rulebook) -> None:
     with seated(browser, tmp_path, java_script_enabled=False) as (page, kept, origin):
         id = kept.store.add(made.check(book), SHARED).id
         page.goto(f"{origin}/en/hr")

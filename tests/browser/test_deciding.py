@@ -87,9 +87,7 @@ def both_views(office: Office, book: Rulebook, secret: str) -> Case:
     return office.casework.store.save(invite(case, secret, TODAY, acting()), NOTED)
 
 
-def test_somebody_decides_without_scripts_and_after_a_mistake(
-    browser: Browser, office: Office, book: Rulebook
-) -> None:
+def test_somebody_decides_without_scripts_and_after_a_mistake(browser: Browser, office: Office, book: Rulebook) -> None:
     case = office.keep(made.check(book))
     with signed_in(browser, office, HANNA, java_script_enabled=False) as page:
         page.goto(office.site.url(f"/nl/hr/cases/{case.id}/decision"))

@@ -100,9 +100,7 @@ def _is_empty(person: Person) -> None:
 
 @pytest.mark.parametrize("script", [True, False])
 @EVERYWHERE
-def test_an_empty_form_shows_what_is_wrong_and_where(
-    browser: Browser, site: Site, language: str, script: bool
-) -> None:
+def test_an_empty_form_shows_what_is_wrong_and_where(browser: Browser, site: Site, language: str, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
         person = Person(page, site, language).start().go_on()
         summary = page.locator(".govuk-error-summary")
@@ -314,9 +312,7 @@ CUT = """() => [...document.querySelectorAll('body *')]
 
 @EVERYWHERE
 @pytest.mark.parametrize("spaced", [False, True])
-def test_nothing_scrolls_sideways_on_a_small_screen(
-    browser: Browser, site: Site, language: str, spaced: bool
-) -> None:
+def test_nothing_scrolls_sideways_on_a_small_screen(browser: Browser, site: Site, language: str, spaced: bool) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
     with watched(context, site) as page:
         person = Person(page, site, language)
@@ -337,9 +333,7 @@ def test_nothing_scrolls_sideways_on_a_small_screen(
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_at_400_per_cent_everything_can_still_be_reached_and_used(
-    browser: Browser, site: Site, script: bool
-) -> None:
+def test_at_400_per_cent_everything_can_still_be_reached_and_used(browser: Browser, site: Site, script: bool) -> None:
     """A window of 1280 x 1024 at 400 % leaves 320 x 256."""
     context = browser.new_context(viewport={"width": 320, "height": 256}, java_script_enabled=script)
     with watched(context, site) as page:

@@ -13,6 +13,7 @@ from app.disclosure import standing_told
 from app.problems import AppError, InputProblem, Problem
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.verify.diff import report
 from app.web.api import cases, openapi
 from app.web.api.evaluations import as_json, asked_by, asked_in, batch_in, evaluated
@@ -172,11 +173,9 @@ def _location(rulebook: Rulebook) -> str:
     return EDITION.format(id=rulebook.id, version=rulebook.version) + own
 
 
+@once_per_rulebook
 def _published(rulebook: Rulebook) -> bytes:
-    body: bytes | None = rulebook.derived.get(published)
-    if body is None:
-        body = rulebook.derived[published] = as_json(published(rulebook))
-    return body
+    return as_json(published(rulebook))
 
 
 def _day(written: str) -> Any:

@@ -14,6 +14,7 @@ from app.engine.next_question import first_for_criteria
 from app.problems import AppError
 from app.rulebook.dependencies import basis
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.context import Service
 from app.web.questionnaire.on_device_data import sheet
@@ -47,12 +48,14 @@ async def of_rulebook(request: Request, name: str) -> Response:
 
 def sheet_of(rulebook: Rulebook, language: Language, place: PageLocation = ON_SITE) -> Asset:
     """Return the sheet of a rulebook as a file, made on first use; links in it are right for a place."""
-    key = (sheet, language, place.root)
-    if key not in rulebook.derived:
-        plain = orjson.dumps(packed(sheet(rulebook, language, place)), option=orjson.OPT_NON_STR_KEYS, default=str)
-        rulebook.derived[key] = asset(f"sheet/{_file(rulebook, language, place)}", JSON, plain)
-    found: Asset = rulebook.derived[key]
-    return found
+    return _sheet(rulebook, language, bool(place.root))
+
+
+@once_per_rulebook
+def _sheet(rulebook: Rulebook, language: Language, framed: bool) -> Asset:
+    place = IN_FRAME if framed else ON_SITE
+    plain = orjson.dumps(packed(sheet(rulebook, language, place)), option=orjson.OPT_NON_STR_KEYS, default=str)
+    return asset(f"sheet/{_file(rulebook, language, place)}", JSON, plain)
 
 
 def _file(rulebook: Rulebook, language: Language, place: PageLocation) -> str:

@@ -12,6 +12,7 @@ from app.rule_text import in_words, said
 from app.rulebook.dependencies import basis, bears_on
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.rulebook.text import Language
 from app.verify.admission import report_of
 from app.verify.influence import shares
@@ -49,14 +50,12 @@ class Pictures:
     verdict: Picture | None
 
 
+@once_per_rulebook
 def pictures(book: Rulebook, language: Language) -> Pictures:
     """Return the pictures of a rulebook, drawn on first use."""
-    if (Pictures, language) not in book.derived:
-        found = steps(book) or ()
-        verdict = of_steps(book, found, language) if found else None
-        book.derived[Pictures, language] = Pictures(of_reasons(book, language), found, verdict)
-    drawn: Pictures = book.derived[Pictures, language]
-    return drawn
+    found = steps(book) or ()
+    verdict = of_steps(book, found, language) if found else None
+    return Pictures(of_reasons(book, language), found, verdict)
 
 
 def percentage(part: int, whole: int) -> str:

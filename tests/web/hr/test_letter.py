@@ -99,9 +99,7 @@ def test_a_letter_says_what_people_need_and_in_our_words(desk: Desk, book: Ruleb
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_check_names_its_reasons_and_an_arrangement_has_none(
-    desk: Desk, book: Rulebook, language: Language
-) -> None:
+def test_a_check_names_its_reasons_and_an_arrangement_has_none(desk: Desk, book: Rulebook, language: Language) -> None:
     check, _, arrangement = cases(desk, book)
     titles = [criterion.title[language] for criterion in book.criteria.values()]
     of_check, of_arrangement = (said(desk.client.get(letter(desk, c, language)).text) for c in (check, arrangement))

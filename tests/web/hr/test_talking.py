@@ -68,9 +68,7 @@ def test_without_open_questions_the_page_says_so(desk: Desk, book: Rulebook) -> 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(
-    desk: Desk, book: Rulebook, language: str
-) -> None:
+def test_a_manager_says_it_through_a_link_and_hr_sees_exactly_that(desk: Desk, book: Rulebook, language: str) -> None:
     case = kept(desk, made.check(book))
     link = manager_link(desk, case).replace("/nl/", f"/{language}/")
     desk.sign_out()
