@@ -35,9 +35,9 @@ class Compiled:
     """Hold the walkable diagrams of one rulebook.
 
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
-    each criterion rests on, `targets` the answers that others can be changed to, and `shapes` finds the nodes of these
-    diagrams by what they hold. `carriers` tells for each verdict when a criterion carries it: diagrams over how far
-    criteria reach, with the outcomes 1 and 0.
+    each criterion rests on, `bits` the level of each question as a bit, `targets` the answers that others can be
+    changed to, and `shapes` finds the nodes of these diagrams by what they hold. `carriers` tells for each verdict when
+    a criterion carries it: diagrams over how far criteria reach, with the outcomes 1 and 0.
     """
 
     rulebook: Rulebook
@@ -48,6 +48,7 @@ class Compiled:
     requirements: tuple[LaterQuestion, ...]
     many_answers: tuple[LaterQuestion, ...]
     level: dict[str, int]
+    bits: dict[str, int]
     reads: dict[str, tuple[str, ...]]
     targets: dict[str, tuple[str, ...]]
     shapes: dict[Shape, Node]
@@ -96,6 +97,7 @@ def _compile(builder: Builder) -> Compiled:
             _later_note(builder, n) for n in book.notes.values() if n.for_each and n.for_each not in book.left_out
         ),
         level={question: level for level, (question, _) in enumerate(order)},
+        bits={question: 1 << level for level, (question, _) in enumerate(order)},
         reads={c: tuple(q for level, (q, _) in enumerate(order) if s.support >> level & 1) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,

@@ -7,7 +7,7 @@ from itertools import count
 
 from app.engine.compile import Compiled
 from app.engine.next_question import next_question
-from app.engine.questions_left import pending
+from app.engine.questions_left import could_be_asked
 from app.engine.restrict import Residual, may_be_asked
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, is_single
 
@@ -69,7 +69,10 @@ def _most_after(at: Compiled, answers: GivenAnswers, outcome: int) -> int:
     if next_question(left, "quick") is None:
         return 0
     needed = (later.step for later in at.requirements if later.step and later.verdicts & outcome)
-    return len(set().union(*(pending(left, step)[0] for step in (at.verdict, *needed))))
+    reads = 0
+    for step in (at.verdict, *needed):
+        reads |= left.of(step).support
+    return sum(reads >> level & 1 and could_be_asked(at, question, answers) for question, level in at.level.items())
 
 
 class _Search:

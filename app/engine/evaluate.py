@@ -1,7 +1,7 @@
 """Evaluate answers under a rulebook: one partial evaluation, of which complete knowledge is the special case."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled, compiled
@@ -19,8 +19,7 @@ from app.rulebook.roles import own
 from app.rulebook.text import Text
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
+class OpenQuestion(NamedTuple):
     """Name a question whose answer can still alter something, and who can tell."""
 
     question: str

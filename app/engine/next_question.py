@@ -140,7 +140,5 @@ def _open_in(left: Residual, steps: Iterable[NodeOrLeaf]) -> tuple[str, ...]:
     reads = 0
     for step in steps:
         reads |= left.of(step).support
-    if not reads:
-        return ()
-    questions = (question for question, level in at.level.items() if reads >> level & 1)
-    return tuple(question for question in questions if may_be_asked(at, question, answers))
+    questions = [question for question, bit in at.bits.items() if reads & bit] if reads else []
+    return tuple([question for question in questions if may_be_asked(at, question, answers)])

@@ -39,9 +39,9 @@ def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
 
 def _every(left: Residual) -> int:
     """Return the number of questions that could still be asked in some order: sound, if not sharp."""
-    waiting = set(pending(left, left.at.verdict)[0])
+    waiting = set(_pending(left, left.at.verdict)[0])
     for step in left.at.criteria.values():
-        waiting |= pending(left, step)[0]
+        waiting |= _pending(left, step)[0]
     after = {question for _, question in _after(left, "full")}
     return len(waiting | after)
 
@@ -53,18 +53,18 @@ def _full(left: Residual) -> Ahead:
     a count of all that could be asked can only go down.
     """
     at = left.at
-    waiting, last = pending(left, at.verdict)
+    waiting, last = _pending(left, at.verdict)
     health = {q for q in waiting if at.rulebook.questions[q].sensitivity == "health"}
     course = _course(left, "full")
     mean = course.run(at.verdict)[1]
     for criterion, step in at.criteria.items():
-        waiting |= pending(left, step)[0]
+        waiting |= _pending(left, step)[0]
         mean += _course(left, f"full {criterion}").run(step)[1]
     others = {q for q in waiting if at.rulebook.questions[q].sensitivity != "health"}
     return len(others) + len(health) + max(map(course.later, last)), mean
 
 
-def pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
+def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     """Return the questions that could still be asked in some order, and the outcomes that could be left."""
     found: set[str] = set()
     last: set[int] = set()
@@ -76,13 +76,13 @@ def pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
             last.add(node.mask)
         elif id(node) not in seen:
             seen.add(id(node))
-            askable = _could_be_asked(left.at, node.question, left.answers)
+            askable = could_be_asked(left.at, node.question, left.answers)
             found |= {node.question} if askable else set()
             waiting += (*node.kids, node.open) if askable else (node.open,)
     return found, last
 
 
-def _could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
+def could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
     """Say whether the question's gate holds for certain, or may once more is answered."""
     gate = at.gates.get(question)
     return gate is None or _could_hold(at, gate, answers)
@@ -92,7 +92,7 @@ def _could_hold(at: Compiled, gate: NodeOrLeaf, answers: GivenAnswers) -> bool:
     if isinstance(gate, Leaf):
         return gate.mask == HELD
     answer = answers.get(gate.question)
-    if answer is None and _could_be_asked(at, gate.question, answers):
+    if answer is None and could_be_asked(at, gate.question, answers):
         return any(_could_hold(at, kid, answers) for kid in gate.kids)
     return _could_hold(at, gate[answer], answers)
 

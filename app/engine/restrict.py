@@ -31,10 +31,13 @@ class Residual:
     """
 
     def __init__(self, at: Compiled, answers: GivenAnswers) -> None:
-        level = at.level
+        bits, given = at.bits, 0
+        for question, answer in answers.items():
+            if answer is not None:
+                given |= bits.get(question, 0)
         self.at = at
         self.answers = answers
-        self.given = sum(1 << level[each] for each in answers if each in level and answers[each] is not None)
+        self.given = given
         self.made: set[int] = set()
         """The ids of the nodes that were made: the others are parts of the rulebook's own diagrams."""
         self._done: dict[int, NodeOrLeaf] = {}

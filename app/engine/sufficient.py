@@ -48,28 +48,28 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
 
     `answers` holds applicable ones only, so that a change which opens a gate finds what lies behind it open.
     """
-    path: dict[int, NodeOrLeaf] = {}
-    found: list[str] = []
+    get = answers.get
+    given: list[Node] = []
+    path: set[int] = set()
     step = at.verdict
-    while isinstance(step, Node):
-        path[id(step)] = step
-        step = step[answers.get(step.question)]
-    path[id(step)] = step
-    for node in path.values():
-        given = isinstance(node, Node) and answers.get(node.question) is not None
-        if isinstance(node, Node) and given and _could_differ(node, answers, path, outcome):
-            found.append(node.question)
-    return tuple(found)
+    while step.__class__ is Node:
+        path.add(id(step))
+        answer = get(step.question)
+        if answer is not None:
+            given.append(step)
+        step = step[answer]
+    path.add(id(step))
+    return tuple([node.question for node in given if _could_differ(node, answers, path, outcome)])
 
 
-def _could_differ(node: Node, answers: GivenAnswers, path: dict[int, NodeOrLeaf], outcome: int) -> bool:
+def _could_differ(node: Node, answers: GivenAnswers, path: set[int], outcome: int) -> bool:
     """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
     get = answers.get
     for kid in node.kids:
         step = kid
         while id(step) not in path:
             if step.__class__ is not Node:
-                if step.mask != outcome:  # type: ignore[union-attr]
+                if step.outcomes != outcome:
                     return True
                 break
             step = step[get(step.question)]

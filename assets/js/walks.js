@@ -80,14 +80,13 @@ export function walksOver(sheet) {
     return couldHold(onward(rows[n], given[level]), given)
   }
 
-  // The levels of the questions that can still make a difference in these diagrams, in order; only those that can be met.
-  function reading(diagrams, given, met = () => true) {
+  // The levels of the questions that can still make a difference in these diagrams, in order.
+  function reading(diagrams, given) {
     const levels = new Set()
     const seen = new Set()
     const visit = (n) => {
       if (isLeaf(n) || seen.has(n)) return
       seen.add(n)
-      if (!met(rows[n][0])) return visit(open(rows[n]))
       levels.add(rows[n][0])
       rows[n].slice(1).forEach(visit)
     }
@@ -153,7 +152,7 @@ export function walksOver(sheet) {
     const after = changedTo(given, changed)
     if (isSingle(mask) || next(after) === undefined) return 0
     const needs = sheet.needs.filter(([verdicts]) => mask & verdicts).map((need) => need[1])
-    return reading([sheet.verdict, ...needs], after, (level) => couldBeAsked(level, after)).length
+    return reading([sheet.verdict, ...needs], after).filter((level) => couldBeAsked(level, after)).length
   }
 
   function changedTo(given, changed) {
