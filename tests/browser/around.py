@@ -27,8 +27,6 @@ STORED = """async () => {
   const told = (each) => new Promise((resolve) => resolve(each())).catch((error) => error.name)
   return Promise.all(count.map(told))
 }"""
-DENIED = ("SecurityError", "UnknownError")
-"""What a browser says that blocks cookies and storage of third parties."""
 THERE = "t => document.title !== t && document.readyState === 'complete'"
 
 

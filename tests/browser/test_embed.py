@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.around import DENIED, STORED, THERE, Embedded, context_of, embedded, framed, until, walk
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, watched
+from tests.browser.around import STORED, THERE, Embedded, context_of, embedded, framed, until, walk
+from tests.browser.conftest import watched
 from tests.browser.person import Site, first_of
 from tests.browser.test_accessible import OPTIONS
 
@@ -136,22 +136,13 @@ def test_a_frame_speaks_only_to_the_page_around_it_that_said_hello(page: Page, a
     until(page, "log.length >= 2")
 
 
-def test_the_journey_completes_without_cookies_and_without_storage(browser: Browser, around: Embedded) -> None:
-    blocking = browser.browser_type.launch(
-        executable_path=CHROMIUM, args=[*ARGUMENTS, "--test-third-party-cookie-phaseout"]
-    )
-    context = context_of(blocking)
-    page = context.new_page()
+def test_the_journey_completes_without_cookies_and_without_storage(page: Page, around: Embedded) -> None:
     page.goto(around.host.put("/e5", around.element()))
     frame = framed(page)
     walk(frame, PARTLY)
     assert frame.locator("[data-verdict].twk-verdict").count() == 1
-    assert context.cookies() == []
-    stored = frame.evaluate(STORED)
-    assert stored[:2] == [0, DENIED[0]]
-    assert set(stored) <= {0, *DENIED}
-    assert page.evaluate(STORED) == [0, 0, 0, 0, 0]
-    blocking.close()
+    assert page.context.cookies() == []
+    assert frame.evaluate(STORED) == page.evaluate(STORED) == [0, 0, 0, 0, 0]
 
 
 def test_the_journey_completes_where_storage_may_not_even_be_touched(page: Page, around: Embedded) -> None:

@@ -43,7 +43,7 @@ def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser
                 page.wait_for_load_state()
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             wide = page.evaluate("document.documentElement.scrollWidth") > 320
-            found[story["name"]] = [*faults(page), *(["wide"] if wide else [])]
+            found[f"{story['page']} {story['state']}"] = [*faults(page), *(["wide"] if wide else [])]
         assert len(found) > 20
         assert {name: told for name, told in found.items() if told} == {}
 
