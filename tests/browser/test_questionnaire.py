@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page
 from app.rulebook.model import Rulebook
 from tests.browser.conftest import Clock, watched
 from tests.browser.person import NOT_RELIED_ON, UNKNOWN, Person, Site, at_random, expected, first_of, told
+from tests.depth import seeds
 
 LANGUAGES = ["nl", "en"]
 EVERYWHERE = pytest.mark.parametrize("language", LANGUAGES)
@@ -187,7 +188,7 @@ def test_each_question_says_why_with_a_clause_that_is_there(page: Page, site: Si
         assert page.locator(f"[id='{link.split('#')[1]}']").is_visible()
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(10))
 def test_at_most_so_many_more_never_grows(person: Person, seed: int) -> None:
     numbers: list[tuple[int, int]] = []
 
@@ -383,7 +384,7 @@ def test_a_change_is_filled_in_and_returns_at_once_unless_more_is_asked(person: 
     assert person.answers == answers | changed
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(10))
 def test_quick_and_full_give_the_same_verdict(person: Person, seed: int) -> None:
     person.start().finish(at_random(Random(f"quick {seed}")))
     quick, more = person.answers, person.page.locator("main a:has-text('Beantwoord ook')")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from itertools import product
 from random import Random
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from app.cases.case import Case
+from app.cases.case import Case, Status
 from app.cases.statistics import Days, Insight, Table, insight, nothing_follows, rounded
 from app.cases.submit import as_hr
 from app.engine.evaluate import Evaluation
@@ -107,3 +107,19 @@ def test_random_cases_never_show_a_small_count(book: Rulebook) -> None:
         told = counted(book, cases[:number])
         tables = (told.verdicts, told.statuses, told.months, told.criteria, told.owners)
         assert all(count is None or count >= 10 for table in tables for count in (table or {}).values())
+
+
+def test_where_many_small_groups_leave_one_total_no_hidden_count_is_told() -> None:
+    """Ten months of ten to nineteen are a hundred at least and 190 at most: then the hidden verdict is none."""
+    months: Table = {str(month): 10 for month in range(10)}
+    assert not nothing_follows([months, {"told": 190, "hidden": None}])
+    assert nothing_follows([months, {"told": 180, "hidden": None}])
+
+
+def test_who_has_a_step_to_take_is_counted_of_open_cases_only(book: Rulebook) -> None:
+    case = made.check(book, {"bound_tools": "part", "tools_at_home": "later", "on_site_tasks": "none"})
+    owners = {owner for action in as_hr(book, case.answers).actions for owner in action.owner}
+    assert owners
+    for status in get_args(Status):
+        counted_owners = large(counted(book, many(case.but(status=status), 10)).owners)
+        assert set(counted_owners) == (owners if status in ("received", "in_hand", "waiting", "disagreed") else set())

@@ -1,11 +1,12 @@
 """What gets into a new case: what HR may see, and nothing else."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from app.cases.ids import opens
-from app.cases.submit import as_hr, asked_by_hr, check_case
+from app.cases.submit import arrangement_case, as_hr, asked_by_hr, check_case
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from tests.cases import made
@@ -77,3 +78,10 @@ def test_any_answers_about_the_work_make_a_case_once_hr_asks_nothing_more(book: 
             answers[question] = () if asked.many else draw.choice([*asked.answers, "unknown"])  # type: ignore[assignment]
         case = check_case(book, answers, made.submitted(), "secret")
         assert set(case.statements[0].answers) <= seen
+
+
+def test_the_first_event_says_who_made_the_case(book: Rulebook) -> None:
+    by_hr = replace(made.submitted(), origin="hr", by="hanna", name="Hanna")
+    for about, who, what in ((made.submitted(), "employee", "shared"), (by_hr, "hanna", "filled_in")):
+        for case in (check_case(book, made.WORK, about, "secret"), arrangement_case(made.TERMS, about, "secret")):
+            assert [(each.what, each.by) for each in case.events] == [(what, who)]

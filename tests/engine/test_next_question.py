@@ -233,3 +233,26 @@ def asked_until_nothing_is_left(book: Rulebook, given: Given, known: Given) -> G
     while (question := evaluate(book, known).next_question) is not None:
         known[question] = given[question]
     return known
+
+
+@pytest.mark.parametrize("seed", seeds(25))
+def test_after_some_answers_as_many_are_usually_and_at_most_left_as_all_ways_say(seed: int) -> None:
+    random = Random(seed)
+    book = random_rulebook(random, size=4)
+    for _ in range(6):
+        given = partial(book, random, 50)
+        told = evaluate(book, given)
+        assert told.usually_left - 1 < mean(book, given) <= told.usually_left + 1e-9
+        assert longest(book, given) <= told.at_most_left
+        assert (told.at_most_left == 0) == (told.next_question is None)
+
+
+@pytest.mark.parametrize("seed", seeds(25))
+def test_in_full_no_way_is_longer_than_at_most_left(seed: int) -> None:
+    random = Random(seed)
+    book = random_rulebook(random, size=4)
+    for _ in range(6):
+        given = partial(book, random, 50)
+        told = evaluate(book, given, mode="full")
+        assert 0 <= told.usually_left <= told.at_most_left
+        assert len(walk(book, random, "full", given)) <= told.at_most_left

@@ -8,10 +8,11 @@ from random import Random
 import pytest
 
 from app.engine.evaluate import Evaluation, evaluate
+from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import UNKNOWN, ChangeDirection, Question, Rulebook
 from tests.depth import many, seeds
 from tests.engine.answers import Given, complete, partial
-from tests.engine.invented import large_rulebook, random_rulebook, rulebook
+from tests.engine.invented import criterion, large_rulebook, question, random_rulebook, rulebook
 from tests.reference import completions
 
 BOOKS = ["shipped", *seeds(40)]
@@ -37,8 +38,8 @@ def without_stale(told: Evaluation, given: Given) -> Given:
 
 def smaller(given: Mapping[str, object]) -> Iterator[dict[str, object]]:
     """Yield the answer sets that leave out one answer."""
-    for question in given:
-        yield {q: a for q, a in given.items() if q != question}
+    for left in given:
+        yield {q: a for q, a in given.items() if q != left}
 
 
 def fewest_by_trying(book: Rulebook, live: Given, wanted: object, limit: int) -> int:
@@ -232,3 +233,12 @@ def test_more_changes_than_twenty_are_cut_and_said_so() -> None:
 def replaced(question: Question) -> Question:
     """Return the question as one that somebody can change to any answer."""
     return replace(question, can_be_changed=ChangeDirection(("someone",), ("part", "all")))
+
+
+@pytest.mark.parametrize(("others", "more"), [(19, False), (20, False), (21, True)])
+def test_exactly_twenty_changes_are_all_there_are(others: int, more: bool) -> None:
+    answers = ["now", *(f"other{n}" for n in range(others))]
+    asked = replace(question("q", answers), can_be_changed=ChangeDirection(("someone",), tuple(answers[1:])))
+    book = rulebook([asked], [criterion("c", {"all": QuestionIs("q", ("now",))})], seen=frozenset({"q"}))
+    told = evaluate(book, {"q": "now"})
+    assert (len(told.changes), told.more_changes) == (min(others, 20), more)

@@ -405,3 +405,16 @@ def test_a_case_is_erased_while_somebody_reads_and_what_is_left_goes_with_the_ne
         assert list(store.store.every()) == [kept]
     left = b"".join(path.read_bytes() for path in tmp_path.glob("*-wal"))
     assert left == b""
+
+
+def test_two_cases_that_are_being_erased_are_both_finished(url: str, tmp_path: Path, book: Rulebook) -> None:
+    line = AuditEntry(made.NOW, "noor", "erased")
+    with opened.at(url, tmp_path) as store:
+        assert isinstance(store.store, Cases)
+        first, second, kept = (store.store.add(made.check(book), NOTED) for _ in range(3))
+        store.store.erasing._begin(first.id, line)
+        store.store.erasing._begin(second.id, line)
+    with opened.at(url, tmp_path) as store:
+        assert [case.id for case in store.store.every()] == [kept.id]
+        for each in (first, second):
+            assert list(store.store.trail(each.id)) == [replace(line, case=each.id)]

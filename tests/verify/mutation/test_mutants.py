@@ -24,6 +24,7 @@ from app.verify.mutation.run import trial
 from app.verify.mutation.variant import original, sibling
 from app.verify.symbolic import Proof
 from tests.conftest import VERSION
+from tests.depth import seeds
 from tests.engine.invented import HERE, WORD, criterion, question, random_rulebook, rulebook
 from tests.reference import World, completions
 from tests.rulebook.bad import GOOD, GOOD_EXAMPLES
@@ -221,7 +222,7 @@ def disagreements(book: Rulebook, examples: tuple[Example, ...]) -> Iterator[str
                 yield f"{law.id}: {mutant.change}"
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", seeds(30))
 def test_a_mutant_is_noticed_exactly_where_its_own_evaluation_is_a_problem(seed: int) -> None:
     random = Random(seed)
     book = with_laws(random_rulebook(random, size=4))

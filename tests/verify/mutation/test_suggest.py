@@ -54,7 +54,7 @@ def fully_noticed_with(book: Rulebook, examples: Iterable[Example], baseline: Gi
     return len(proposed)
 
 
-@pytest.mark.parametrize("left", [0, 1, 2])
+@pytest.mark.parametrize("left", seeds(3))
 def test_proposals_replace_a_third_of_the_shipped_examples(book: Rulebook, tmp_path: Path, left: int) -> None:
     path = examples_path(SHIPPED)
     examples, _ = read_examples(path, book)
@@ -67,7 +67,7 @@ def test_what_is_proposed_for_a_rulebook_without_any_example_notices_all(book: R
     assert fully_noticed_with(load_rulebook(GOOD), [], {}, tmp_path) > 0
 
 
-@pytest.mark.parametrize("seed", seeds(40))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_what_is_proposed_for_a_random_rulebook_notices_all(seed: int, tmp_path: Path) -> None:
     random = Random(seed)
     book = random_rulebook(random, size=5)

@@ -127,3 +127,24 @@ def test_a_link_to_a_question_that_is_no_longer_asked_is_gone() -> None:
 def health_question(seed: int) -> Visit | None:
     asked = (v for v in journeys(seed) if isinstance(v.at, str) and BOOK.questions[v.at].sensitivity == "health")
     return next(asked, None)
+
+
+def test_a_question_with_many_chosen_answers_fits_in_a_link() -> None:
+    many = next(q for q in BOOK.questions.values() if q.many)
+    wide = replace(many, answers={f"a{n}": next(iter(many.answers.values())) for n in range(30)})
+    book = replace(BOOK, questions={**BOOK.questions, many.id: wide})
+    lengths = set()
+    for count in (0, 1, 6, 7, 8, 15, 16, 30):
+        visit = replace(start(book), answers={many.id: tuple(wide.answers)[:count]})
+        token = seals(SECRET, book).seal(visit, NOW)
+        assert seals(SECRET, book).answers(token, NOW).answers == {many.id: tuple(wide.answers)[:count]}
+        lengths.add(len(token))
+    assert len(lengths) == 1
+
+
+def test_a_link_works_for_as_many_hours_as_are_set() -> None:
+    token = seals().seal(start(BOOK), NOW)
+    assert seals().until(NOW) == NOW + timedelta(hours=12)
+    assert seals().open(token, seals().until(NOW)).made == NOW
+    with pytest.raises(LinkGone):
+        seals().open(token, seals().until(NOW) + timedelta(seconds=1))
