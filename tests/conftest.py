@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
+from app.cases import authentication
 from app.main import create_app
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
@@ -50,6 +53,16 @@ def nothing_about_the_person_gets_out(net: None) -> Iterator[None]:
     NET.found.clear()
     yield
     assert NET.found == []
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hashes() -> Iterator[PasswordHash]:
+    """Hash passwords cheaply, since nothing that tests keep is worth guessing; yield how it is done in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        real = authentication._HASHES
+        cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(authentication, "_HASHES", PasswordHash((cheap,)))
+        yield real
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.library import Library
 from app.rulebook.load import parsed
 from app.rulebook.model import Origin, Rulebook
-from app.rulebook.overlays.overlay import amended, read_overlay
+from app.rulebook.overlays.overlay import amended, parsed_overlay
 from app.verify.admission import verified
 from app.verify.checks.laws import counted_though_left_out
 from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
@@ -22,7 +22,8 @@ WHOSE = "gemeente-oeverwoude"
 
 
 def test_the_specimen_is_a_rulebook_with_every_kind_of_effect() -> None:
-    overlay, problems = read_overlay(RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml")
+    path = RULES / "overlays" / "gemeente-oeverwoude" / "thuiswerken-2021.yaml"
+    overlay, problems = parsed_overlay(path.read_bytes(), str(path))
     assert overlay
     own, more = amended(overlay, parsed(NEWEST.read_bytes(), str(NEWEST)))
     assert own

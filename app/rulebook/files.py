@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from app.problems import AppError, Problem, RulebookInvalid, SourceLocation
 from app.rulebook.load import Parsed, contents, parsed
 from app.rulebook.model import Rulebook
-from app.rulebook.overlays.overlay import FOLDER, Overlay, amended, read_overlay
+from app.rulebook.overlays.overlay import FOLDER, OVERLAY_FILE, amended, parsed_overlay
 
 T = TypeVar("T")
 BESIDE = (".examples.yaml", ".approval.yaml")
@@ -75,10 +75,23 @@ def edition_at(path: Path) -> Rulebook:
 
 _parsed = lru_cache(maxsize=8)(parsed)
 """The same edition is read for itself and for every organisation's changes to it."""
+_overlay = lru_cache(maxsize=8)(parsed_overlay)
+
+
+@lru_cache(maxsize=16)
+def _changed(overlay: tuple[bytes, str], base: tuple[bytes, str]) -> tuple[Rulebook | None, list[Problem]]:
+    """Return an edition with the changes in an overlay: the same bytes of both give the same rulebook."""
+    found = _overlay(*overlay)[0]
+    assert found is not None
+    return amended(found, _parsed(*base))
 
 
 def _edition(path: Path) -> Parsed:
-    return _parsed(_readable(path, lambda path: contents(path, "rulebook")), str(path))
+    return _parsed(*_source(path, "rulebook"))
+
+
+def _source(path: Path, what: str) -> tuple[bytes, str]:
+    return _readable(path, lambda path: contents(path, what)), str(path)
 
 
 def editions_of(path: Path) -> dict[str, Read]:
@@ -86,12 +99,13 @@ def editions_of(path: Path) -> dict[str, Read]:
 
     Raises RulebookInvalid where the file itself cannot be used.
     """
-    overlay, problems = _readable(path, read_overlay)
+    source = _source(path, OVERLAY_FILE)
+    overlay, problems = _overlay(*source)
     if overlay is None:
         raise RulebookInvalid(problems)
     if (path.absolute().parent.name, path.stem) != (overlay.organisation, overlay.rulebook):
         raise RulebookInvalid([misplaced(path, f"{FOLDER}/{overlay.organisation}/{overlay.rulebook}.yaml")])
-    return {version: partial(_amended, path, overlay, version, place) for version, place in overlay.versions}
+    return {version: partial(_amended, source, overlay.rulebook, version, place) for version, place in overlay.versions}
 
 
 def misplaced(path: Path, expected: str) -> Problem:
@@ -115,12 +129,12 @@ def _refused(error: RulebookInvalid) -> Rulebook:
     raise error
 
 
-def _amended(path: Path, overlay: Overlay, version: str, place: SourceLocation) -> Rulebook:
-    base = path.absolute().parents[2] / overlay.rulebook / f"{version}.yaml"
+def _amended(overlay: tuple[bytes, str], id: str, version: str, place: SourceLocation) -> Rulebook:
+    base = Path(overlay[1]).absolute().parents[2] / id / f"{version}.yaml"
     if not base.is_file():
-        found = f"expected an edition of `{overlay.rulebook}` that is there, found `{version}`"
+        found = f"expected an edition of `{id}` that is there, found `{version}`"
         raise RulebookInvalid([Problem(place, "unknown_edition", found)])
-    rulebook, problems = amended(overlay, _edition(base))
+    rulebook, problems = _changed(overlay, _source(base, "rulebook"))
     if rulebook is None:
         raise RulebookInvalid(problems)
     return rulebook

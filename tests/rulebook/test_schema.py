@@ -14,7 +14,7 @@ from app.rulebook.conditions import RESERVED
 from app.rulebook.examples import EXAMPLE_ID, read_examples
 from app.rulebook.files import is_overlay
 from app.rulebook.load import load_rulebook, parsed
-from app.rulebook.overlays.overlay import amended, read_overlay
+from app.rulebook.overlays.overlay import amended, parsed_overlay
 from app.rulebook.parsing import readers
 from app.rulebook.parsing.readers import Record
 from app.rulebook.parsing.sections import SENSITIVITIES
@@ -152,7 +152,7 @@ def test_a_schema_has_the_keys_that_the_readers_ask_for_and_no_other(monkeypatch
     monkeypatch.setattr(Record, "need", noting_needed)
     book = load_rulebook(GOOD)
     read_examples(GOOD_EXAMPLES, book)
-    overlay = read_overlay(GOOD_OVERLAY)[0]
+    overlay = parsed_overlay(GOOD_OVERLAY.read_bytes(), str(GOOD_OVERLAY))[0]
     assert overlay
     amended(overlay, parsed(GOOD.read_bytes(), str(GOOD)))
     asked["what is expected"] -= set(book.notes)

@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 from app.problems import Problem, RulebookInvalid, SourceLocation, few_suggestions
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
-from app.rulebook.load import Parsed, contents, digest, periods, rulebook_in
+from app.rulebook.load import Parsed, digest, periods, rulebook_in
 from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.changes import CHANGES, Change
 from app.rulebook.overlays.criterion_lines import OWN_READING
@@ -18,6 +17,7 @@ from app.rulebook.parsing.readers import OUTER_ID, VERSION, Record, as_it_is, ch
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence, compose
 from app.rulebook.text import Text
 
+OVERLAY_FILE = "file of an organisation's changes"
 FOLDER = "overlays"
 """Where overlays are, beside the rulebooks: `overlays/<organisation>/<id>.yaml`."""
 MERGED = ("people", "people" + OTHER, "sources")
@@ -46,9 +46,9 @@ class Overlay:
 
 
 @few_suggestions(MOST_SUGGESTIONS)
-def read_overlay(path: str | Path) -> tuple[Overlay | None, list[Problem]]:
-    """Read an overlay file; where it has Problems there is no overlay, only all of them in file order."""
-    tree, problems = compose(contents(path, "file of an organisation's changes"), str(path))
+def parsed_overlay(source: bytes, file: str) -> tuple[Overlay | None, list[Problem]]:
+    """Read an overlay from the bytes of a file of this name."""
+    tree, problems = compose(source, file)
     if tree is None:
         return None, sorted(problems)
     reading = Reading(problems)

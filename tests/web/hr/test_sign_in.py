@@ -7,6 +7,7 @@ from pathlib import Path
 import pyotp
 import pytest
 from httpx2 import Response
+from pwdlib import PasswordHash
 from starlette.testclient import TestClient
 
 from app.cases.accounts import Person
@@ -192,3 +193,11 @@ def test_who_is_not_signed_in_comes_back_to_the_page_that_was_asked_for(desk: De
 
 def test_without_an_organisation_there_is_no_door(client: TestClient, tmp_path: Path) -> None:
     assert [client.get(path).status_code for path in (SIGN_IN, ACCOUNT, "/nl/hr/accounts")] == [404] * 3
+
+
+def test_passwords_are_hashed_so_that_guessing_takes_memory_and_time(real_hashes: PasswordHash) -> None:
+    """OWASP asks for 19 MiB and two passes of argon2id at least."""
+    kept = re.fullmatch(r"\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$.*", real_hashes.hash("a password of somebody"))
+    assert kept
+    assert int(kept[1]) >= 19 * 1024
+    assert int(kept[2]) >= 2
