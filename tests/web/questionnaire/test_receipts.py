@@ -5,11 +5,13 @@ import logging
 import re
 from collections.abc import Iterator
 from html import unescape
+from inspect import signature
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from starlette.formparsers import MultiPartParser
 from starlette.testclient import TestClient
 
 from app.cli import main
@@ -17,6 +19,7 @@ from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
+from app.web.middleware.body_limits import Limits
 from tests.conftest import NOON, VERSION, browser
 from tests.web.example_visits import ended, link, random_answers
 
@@ -193,6 +196,11 @@ def test_the_page_works_without_a_script_and_says_what_went_wrong(
 ])  # fmt: skip
 def test_a_form_that_no_browser_sends_is_a_form_without_a_receipt(client: TestClient, kind: str, body: bytes) -> None:
     assert client.post("/nl/receipt", content=body, headers={"content-type": kind}).status_code == 422
+
+
+def test_what_is_handed_in_never_goes_to_disk() -> None:
+    most = signature(Limits).parameters["max_bytes"].default
+    assert most <= MultiPartParser.spool_max_size
 
 
 def test_no_answer_is_logged(
