@@ -223,8 +223,10 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
     "no_reason_given": lambda seen, _: seen.case.proposal is not None,
     "nothing_written": lambda seen, _: all(each.what != "decided" for each in seen.case.events),
     "open_again": lambda seen, _: any(each.what == "reopened" for each in seen.case.events),
-    "departs": lambda seen, _: seen.departs(),
-    "goes_with": lambda seen, _: seen.fits() is True,
+    "departs": lambda seen, _: seen.departs() and not seen.personal,
+    "goes_with": lambda seen, _: seen.fits() is True and not seen.personal,
+    "departs_work": lambda seen, _: seen.departs() and seen.personal,
+    "goes_with_work": lambda seen, _: seen.fits() is True and seen.personal,
     "shared_before": lambda seen, _: [each.party for each in seen.case.statements].count("employee") > 1,
     "condition": lambda seen, about: about["state"] in ("not_met", "open"),
     "in_place": lambda seen, about: about["state"] == "met",
@@ -253,9 +255,11 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
 
 
 def tried(book: Rulebook) -> Iterator[tuple[Seen, Claims[Any]]]:
-    """Yield cases as somebody sees them, some without their criteria, with the claims about them."""
+    """Yield cases as somebody sees them, some without their criteria or a personal question, with their claims."""
+    impersonal = {q.id: replace(q, sensitivity="work") for q in book.questions.values()}
+    books = (None, book, book, replace(book, questions=impersonal), book)
     for number, case in enumerate(cases()):
-        here = book if case.edition and number % 5 else None
+        here = books[number % len(books)] if case.edition else None
         worker = ("", case.handler, "another")[number % 3]
         decision = case.decisions[-1] if case.decisions and here else None
         facts = claims_of(case, here, ("nl", TODAY), decision, employer=made.EMPLOYER, worker=worker)

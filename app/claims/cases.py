@@ -25,7 +25,7 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         Claim(
             "is_decided",
             lambda facts, _: facts.case.status == "decided",
-            Text("Er staat op papier hoe u gaat werken.", "It is written down how you will work."),
+            Text("Er is opgeschreven hoe u gaat werken.", "It is written down how you will work."),
         ),
         Claim(
             "disagreed",
@@ -163,13 +163,29 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             Text("Deze zaak is weer open.", "This case is open again."),
         ),
         Claim(
+            "departs_work",
+            lambda facts, _: facts.decided(departs=True) and facts.only_work,
+            Text(
+                "Dit is anders dan het advies waarvoor alleen naar het werk is gekeken",
+                "This is different from the advice that looks only at the work",
+            ),
+        ),
+        Claim(
+            "goes_with_work",
+            lambda facts, _: facts.decided(departs=False) and facts.only_work,
+            Text(
+                "Dit past bij het advies waarvoor alleen naar het werk is gekeken",
+                "This goes with the advice that looks only at the work",
+            ),
+        ),
+        Claim(
             "departs",
-            lambda facts, _: facts.decided(departs=True),
+            lambda facts, _: facts.decided(departs=True) and not facts.only_work,
             Text("Dit is anders dan het advies", "This is different from the advice"),
         ),
         Claim(
             "goes_with",
-            lambda facts, _: facts.decided(departs=False),
+            lambda facts, _: facts.decided(departs=False) and not facts.only_work,
             Text("Dit past bij het advies", "This goes with the advice"),
         ),
         Claim(
@@ -201,6 +217,9 @@ CASES_EXCLUDE: tuple[tuple[str, ...], ...] = (
     ("next_yours", "next_handlers"),
     ("nothing_written", "open_again"),
     ("departs", "goes_with"),
+    ("departs_work", "goes_with_work"),
+    ("departs", "departs_work"),
+    ("goes_with", "goes_with_work"),
     ("nothing_open", "criteria_gone"),
 )
 """Claims that are never so of the same case."""

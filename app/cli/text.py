@@ -26,7 +26,7 @@ LABELS = {
     "absent": {"nl": "Deze redenen gelden niet", "en": "These reasons do not hold"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
-    "arranged": {"nl": "Al geregeld", "en": "Arranged already"},
+    "arranged": {"nl": "In orde volgens de antwoorden", "en": "In order according to the answers"},
     "actions": {"nl": "Wie doet wat", "en": "Who does what"},
     "own_actions": {"nl": "Wat u kunt doen", "en": "What you can do"},
     "notes": {"nl": "Goed om te weten", "en": "Good to know"},

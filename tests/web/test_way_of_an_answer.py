@@ -39,7 +39,7 @@ def traced() -> Iterator[Calls]:
         threading.setprofile(None)
 
 
-def test_the_post_of_an_answer_passes_the_files_that_are_told_and_works_its_visit_out_once() -> None:
+def test_an_answer_passes_the_files_that_are_told_and_derives_its_visit_once() -> None:
     client = browser(create_app(Settings(secret="a secret of the tests that is long enough")))
     page = client.post("/nl/thuiswerken-2021/start").headers["location"]
     client.post(page, data={"answer": "part"})  # what is made on first use is made

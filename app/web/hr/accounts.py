@@ -10,7 +10,7 @@ from app.cases.authentication import Changed, change_account, new_account, reset
 from app.problems import AppError
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrContext
+from app.web.hr.page import CurrentHr, HrContext
 
 NEW = Changed("", frozenset(), active=True)
 
@@ -19,34 +19,34 @@ routes = hr_routes("manage_accounts")
 
 
 @routes.get("/accounts")
-def listed(desk: Desk) -> Response:
+def listed(desk: CurrentHr) -> Response:
     return Accounts(desk).everybody()
 
 
 @routes.get("/accounts/new")
-def empty(desk: Desk) -> Response:
+def empty(desk: CurrentHr) -> Response:
     return Accounts(desk).form(None, NEW)
 
 
 @routes.post("/accounts")
-def added(desk: Desk, form: Posted) -> Response:
+def added(desk: CurrentHr, form: Posted) -> Response:
     return Accounts(desk).add(form)
 
 
 @routes.get("/accounts/{id}")
-def one(desk: Desk, id: str) -> Response:
+def one(desk: CurrentHr, id: str) -> Response:
     accounts = Accounts(desk)
     person = accounts.person(id)
     return accounts.form(person, Changed(person.name, person.roles, person.active))
 
 
 @routes.post("/accounts/{id}")
-def changed(desk: Desk, id: str, form: Posted) -> Response:
+def changed(desk: CurrentHr, id: str, form: Posted) -> Response:
     return Accounts(desk).change(id, form)
 
 
 @routes.post("/accounts/{id}/reset")
-def reset(desk: Desk, id: str) -> Response:
+def reset(desk: CurrentHr, id: str) -> Response:
     return Accounts(desk).reset(id)
 
 

@@ -13,19 +13,19 @@ from app.rulebook.roles import person
 from app.rulebook.text import Language
 from app.web.forms import Posted
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 routes = hr_routes("work_on_cases")
 
 
 @routes.get("/cases/{id}/questions")
-def shown(desk: Desk, id: str) -> Response:
+def shown(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("work_on_cases")
     return Questions(seat, seat.case(id)).show({})
 
 
 @routes.post("/cases/{id}/questions")
-def asked(desk: Desk, id: str, form: Posted) -> Response:
+def asked(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     return Questions(seat, seat.case(id)).ask()
 

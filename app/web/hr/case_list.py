@@ -14,7 +14,7 @@ from app.cases.statistics import SMALLEST
 from app.cases.work_list import next_step
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import Editions
-from app.web.hr.page import Desk, HrContext, HrRequest
+from app.web.hr.page import CurrentHr, HrContext, HrRequest
 
 ON_A_PAGE = 25
 ORDERS = ("waiting", "received", "due")
@@ -28,7 +28,7 @@ routes = hr_routes("see_cases")
 
 
 @routes.get("")
-def cases(desk: Desk) -> Response:
+def cases(desk: CurrentHr) -> Response:
     return CaseList(desk, desk.seat("see_cases")).show(desk.request.query_params)
 
 

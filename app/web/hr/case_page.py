@@ -21,13 +21,13 @@ from app.web.hr import records
 from app.web.hr.access import hr_routes
 from app.web.hr.ask_employee import open_told
 from app.web.hr.case_words import Editions, Trace, difference
-from app.web.hr.page import Desk, HrContext, HrRequest
+from app.web.hr.page import CurrentHr, HrContext, HrRequest
 
 routes = hr_routes("see_cases")
 
 
 @routes.get("/cases/{id}")
-def page(desk: Desk, id: str) -> Response:
+def page(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("see_cases")
     try:
         case = seat.case(id)
@@ -37,13 +37,13 @@ def page(desk: Desk, id: str) -> Response:
 
 
 @routes.post("/cases/{id}/take")
-def taken(desk: Desk, id: str, form: Posted) -> Response:
+def taken(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     return seat.take(seat.case(id), take, "taken")
 
 
 @routes.post("/cases/{id}/handler")
-def passed_on(desk: Desk, id: str, form: Posted) -> Response:
+def passed_on(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     case, to = seat.case(id), desk.casework.people.person(form.text("handler"))
     if to is None:

@@ -17,7 +17,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 from app.web.hr.statements import answer_told
 from app.web.middleware.trusted_hosts import origin
 
@@ -28,23 +28,23 @@ Context = dict[str, Any]
 routes = hr_routes("work_on_cases")
 
 
-def parties(desk: Desk, id: str, form: Form | None = None) -> "Parties":
+def parties(desk: CurrentHr, id: str, form: Form | None = None) -> "Parties":
     seat = desk.seat("work_on_cases", form=form)
     return Parties(seat, seat.case(id))
 
 
 @routes.get("/cases/{id}/parties")
-def shown(desk: Desk, id: str) -> Response:
+def shown(desk: CurrentHr, id: str) -> Response:
     return parties(desk, id).show()
 
 
 @routes.post("/cases/{id}/invitation")
-def invited(desk: Desk, id: str, form: Posted) -> Response:
+def invited(desk: CurrentHr, id: str, form: Posted) -> Response:
     return parties(desk, id, form).invite()
 
 
 @routes.post("/cases/{id}/manager")
-def named(desk: Desk, id: str, form: Posted) -> Response:
+def named(desk: CurrentHr, id: str, form: Posted) -> Response:
     return parties(desk, id, form).name()
 
 

@@ -14,7 +14,7 @@ from app.problems import AppError
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.decisions import TALKS, Wrong, wrong_in
-from app.web.hr.page import Desk, HrRequest, Taking
+from app.web.hr.page import CurrentHr, HrRequest, Taking
 
 WHYS: tuple[WhyAgain, ...] = get_args(WhyAgain)
 
@@ -22,33 +22,33 @@ WHYS: tuple[WhyAgain, ...] = get_args(WhyAgain)
 routes = hr_routes("decide")
 
 
-def again(desk: Desk, id: str, form: Form | None = None) -> "Again":
+def again(desk: CurrentHr, id: str, form: Form | None = None) -> "Again":
     seat = desk.seat("decide", form=form)
     return Again(seat, seat.case(id))
 
 
 @routes.get("/cases/{id}/again")
-def empty(desk: Desk, id: str) -> Response:
+def empty(desk: CurrentHr, id: str) -> Response:
     return again(desk, id).show({})
 
 
 @routes.post("/cases/{id}/talk")
-def talk(desk: Desk, id: str, form: Posted) -> Response:
+def talk(desk: CurrentHr, id: str, form: Posted) -> Response:
     return again(desk, id, form).plan()
 
 
 @routes.post("/cases/{id}/confirmation")
-def confirmed(desk: Desk, id: str, form: Posted) -> Response:
+def confirmed(desk: CurrentHr, id: str, form: Posted) -> Response:
     return again(desk, id, form).confirm()
 
 
 @routes.post("/cases/{id}/disagreement")
-def disagreed(desk: Desk, id: str, form: Posted) -> Response:
+def disagreed(desk: CurrentHr, id: str, form: Posted) -> Response:
     return again(desk, id, form).note_disagreement()
 
 
 @routes.post("/cases/{id}/reopening")
-def reopened(desk: Desk, id: str, form: Posted) -> Response:
+def reopened(desk: CurrentHr, id: str, form: Posted) -> Response:
     return again(desk, id, form).reopen()
 
 

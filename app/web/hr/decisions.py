@@ -18,7 +18,7 @@ from app.web.arrangement_form import DAYS, NO_DAY
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.compare_statements import sides_told
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 Context = dict[str, Any]
 
@@ -56,13 +56,13 @@ routes = hr_routes("decide")
 
 
 @routes.get("/cases/{id}/decision")
-def empty(desk: Desk, id: str) -> Response:
+def empty(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("decide")
     return DecisionForm(seat, seat.case(id)).empty()
 
 
 @routes.post("/cases/{id}/decision")
-def sent(desk: Desk, id: str, form: Posted) -> Response:
+def sent(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("decide", form=form)
     return DecisionForm(seat, seat.case(id)).take()
 

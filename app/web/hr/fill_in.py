@@ -15,7 +15,7 @@ from app.web.arrangement_form import EMPTY, Wrong, draft
 from app.web.forms import Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import answer_told
-from app.web.hr.page import Desk, HrContext, HrRequest
+from app.web.hr.page import CurrentHr, HrContext, HrRequest
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
 from app.web.visits.visit import Page, Visit
@@ -69,13 +69,13 @@ routes = hr_routes("work_on_cases")
 
 
 @routes.get("/new")
-def first(desk: Desk) -> Response:
+def first(desk: CurrentHr) -> Response:
     seat = desk.seat("work_on_cases")
     return seat.page("new.html", {"here": "/new", "rulebooks": list(_editions(desk))})
 
 
 @routes.post("/new")
-def start(desk: Desk, form: Posted) -> Response:
+def start(desk: CurrentHr, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
     if found is None:
@@ -84,13 +84,13 @@ def start(desk: Desk, form: Posted) -> Response:
 
 
 @routes.get("/new/{token}")
-def page(desk: Desk, token: str) -> Response:
+def page(desk: CurrentHr, token: str) -> Response:
     filling = Filling(desk.seat("work_on_cases"))
     return filling.show(filling.open(token))
 
 
 @routes.post("/new/{token}")
-def answered(desk: Desk, token: str, form: Posted) -> Response:
+def answered(desk: CurrentHr, token: str, form: Posted) -> Response:
     filling = Filling(desk.seat("work_on_cases", form=form))
     visit = filling.open(token)
     return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)

@@ -12,7 +12,7 @@ from app.rulebook.model import UNKNOWN
 from app.web.forms import Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.fill_in import Filling, about
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 from app.web.hr.statements import answers_told
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
@@ -21,20 +21,20 @@ routes = hr_routes("work_on_cases")
 
 
 @routes.post("/cases/{id}/filling")
-def start(desk: Desk, id: str, form: Posted) -> Response:
+def start(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     return _start(seat, seat.case(id))
 
 
 @routes.get("/cases/{id}/filling/{token}")
-def page(desk: Desk, id: str, token: str) -> Response:
+def page(desk: CurrentHr, id: str, token: str) -> Response:
     seat = desk.seat("work_on_cases")
     filling = Filling(seat, seat.case(id))
     return filling.show(filling.open(token))
 
 
 @routes.post("/cases/{id}/filling/{token}")
-def answered(desk: Desk, id: str, token: str, form: Posted) -> Response:
+def answered(desk: CurrentHr, id: str, token: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     case = seat.case(id)
     filling = Filling(seat, case)

@@ -9,18 +9,18 @@ from app.web.arrangement_form import Wrong, draft
 from app.web.forms import Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.fill_in import SENT_BEFORE, about, keep, wrong_who
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 routes = hr_routes("work_on_cases")
 
 
 @routes.get("/new/arrangement")
-def empty(desk: Desk) -> Response:
+def empty(desk: CurrentHr) -> Response:
     return _show(desk.seat("work_on_cases"), {})
 
 
 @routes.post("/new/arrangement")
-def sent(desk: Desk, form: Posted) -> Response:
+def sent(desk: CurrentHr, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     terms, wrong = draft(seat.form.fields).terms(desk.service.today), wrong_who(seat)
     if not isinstance(terms, Terms) or wrong:

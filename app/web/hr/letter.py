@@ -14,7 +14,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.decision_words import claims_of, unmet_told
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 from app.web.questionnaire.outcome import line_told
 from app.web.rendering.pdf import compiled
 from app.web.rendering.templates import SERVICE, Pages, download, macros
@@ -26,13 +26,13 @@ routes = hr_routes("work_on_cases")
 
 
 @routes.get("/cases/{id}/letter")
-def page(desk: Desk, id: str, letter: Language | None = None, number: int | None = None) -> Response:
+def page(desk: CurrentHr, id: str, letter: Language | None = None, number: int | None = None) -> Response:
     seat = desk.seat("work_on_cases")
     return Letters(seat, seat.case(id)).page(letter, number)
 
 
 @routes.get("/cases/{id}/letter.pdf")
-def paper(desk: Desk, id: str, letter: Language | None = None, number: int | None = None) -> Response:
+def paper(desk: CurrentHr, id: str, letter: Language | None = None, number: int | None = None) -> Response:
     seat = desk.seat("work_on_cases")
     return Letters(seat, seat.case(id)).paper(letter, number)
 

@@ -70,7 +70,7 @@ async def hr_context(context: Current) -> HrContext:
     return HrContext(context.site, context.language, context.request)
 
 
-Desk = Annotated[HrContext, Depends(hr_context)]
+CurrentHr = Annotated[HrContext, Depends(hr_context)]
 """In the signature of a handler: the context of a page for HR."""
 
 

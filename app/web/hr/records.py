@@ -8,20 +8,20 @@ from app.cases.repository import Records
 from app.problems import AppError
 from app.web.forms import Posted
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 routes = hr_routes("work_on_cases")
 
 
 @routes.get("/records")
-def listed(desk: Desk) -> Response:
+def listed(desk: CurrentHr) -> Response:
     seat = desk.seat("work_on_cases")
     seat.desk.casework.store.look(seat.line("listed"))
     return seat.page("records.html", {"records": _records(seat).all()})
 
 
 @routes.get("/records/{id}")
-def sealed(desk: Desk, id: str) -> Response:
+def sealed(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("work_on_cases")
     found = _records(seat).sealed(id)
     if found is None:
@@ -31,7 +31,7 @@ def sealed(desk: Desk, id: str) -> Response:
 
 
 @routes.post("/records/{id}")
-def opened(desk: Desk, id: str, form: Posted) -> Response:
+def opened(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     record = _records(seat).open(id, seat.line("record_opened", id))
     return _page(seat, {"record": record, "decisions": record.decisions})

@@ -9,7 +9,7 @@ from app.cases.reevaluate import rechecked
 from app.rulebook.model import Rulebook
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 MOST_TOLD = 200
 
@@ -18,7 +18,7 @@ routes = hr_routes("work_on_cases")
 
 
 @routes.get("/recheck")
-def page(desk: Desk, old: str = "", new: str = "") -> Response:
+def page(desk: CurrentHr, old: str = "", new: str = "") -> Response:
     seat = desk.seat("work_on_cases")
     editions = {_name(book): book for book in desk.service.library}
     before, after = editions.get(old), editions.get(new)

@@ -19,7 +19,7 @@ from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
 from app.web.forms import Form, Posted, given
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -109,13 +109,13 @@ routes = hr_routes("state")
 
 
 @routes.get("/cases/{id}/statement")
-def empty(desk: Desk, id: str) -> Response:
+def empty(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("state")
     return StatementForm(seat, seat.case(id)).ask({})
 
 
 @routes.post("/cases/{id}/statement")
-def said(desk: Desk, id: str, form: Posted) -> Response:
+def said(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("state", form=form)
     return StatementForm(seat, seat.case(id)).take()
 

@@ -17,7 +17,7 @@ from app.engine.evaluate import Evaluation
 from app.rulebook.in_force import day_of
 from app.rulebook.text import Language
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
 from app.web.rendering.templates import SERVICE, download, macros
 
@@ -67,17 +67,17 @@ routes = hr_routes("see_insight")
 
 
 @routes.get("/insight")
-def page(desk: Desk) -> Response:
+def page(desk: CurrentHr) -> Response:
     return Insights(desk.seat("see_insight")).page()
 
 
 @routes.get("/insight.{kind}")
-def file(desk: Desk, kind: Kind) -> Response:
+def file(desk: CurrentHr, kind: Kind) -> Response:
     return Insights(desk.seat("see_insight")).file(kind)
 
 
 @routes.get("/cases.{kind}")
-def cases(desk: Desk, kind: Kind) -> Response:
+def cases(desk: CurrentHr, kind: Kind) -> Response:
     return Insights(desk.seat("see_insight")).cases(kind)
 
 

@@ -11,7 +11,7 @@ from app.rulebook.model import Rulebook
 from app.web.forms import Form, Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
@@ -21,14 +21,14 @@ routes = hr_routes("see_cases")
 
 
 @routes.get("/cases/{id}/what-if")
-def as_it_is(desk: Desk, id: str) -> Response:
+def as_it_is(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("see_cases")
     case = seat.case(id)
     return _show(seat, case, case.answers)
 
 
 @routes.post("/cases/{id}/what-if")
-def otherwise(desk: Desk, id: str, form: Posted) -> Response:
+def otherwise(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("see_cases", form=form)
     case = seat.case(id)
     return _show(seat, case, answers_in(form, desk.rulebook(case)))

@@ -9,7 +9,7 @@ from app.cases.repository import Asked
 from app.cases.work_list import AHEAD, Item, work_list
 from app.rulebook.text import Language
 from app.web.hr.access import hr_routes
-from app.web.hr.page import Desk, HrRequest
+from app.web.hr.page import CurrentHr, HrRequest
 
 SHOWN: tuple[Status, ...] = ("disagreed", "decided")
 MOST = 200
@@ -22,7 +22,7 @@ routes = hr_routes("work_on_cases")
 
 
 @routes.get("/todo")
-def shown(desk: Desk, whose: Whose = "me") -> Response:
+def shown(desk: CurrentHr, whose: Whose = "me") -> Response:
     return show(desk.seat("work_on_cases"), whose)
 
 

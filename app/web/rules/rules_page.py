@@ -37,8 +37,9 @@ async def picture(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
     found = context.service.edition(rulebook, version, organisation)
-    drawn = await run_in_threadpool(pictures, found, context.language)
-    return RulesPage(context.site, context.language).picture(context.request, found, drawn)
+    asked = context.service.answerable(found)  # on the device too
+    drawn = await run_in_threadpool(pictures, asked, context.language)
+    return RulesPage(context.site, context.language).picture(context.request, asked, drawn)
 
 
 @dataclass(frozen=True, slots=True)
