@@ -61,6 +61,7 @@ OF_NO_CASE = (
     "does without these questions",
     "device worked out",
     "Our server does not know",
+    "unless you share them",
     "you choose",
     "signed file",
     "these receipts",

@@ -66,7 +66,7 @@ OF_NO_CASE = (
     "Save it yourself",
     "Would you rather write it down?",
     "HR can show this to your manager too",
-    "Everything else stays with you.",
+    "What you did not share stays with you.",
     "A condition of the criteria of that time",  # what stands in the place of words that are gone
     "So we cannot show what the answers lead to.",
     "The case itself stays as it is",  # what the program does

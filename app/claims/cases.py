@@ -191,7 +191,10 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         Claim(
             "shared_before",
             lambda facts, _: sum(each.party == "employee" for each in facts.case.statements) > 1,
-            Text("HR ziet ook nog wat u eerder heeft gedeeld.", "HR also still sees what you shared earlier."),
+            Text(
+                "Wat u eerder heeft gedeeld, blijft bij de zaak bewaard.",
+                "What you shared earlier is kept with the case.",
+            ),
         ),
         CONDITION,
         IN_PLACE,

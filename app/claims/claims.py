@@ -151,8 +151,8 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "in_part",
             _is_aside("in_part"),
             Text(
-                "Ook dit kan een reden zijn. We vroegen er niet verder naar, want dat maakt hier geen verschil.",
-                "This may be a reason too. We did not ask further, because it makes no difference here.",
+                "Ook dit kan een reden zijn. Er meer van weten maakt hier geen verschil.",
+                "This may be a reason too. Knowing more about it makes no difference here.",
             ),
         ),
         Claim(
