@@ -20,14 +20,15 @@ def packed(sheet: Json) -> Json:
     """Return a sheet as it is sent; `unpacked` in assets/js/unpack.js is the way back."""
     ordered = _in_order(sheet)
     rows = ordered.pop("rows")
-    strings = [_tight(each) for each in _strings(ordered)]
-    clear = not any(_PRIVATE.search(each) for each in strings)
-    counts = Counter(piece for each in strings for piece in _TAGS.split(each) if len(piece) >= _SHORTEST)
+    strings = list(_strings(ordered))
+    split = {each: _TAGS.split(_tight(each)) for each in dict.fromkeys(strings)}
+    clear = not any(_PRIVATE.search(each) for each in split)
+    counts = Counter(piece for each in strings for piece in split[each] if len(piece) >= _SHORTEST)
     pieces = [piece for piece, count in counts.items() if count > 1][: MOST if clear else 0]
     short = {piece: chr(FIRST + place) for place, piece in enumerate(pieces)}
 
     def told(text: str) -> str:
-        return "".join(short.get(piece, piece) for piece in _TAGS.split(_tight(text)))
+        return "".join([short.get(piece, piece) for piece in split[text]])
 
     # In this order it compresses best: what stands for a piece comes near to others like it.
     return {"rows": [*_columns(rows)], **_each_string(ordered, told), "pieces": pieces}
