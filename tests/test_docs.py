@@ -3,6 +3,7 @@
 import re
 import shlex
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app.cli import main
 from app.rulebook.amendment import EFFECTS
 from app.rulebook.conditions import RESERVED
 from app.rulebook.overlays.changes import CHANGES
+from tests.browser.test_storybook import first_of_each
 
 ROOT = Path(__file__).parent.parent
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -51,6 +53,8 @@ def test_every_form_of_a_change_and_every_word_for_its_effect_is_told() -> None:
 def test_axe_looks_at_what_is_told() -> None:
     told = (ROOT / "docs" / "accessibility.md").read_text()
     assert "axe, on every state of every page in the storybook" in told
-    assert "first_of_each" in (ROOT / "tests" / "browser" / "test_storybook.py").read_text()
+    stories = [{"page": page, "state": state, "place": i} for i, (page, state) in enumerate(product("ab", "xyxz"))]
+    states = [(each["page"], each["state"]) for each in first_of_each(stories)]
+    assert sorted(states) == sorted({(each["page"], each["state"]) for each in stories})
     looks = (ROOT / "tests" / "browser" / "test_accessible.py").read_text()
     assert 'if THOROUGH else [("nl", "forced")]' in looks, "the row about forced colours says Dutch"

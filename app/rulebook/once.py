@@ -20,7 +20,7 @@ def once_per_rulebook(make: Making[More, Found]) -> Making[More, Found]:
     """
 
     @wraps(make)
-    def kept(rulebook: Rulebook, /, *args: More.args, **named: More.kwargs) -> Found:
+    def wrapper(rulebook: Rulebook, /, *args: More.args, **named: More.kwargs) -> Found:
         assert not named, "the arguments are part of the key"
         key: Any = (make, *args) if args else make
         derived = rulebook.derived
@@ -29,4 +29,4 @@ def once_per_rulebook(make: Making[More, Found]) -> Making[More, Found]:
         found: Found = derived[key]
         return found
 
-    return kept
+    return wrapper

@@ -76,7 +76,7 @@ def router(showroom: HrStorybook) -> APIRouter:
     routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/desk", include_in_schema=False)
 
     @routes.api_route("/{office}/{who}/{path:path}", methods=["GET", "POST"])
-    async def shown(context: Current, office: SampleSet, who: str, path: str) -> Response:
+    async def page(context: Current, office: SampleSet, who: str, path: str) -> Response:
         return await showroom.show(context.request, office, who, f"{context.language}/{path}")
 
     return routes

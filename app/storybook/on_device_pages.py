@@ -45,6 +45,6 @@ routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/on-device", include_in_schem
 
 
 @routes.get("/{token}")
-def told(context: Current, token: str) -> Response:
+def outcome(context: Current, token: str) -> Response:
     shown = asking(replace(context, site=at_device(context.site)))
     return shown.tell(context.request, token, shown.open(token))

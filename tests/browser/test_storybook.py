@@ -49,7 +49,7 @@ def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser
 
 
 def first_of_each(stories: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the first story of every state of every page; as many again are of other questions and editions."""
+    """Return the first story of every state of every page."""
     first: dict[str, dict[str, Any]] = {}
     for story in stories:
         first.setdefault(f"{story['page']} {story['state']}", story)

@@ -19,13 +19,13 @@ routes = hr_routes("work_on_cases")
 
 
 @routes.get("/cases/{id}/questions")
-def shown(desk: CurrentHr, id: str) -> Response:
+def page(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("work_on_cases")
     return Questions(seat, seat.case(id)).show({})
 
 
 @routes.post("/cases/{id}/questions")
-def asked(desk: CurrentHr, id: str, form: Posted) -> Response:
+def put_on_link(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     return Questions(seat, seat.case(id)).ask()
 

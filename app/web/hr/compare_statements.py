@@ -34,7 +34,7 @@ def parties(desk: CurrentHr, id: str, form: Form | None = None) -> "Parties":
 
 
 @routes.get("/cases/{id}/parties")
-def shown(desk: CurrentHr, id: str) -> Response:
+def page(desk: CurrentHr, id: str) -> Response:
     return parties(desk, id).show()
 
 

@@ -19,8 +19,7 @@ from app.claims.case_facts import CaseFacts
 from app.claims.wording import Claims
 from app.problems import AppError
 from app.rulebook.model import Rulebook
-from app.rulebook.text import Language
-from app.web.context import Current, Service, Site
+from app.web.context import Current, PageContext
 from app.web.decision_words import claims_of, unmet_told
 from app.web.forms import Form
 from app.web.hr.access import AccessControl
@@ -32,17 +31,8 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class HrContext:
+class HrContext(PageContext):
     """Hold what all these pages share."""
-
-    site: Site
-    language: Language
-    request: Request
-
-    @property
-    def service(self) -> Service:
-        """Return what every route needs."""
-        return self.site.service
 
     @property
     def casework(self) -> Casework:
