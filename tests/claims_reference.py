@@ -73,7 +73,8 @@ class Case:
     def stands_whatever_the_person(self) -> bool:
         """Say whether the verdict is the same whatever becomes of what is so of the person."""
         fixed = {q.id for q in self.book.questions.values() if q.sensitivity == "work" or q.can_be_changed}
-        return expected(self.book, {q: a for q, a in self.answers.items() if q in fixed}).possible == self.now.possible
+        kept = {q: a for q, a in self.given.items() if q in fixed}
+        return expected(self.book.whole, kept).possible == self.now.possible
 
     def hangs(self) -> bool:
         """Say whether another answer to one question alone leads to anything else."""

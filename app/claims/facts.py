@@ -51,10 +51,9 @@ class Facts:
         Of most of that nobody says that it can be changed, and yet an agreement or another situation can change it.
         """
         questions = self.book.questions
-        kept = {
-            q: a for q, a in self.answers.items() if questions[q].sensitivity == "work" or questions[q].can_be_changed
-        }
-        return self.certain and evaluate(self.book, kept).verdict == self.told["verdict"]
+        fixed = (q for q in self.given if questions[q].sensitivity == "work" or questions[q].can_be_changed)
+        kept = {question: self.given[question] for question in fixed}
+        return self.certain and evaluate(self.book.whole, kept).verdict == self.told["verdict"]
 
     def why_aside(self, criterion: str) -> str:
         """Return the id of the claim that says why a criterion does not carry the verdict; `no` where it is not met."""

@@ -22,7 +22,7 @@ ORDER = """() => {
   return [pdf, share, link].map(after)
 }"""
 SEEN = "all => all.filter(e => e.checkVisibility()).map(e => e.innerText)"
-EVERYTHING = {"nl": "Alles op deze pagina", "en": "Everything on this page"}
+EVERYTHING = {"nl": "alles wat u onze server hebt verteld", "en": "everything that you told our server"}
 CODE = {
     "nl": "Deze staat voor wat onze server kent: alles zonder uw antwoorden op dit apparaat.",
     "en": "It stands for what our server knows: everything without your answers on this device.",
