@@ -10,9 +10,8 @@ from app.cases.submit import is_for_hr, read_by_hr
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.storybook.employee_pages import Sent, Shown
 from app.storybook.example_visits import to_the_end
-from app.storybook.hr_pages import HrStorybook
-from app.storybook.memory_store import FORM_KEY
 from app.storybook.sample_cases import SECRET
+from app.storybook.sample_organisation import FORM_KEY, SampleOrganisation
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
 from app.web.visits.visit import Visit
@@ -27,12 +26,12 @@ DECIDED = ("decided", "disagreed", "planned")
 PARTS = ("day", "month", "year")
 
 
-class DeskStories:
-    """List the states; each path is below those of the showroom."""
+class HrStories:
+    """List the states; each path names a set of samples and a seat, and goes on below the language."""
 
-    def __init__(self, showroom: HrStorybook) -> None:
-        self._site = showroom.site
-        self._made = showroom.specimens()
+    def __init__(self, organisation: SampleOrganisation) -> None:
+        self._site = organisation.site
+        self._made = organisation.samples()
         self._book = next(filter(is_for_hr, self._site.service.library))
 
     def all(self) -> Iterator[Shown]:
@@ -117,7 +116,7 @@ class DeskStories:
         yield "hr/letter.html", "arrangement", self._at("arranged", "/letter"), 200, None
 
     def _records(self) -> Iterator[Shown]:
-        page = f"full/hr/hr/records/{self._made.records[0].id}"
+        page = f"full/hr/hr/records/{self._made.withdrawn[0].id}"
         yield "hr/record.html", "sealed", page, 200, None
         yield "hr/record.html", "opened", page, 200, KEY
 

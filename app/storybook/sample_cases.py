@@ -12,7 +12,6 @@ from app.cases.demo import invented
 from app.cases.ids import LETTERS
 from app.cases.organisation import Retention
 from app.cases.questions import ask, may_be_asked
-from app.cases.record import Record, record_of
 from app.cases.statements import invite, state
 from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, read_by_hr
 from app.cases.transitions import Acting, Actor, stepped, take
@@ -28,17 +27,17 @@ NOTE = ("Voorbeeld van een notitie over het werk. " * 12).strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Specimens:
-    """Hold who sits where, and cases: those of a state by its name, and many others; and what remains of some more."""
+class Samples:
+    """Hold who sits where, and cases: those of a state by its name, many others, and some that are to be withdrawn."""
 
     seats: Mapping[str, Person]
     named: Mapping[str, Case]
     others: Sequence[Case]
-    records: Sequence[Record]
+    withdrawn: Sequence[Case]
 
 
-def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Specimens:
-    """Return specimens under these rulebooks, of which the first one has the named cases."""
+def samples(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Samples:
+    """Return samples under these rulebooks, of which the first one has the named cases."""
     made = invented(books, now, retention, seed=1, count=80)
     staff = [replace(person, active=True) for person in made.people]
     hr, colleague, manager, *_ = staff
@@ -46,9 +45,8 @@ def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) ->
     named = {
         name: _named(case, number) for number, (name, case) in enumerate(Maker(books[0], now, retention, hr, manager))
     }
-    withdrawn = (_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged")))
-    records = (record_of(case, retention, day_of(now)) for case in withdrawn)
-    return Specimens(seats, named, made.cases, [record for record in records if record])
+    withdrawn = [_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged"))]
+    return Samples(seats, named, made.cases, withdrawn)
 
 
 def _named(case: Case, number: int) -> Case:

@@ -10,8 +10,8 @@ from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
 from app.storybook import employee_pages, on_device_pages
 from app.storybook.example_visits import at_first, by_outcome, by_page, leaving_out, ways
-from app.storybook.hr_pages import HrStorybook
-from app.storybook.hr_stories import DeskStories
+from app.storybook.hr_stories import HrStories
+from app.storybook.sample_organisation import SampleOrganisation
 from app.web.context import Site
 from app.web.questionnaire.pages import QuestionnairePages
 from app.web.rendering.templates import address
@@ -37,9 +37,9 @@ class Story:
 class Stories:
     """List the states in one language."""
 
-    def __init__(self, site: Site, showroom: HrStorybook, language: Language) -> None:
+    def __init__(self, site: Site, organisation: SampleOrganisation, language: Language) -> None:
         self._site = site
-        self._showroom = showroom
+        self._organisation = organisation
         self._language: Language = language
         self._here = site.pages.here
         self._asking = QuestionnairePages(site, language, site.pages.here)
@@ -81,7 +81,7 @@ class Stories:
         if any(map(is_for_hr, self._site.service.library)):
             for page, state, path, status, sends in employee_pages.shown(self._site):
                 yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
-            for page, state, path, status, sends in DeskStories(self._showroom).all():
+            for page, state, path, status, sends in HrStories(self._organisation).all():
                 yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
 
     def _start(self, book: Rulebook) -> Iterator[Story]:
