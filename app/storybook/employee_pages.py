@@ -1,42 +1,32 @@
-"""An invented organisation that uses the check for its own staff: for the storybook, where nothing is kept."""
+"""Every state of the pages that an employee sees where an organisation uses the check for its own staff."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from fastapi import APIRouter
-from starlette.responses import Response
-
-from app.cases.case import Case, Status
-from app.cases.deadlines import settled
-from app.cases.demo import EMPLOYER, sample_decision, sample_terms
-from app.cases.ids import LETTERS, key_of
-from app.cases.record import record_of
-from app.cases.submit import Submitted, arrangement_case, asked_by_hr, check_case, is_for_hr
-from app.problems import AppError
-from app.rulebook.text import Language
+from app.cases.case import Case
+from app.cases.demo import sample_terms
+from app.cases.ids import key_of
+from app.cases.submit import asked_by_hr, is_for_hr
 from app.storybook.example_visits import ways
-from app.web.arrangement_form import draft
-from app.web.context import IN_LANGUAGE, Current, PageContext, Site
-from app.web.forms import Posted
-from app.web.questionnaire.pages import asking
-from app.web.sharing.case_link import case_links
-from app.web.sharing.own_case import OwnCase
+from app.storybook.sample_cases import SECRET
+from app.web.context import Site
 from app.web.sharing.propose_arrangement import ArrangementPages
-from app.web.sharing.share_check import SharePages
 from app.web.sharing.submission import LONGEST_WHO
 from app.web.visits.visit import Visit
 
-SECRET = LETTERS[:26]
-KEY = key_of(SECRET, SECRET)
-CASES: Mapping[str, Status | None] = {
-    "received": "received",
-    "in_hand": "in_hand",
-    "waiting": "waiting",
-    "decided": "decided",
-    "disagreed": "disagreed",
-    "arrangement": None,
+CASES = ("received", "in_hand", "waiting", "decided", "disagreed", "arrangement")
+"""The states of the page of a case."""
+PATHS: Mapping[str, str] = {
+    "share": "/check/{first}/share",
+    "outcome": "/check/{first}/outcome",
+    "arrangement": "/check/{first}/arrangement/{more}",
+    "case": "/case/{key}",
+    "withdraw": "/case/{key}/withdraw",
+    "withdrawn": "/case/{key}/withdraw",
+    "find": "/case",
+    "gone": "/case/gone",
 }
-"""The states of the page of a case, with the status that each shows; None for an arrangement."""
+"""Where the application shows what the stories name otherwise; the page after a withdrawal is one of a form."""
 Sent = tuple[tuple[str, str], ...]
 Shown = tuple[str, str, str, int, Sent | None]
 """A template, its state, the path below these pages, the status, and what is sent."""
@@ -63,104 +53,11 @@ def shown(site: Site) -> Iterator[Shown]:
     yield "questionnaire/outcome.html", "office", f"outcome/{token}", 200, None
 
 
-routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/office", include_in_schema=False)
-
-
-def there(context: PageContext) -> Site:
-    """Return the site of an organisation. Invariant: nothing is kept there, also where an organisation has a store."""
-    site = context.site
-    return replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
-
-
-@routes.get("/share/{token}")
-def share(context: Current, token: str) -> Response:
-    return SharePages(there(context), context.language).show(context.request, token)
-
-
-@routes.post("/share/{token}")
-def wrong(context: Current, token: str, form: Posted) -> Response:
-    return SharePages(there(context), context.language).take(context.request, token, form.fields)
-
-
-@routes.get("/arrangement/{token}")
-def ask(context: Current, token: str, terms: str = "") -> Response:
-    return ArrangementPages(there(context), context.language).ask(context.request, token, terms)
-
-
-@routes.post("/arrangement/{token}")
-def take(context: Current, token: str, form: Posted) -> Response:
-    return ArrangementPages(there(context), context.language).take(context.request, token, draft(form.fields))
-
-
-@routes.get("/arrangement/{token}/{terms}")
-def look(context: Current, token: str, terms: str) -> Response:
-    return ArrangementPages(there(context), context.language).show(context.request, token, terms)
-
-
-@routes.get("/outcome/{token}")
-def outcome(context: Current, token: str) -> Response:
-    shown = asking(replace(context, site=there(context)))
-    return shown.tell(context.request, token, shown.open(token))
-
-
-@routes.get("/case/{state}")
-def case(context: Current, state: str) -> Response:
-    following, found = _following(context, state)
-    return following.page(context.request, KEY, found)
-
-
-@routes.get("/withdraw/{state}")
-def withdraw(context: Current, state: str) -> Response:
-    following, found = _following(context, state)
-    return following.confirm(context.request, KEY, found)
-
-
-@routes.get("/withdrawn/{state}")
-def withdrawn(context: Current, state: str) -> Response:
-    following, found = _following(context, state)
-    return following.withdrawn(context.request, record_of(found, EMPLOYER.retention, context.service.today))
-
-
-@routes.get("/find")
-def find(context: Current) -> Response:
-    return case_links(replace(context, site=there(context))).ask(context.request)
-
-
-@routes.post("/find")
-def missing(context: Current) -> Response:
-    return case_links(replace(context, site=there(context))).find(context.request, "", "")
-
-
-@routes.get("/gone")
-def gone(context: Current) -> Response:
-    site = there(context)
-    return case_links(replace(context, site=site)).open(context.request, "", OwnCase(site, context.language).page)
-
-
-def _following(context: PageContext, state: str) -> tuple[OwnCase, Case]:
-    """Return what shows a case that is made on the spot."""
-    site = there(context)
-    return OwnCase(site, context.language), case_in(site, context.language, state)
-
-
-def case_in(site: Site, language: Language, state: str) -> Case:
-    """Return a case in a state; raises AppError `not_found` for another word."""
-    if state not in CASES:
-        raise AppError("not_found", "nothing is found here")
-    about = Submitted(site.service.now(), language, EMPLOYER.retention, "P. Voorbeeld")
-    status = CASES[state]
-    if status is None:
-        return arrangement_case(sample_terms(site.service.today), about, SECRET).but(id=SECRET)
-    way = _way(site)
-    case = check_case(way.rulebook, way.answers, about, SECRET).but(id=SECRET, status=status)
-    if status == "waiting":
-        return case.but(asked=tuple(case.statements[0].answers)[-1:])
-    decided = (
-        case.but(decisions=(sample_decision(site.service.now(), sample_terms(site.service.today)),))
-        if status in ("decided", "disagreed")
-        else case
-    )
-    return settled(decided, EMPLOYER.retention)
+def real_path(path: str, named: Mapping[str, Case]) -> str:
+    """Return the path that the application answers as the story at this one, without the language."""
+    page, first, more = (*path.split("/", 2), "", "")[:3]
+    key = key_of(named[first].id, SECRET) if first in named else "gone"
+    return PATHS.get(page, "/{page}").format(page=page, first=first, more=more, key=key).rstrip("/")
 
 
 def _way(site: Site) -> Visit:

@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.cases.demo import EMPLOYER
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.storybook import employee_pages, on_device_pages
@@ -33,8 +32,14 @@ def every(site: Site) -> APIRouter:
     async def hr(context: Current, sample_set: SampleSet, seat: str, path: str) -> Response:
         return await organisation.answer(context.request, f"/{context.language}/{path}", seat, sample_set)
 
+    @every_state.api_route("/office/{path:path}", methods=["GET", "POST"])
+    async def employee(context: Current, path: str) -> Response:
+        real = f"/{context.language}{employee_pages.real_path(path, organisation.samples().named)}"
+        method = "POST" if path.startswith("withdrawn/") else ""
+        return await organisation.answer(context.request, real, method=method)
+
     found = APIRouter(include_in_schema=False, lifespan=organisation.lifespan)
-    for each in (employee_pages.routes, on_device_pages.routes, every_state, routes):
+    for each in (on_device_pages.routes, every_state, routes):
         found.include_router(each)
     return found
 
@@ -61,12 +66,6 @@ async def refused(status: int) -> Response:
 @routes.get("/failed")
 async def failed() -> Response:
     raise RuntimeError
-
-
-@routes.get("/office/privacy")
-async def shared(context: Current) -> Response:
-    there = replace(context.site, pages=context.site.pages.at(EMPLOYER))
-    return Information(there, context.language).page(context.request, "questionnaire/privacy.html")
 
 
 @routes.get("/without-health/privacy")

@@ -24,6 +24,7 @@ from app.cases.demo import EMPLOYER, Invented, keep_invented
 from app.cases.repository import AuditEntry
 from app.cases.submit import is_for_hr
 from app.cases.withdraw import withdraw
+from app.rulebook.text import LANGUAGES
 from app.store.backup import copies
 from app.store.open import CASES, KEYS, kept, url_of
 from app.storybook.sample_cases import Samples, samples
@@ -87,7 +88,11 @@ class SampleOrganisation:
             answer = await client.request(method, url, content=await request.body(), headers=headers)
         if method not in HARMLESS:
             self._store(sample_set).restore()
-        return Response(answer.content, answer.status_code, media_type=answer.headers["content-type"])
+        content = answer.content
+        own, story = answer.url.path, request.scope["path"]
+        for other in {f"/{language}" for language in LANGUAGES} - {own[:3]}:  # the page in it is this story too
+            content = content.replace(f'href="{other}{own[3:]}"'.encode(), f'href="{other}{story[3:]}"'.encode())
+        return Response(content, answer.status_code, media_type=answer.headers["content-type"])
 
     def _seated(self, seat: str, sample_set: SampleSet) -> ASGIApp:
         """Return the application for whoever has a seat: they are signed in already, as long as they may."""
