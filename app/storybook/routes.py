@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from app.rulebook.model import Rulebook
 from app.settings import Settings
-from app.storybook import employee_pages, on_device_pages
+from app.storybook import employee_stories, on_device_pages
 from app.storybook.sample_organisation import SampleOrganisation, SampleSet
 from app.storybook.stories import Stories
 from app.web.context import IN_LANGUAGE, Current, Site
@@ -34,7 +34,7 @@ def every(site: Site) -> APIRouter:
 
     @every_state.api_route("/office/{path:path}", methods=["GET", "POST"])
     async def employee(context: Current, path: str) -> Response:
-        real = f"/{context.language}{employee_pages.real_path(path, organisation.samples().named)}"
+        real = f"/{context.language}{employee_stories.real_path(path, organisation.samples().named)}"
         method = "POST" if path.startswith("withdrawn/") else ""
         return await organisation.answer(context.request, real, method=method)
 

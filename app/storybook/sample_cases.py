@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from app.cases.accounts import Person
 from app.cases.advice import advice_of
-from app.cases.case import Agreed, Case, Edition, Statement, Terms
+from app.cases.case import Agreed, Case, Edition, Statement
 from app.cases.decisions import decide, plan_talk
-from app.cases.demo import invented
+from app.cases.demo import invented, sample_terms
 from app.cases.ids import LETTERS
 from app.cases.organisation import Retention
 from app.cases.questions import ask, may_be_asked
@@ -19,6 +19,7 @@ from app.engine.disagreements import worth_talking_about
 from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.storybook.example_visits import ways
+from app.web.visits.visit import Visit
 
 SECRET = LETTERS[:26]
 """What opens each of these cases, for the employee and for a manager who was asked."""
@@ -64,6 +65,11 @@ def _others() -> dict[str, Person]:
     }
 
 
+def shareable(book: Rulebook) -> Visit:
+    """Return a visit that can be shared as it is: HR asks nothing more."""
+    return next(way for way in ways(book) if asked_by_hr(book, way.answers)[1] is None)
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Make a case of each state as people would: by the steps that lead there."""
@@ -99,8 +105,7 @@ class Maker:
         return Submitted(self.now - ago, "nl", self.retention, who)
 
     def _check(self, ago: timedelta) -> Case:
-        way = next(way for way in ways(self.book) if asked_by_hr(self.book, way.answers)[1] is None)
-        return check_case(self.book, way.answers, self._about(ago), SECRET)
+        return check_case(self.book, shareable(self.book).answers, self._about(ago), SECRET)
 
     def _asking(self) -> Iterator[tuple[str, Case]]:
         answers: dict[str, str] = {}
@@ -124,12 +129,7 @@ class Maker:
     def _filled_in(self) -> Case:
         about = replace(self._about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
         case = check_case(self.book, self._check(LATELY).answers, about, SECRET)
-        return take(case.but(proposal=self._terms()), self._acting(self.hr))
-
-    def _terms(self) -> Terms:
-        since = self._today
-        days = [since + timedelta(days) for days in (60, 120)]
-        return Terms(days=("monday", "thursday"), since=since, review=days[0], until=days[1])
+        return take(case.but(proposal=sample_terms(self._today)), self._acting(self.hr))
 
     def _agreed(self, note: str) -> Agreed:
         said = {
@@ -137,7 +137,7 @@ class Maker:
             "talked_how": "in_person",
             "reasons": ("presence_needed",),
         }
-        terms = self._terms().model_copy(update={"days": ("tuesday",)})
+        terms = sample_terms(self._today).model_copy(update={"days": ("tuesday",)})
         return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **said})
 
     def _decided(self, case: Case, agreed: Agreed) -> Case:
@@ -151,6 +151,6 @@ class Maker:
         yield "planned", plan_talk(disagreed, self._today + timedelta(days=7), self._acting(self.hr))
 
     def _arrangements(self) -> Iterator[tuple[str, Case]]:
-        proposed = arrangement_case(self._terms(), self._about(LATELY, ""), SECRET)
+        proposed = arrangement_case(sample_terms(self._today), self._about(LATELY, ""), SECRET)
         yield "arrangement", proposed
         yield "arranged", self._decided(proposed, self._agreed(""))
