@@ -62,8 +62,7 @@ class SampleOrganisation:
         # Links to answers so far are sealed anew for each page: only with a secret do they open again.
         self._secret = site.service.settings.secret or token_urlsafe(32)
         settings = replace(site.service.settings, secret=self._secret)
-        service = replace(site.service, settings=settings, casework=None)
-        self.site = replace(site, pages=site.pages.at(EMPLOYER), service=service)
+        self.site = routes.site_of(replace(site.service, settings=settings, casework=None))
         self._stop = ExitStack()
         self.samples = cache(self._samples)
         self._store = cache(self._stored)
@@ -96,11 +95,8 @@ class SampleOrganisation:
 
     def _seated(self, seat: str, sample_set: SampleSet) -> ASGIApp:
         """Return the application for whoever has a seat: they are signed in already, as long as they may."""
-        app, people, who = (
-            self._app(sample_set),
-            self._store(sample_set).casework.people,
-            self.samples().seats.get(seat),
-        )
+        app, people = self._app(sample_set), self._store(sample_set).casework.people
+        who = self.samples().seats.get(seat)
 
         async def seated(scope: Scope, receive: Receive, send: Send) -> None:
             person, now = people.person(who.id) if who else None, self.site.service.now()
@@ -126,9 +122,9 @@ class SampleOrganisation:
 
     def _application(self, sample_set: SampleSet) -> FastAPI:
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-        service = replace(self.site.service, casework=self._store(sample_set).casework)
-        app.state.site = site = replace(self.site, service=service)
+        site = routes.site_of(replace(self.site.service, casework=self._store(sample_set).casework))
+        app.state.site = site
         app.include_router(routes.router(site))
-        errors.install(app, error_page(service))
+        errors.install(app, error_page(site.service))
         install(app)
         return app

@@ -65,7 +65,10 @@ class Stories:
         yield Story("error.html", "500", f"{here}/storybook/failed", 500)
         below = {"on-device": on_device_pages.stories(self._site)}
         if any(map(is_for_hr, self._site.service.library)):
-            below |= {"office": employee_stories.stories(self._site), "desk": HrStories(self._organisation).all()}
+            below |= {
+                "office": employee_stories.stories(self._organisation.site),
+                "desk": HrStories(self._organisation).all(),
+            }
         for folder, stories in below.items():
             for each in stories:
                 yield replace(each, address=f"{here}/storybook/{folder}/{each.address}")
