@@ -124,7 +124,7 @@ class SampleOrganisation:
         app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
         site = routes.site_of(replace(self.site.service, casework=self._store(sample_set).casework))
         app.state.site = site
-        app.include_router(routes.router(site))
+        app.router.routes += routes.page_routes(site)
         errors.install(app, error_page(site.service))
         install(app)
         return app
