@@ -68,7 +68,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         lifespan=_lasting(library, kept, sealed=settings.secret is not None),
     )
     app.state.site = site = pages.site_of(service)
-    app.router.routes += api.router(service).routes
+    app.router.routes += api.api_routes(with_cases=kept is not None)
     if settings.storybook:
         app.include_router(needed("app.storybook.routes").every(site))
     app.router.routes += pages.page_routes(site)

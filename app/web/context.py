@@ -98,6 +98,12 @@ class PageContext:
         return self.site.service
 
 
+def service_of(request: Request) -> Service:
+    """Return what every route needs, of the application that is asked."""
+    service: Service = request.app.state.site.service
+    return service
+
+
 async def page_context(request: Request, language: Language) -> PageContext:
     """Return the context of a page; `main` puts the site into the state of the application."""
     return PageContext(request.app.state.site, language, request)

@@ -17,7 +17,6 @@ from starlette.responses import Response
 from app.cases.advice import recorded
 from app.cases.api_keys import PREFIX, ApiKey, Scope, key_showing
 from app.cases.case import Case, Day, Decision, How, Kind, Party, Status, Talk, WhyOtherwise
-from app.cases.casework import Casework
 from app.cases.repository import Asked, AuditEntry, Done
 from app.cases.submit import reader, rulebook_of
 from app.disclosure import disclose, standing_told
@@ -27,7 +26,7 @@ from app.rulebook.text import Language
 from app.web.api import openapi
 from app.web.api.evaluations import as_json
 from app.web.api.schemas import EvaluationTold, GivenAnswer
-from app.web.context import Service
+from app.web.context import Service, service_of
 from app.web.decision_words import unmet_told
 from app.web.errors import PROBLEM_JSON
 from app.web.rendering.assets import is_known
@@ -139,34 +138,38 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
-def router(service: Service, casework: Casework) -> APIRouter:
-    """Return the routes; they read no cookie."""
-    shown = HTTPBearer(scheme_name="key", description=ABOUT_KEYS, auto_error=False)
-    routes = APIRouter(dependencies=[Security(shown)])
-    told = Cases(service, casework)
+shown = HTTPBearer(scheme_name="key", description=ABOUT_KEYS, auto_error=False)
+routes = APIRouter(dependencies=[Security(shown)])
+"""They read no cookie."""
 
-    @routes.get(CASES, response_model=CasesListed, responses={**REFUSED, **openapi.problems(400)})
-    def cases(request: Request, limit: Limit = 50, cursor: str = "") -> Response:
-        """List cases without any answer, first received first; `Link` names the next part too."""
-        return told.part(told.key(request, "read_cases"), limit, cursor)
 
-    @routes.get(f"{CASES}/{{id}}", response_model=CaseTold, responses={**REFUSED, **openapi.problems(400, 404)})
-    def case(request: Request, id: str, language: Language | None = None) -> Response:
-        """Return a case as HR reads it, in the language of the case unless another is asked for."""
-        return told.one(request, told.key(request, "read_cases"), id, language)
+@routes.get(CASES, response_model=CasesListed, responses={**REFUSED, **openapi.problems(400)})
+def cases(request: Request, limit: Limit = 50, cursor: str = "") -> Response:
+    """List cases without any answer, first received first; `Link` names the next part too."""
+    told = Cases(service_of(request))
+    return told.part(told.key(request, "read_cases"), limit, cursor)
 
-    @routes.delete(f"{CASES}/{{id}}", status_code=204, responses={**REFUSED, **openapi.problems(400, 404)})
-    def erased(request: Request, id: str) -> Response:
-        """Erase a case, or what a withdrawn one left: from then on no copy of it can be read, in no backup either."""
-        return told.erase(told.key(request, "erase_cases"), id)
 
-    return routes
+@routes.get(f"{CASES}/{{id}}", response_model=CaseTold, responses={**REFUSED, **openapi.problems(400, 404)})
+def case(request: Request, id: str, language: Language | None = None) -> Response:
+    """Return a case as HR reads it, in the language of the case unless another is asked for."""
+    told = Cases(service_of(request))
+    return told.one(request, told.key(request, "read_cases"), id, language)
+
+
+@routes.delete(f"{CASES}/{{id}}", status_code=204, responses={**REFUSED, **openapi.problems(400, 404)})
+def erased(request: Request, id: str) -> Response:
+    """Erase a case, or what a withdrawn one left: from then on no copy of it can be read, in no backup either."""
+    told = Cases(service_of(request))
+    return told.erase(told.key(request, "erase_cases"), id)
 
 
 class Cases:
     """Tell programs of cases."""
 
-    def __init__(self, service: Service, casework: Casework) -> None:
+    def __init__(self, service: Service) -> None:
+        casework = service.casework
+        assert casework  # else these routes are not there
         self._service = service
         self._store = casework.store
         self._keys = casework.keys

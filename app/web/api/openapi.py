@@ -1,11 +1,12 @@
 """The description of the JSON API for programs and their authors."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
+from starlette.routing import BaseRoute
 
 from app import __version__
 from app.receipts.read import Receipt
@@ -24,14 +25,14 @@ DESCRIPTIONS = {
 }
 
 
-def document(routes: APIRouter) -> dict[str, Any]:
+def document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
     """Return the OpenAPI document of these routes, with the shapes of the bodies that are read raw."""
     described = get_openapi(
         title="Thuiswerkcheck",
         version=__version__,
         summary="Evaluate answers under a rulebook, with reasons and sources.",
         description="Every error is a problem (RFC 9457) that lists all findings and never repeats what was sent.",
-        routes=routes.routes,
+        routes=routes,
     )
     shapes = models_json_schema(
         [*((shape, "validation") for shape in READ_RAW), (ProblemTold, "serialization")],

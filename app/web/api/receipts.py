@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.receipts.check import CheckContext, check
 from app.receipts.read import Receipt
 from app.web.api import openapi
-from app.web.context import Service
+from app.web.context import Service, service_of
 
 VERIFY = "/v1/receipts/verify"
 
@@ -45,20 +45,21 @@ class ReceiptChecked(BaseModel):
     today: TodayTold | None
 
 
-def verification(routes: APIRouter, service: Service) -> None:
-    """Add the route that checks a receipt."""
-    described = openapi.problems(400, 408, 413, 415)
+routes = APIRouter()
+described = openapi.problems(400, 408, 413, 415)
 
-    @routes.post(VERIFY, response_model=ReceiptChecked, responses=described, openapi_extra=openapi.body(Receipt))
-    async def verify(request: Request) -> Response:
-        """Check a receipt: its signature, by recomputing it, and against the edition of the day; nothing is stored.
 
-        Personal and health answers are refused unless this server is set up to evaluate them.
-        """
-        if _media_type(request) != "application/json":
-            raise HTTPException(415)
-        found = check(desk(service), await request.body(), service.today)
-        return Response(orjson.dumps(found.as_json()), media_type="application/json")
+@routes.post(VERIFY, response_model=ReceiptChecked, responses=described, openapi_extra=openapi.body(Receipt))
+async def verify(request: Request) -> Response:
+    """Check a receipt: its signature, by recomputing it, and against the edition of the day; nothing is stored.
+
+    Personal and health answers are refused unless this server is set up to evaluate them.
+    """
+    if _media_type(request) != "application/json":
+        raise HTTPException(415)
+    service = service_of(request)
+    found = check(desk(service), await request.body(), service.today)
+    return Response(orjson.dumps(found.as_json()), media_type="application/json")
 
 
 def desk(service: Service) -> CheckContext:

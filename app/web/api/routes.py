@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from app.disclosure import standing_told
 from app.problems import AppError, InputProblem, Problem
@@ -15,13 +16,12 @@ from app.rulebook.files import NO_OVERLAY
 from app.rulebook.model import Rulebook
 from app.rulebook.once import once_per_rulebook
 from app.verify.diff import report
-from app.web.api import cases, openapi
+from app.web.api import cases, openapi, receipts
 from app.web.api.evaluations import as_json, asked_by, asked_in, batch_in, evaluated
-from app.web.api.receipts import verification
 from app.web.api.rulebook_json import answers_schema, listed, published
 from app.web.api.rulebooks import ComparisonTold, RulebookChosen, RulebookPublished, RulebooksListed
 from app.web.api.schemas import ORGANISATION, Batch, BatchTold, EvaluationRequest, EvaluationTold, day
-from app.web.context import Service
+from app.web.context import Service, service_of
 from app.web.errors import problem, problem_of, problem_response
 from app.web.rendering.assets import is_known
 
@@ -45,96 +45,37 @@ class SchemaResponse(Response):
     media_type = "application/schema+json"
 
 
-def router(service: Service) -> APIRouter:
-    """Return the routes of the API."""
-    routes = APIRouter()
-    _evaluations(routes, service)  # first: routes are tried in order, and this is what most requests are for
-    _rulebooks(routes, service)
-    _editions(routes, service)
-    verification(routes, service)
-    if service.casework:
-        routes.routes += cases.router(service, service.casework).routes
-    _describe(routes)
-    _health(routes, service)
-    return routes
+routes = APIRouter()
+described = openapi.problems(400, 404, 408, 413, 415)
 
 
-def _describe(routes: APIRouter) -> None:
-    described = cache(lambda: as_json(openapi.document(routes)))
-
-    @routes.get("/v1/openapi.json", include_in_schema=False)
-    async def description() -> Response:
-        return _json(described(), {"Access-Control-Allow-Origin": "*"})
-
-
-def _rulebooks(routes: APIRouter, service: Service) -> None:
-    library = service.library
-
-    @routes.get("/v1/rulebooks", response_model=RulebooksListed, responses=openapi.problems())
-    async def rulebooks() -> Response:
-        """List the rulebooks with their editions."""
-        return _json(as_json({"rulebooks": [listed(library, id_) for id_ in library.ids()]}))
-
-    @routes.get("/v1/rulebooks/{id}", response_model=RulebookChosen, responses=openapi.problems(400, 404))
-    async def rulebook(id: str, on: On = None, organisation: Organisation = None) -> Response:
-        """Return the edition in force on a day; where none is, the last that was, and since when it is not."""
-        day = _day(on) if on is not None else service.today
-        chosen = library.choose(id, day, organisation)
-        body = {**published(chosen), "standing": standing_told(chosen, day)}
-        return _json(as_json(body), {"Content-Location": _location(chosen)})
+async def evaluation(request: Request) -> Response:
+    """Evaluate answers; nothing is stored."""
+    service = service_of(request)
+    asked = asked_in(await _body(request))
+    return _json(as_json(evaluated(service.library, asked, service.today)), NO_STORE)
 
 
-def _editions(routes: APIRouter, service: Service) -> None:
-    library = service.library
-    unchanged: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this edition already"}}
-
-    @routes.get(EDITION, response_model=RulebookPublished, responses={**unchanged, **openapi.problems(404)})
-    async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
-        """Return one edition, which never changes: its ETag is its digest."""
-        found = library.edition(id, version, organisation)
-        headers = {"ETag": f'"{found.digest}"', "Cache-Control": IMMUTABLE}
-        if is_known(request, headers["ETag"]):
-            return Response(status_code=304, headers=headers)
-        return _json(_published(found), headers)
-
-    @routes.get("/v1/rulebooks/{id}/compare", response_model=ComparisonTold, responses=openapi.problems(400, 404))
-    async def comparison(id: str, old: Called, new: Called) -> Response:
-        """Return what differs between two editions, exactly and over all answers that both know."""
-        found = await service.comparisons.between(library.called(id, old), library.called(id, new))
-        return _json(as_json(report.as_json(found)))
-
-    @routes.get(f"{EDITION}/answers-schema", response_class=SchemaResponse, responses=openapi.problems(404))
-    async def schema(id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
-        """Return the JSON Schema (2020-12) of the answers under one edition."""
-        return SchemaResponse(as_json(answers_schema(library.edition(id, version, organisation))))
+# First: routes are tried in order, and this is what most requests are for.
+# Two routes of one path: the first, plain one serves, at half the cost; the second one is there to be described.
+routes.add_route(EVALUATIONS, evaluation, methods=["POST"])
+routes.post(
+    EVALUATIONS,
+    response_model=EvaluationTold,
+    responses=described,
+    openapi_extra=openapi.body(EvaluationRequest),
+)(evaluation)
 
 
-def _evaluations(routes: APIRouter, service: Service) -> None:
-    described = openapi.problems(400, 404, 408, 413, 415)
-
-    async def evaluation(request: Request) -> Response:
-        """Evaluate answers; nothing is stored."""
-        asked = asked_in(await _body(request))
-        return _json(as_json(evaluated(service.library, asked, service.today)), NO_STORE)
-
-    # Two routes of one path: the first, plain one serves, at half the cost; the second one is there to be described.
-    routes.add_route(EVALUATIONS, evaluation, methods=["POST"])
-    routes.post(
-        EVALUATIONS,
-        response_model=EvaluationTold,
-        responses=described,
-        openapi_extra=openapi.body(EvaluationRequest),
-    )(evaluation)
-
-    @routes.post(BATCH, response_model=BatchTold, responses=described, openapi_extra=openapi.body(Batch))
-    async def batch(request: Request) -> Response:
-        """Evaluate up to 1,000 requests, each answered by itself; nothing is stored."""
-        told = []
-        for place, item in enumerate(batch_in(await _body(request))):
-            if place % EVERY == EVERY - 1:
-                await asyncio.sleep(0)
-            told.append(_answered(service, item))
-        return _json(as_json({"items": told}), NO_STORE)
+@routes.post(BATCH, response_model=BatchTold, responses=described, openapi_extra=openapi.body(Batch))
+async def batch(request: Request) -> Response:
+    """Evaluate up to 1,000 requests, each answered by itself; nothing is stored."""
+    told = []
+    for place, item in enumerate(batch_in(await _body(request))):
+        if place % EVERY == EVERY - 1:
+            await asyncio.sleep(0)
+        told.append(_answered(service_of(request), item))
+    return _json(as_json({"items": told}), NO_STORE)
 
 
 def _answered(service: Service, item: object) -> dict[str, Any]:
@@ -145,20 +86,85 @@ def _answered(service: Service, item: object) -> dict[str, Any]:
         return {"status": refused["status"], "problem": refused}
 
 
-def _health(routes: APIRouter, service: Service) -> None:
-    @routes.get("/healthz")
-    async def alive() -> dict[str, str]:
-        """Say that this server answers."""
-        return {"status": "ok"}
+@routes.get("/v1/rulebooks", response_model=RulebooksListed, responses=openapi.problems())
+async def rulebooks(request: Request) -> Response:
+    """List the rulebooks with their editions."""
+    library = service_of(request).library
+    return _json(as_json({"rulebooks": [listed(library, id_) for id_ in library.ids()]}))
 
-    @routes.get("/readyz", responses=openapi.problems(503))
-    async def ready() -> Response:
-        """Say whether there is a rulebook to evaluate under, and which files were refused and why."""
-        library = service.library
-        refused = [_refused(found, library.folder) for found in library.problems]
-        if not library.ids():
-            return problem_response(problem(503, "no rulebook is loaded", problems=refused))
-        return _json(as_json({"status": "ready", "rulebooks": list(library.ids()), "problems": refused}))
+
+@routes.get("/v1/rulebooks/{id}", response_model=RulebookChosen, responses=openapi.problems(400, 404))
+async def rulebook(request: Request, id: str, on: On = None, organisation: Organisation = None) -> Response:
+    """Return the edition in force on a day; where none is, the last that was, and since when it is not."""
+    service = service_of(request)
+    day = _day(on) if on is not None else service.today
+    chosen = service.library.choose(id, day, organisation)
+    body = {**published(chosen), "standing": standing_told(chosen, day)}
+    return _json(as_json(body), {"Content-Location": _location(chosen)})
+
+
+unchanged: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this edition already"}}
+
+
+@routes.get(EDITION, response_model=RulebookPublished, responses={**unchanged, **openapi.problems(404)})
+async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
+    """Return one edition, which never changes: its ETag is its digest."""
+    found = service_of(request).library.edition(id, version, organisation)
+    headers = {"ETag": f'"{found.digest}"', "Cache-Control": IMMUTABLE}
+    if is_known(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return _json(_published(found), headers)
+
+
+@routes.get("/v1/rulebooks/{id}/compare", response_model=ComparisonTold, responses=openapi.problems(400, 404))
+async def comparison(request: Request, id: str, old: Called, new: Called) -> Response:
+    """Return what differs between two editions, exactly and over all answers that both know."""
+    service = service_of(request)
+    found = await service.comparisons.between(service.library.called(id, old), service.library.called(id, new))
+    return _json(as_json(report.as_json(found)))
+
+
+@routes.get(f"{EDITION}/answers-schema", response_class=SchemaResponse, responses=openapi.problems(404))
+async def schema(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
+    """Return the JSON Schema (2020-12) of the answers under one edition."""
+    return SchemaResponse(as_json(answers_schema(service_of(request).library.edition(id, version, organisation))))
+
+
+about = APIRouter()
+"""The routes about this server."""
+
+
+def api_routes(*, with_cases: bool) -> list[BaseRoute]:
+    """Return the routes of the API, in the order in which they are described."""
+    more = cases.routes.routes if with_cases else []
+    return [*routes.routes, *receipts.routes.routes, *more, *about.routes]
+
+
+@cache
+def _described(*, with_cases: bool) -> bytes:
+    return as_json(openapi.document(api_routes(with_cases=with_cases)))
+
+
+@about.get("/v1/openapi.json", include_in_schema=False)
+async def description(request: Request) -> Response:
+    with_cases = service_of(request).casework is not None
+    return _json(_described(with_cases=with_cases), {"Access-Control-Allow-Origin": "*"})
+
+
+@about.get("/healthz")
+async def alive() -> dict[str, str]:
+    """Say that this server answers."""
+    return {"status": "ok"}
+
+
+@about.get("/readyz", responses=openapi.problems(503))
+async def ready(request: Request) -> Response:
+    """Say whether there is a rulebook to evaluate under, and which files were refused and why."""
+    library = service_of(request).library
+    refused = [_refused(found, library.folder) for found in library.problems]
+    if not library.ids():
+        return problem_response(problem(503, "no rulebook is loaded", problems=refused))
+    return _json(as_json({"status": "ready", "rulebooks": list(library.ids()), "problems": refused}))
 
 
 def _refused(found: Problem, folder: Path) -> dict[str, Any]:
