@@ -1,6 +1,6 @@
 """The types of a rulebook: plain, complete, immutable values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -234,6 +234,17 @@ class Rulebook:
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""
         return any(day in period for period in self.in_force)
+
+    def verdict_title(self, verdict: str | None) -> Text:
+        """Return what a verdict is called, or that there is none yet."""
+        return self.undetermined[0] if verdict is None else self.verdicts[verdict].title
+
+    def answer_texts(self, question: str, answer: str | Iterable[str]) -> list[Text]:
+        """Return an answer in words: one text, or one for each choice where any number can be chosen."""
+        asked = self.questions[question]
+        texts = {**asked.answers, UNKNOWN: asked.unknown}
+        chosen = [answer] if isinstance(answer, str) else answer
+        return [texts[each] for each in chosen] or [self.common["none_of_these"]]
 
     @property
     def edition(self) -> str:
