@@ -11,8 +11,8 @@ from app.cases.accounts import May, Person, Session
 from app.cases.case import Case, Decision
 from app.cases.casework import Casework
 from app.cases.ids import new_id
-from app.cases.repository import AuditEntry, Done
-from app.cases.save import SentBefore, keep
+from app.cases.repository import AuditEntry, Done, SentBefore
+from app.cases.save import keep
 from app.cases.submit import rulebook_of
 from app.cases.transitions import Acting
 from app.claims.case_facts import CaseFacts
