@@ -11,11 +11,13 @@ from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.conditions import Condition
 from app.rulebook.text import Text
 
-Sensitivity = Literal["work", "personal", "health"]
+Sensitivity = Literal["work", "personal", "health"]  # the least sensitive first
 UNKNOWN = "unknown"
 """The answer "I don't know": possible for every question, and never the same as "no"."""
 NOT_RELIED_ON = "not_relied_on"
 """The answer "I leave this out": an ordinary answer to every question that is not about the work."""
+NONE_OF_THESE = "none_of_these"
+"""What the answer is called that chooses none, where any number can be chosen."""
 Days = Literal["none", "some", "all"]  # on how many days somebody works on site: every day is Monday to Friday
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
@@ -244,7 +246,7 @@ class Rulebook:
         asked = self.questions[question]
         texts = {**asked.answers, UNKNOWN: asked.unknown}
         chosen = [answer] if isinstance(answer, str) else answer
-        return [texts[each] for each in chosen] or [self.common["none_of_these"]]
+        return [texts[each] for each in chosen] or [self.common[NONE_OF_THESE]]
 
     @property
     def edition(self) -> str:
