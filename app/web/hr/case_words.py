@@ -97,11 +97,6 @@ class Trace:
         used = {q for id in visible(self._book, reader(self._book)) for q in basis(self._book, id)}
         return self.answers(q for q in self._book.questions if q not in used)
 
-    def open_questions(self) -> list[Context]:
-        """Return what is still open, with who can tell (ids)."""
-        every = ((self._book.questions[each.question], each.who_can_tell) for each in self._evaluation.open_questions)
-        return [{"id": q.id, "ask": q.ask.other[self._language], "people": people} for q, people in every]
-
 
 def difference(found: Rechecked, language: Language) -> dict[str, Any]:
     """Return both outcomes by title, the criteria that differ, and what was never asked; the extents are in words."""
