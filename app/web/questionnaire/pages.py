@@ -13,47 +13,53 @@ from app.claims.wording import Claims
 from app.rulebook.dependencies import bears_on
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Current, PageContext, Site
+from app.web.context import IN_LANGUAGE, Current, PageContext, Site
 from app.web.errors import LinkGone
 from app.web.forms import Posted, given
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import answer_texts, facts_of, outcome
-from app.web.rendering.location import PageLocation
+from app.web.rendering.location import FRAMED, PageLocation
 from app.web.rendering.pdf import printed
 from app.web.rendering.templates import SERVICE, address, download
 from app.web.visits import visit as visits
 from app.web.visits.links import Opened
 from app.web.visits.visit import Choice, Page, Visit
 
-routes = APIRouter(include_in_schema=False)
-"""Included twice: for this site, and for pages that others may frame."""
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
+framed = APIRouter(prefix=FRAMED + IN_LANGUAGE, include_in_schema=False)
+"""The same pages, where others may frame them."""
 
 
 @routes.post("/{rulebook}/start")
+@framed.post("/{rulebook}/start")
 async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
     return asking(context).start(context.service.edition(rulebook, None, organisation))
 
 
 @routes.get("/check/{token}")
+@framed.get("/check/{token}")
 async def page(context: Current, token: str) -> Response:
     here = asking(context)
     return here.show(context.request, here.open(token).visit)
 
 
 @routes.post("/check/{token}")
+@framed.post("/check/{token}")
 async def take(context: Current, token: str, form: Posted) -> Response:
     here = asking(context)
     return here.take(context.request, here.open(token).visit, form.all("answer"))
 
 
 @routes.get("/check/{token}/outcome")
+@framed.get("/check/{token}/outcome")
 async def advice(context: Current, token: str) -> Response:
     here = asking(context)
     return here.tell(context.request, token, here.open(token))
 
 
 @routes.get("/check/{token}/outcome.pdf")
+@framed.get("/check/{token}/outcome.pdf")
 async def paper(context: Current, token: str) -> Response:
     here = asking(context)
     return await here.print(token, here.open(token))
