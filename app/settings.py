@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from app.permissions import ROLES
 from app.problems import AppError
 from app.resources import RULES
 from app.rulebook.model import Sensitivity
@@ -19,7 +20,6 @@ SECRET_FILE = "secret"  # noqa: S105
 ORIGIN = re.compile(r"https?://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?")
 SAFE = re.compile(r"https://.|http://(localhost|127\.0\.0\.1|\[::1\])[:/]")
 """How an address begins at which nobody listens in."""
-ROLES = ("hr", "manager", "author", "admin")
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 
 

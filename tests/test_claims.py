@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.claims.claims import ASIDE, CLAIMS, EXCLUDE
+from app.claims.claims import ASIDE, CLAIMS
 from app.claims.wording import Claims
 from app.cli.text import in_words
 from app.disclosure import disclose
@@ -26,6 +26,7 @@ from app.web.visits.visit import Choice, Visit
 from tests.claims_reference import SO, Case
 from tests.conftest import NOON
 from tests.engine.invented import WORD, intricate_rulebook, random_rulebook
+from tests.exclusive_claims import OF_OUTCOMES
 from tests.web.example_visits import ended, random_answers
 
 PAGES = Pages(Assets.load(), Theme.read(""))
@@ -142,7 +143,7 @@ def test_every_claim_that_is_shown_is_so_and_no_two_exclude_each_other(book: Rul
         assert wrong == [], (visit.answers, visit.rulebook.left_out)
         assert {id for id, _ in changes} == {id for id, _ in page if id in OF_A_CHANGE}
         ids = {id for id, _ in page}
-        assert not [pair for pair in EXCLUDE if ids >= set(pair)]
+        assert not [pair for pair in OF_OUTCOMES if ids >= set(pair)]
         assert {claim for claim in page if claim[0] not in ON_DEVICE} == set(paper)
         shown |= ids
     # Those of the page with all answers, and of the command line, are tried below.

@@ -19,9 +19,9 @@ from app.cases.case import Case, Decision, Statement
 from app.cases.demo import invented
 from app.cases.reevaluate import recheck
 from app.cases.submit import as_hr
-from app.claims.cases import CASES, CASES_EXCLUDE, STATUSES
-from app.claims.letters import LETTERS, LETTERS_EXCLUDE
-from app.claims.start import START, START_EXCLUDE, StartFacts
+from app.claims.cases import CASES
+from app.claims.letters import LETTERS
+from app.claims.start import START, StartFacts
 from app.claims.wording import Claims
 from app.engine.evaluate import evaluate
 from app.resources import RULES
@@ -37,6 +37,7 @@ from app.web.rendering.theme import Theme
 from tests.cases import made
 from tests.conftest import NOON
 from tests.engine.invented import random_rulebook
+from tests.exclusive_claims import OF_CASES, OF_LETTERS, OF_START_PAGES, STATUSES
 from tests.test_claims import statements
 from tests.web.hr.test_contradicts import GOES_WITH
 
@@ -298,7 +299,7 @@ def test_a_claim_about_a_case_holds_exactly_where_it_is_so(book: Rulebook) -> No
                 assert claims.holds(id, subject) == SO[id](seen, subject), (id, subject, seen.case)
                 held |= {id} if claims.holds(id, subject) else set()
         ids = {id for id in CASES | LETTERS if id not in subjects and claims.holds(id)}
-        assert not [pair for pair in CASES_EXCLUDE + LETTERS_EXCLUDE if ids >= set(pair)]
+        assert not [pair for pair in OF_CASES + OF_LETTERS if ids >= set(pair)]
         assert len(ids & set(STATUSES)) == 1
     assert held == set(CASES | LETTERS)
 
@@ -398,7 +399,7 @@ def test_a_start_page_says_exactly_what_is_so(book: Rulebook) -> None:
         assert held - {"sometimes_fewer"} == so - {"sometimes_fewer"}
         shown |= held
         assert so >= held  # a mean that is rounded may hide that there are fewer
-        assert not [pair for pair in START_EXCLUDE if so >= set(pair)]
+        assert not [pair for pair in OF_START_PAGES if so >= set(pair)]
         assert facts.questions_left[1] == max(every)
     assert set(START) - shown == {"changed_by"}  # no invented rulebook has changes of an organisation
 

@@ -1,23 +1,12 @@
 """Who works with cases, and what they may do."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
 from app.cases.case import Case
 from app.cases.repository import AuditEntry
-
-Role = Literal["hr", "manager", "author", "admin"]
-ROLES: tuple[Role, ...] = ("hr", "manager", "author", "admin")
-May = Literal["see_cases", "work_on_cases", "decide", "state", "see_insight", "manage_accounts", "change_rules"]
-MAY: Mapping[Role, frozenset[May]] = {
-    "hr": frozenset({"see_cases", "work_on_cases", "decide", "state", "see_insight"}),
-    "manager": frozenset({"see_cases", "state"}),
-    "author": frozenset({"change_rules"}),
-    "admin": frozenset({"manage_accounts"}),
-}
-"""What each role may do; a manager sees and states only in the cases that are theirs."""
+from app.permissions import MAY, May, Role
 
 
 @dataclass(frozen=True, slots=True)

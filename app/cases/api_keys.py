@@ -4,15 +4,14 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Protocol
 
-from app.cases.ids import LETTERS
+from app.cases.ids import new_letters
 from app.cases.repository import AuditEntry
+from app.permissions import Scope
 from app.problems import AppError
 from app.writing import UNPRINTABLE, misfit, one_line, refusal
 
-Scope = Literal["read_cases", "erase_cases"]
-SCOPES: tuple[Scope, ...] = ("read_cases", "erase_cases")
 PREFIX = "twk_"
 WRITTEN = re.compile(r"twk_([0-9a-z]{10})_([A-Za-z0-9_-]{43})")
 
@@ -67,7 +66,7 @@ def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date, *, 
     name = one_line(name)
     if wrong := misfit(name, 100):
         raise AppError("invalid", refusal(name) if wrong == UNPRINTABLE else "expected a name of 1 to 100 characters")
-    key = ApiKey("".join(secrets.choice(LETTERS) for _ in range(10)), name, scopes, until)
+    key = ApiKey(new_letters(10), name, scopes, until)
     secret = secrets.token_urlsafe(32)
     keys.add(key, secret, line)
     return key, f"{PREFIX}{key.id}_{secret}"

@@ -12,10 +12,11 @@ import pyotp
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from app.cases.accounts import Opening, People, Person, Role
+from app.cases.accounts import Opening, People, Person
 from app.cases.case import SYSTEM
-from app.cases.ids import LETTERS, new_id
+from app.cases.ids import new_id, new_letters
 from app.cases.repository import AuditEntry
+from app.permissions import Role
 from app.problems import AppError, InputProblem
 from app.writing import UNPRINTABLE, misfit, normal, one_line, refusal, spelled
 
@@ -29,7 +30,7 @@ _HASHES = PasswordHash((Argon2Hasher(),))
 
 def new_password() -> str:
     """Return a password for the first time: 80 bits in four groups that can be read out."""
-    return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(4))
+    return "-".join(new_letters(4) for _ in range(4))
 
 
 def hashed(password: str) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import assert_never, get_args
 
-from app.cases.accounts import Person, Role
+from app.cases.accounts import Person
 from app.cases.advice import advice_of
 from app.cases.case import SYSTEM, Agreed, Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
 from app.cases.casework import Casework
@@ -17,6 +17,7 @@ from app.cases.organisation import Consent, Contact, Employer, Retention, WorksC
 from app.cases.questions import may_be_asked
 from app.cases.repository import AuditEntry
 from app.cases.submit import Submitted, arrangement_case, as_hr, check_case
+from app.permissions import Role
 from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.text import LANGUAGES, Language

@@ -10,14 +10,19 @@ LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 ID = re.compile(rf"[{LETTERS}]{{26}}")
 
 
+def new_letters(count: int) -> str:
+    """Return letters of chance, five bits each."""
+    return "".join(secrets.choice(LETTERS) for _ in range(count))
+
+
 def new_id() -> str:
     """Return 130 bits of chance in 26 letters."""
-    return "".join(secrets.choice(LETTERS) for _ in range(26))
+    return new_letters(26)
 
 
 def new_code() -> str:
     """Return a code that people can read out: eight letters in two groups, 40 bits."""
-    letters = "".join(secrets.choice(LETTERS) for _ in range(8)).upper()
+    letters = new_letters(8).upper()
     return f"{letters[:4]}-{letters[4:]}"
 
 

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from app.cases.case import Case, Kind, Status
 from app.cases.record import Record
+from app.problems import AppError
 
 Done = Literal[
     "shared", "filled_in", "listed", "viewed", "taken", "passed_on", "asked", "answered", "stated", "decided",
@@ -87,6 +88,20 @@ START = Head(0, "00" * 32)
 """The head of a trail without lines."""
 
 
+class SentBefore(AppError):
+    """Refuse a form that was sent before and said something else then: what it said first is kept."""
+
+    def __init__(self) -> None:
+        super().__init__("conflict", "expected the same values as when this form was sent before")
+
+
+class ChangedSince(AppError):
+    """Refuse to keep what was made of an older revision of a case."""
+
+    def __init__(self) -> None:
+        super().__init__("conflict", "somebody else changed this case since you opened it")
+
+
 class Records(Protocol):
     """Keep what remains of withdrawn cases, each sealed with its own key."""
 
@@ -113,7 +128,7 @@ class Store(Protocol):
     def add(self, case: Case, line: AuditEntry, key: str = "") -> Case:
         """Keep a new case. Under a `key` that was used before, return the case that was kept then and keep nothing.
 
-        Raises AppError `conflict` where something else was said under that key.
+        Raises SentBefore where something else was said under that key.
         """
         ...
 
@@ -122,7 +137,7 @@ class Store(Protocol):
         ...
 
     def save(self, case: Case, line: AuditEntry) -> Case:
-        """Keep a changed case; raises AppError `conflict` where somebody else changed it since it was read."""
+        """Keep a changed case; raises ChangedSince where it is not the revision that was read."""
         ...
 
     @property
@@ -133,7 +148,7 @@ class Store(Protocol):
     def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         """Leave nothing of a case but this record of it; one that stops halfway is finished as with `erase`.
 
-        Raises AppError `conflict` where somebody else changed the case since it was read, and `not_found`.
+        Raises ChangedSince where it is not the revision that was read, and AppError `not_found`.
         """
         ...
 

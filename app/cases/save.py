@@ -2,21 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.cases.case import Case
 from app.cases.ids import digest_of
-from app.cases.repository import AuditEntry, Store
+from app.cases.repository import AuditEntry, ChangedSince, SentBefore, Store
 from app.problems import AppError
 
 ATTEMPTS = 3
-"""How often a step is taken anew where somebody else changed the case in between."""
-
-
-class SentBefore(AppError):
-    """Refuse a form that was sent before and said something else then: what it said first is kept."""
-
-    def __init__(self) -> None:
-        super().__init__("conflict", "expected the same values as when this form was sent before")
+"""How often a step is taken where somebody else changed the case in between."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +39,12 @@ class Sent:
         return found is not None
 
     def marked(self, case: Case) -> Case:
-        """Return a case whose last event is known to be of this form; raises AppError `conflict` for another revision.
+        """Return a case whose last event is known to be of this form; raises ChangedSince for another revision.
 
         `case` is what a step made of the revision that the form should name.
         """
         if self.revision not in ("", str(case.revision)):
-            raise AppError("conflict", "somebody else changed this case since you opened it")
+            raise ChangedSince
         last = case.events[-1].model_copy(update={"form": self.mark})
         return case.but(events=(*case.events[:-1], last))
 
@@ -62,14 +57,23 @@ def keep(store: Store, case: Case, step: Callable[[Case], Case], line: AuditEntr
 
     Raises AppError `conflict` where somebody else was first, SentBefore, and whatever else the step refuses.
     """
-    for attempt in range(ATTEMPTS):
-        if sent.is_kept_in(case):
-            return case
+
+    def once(now: Case) -> Case:
+        if sent.is_kept_in(now):
+            return now
+        after = step(now)
+        return now if after is now else store.save(sent.marked(after), line)
+
+    return taken_anew(store, case, once)
+
+
+def taken_anew(store: Store, case: Case, attempt: Callable[[Case], T]) -> T:
+    """Return what an attempt makes of a case; where it conflicts, of the case as it is then, ATTEMPTS times in all."""
+    for _ in range(ATTEMPTS - 1):
         try:
-            after = step(case)
-            return case if after is case else store.save(sent.marked(after), line)
+            return attempt(case)
         except AppError as error:
-            if error.code != "conflict" or attempt == ATTEMPTS - 1:
+            if error.code != "conflict":
                 raise
         case = store.read(case.id)
-    return case
+    return attempt(case)

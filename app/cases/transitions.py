@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.cases.accounts import May, Person
+from app.cases.accounts import Person
 from app.cases.case import Case, Event, Happened
 from app.cases.deadlines import settled
 from app.cases.organisation import Retention
+from app.permissions import May
 from app.problems import AppError, InputProblem
 from app.rulebook.in_force import day_of
 

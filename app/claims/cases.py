@@ -208,21 +208,3 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         ),
     )
 )
-
-STATUSES = ("received", "in_hand", "hr_asks", "is_decided", "disagreed")
-"""The claims of which exactly one is said of where a case stands."""
-CASES_EXCLUDE: tuple[tuple[str, ...], ...] = (
-    *((one, other) for one in STATUSES for other in STATUSES if one < other),
-    ("talk_planned", "talk_to_come"),
-    ("talk_planned", "talk_by"),
-    ("next", "next_yours"),
-    ("next", "next_handlers"),
-    ("next_yours", "next_handlers"),
-    ("nothing_written", "open_again"),
-    ("departs", "goes_with"),
-    ("departs_work", "goes_with_work"),
-    ("departs", "departs_work"),
-    ("goes_with", "goes_with_work"),
-    ("nothing_open", "criteria_gone"),
-)
-"""Claims that are never so of the same case."""

@@ -213,15 +213,3 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
 
 ASIDE = ("left_out", "less", "less_alone", "not_asked_here", "open", "in_part", "not_needed")
 """The claims of which at most one is said of a criterion that does not carry the verdict."""
-EXCLUDE: tuple[tuple[str, ...], ...] = (
-    ("final", "left_out_matters"),
-    ("nothing_changes", "becomes"),
-    ("nothing_changes", "opens"),
-    ("nothing_changes", "opens_unknown"),
-    ("nothing_changes", "more_ways"),
-    ("hangs", "hangs_open"),
-    ("final", "device_matters"),
-    ("device_matters", "device_matters_open"),
-    ("stays", "device_matters"),
-)
-"""Claims that are never so of the same case."""

@@ -125,17 +125,3 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
         ),
     )
 )
-
-LETTERS_EXCLUDE: tuple[tuple[str, ...], ...] = (
-    ("together", "otherwise"),
-    ("together", "tried"),
-    ("otherwise", "tried"),
-    ("on_site", "on_site_once"),
-    ("on_site", "at_home"),
-    ("on_site_once", "at_home"),
-    ("agreed_departs", "decided_departs"),
-    ("agreed_departs", "tried_departs"),
-    ("decided_departs", "tried_departs"),
-    ("no_reason_needed", "not_whole"),
-)
-"""Claims that no letter says together."""

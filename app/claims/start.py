@@ -211,17 +211,3 @@ START: dict[str, Claim[StartFacts]] = by_id(
         ),
     )
 )
-
-START_EXCLUDE: tuple[tuple[str, ...], ...] = (
-    ("kept_by_nobody", "kept_if_shared"),
-    ("from_the_past", "policy_of"),
-    ("all_to_server", "some_stay"),
-    ("may_ask_health", "may_ask_person"),
-    ("asked_on_device", "health_on_device"),
-    ("may_ask_health", "asked_on_device"),
-    ("may_ask_health", "health_on_device"),
-    ("may_ask_health", "not_asked"),
-    ("may_ask_person", "asked_on_device"),
-    ("may_ask_person", "not_asked"),
-)
-"""Claims that no start page says together."""

@@ -4,12 +4,13 @@ import os
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from app.cases.accounts import ROLES, Person
+from app.cases.accounts import Person
 from app.cases.authentication import Changed, account_of, change_account, new_account, reset_account, roles_of
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
 from app.cases.repository import AuditEntry, Done
 from app.cli import OK
+from app.permissions import ROLES
 from app.problems import AppError, nearest
 from app.settings import Settings
 from app.store.open import casework

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from app.permissions import ROLES, SCOPES
+
 if TYPE_CHECKING:
     from app.cli import Parser
 
@@ -15,8 +17,6 @@ SETUP = """\
 Say who uses this check for its own staff, and make the first account: from then on there are pages for HR.
 Makes the folder THUISWERKCHECK_DATA (`data` where that is not set) with organisation.yaml, the file `secret` where
 THUISWERKCHECK_SECRET is not set, and the store. What is there already stays as it is. Asks for what is left out."""
-ROLES = ("hr", "manager", "author", "admin")
-SCOPES = ("read_cases", "erase_cases")
 
 
 def add_to(commands: "_SubParsersAction[Parser]", day: Callable[[str], date]) -> None:

@@ -3,12 +3,13 @@
 from argparse import Namespace
 from datetime import UTC, datetime
 
-from app.cases.api_keys import SCOPES, ApiKey, new_key
+from app.cases.api_keys import ApiKey, new_key
 from app.cases.case import SYSTEM
 from app.cases.casework import Casework
 from app.cases.repository import AuditEntry
 from app.cli import OK
 from app.cli.accounts import opened
+from app.permissions import SCOPES
 from app.rulebook.in_force import day_of
 
 

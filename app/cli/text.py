@@ -14,7 +14,7 @@ from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.disclosure import Disclosure
 from app.rulebook.in_force import Standing, standing
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
 
@@ -101,7 +101,7 @@ class _Outcome:
             title, _, meanwhile = book.undetermined
             yield f"\n{self._said(title)}"
             yield fill(told["say"], WIDTH)
-            yield from (_item(self._said(book.verdicts[possible].title)) for possible in told["possible"])
+            yield from (_item(self._said(book.verdict_title(possible))) for possible in told["possible"])
             yield fill(self._said(meanwhile), WIDTH)
         else:
             verdict = book.verdicts[told["verdict"]]
@@ -164,14 +164,11 @@ class _Outcome:
             yield more
 
     def _ask(self, question: str) -> str:
-        asked = self._book.questions[question]
-        return self._said(asked.ask)
+        return self._said(self._book.questions[question].ask)
 
     def _answer(self, question: str, answer: str | Iterable[str]) -> str:
-        asked = self._book.questions[question]
-        labels = {**asked.answers, UNKNOWN: asked.unknown}
-        chosen = [answer] if isinstance(answer, str) else answer
-        return f"{self._ask(question)} {', '.join(self._said(labels[each]) for each in chosen)}"
+        texts = map(self._said, self._book.answer_texts(question, answer))
+        return f"{self._ask(question)} {', '.join(texts)}"
 
     def _people(self, people: Iterable[str], between: str = "and") -> str:
         *others, last = (self._said(self._book.people[person]) for person in people)

@@ -92,6 +92,11 @@ class Evaluation:
         return self.possible[0] if len(self.possible) == 1 else None
 
     @property
+    def title(self) -> Text:
+        """Return what the verdict is called, or that there is none yet."""
+        return self._at.rulebook.verdict_title(self.verdict)
+
+    @property
     def say(self) -> Text:
         """Return what is said of the verdict, or of there being none yet."""
         book = self._at.rulebook

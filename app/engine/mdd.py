@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from math import prod
 from operator import and_, or_
 
 LEAF = 1 << 30
@@ -199,6 +200,20 @@ class Forest:
                 found = self.node(self.level[root], [*kids, self.any_of(dict.fromkeys(kids))])
             self._opened[root] = found
         return found
+
+    def count_models(self, root: int, sizes: Iterable[int]) -> int:
+        """Return in how many full sets of answers a Boolean diagram holds; `sizes` says how many answers each has."""
+        every = prod(sizes)
+        done: dict[int, int] = {}
+
+        def count(n: int) -> int:
+            if n not in done:
+                kids = self.kids[n]
+                # A child counts every answer to the question of this node: a share of it is what this answer leaves.
+                done[n] = every * kids[0] if self.level[n] == LEAF else sum(map(count, kids)) // len(kids)
+            return done[n]
+
+        return count(root)
 
     def reachable(self, root: int) -> set[int]:
         """Return every node of a diagram, leaves included."""

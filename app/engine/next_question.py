@@ -1,7 +1,7 @@
 """What to ask next, and which questions are still open."""
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, get_args
 
 from app.engine.compile import Compiled, LaterQuestion, compiled
 from app.engine.outcomes import MOST_KEPT
@@ -10,6 +10,7 @@ from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single
 from app.rulebook.model import UNKNOWN, Rulebook
 
 Mode = Literal["quick", "full"]
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 def next_question(left: Residual, mode: Mode) -> str | None:

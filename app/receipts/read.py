@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 import orjson
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from app.cases.ids import LETTERS
 from app.engine.next_question import Mode
 from app.problems import AppError, InputProblem
-from app.receipts.receipt import FORMAT, LETTERS
+from app.receipts.receipt import FORMAT
 from app.rulebook.text import Language
 from app.strict_json import EACH_ONCE, read_json, with_few_keys
 
@@ -66,7 +67,7 @@ class Receipt(BaseModel):
     health_questions: Literal["asked", "left_out"]
     personal_questions: Literal["asked", "left_out"] = "asked"
     made: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
-    code: Annotated[str, Field(pattern=f"^[{LETTERS}]{{8}}$")]
+    code: Annotated[str, Field(pattern=f"^[{LETTERS.upper()}]{{8}}$")]
     language: Language
     mode: Mode
     answers: Annotated[dict[str, str | list[str]], BeforeValidator(_texts)]

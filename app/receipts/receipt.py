@@ -1,6 +1,5 @@
 """What a receipt holds, for the person themself or to be shared."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from typing import Any, Literal
 
 import orjson
 
+from app.cases.ids import new_letters
 from app.disclosure import Disclosure, answers_told, disclose
 from app.engine.next_question import Mode, in_turn
 from app.problems import AppError
@@ -17,7 +17,6 @@ from app.rulebook.text import Language, Text
 from app.rulebook.variants import asks_about_person
 
 FORMAT: Literal["thuiswerkcheck-receipt-1"] = "thuiswerkcheck-receipt-1"
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PRIVATE = Text(
     nl="PRIVÉ: alleen voor uzelf. Hierin staat elk antwoord van u dat onze server kent. Deel dit met niemand.",
     en="PRIVATE: only for yourself. This holds every answer of yours that our server knows. Share it with nobody.",
@@ -49,7 +48,7 @@ class Issued:
 
 def new_code() -> str:
     """Return a code that follows from nothing."""
-    return "".join(secrets.choice(LETTERS) for _ in range(8))
+    return new_letters(8).upper()
 
 
 def receipt(

@@ -10,8 +10,8 @@ from app.problems import Problem, RulebookInvalid
 from app.rulebook.load import contents
 from app.rulebook.model import Rulebook
 from app.rulebook.parsing.diagnostics import Reading
-from app.rulebook.parsing.readers import DIGEST, Record, day, exactly, items, matching, text, words
-from app.rulebook.parsing.strict_yaml import Node, compose
+from app.rulebook.parsing.readers import DIGEST, Record, day, exactly, items, matching, read_file, text, words
+from app.rulebook.parsing.strict_yaml import Node
 from app.rulebook.text import Text
 
 Prepare = Callable[[Rulebook], Rulebook]
@@ -86,12 +86,7 @@ def approved(people: int, prepare: Prepare) -> Prepare:
 
 def approval_from(source: bytes, file: str, rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:
     """Read an approval from the bytes of a file of this name."""
-    tree, problems = compose(source, file)
-    if tree is None:
-        return None, sorted(problems)
-    reading = Reading(problems)
-    approval = _approval(tree, reading, rulebook)
-    return (None if problems else approval), sorted(set(problems))
+    return read_file(source, file, lambda tree, reading: _approval(tree, reading, rulebook))
 
 
 def _approval(tree: Node, reading: Reading, rulebook: Rulebook) -> Approval:

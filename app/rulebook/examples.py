@@ -13,8 +13,20 @@ from app.rulebook.load import contents
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.parsing.conditions import name, names
 from app.rulebook.parsing.diagnostics import Mention, Reading, listed
-from app.rulebook.parsing.readers import VERSION, Reader, Record, choice, exactly, flag, items, matching, pairs, words
-from app.rulebook.parsing.strict_yaml import Node, Sequence, compose
+from app.rulebook.parsing.readers import (
+    VERSION,
+    Reader,
+    Record,
+    choice,
+    exactly,
+    flag,
+    items,
+    matching,
+    pairs,
+    read_file,
+    words,
+)
+from app.rulebook.parsing.strict_yaml import Node, Sequence
 
 Given = Mapping[str, str | tuple[str, ...]]
 EXAMPLE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
@@ -70,13 +82,13 @@ def read_baseline(path: str | Path, rulebook: Rulebook) -> Given | None:
 
 
 def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...], list[Problem]]:
-    tree, problems = compose(contents(path, "file of examples"), str(path))
-    if tree is None:
-        return {}, (), sorted(problems)
-    reading = Reading(problems)
-    baseline, examples = _baseline_and_examples(tree, reading, rulebook)
-    run(NAME_CHECKS, rulebook, reading)
-    return ({}, (), sorted(set(problems))) if problems else (baseline, examples, [])
+    def read(tree: Node, reading: Reading) -> tuple[Given, tuple[Example, ...]]:
+        found = _baseline_and_examples(tree, reading, rulebook)
+        run(NAME_CHECKS, rulebook, reading)
+        return found
+
+    found, problems = read_file(contents(path, "file of examples"), str(path), read)
+    return (*(found or ({}, ())), problems)
 
 
 def _baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:

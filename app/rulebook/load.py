@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.checks.rulebook import check
-from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
+from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
 from app.rulebook.parsing.audience_texts import texts_of, told_by_id, told_in_order
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.readers import (
@@ -57,7 +57,7 @@ ALSO_ABOUT = (
     "talk",
 )
 """What a rulebook may say around the check; where it does not, nothing is said."""
-COMMON = (UNKNOWN, NOT_RELIED_ON, "none_of_these")
+COMMON = (UNKNOWN, NOT_RELIED_ON, NONE_OF_THESE)
 
 
 def load_rulebook(path: str | Path) -> Rulebook:

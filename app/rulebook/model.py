@@ -1,6 +1,6 @@
 """The types of a rulebook: plain, complete, immutable values."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -11,11 +11,13 @@ from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.conditions import Condition
 from app.rulebook.text import Text
 
-Sensitivity = Literal["work", "personal", "health"]
+Sensitivity = Literal["work", "personal", "health"]  # the least sensitive first
 UNKNOWN = "unknown"
 """The answer "I don't know": possible for every question, and never the same as "no"."""
 NOT_RELIED_ON = "not_relied_on"
 """The answer "I leave this out": an ordinary answer to every question that is not about the work."""
+NONE_OF_THESE = "none_of_these"
+"""What the answer is called that chooses none, where any number can be chosen."""
 Days = Literal["none", "some", "all"]  # on how many days somebody works on site: every day is Monday to Friday
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
@@ -234,6 +236,17 @@ class Rulebook:
     def in_force_on(self, day: date) -> bool:
         """Say whether this edition is in force on a day."""
         return any(day in period for period in self.in_force)
+
+    def verdict_title(self, verdict: str | None) -> Text:
+        """Return what a verdict is called, or that there is none yet."""
+        return self.undetermined[0] if verdict is None else self.verdicts[verdict].title
+
+    def answer_texts(self, question: str, answer: str | Iterable[str]) -> list[Text]:
+        """Return an answer in words: one text, or one for each choice where any number can be chosen."""
+        asked = self.questions[question]
+        texts = {**asked.answers, UNKNOWN: asked.unknown}
+        chosen = [answer] if isinstance(answer, str) else answer
+        return [texts[each] for each in chosen] or [self.common[NONE_OF_THESE]]
 
     @property
     def edition(self) -> str:

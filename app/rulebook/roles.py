@@ -1,11 +1,11 @@
 """Whose reader is whose: the person's own audience, and those of the people who work with cases."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from app.rulebook.model import Rulebook
 
 Role = Literal["hr", "manager"]
-ROLES: tuple[Role, ...] = ("hr", "manager")
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def own(rulebook: Rulebook) -> str:

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
-from typing import Any, get_args
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app.cases.accounts import UNCHANGED, Opening, Person, Role, Session
+from app.cases.accounts import UNCHANGED, Opening, Person, Session
 from app.cases.ids import digest_of
 from app.cases.repository import AuditEntry
+from app.permissions import ROLES, Role
 from app.problems import AppError
 from app.store.audit_trail import Trail, instant, moment
 from app.store.database import reading, writing
@@ -20,7 +21,6 @@ from app.store.tables import people, sessions
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
-KNOWN_ROLES = get_args(Role)
 
 
 class Accounts:
@@ -61,7 +61,7 @@ class Accounts:
                 self._trail.add(connection, line)
 
     def _row(self, person: Person) -> dict[str, Any]:
-        roles = ",".join(role for role in KNOWN_ROLES if role in person.roles)
+        roles = ",".join(role for role in ROLES if role in person.roles)
         plain = {name: getattr(person, name) for name in ("id", "login", "name", "active", "fresh")}
         return {**plain, "owner": self._owner, "roles": roles}
 
@@ -142,5 +142,5 @@ def _forget_past(connection: Connection, at: datetime) -> None:
 
 
 def _person(row: Any) -> Person:
-    roles: frozenset[Role] = frozenset(role for role in KNOWN_ROLES if role in row.roles.split(","))
+    roles: frozenset[Role] = frozenset(role for role in ROLES if role in row.roles.split(","))
     return Person(row.id, row.login, row.name, roles, row.active, row.fresh)

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, insert, select, update
 
-from app.cases.api_keys import SCOPES, ApiKey
+from app.cases.api_keys import ApiKey
 from app.cases.repository import AuditEntry
+from app.permissions import SCOPES
 from app.problems import AppError
 from app.store.audit_trail import Trail
 from app.store.database import reading, writing

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, func, insert, sel
 from app.cases.case import Case
 from app.cases.ids import digest_of
 from app.cases.record import Record
-from app.cases.repository import Asked, AuditEntry, Found, Head, Name
+from app.cases.repository import Asked, AuditEntry, ChangedSince, Found, Head, Name, SentBefore
 from app.problems import AppError
 from app.store.audit_trail import Trail, instant
 from app.store.database import reading, writing
@@ -37,14 +37,14 @@ class Forms:
     def made(self, connection: Connection, case: Case, key: str) -> str | None:
         """Return the id of the case that this form made, None where it made none.
 
-        Raises AppError `conflict` where it said something else then than this case does.
+        Raises SentBefore where it said something else then than this case does.
         """
         form = submissions.c.owner == self._owner, submissions.c.key_digest == digest_of(key)
         found = connection.execute(select(submissions.c.case_id, submissions.c.said).where(*form)).first()
         if found is None:
             return None
         if found.said != self._said(case, key):
-            raise AppError("conflict", "this form was sent before and said something else: nothing new was kept")
+            raise SentBefore
         return str(found.case_id)
 
     def _said(self, case: Case, key: str) -> str:
@@ -108,7 +108,7 @@ class Cases:
             unchanged = (*self._is(case.id), cases.c.revision == case.revision)
             key = self._vault.unwrap(keys[case.id], case.id) if case.id in keys else None
             if key is None or not self._updated(connection, stored, key, unchanged):
-                raise AppError("conflict", "somebody else changed this case since you opened it")
+                raise ChangedSince
             self._trail.add(connection, line)
         return stored
 

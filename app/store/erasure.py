@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from app.cases.case import Case
 from app.cases.record import Record
-from app.cases.repository import AuditEntry, Done
+from app.cases.repository import AuditEntry, ChangedSince, Done
 from app.problems import AppError
 from app.store.audit_trail import Trail, instant, moment
 from app.store.database import is_sqlite, outside, reading, writing
@@ -107,7 +107,7 @@ class Erasing:
             if revision is None:
                 raise AppError("not_found", GONE)
             if revision != case.revision:
-                raise AppError("conflict", "somebody else changed this case since you opened it")
+                raise ChangedSince
             if row:
                 connection.execute(insert(records).values(row))
             self._note(connection, case.id, line)

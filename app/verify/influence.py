@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import accumulate
-from operator import mul
 
 from app.engine.build import Builder
-from app.engine.mdd import LEAF, Forest, TooEntangled
+from app.engine.mdd import Forest, TooEntangled
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.once import once_per_rulebook
+from app.verify.answer_sets import answer_sets_of
+from app.verify.symbolic import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,81 +46,55 @@ def shares(rulebook: Rulebook) -> Shares | None:
 
 
 class _Counting:
-    """Count answer sets in diagrams: behind a closed gate only the first answer counts, so that each is there once."""
+    """Count answer sets in diagrams."""
 
     def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
-        self.forest = Forest()
-        self._builder = Builder(rulebook, self.forest)
-        self._level = {question.id: level for level, question in enumerate(self._builder.order)}
-        self.asked = [question for question in self._builder.order if question.id not in rulebook.left_out]
-        sizes = [1 if q.id in rulebook.left_out else len(q.answers) for q in self._builder.order]
-        self._ways = [*accumulate(reversed(sizes), mul, initial=1)][::-1]
-        self._once = reduce(self.forest.both, map(self._told_once, self.asked), self.forest.true)
-        self._verdict = self._builder.verdict()
-
-    def _told_once(self, question: Question) -> int:
-        return self.forest.union(self._builder.gate(question), self._answered(question, 0))
-
-    def _answered(self, question: Question, answer: int) -> int:
-        """Return the Boolean diagram of this question having this answer, counted from 0."""
-        kids = [self.forest.true if each == answer else self.forest.false for each in range(len(question.answers))]
-        return self.forest.node(self._level[question.id], kids)
-
-    def number(self, holds: int) -> int:
-        """Return the number of answer sets in which a Boolean diagram holds."""
-        return self._number(self.forest.both(holds, self._once), 0, {})
-
-    def _number(self, n: int, level: int, done: dict[int, int]) -> int:
-        """Return the number of answers to the questions from a level on; `done` has them from a node's own level on."""
-        own = min(self.forest.level[n], len(self._ways) - 1)
-        if n not in done:
-            kids = self.forest.kids[n]
-            leaf = self.forest.level[n] == LEAF
-            done[n] = kids[0] if leaf else sum(self._number(kid, own + 1, done) for kid in kids)
-        return done[n] * self._ways[level] // self._ways[own]
+        self._proof = proof = Proof(rulebook, Forest())
+        self.forest = proof.forest
+        self.asked = [question for question in proof.order if question.id not in rulebook.left_out]
+        self.number = answer_sets_of(proof).count
+        self._verdict = proof.builder.verdict()
 
     def criterion_decides(self, criterion: str) -> int:
         """Return the Boolean diagram of the verdict being another without this criterion."""
-        book = self._rulebook
+        book = self._proof.rulebook
         without = replace(book, criteria={**book.criteria, criterion: replace(book.criteria[criterion], reaches=())})
         return self.forest.differ(self._verdict, Builder(without, self.forest).verdict())
 
     def verdicts_by(self, criterion: str) -> Iterator[str]:
         """Yield the verdicts that come out where this criterion decides."""
-        where = self.forest.both(self.criterion_decides(criterion), self._verdict)
-        leaves = [self.forest.kids[n][0] for n in self.forest.reachable(where) if self.forest.level[n] == LEAF]
-        return (v for place, v in enumerate(self._rulebook.verdicts) if any(mask >> place & 1 for mask in leaves))
+        outcomes = self._proof.outcomes(self.forest.both(self.criterion_decides(criterion), self._verdict))
+        return (v for place, v in enumerate(self._proof.rulebook.verdicts) if outcomes >> place & 1)
 
     def question_decides(self, question: Question) -> int:
         """Return the Boolean diagram of the question applying, with an answer instead of which another would matter."""
         decided = (
-            self.forest.both(self._answered(question, own), self.forest.differ(self._given(question, own), others))
-            for own in range(len(question.answers))
+            self.forest.both(
+                self._proof.given_only(question.id, (own,)), self.forest.differ(self._given(question, own), others)
+            )
+            for own in question.answers
             for others in self._otherwise(question, own)
         )
-        return self.forest.both(self._builder.gate(question), self.forest.any_of(decided))
+        return self.forest.both(self._proof.builder.gate(question), self.forest.any_of(decided))
 
-    def _given(self, question: Question, answer: int) -> int:
-        return self.forest.cofactor(self._verdict, self._level[question.id], answer)
+    def _given(self, question: Question, answer: str) -> int:
+        return self._proof.given(self._verdict, question.id, answer)
 
-    def _otherwise(self, question: Question, own: int) -> Iterator[int]:
+    def _otherwise(self, question: Question, own: str) -> Iterator[int]:
         """Yield the verdicts that each other answer can lead to, whatever is answered to what only then is asked."""
-        level = self._level[question.id]
-        gates = [(asked, self._builder.gate(asked)) for asked in self.asked]
+        level = self._proof.level[question.id]
+        gates = [(asked, self._proof.builder.gate(asked)) for asked in self.asked]
         behind = [
-            (asked, self.forest.cofactor(gate, level, own))
+            (asked, self._proof.given(gate, question.id, own))
             for asked, gate in gates
             if level in self.forest.support(gate)
         ]
-        for other in range(len(question.answers)):
+        for other in question.answers:
             if other != own:
                 yield reduce(self._opened, behind, self._given(question, other))
 
     def _opened(self, verdicts: int, behind: tuple[Question, int]) -> int:
         """Return the verdicts with, where a question was behind its closed gate, those of all its answers."""
         question, gate = behind
-        level = self._level[question.id]
-        each = [self.forest.cofactor(verdicts, level, answer) for answer in range(len(question.answers))]
-        closed = self.forest.relabel(gate, lambda holds: 1 - holds)
-        return self.forest.union(verdicts, self.forest.both(closed, self.forest.any_of(each)))
+        each = [self._proof.given(verdicts, question.id, answer) for answer in question.answers]
+        return self.forest.union(verdicts, self.forest.both(self._proof.negated(gate), self.forest.any_of(each)))

@@ -9,10 +9,11 @@ from app.engine.run_examples import example_problems
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
+from app.verify.answer_sets import answer_sets
 from app.verify.checks.laws import broken_law, counted_though_left_out
 from app.verify.checks.noninterference import leak
 from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
-from app.verify.checks.question_bound import answer_sets, broken_promise
+from app.verify.checks.question_bound import broken_promise
 from app.verify.checks.reachability import (
     circle_of_gates,
     closed_gate,
@@ -82,4 +83,4 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
         found[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)
     problems = sorted(problem for each in found.values() for problem in each)
     proven = tuple(name for name, each in found.items() if not each)
-    return Report(tuple(problems), answer_sets(rulebook), proven, len(examples))
+    return Report(tuple(problems), answer_sets(proof), proven, len(examples))

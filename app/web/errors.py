@@ -1,7 +1,6 @@
 """The one place where refusals and bugs become HTTP: problem+json for the API, a page for everyone else."""
 
 import logging
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from pathlib import PurePath
@@ -17,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.cases.ids import new_letters
 from app.problems import AppError, ErrorCode, InputProblem
 
 ErrorPage = Callable[[Request, int, str | None], Response | Awaitable[Response]]
@@ -29,7 +29,6 @@ STATUS: Mapping[ErrorCode, int] = {
     "conflict": 409,
     "unavailable": 503,
 }
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 logger = logging.getLogger("thuiswerkcheck.incidents")
 
@@ -176,7 +175,7 @@ class Incidents:
 
 def new_incident() -> str:
     """Return an id that is easily read out over a telephone."""
-    return "".join(secrets.choice(CROCKFORD) for _ in range(8))
+    return new_letters(8).upper()
 
 
 def incident_line(incident: str, error: BaseException) -> str:

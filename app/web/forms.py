@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 from fastapi import Depends, Request
 
 from app.cases.save import Sent
-from app.rulebook.model import UNKNOWN, Question
+from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question
 from app.writing import lines
 
 PARTS = ("day", "month", "year")
@@ -45,7 +45,6 @@ def read_date(told: Typed) -> date | str:
 
 MOST_FIELDS = 1000
 """More is no form of ours: a question may have some hundred answers, and a try-out has every question."""
-NONE_OF_THESE = "none_of_these"
 
 
 def fields(body: bytes) -> Mapping[str, list[str]]:

@@ -10,8 +10,8 @@ from app.cases.case import Case, Statement
 from app.cases.casework import Casework
 from app.cases.decisions import reopen
 from app.cases.organisation import Retention
-from app.cases.repository import AuditEntry
-from app.cases.save import NO_FORM, Sent, SentBefore, keep
+from app.cases.repository import AuditEntry, SentBefore
+from app.cases.save import NO_FORM, Sent, keep
 from app.cases.statements import state
 from app.cases.transitions import Actor
 from app.problems import AppError

@@ -9,12 +9,11 @@ from unicodedata import normalize
 
 import pytest
 
-from app.cases import accounts, api_keys
 from app.cases.authentication import Shown, person_showing
 from app.cases.organisation import employer_in
 from app.cli import main
 from app.cli.accounts import opened
-from app.cli.arguments import ROLES, SCOPES, contact
+from app.cli.arguments import contact
 
 Output = pytest.CaptureFixture[str]
 SETUP = [
@@ -142,11 +141,6 @@ def test_a_contact_is_a_name_and_how_they_are_reached() -> None:
     for wrong in ("Noor", "Noor,", ",noor@x.example", ""):
         with pytest.raises(ArgumentTypeError):
             contact(wrong)
-
-
-def test_the_command_line_knows_every_role() -> None:
-    assert ROLES == accounts.ROLES
-    assert SCOPES == api_keys.SCOPES
 
 
 def test_keys_are_made_listed_and_revoked(capsys: Output) -> None:

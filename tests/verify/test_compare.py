@@ -11,10 +11,11 @@ from app.problems import RulebookInvalid
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Text
-from app.verify.checks.question_bound import answer_sets
+from app.verify.answer_sets import answer_sets
 from app.verify.diff.diff import Comparison, Difference, compare
 from app.verify.diff.product import Cube
 from app.verify.diff.report import as_json, in_words, sentences
+from app.verify.symbolic import Proof
 from tests.depth import seeds
 from tests.engine.invented import large_rulebook, question, random_rulebook
 from tests.reference import World
@@ -188,7 +189,7 @@ def test_all_that_differs_in_the_verdict_is_told_once(seed: int) -> None:
 def test_equal_rulebooks_do_not_differ(seed: int) -> None:
     book = random_rulebook(Random(seed))
     found = compare(book, random_rulebook(Random(seed)))
-    assert found.answer_sets == answer_sets(book)
+    assert found.answer_sets == answer_sets(Proof(book))
     assert (found.differences, found.differing_in_anything) == ((), 0)
     assert len(in_words(found).splitlines()) == 1
 

@@ -7,10 +7,11 @@ from fastapi import FastAPI, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.testclient import TestClient
 
+from app.cases.ids import LETTERS
 from app.main import create_app
 from app.problems import AppError, ErrorCode, InputProblem
 from app.settings import Settings
-from app.web.errors import CROCKFORD, ErrorResponses, Incidents, LinkGone, install
+from app.web.errors import ErrorResponses, Incidents, LinkGone, install
 from tests.loop import run
 
 CANARY = "KANARIE-7431"
@@ -75,7 +76,7 @@ def test_an_unexpected_exception_is_an_id_and_says_nothing_else(caplog: pytest.L
     incident = answer.json()["incident"]
     assert answer.status_code == 500
     assert len(incident) == 8
-    assert set(incident) <= set(CROCKFORD)
+    assert set(incident) <= set(LETTERS.upper())
     assert CANARY not in answer.text
     (line,) = [record.getMessage() for record in caplog.records if record.name == "thuiswerkcheck.incidents"]
     assert line.startswith(f"incident={incident} type=builtins.ValueError at=tests/web/test_errors.py:")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from itertools import islice
+from typing import get_args
 
 from app.rulebook.conditions import All, QuestionIs, questions_in
-from app.rulebook.model import Question, Rulebook
+from app.rulebook.model import Question, Rulebook, Sensitivity
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed
 
-SENSITIVITY_ORDER = ("work", "personal", "health")
 GATES_FOLLOWED = 32
 
 
@@ -45,7 +45,7 @@ def gate_order(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 def gate_on_more_sensitive(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     """Find questions from which an answer to a more sensitive one could be told."""
-    rank = SENSITIVITY_ORDER.index
+    rank = get_args(Sensitivity).index
     for question in rulebook.questions.values():
         for gate in _gates(rulebook, question):
             if rank(gate.sensitivity) > rank(question.sensitivity):

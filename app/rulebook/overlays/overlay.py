@@ -13,8 +13,20 @@ from app.rulebook.overlays.criterion_lines import OWN_READING
 from app.rulebook.parsing.audience_texts import OTHER
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Reading, found, listed, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, text_node, with_pairs, with_part
-from app.rulebook.parsing.readers import OUTER_ID, VERSION, Record, as_it_is, choice, day, items, matching, pairs, text
-from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence, compose
+from app.rulebook.parsing.readers import (
+    OUTER_ID,
+    VERSION,
+    Record,
+    as_it_is,
+    choice,
+    day,
+    items,
+    matching,
+    pairs,
+    read_file,
+    text,
+)
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence
 from app.rulebook.text import Text
 
 OVERLAY_FILE = "file of an organisation's changes"
@@ -48,12 +60,7 @@ class Overlay:
 @few_suggestions(MOST_SUGGESTIONS)
 def parsed_overlay(source: bytes, file: str) -> tuple[Overlay | None, list[Problem]]:
     """Read an overlay from the bytes of a file of this name."""
-    tree, problems = compose(source, file)
-    if tree is None:
-        return None, sorted(problems)
-    reading = Reading(problems)
-    overlay = _overlay(tree, reading)
-    return (None if problems else overlay), sorted(set(problems))
+    return read_file(source, file, _overlay)
 
 
 @few_suggestions(MOST_SUGGESTIONS)

@@ -7,9 +7,9 @@ from datetime import date
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
-from app.problems import SourceLocation
+from app.problems import Problem, SourceLocation
 from app.rulebook.parsing.diagnostics import Reading, found, listed, unlike
-from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence, compose
 from app.rulebook.text import Text
 from app.writing import refusal, unprintable
 
@@ -25,6 +25,15 @@ VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
 
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WEB_ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?#][\w!#$%&()*+,./:;=?@~-]*)?", re.ASCII)
+
+
+def read_file(source: bytes, file: str, read: Callable[[Node, Reading], T]) -> tuple[T | None, list[Problem]]:
+    """Read the bytes of a file of this name; where it has Problems there is nothing else, and all of them in order."""
+    tree, problems = compose(source, file)
+    if tree is None:
+        return None, sorted(problems)
+    value = read(tree, Reading(problems))
+    return (None if problems else value), sorted(set(problems))
 
 
 class Record:

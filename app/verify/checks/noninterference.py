@@ -6,7 +6,7 @@ from typing import Any
 
 from app.engine.build import Decision
 from app.engine.evaluate import Evaluation, evaluate
-from app.engine.next_question import Mode
+from app.engine.next_question import MODES, Mode
 from app.engine.walk import GivenAnswers
 from app.problems import Problem
 from app.rulebook.model import Rulebook
@@ -19,7 +19,6 @@ Variant = Callable[[Rulebook, str], Rulebook]
 Evaluate = Callable[[Rulebook, GivenAnswers, str, Mode], Evaluation]
 """How answers are evaluated for an audience."""
 
-MODES: tuple[Mode, ...] = ("quick", "full")
 TOLD = (
     "verdict",
     "certain",

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, reduce
-from math import prod
 
 from app.engine.build import asking_order
 from app.engine.mdd import LEAF, Forest
 from app.rulebook.conditions import questions_in
 from app.rulebook.model import Question, Rulebook
+from app.verify.answer_sets import AnswerSets
 from app.verify.symbolic import Given, Proof
 
 Cube = dict[str, tuple[str, ...]]
@@ -32,7 +32,7 @@ class Joint:
         self.forest = self.old.forest
         self.new = Proof(new, self.forest, self.order)
         self.gates = {question.id: self._gate(question.id) for question in self.order}
-        self.meaningful = self._meaningful()
+        self._sets = AnswerSets(self.old, self.gates)
         self.holds_where = cache(self._holds_where)
 
     def _gate(self, question: str) -> int:
@@ -40,24 +40,9 @@ class Joint:
         asking = [proof for proof in (self.old, self.new) if question in asked_by(proof.rulebook)]
         return self.forest.any_of(proof.builder.gate(proof.rulebook.questions[question]) for proof in asking)
 
-    def _meaningful(self) -> int:
-        """Return one full set of answers for each answer set: where a question does not apply, its first answer."""
-        chosen = self.forest.true
-        for question in reversed(self.order):
-            first = self.old.given_only(question.id, (next(iter(question.answers)),))
-            chosen = self.forest.both(chosen, self.forest.union(self.gates[question.id], first))
-        return chosen
-
     def count(self, region: int) -> int:
         """Return the number of answer sets in a region, a Boolean diagram."""
-        every = prod(len(question.answers) for question in self.order)
-
-        @cache
-        def full(n: int) -> int:
-            kids = self.forest.kids[n]
-            return every * kids[0] if self.forest.level[n] == LEAF else sum(map(full, kids)) // len(kids)
-
-        return full(self.forest.both(region, self.meaningful))
+        return self._sets.count(region)
 
     def answers(self, question: str) -> tuple[str, ...]:
         """Return the answers to a question, as they are compared."""
@@ -76,7 +61,7 @@ class Joint:
 
     def answer_set(self, region: int) -> Given:
         """Return the first answer set of a region that holds somewhere, with the questions that apply in it."""
-        n = self.forest.both(region, self.meaningful)
+        n = self._sets.within(region)
         given: Given = {}
         for level, question in enumerate(self.order):
             asked = self.forest.level[n] == level

@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from app.cases.advice import recorded
-from app.cases.api_keys import PREFIX, ApiKey, Scope, key_showing
+from app.cases.api_keys import PREFIX, ApiKey, key_showing
 from app.cases.case import Case, Day, Decision, How, Kind, Party, Status, Talk, WhyOtherwise
 from app.cases.repository import Asked, AuditEntry, Done
 from app.cases.submit import reader, rulebook_of
 from app.disclosure import disclose, standing_told
+from app.permissions import Scope
 from app.problems import AppError, InputProblem
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language

@@ -23,14 +23,13 @@ from app.web.api.rulebooks import ComparisonTold, RulebookChosen, RulebookPublis
 from app.web.api.schemas import ORGANISATION, Batch, BatchTold, EvaluationRequest, EvaluationTold, day
 from app.web.context import Service, service_of
 from app.web.errors import problem, problem_of, problem_response
-from app.web.rendering.assets import is_known
+from app.web.rendering.assets import FOREVER, is_known
 
 EVALUATIONS = "/v1/evaluations"
 BATCH = "/v1/evaluations/batch"
 EDITION = "/v1/rulebooks/{id}/versions/{version}"
 EVERY = 50
 """How many items of a batch are evaluated before other requests get their turn."""
-IMMUTABLE = "public, max-age=31536000, immutable"
 NO_STORE = {"Cache-Control": "no-store"}
 
 On = Annotated[str | None, Query(description="A day; left out: today.", json_schema_extra={"format": "date"})]
@@ -110,7 +109,7 @@ unchanged: dict[int | str, dict[str, Any]] = {304: {"description": "The caller h
 async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
     """Return one edition, which never changes: its ETag is its digest."""
     found = service_of(request).library.edition(id, version, organisation)
-    headers = {"ETag": f'"{found.digest}"', "Cache-Control": IMMUTABLE}
+    headers = {"ETag": f'"{found.digest}"', "Cache-Control": FOREVER}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return _json(_published(found), headers)

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.accounts import May, Person, Session
+from app.cases.accounts import Person, Session
 from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.ids import digest_of, opens
 from app.cases.repository import AuditEntry, Done
+from app.permissions import May
 from app.problems import AppError
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Service

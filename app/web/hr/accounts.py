@@ -5,8 +5,9 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.accounts import ROLES, Person
+from app.cases.accounts import Person
 from app.cases.authentication import Changed, change_account, new_account, reset_account, roles_of
+from app.permissions import ROLES
 from app.problems import AppError
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes

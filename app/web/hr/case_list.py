@@ -83,7 +83,7 @@ class CaseList:
         others = {OPEN: ""} if few else {OPEN: "", ARRANGEMENT: ""}
         return {
             "status": dict.fromkeys(get_args(Status), ""),
-            "outcome": self._editions.verdicts(self._desk.language) | others,
+            "outcome": self._editions.titles("verdicts", self._desk.language) | others,
             "handler": {ME: "", UNASSIGNED: "", **handlers},
             "order": dict.fromkeys(ORDERS, ""),
         }

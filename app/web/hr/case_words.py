@@ -21,16 +21,15 @@ class Editions:
 
     library: Library
 
-    def verdicts(self, language: Language) -> dict[str, str]:
-        """Return the title of every verdict that any edition knows, by id."""
-        return {v.id: v.title.other[language] for book in self.library for v in book.verdicts.values()}
+    def titles(self, kind: Literal["verdicts", "criteria"], language: Language) -> dict[str, str]:
+        """Return what is called so in any edition, by id, in the words of the latest."""
+        parts = (part for book in self.library for part in getattr(book, kind).values())
+        return {part.id: part.title.other[language] for part in parts}
 
     def outcome(self, case: Case, language: Language) -> str | None:
         """Return in words what a check comes out at; None for an arrangement, and where the edition is not here."""
         book = rulebook_of(case, self.library)
-        if book is None:
-            return None
-        return (book.verdicts[case.verdict].title if case.verdict else book.undetermined[0]).other[language]
+        return None if book is None else book.verdict_title(case.verdict).other[language]
 
 
 Context = dict[str, Any]
@@ -50,13 +49,8 @@ def state_of(evaluation: Evaluation, criterion: str) -> State:
 
 def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Context:
     """Return an answer about somebody else in words; no texts where it is not known."""
-    texts: list[str] = []
-    if question.many and answer != UNKNOWN:
-        none = book.common["none_of_these"].other[language]
-        texts = [question.answers[each].other[language] for each in answer] or [none]
-    elif answer is not None and answer != UNKNOWN:
-        texts = [question.answers[answer].other[language]]
-    return {"id": question.id, "ask": question.ask.other[language], "texts": texts}
+    texts = [] if answer in (None, UNKNOWN) else book.answer_texts(question.id, answer)
+    return {"id": question.id, "ask": question.ask.other[language], "texts": [text.other[language] for text in texts]}
 
 
 class Trace:
@@ -103,29 +97,19 @@ class Trace:
         used = {q for id in visible(self._book, reader(self._book)) for q in basis(self._book, id)}
         return self.answers(q for q in self._book.questions if q not in used)
 
-    def open_questions(self) -> list[Context]:
-        """Return what is still open, with who can tell (ids)."""
-        every = ((self._book.questions[each.question], each.who_can_tell) for each in self._evaluation.open_questions)
-        return [{"id": q.id, "ask": q.ask.other[self._language], "people": people} for q, people in every]
-
 
 def difference(found: Rechecked, language: Language) -> dict[str, Any]:
     """Return both outcomes by title, the criteria that differ, and what was never asked; the extents are in words."""
     before, after = found.before, found.after
     asked = found.not_stored
     return {
-        "before": _outcome(before, language),
-        "after": _outcome(after, language),
+        "before": before.title.other[language],
+        "after": after.title.other[language],
         "differs": found.differs,
         "criteria": [_criterion(found, id, language) for id in found.criteria],
         "needs_a_talk": found.needs_a_talk,
         "not_stored": after.rulebook.questions[asked].ask.other[language] if asked else None,
     }
-
-
-def _outcome(evaluation: Evaluation, language: Language) -> str:
-    book, verdict = evaluation.rulebook, evaluation.verdict
-    return (book.verdicts[verdict].title if verdict else book.undetermined[0]).other[language]
 
 
 def _criterion(found: Rechecked, id: str, language: Language) -> dict[str, Any]:

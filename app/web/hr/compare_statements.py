@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response
 
 from app.cases.advice import other_side
-from app.cases.case import Case, Statement
+from app.cases.case import Case
 from app.cases.employee import is_opened_by
 from app.cases.ids import ID, key_of, new_id
 from app.cases.statements import invite, name_manager
@@ -67,20 +67,13 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:
         }
         for q in asked
     }
-    verdicts = [_verdict(rulebook, each, language) for each in (one, other)]
     return {
         "one": one,
         "other": other,
         "rows": list(rows.values()),
         "order": [rows[q] for q in order],
-        "verdicts": verdicts,
+        "verdicts": [as_hr(rulebook, each.answers).title.other[language] for each in (one, other)],
     }
-
-
-def _verdict(rulebook: Rulebook, said: Statement, language: Language) -> str:
-    """Return what one side's answers point to, looking only at the work."""
-    found = as_hr(rulebook, said.answers).verdict
-    return (rulebook.verdicts[found].title if found else rulebook.undetermined[0]).other[language]
 
 
 class Parties:

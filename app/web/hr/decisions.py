@@ -27,13 +27,11 @@ def beside(case: Case, rulebook: Rulebook | None, language: Language) -> Context
     """Return these in words, looking only at the work; None for an arrangement, and where the edition is not here."""
     if rulebook is None or case.said is None:
         return None
-    verdict, found = case.verdict, advice_of(case, rulebook)
-    title = rulebook.verdicts[verdict].title if verdict else rulebook.undetermined[0]
-    audience = reader(rulebook)
+    found, audience = advice_of(case, rulebook), reader(rulebook)
     states = dict.fromkeys(each for amount in sorted(ON_SITE) for each in found.requirements[amount])
     sides = sides_told(case, rulebook, language)
     return {
-        "verdict": title.other[language],
+        "verdict": rulebook.verdict_title(case.verdict).other[language],
         "requirements": [requirement_told(rulebook, (r.id, r.state), language, audience) for r in states],
         "notes": disclose(rulebook, case.answers, language, audience=audience)["notes"],
         "sides": sides,

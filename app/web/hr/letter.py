@@ -50,9 +50,8 @@ def letter_told(
     if rulebook is None or said is None:
         return told
     looked = as_hr(rulebook, said.answers)
-    verdict = rulebook.verdicts[looked.verdict].title if looked.verdict else rulebook.undetermined[0]
     reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in looked.reasons]
-    return told | {"verdict": verdict[language], "say": looked.say[language], "reasons": reasons}
+    return told | {"verdict": looked.title[language], "say": looked.say[language], "reasons": reasons}
 
 
 def letter_pdf(pages: Pages, told: Context, language: Language) -> bytes:

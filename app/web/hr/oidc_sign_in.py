@@ -11,8 +11,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from app import key_derivation
-from app.cases.accounts import ROLES, Person, Role
+from app.cases.accounts import Person
 from app.cases.authentication import person_elsewhere, roles_of
+from app.permissions import ROLES, Role
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Provider
 from app.web.context import IN_LANGUAGE, Current, PageContext, Site

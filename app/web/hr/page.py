@@ -7,16 +7,17 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.accounts import May, Person, Session
+from app.cases.accounts import Person, Session
 from app.cases.case import Case, Decision
 from app.cases.casework import Casework
 from app.cases.ids import new_id
-from app.cases.repository import AuditEntry, Done
-from app.cases.save import SentBefore, keep
+from app.cases.repository import AuditEntry, Done, SentBefore
+from app.cases.save import keep
 from app.cases.submit import rulebook_of
 from app.cases.transitions import Acting
 from app.claims.case_facts import CaseFacts
 from app.claims.wording import Claims
+from app.permissions import May
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.web.context import Current, PageContext

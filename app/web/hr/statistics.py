@@ -17,6 +17,7 @@ from app.engine.evaluate import Evaluation
 from app.rulebook.in_force import day_of
 from app.rulebook.text import Language
 from app.web.hr.access import hr_routes
+from app.web.hr.case_words import Editions
 from app.web.hr.page import CurrentHr, HrRequest
 from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
 from app.web.rendering.templates import SERVICE, download, macros
@@ -100,6 +101,7 @@ class Insights:
         self._site = seat.desk.site
         self._language: Language = seat.desk.language
         self._casework = seat.desk.casework
+        self._editions = Editions(seat.desk.service.library)
 
     @cached_property
     def _words(self) -> Any:
@@ -132,10 +134,11 @@ class Insights:
 
     def _tables(self, found: Insight) -> list[Counted]:
         """Return the tables that may be told, in the words of the page."""
-        named, titles, people = self._words.named, self._titles("criteria"), self._people()
+        named, people = self._words.named, self._people()
+        criteria = self._editions.titles("criteria", self._language)
         told: tuple[tuple[str, str, str, Table | None, Mapping[str, str]], ...] = (
-            ("outcomes", "outcome", "cases", found.verdicts, self._titles("verdicts") | {"": self._undetermined()}),
-            ("reasons", "reason", "cases", found.criteria, titles),
+            ("outcomes", "outcome", "cases", found.verdicts, self._outcomes),
+            ("reasons", "reason", "cases", found.criteria, criteria),
             ("statuses", "status", "cases", found.statuses, {status: named(status) for status in get_args(Status)}),
             ("months", "month", "cases", found.months, self._months(found.months)),
             ("owners", "owner", "steps", found.owners, people),
@@ -167,22 +170,19 @@ class Insights:
 
     def _line(self, case: Case, people: Mapping[str, str]) -> list[Cell]:
         named = self._words.named
-        told = self._titles("verdicts").get(case.verdict or "", self._undetermined())
+        told = self._outcomes.get(case.verdict or "", self._outcomes[""])
         outcome = named("arrangement") if case.kind == "arrangement" else told
         received, due = day_of(case.received).isoformat(), case.due.isoformat() if case.due else ""
         return [case.code, outcome, received, people.get(case.handler, ""), due, named(case.status)]
-
-    def _titles(self, kind: Literal["verdicts", "criteria"]) -> dict[str, str]:
-        """Return what is called so in any edition, in the words of the latest."""
-        parts = [getattr(book, kind) for book in self._site.service.library]
-        return {part.id: part.title.other[self._language] for each in parts for part in each.values()}
 
     def _months(self, counts: Table | None) -> dict[str, str]:
         first = {month: date.fromisoformat(f"{month}-01") for month in counts or ()}
         return {month: format_date(day, "MMMM y", locale=self._language) for month, day in first.items()}
 
-    def _undetermined(self) -> str:
-        return next((book.undetermined[0].other[self._language] for book in self._site.service.library), "")
+    @cached_property
+    def _outcomes(self) -> dict[str, str]:
+        none = next((book.verdict_title(None).other[self._language] for book in self._site.service.library), "")
+        return self._editions.titles("verdicts", self._language) | {"": none}
 
     def _people(self) -> dict[str, str]:
         every = (pair for book in self._site.service.library for pair in book.people.items())

@@ -12,10 +12,7 @@ from app.web.forms import Form, Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
 from app.web.hr.page import CurrentHr, HrRequest
-
-ANSWER = "q."
-"""What the name of a field starts with that answers a question."""
-
+from app.web.hr.statements import ANSWER
 
 routes = hr_routes("see_cases")
 

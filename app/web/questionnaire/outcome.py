@@ -27,12 +27,17 @@ def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
 
 
 def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> list[str]:
-    """Return an answer in words: one text, or one for each choice where any number can be chosen."""
-    if answer == UNKNOWN:
-        return [question.unknown[language]]
-    if question.many:
-        return [question.answers[each][language] for each in answer] or [rulebook.common["none_of_these"][language]]
-    return [question.answers[answer][language]]
+    """Return an answer in words, as the person reads it."""
+    return [text[language] for text in rulebook.answer_texts(question.id, answer)]
+
+
+def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
+    """Return questions and answers in words."""
+    asked = ((book.questions[question], answer) for question, answer in answers.items())
+    return [
+        {"id": q.id, "ask": q.ask[language], "answer": ", ".join(answer_texts(book, q, a, language)), "value": a}
+        for q, a in asked
+    ]
 
 
 def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
@@ -81,7 +86,7 @@ class OutcomePage:
             "claim": self._claims,
             "verdict": book.verdicts[verdict] if verdict else None,
             "number": list(book.verdicts).index(verdict) + 1 if verdict else None,
-            "possible": [book.verdicts[v].title[self._language] for v in told["possible"]],
+            "possible": [book.verdict_title(v)[self._language] for v in told["possible"]],
             "reasons": [self._reason(reason) for reason in told["reasons"]],
             "counting": [self._counts(id, reach) for id, reach in self._counting().items()],
             "settled": self._answers(told["settled_by"]),
@@ -93,12 +98,8 @@ class OutcomePage:
             "notes": list(self._notes()),
         }
 
-    def _text(self, question: str, answer: Any) -> str:
-        return ", ".join(answer_texts(self._book, self._book.questions[question], answer, self._language))
-
     def _answers(self, answers: Mapping[str, Any]) -> list[Context]:
-        asks = {q: self._book.questions[q].ask[self._language] for q in answers}
-        return [{"id": q, "ask": asks[q], "answer": self._text(q, a), "value": a} for q, a in answers.items()]
+        return answers_told(self._book, answers, self._language)
 
     def _people(self, ids: Iterable[str]) -> list[str]:
         return [self._book.people[each][self._language] for each in ids]
@@ -153,7 +154,7 @@ class OutcomePage:
         """Yield what would change the verdict, by who can change it."""
         groups: dict[tuple[str, ...], list[Context]] = {}
         for change in self._told["changes"]:
-            verdict = self._book.verdicts[change["verdict"]].title[self._language] if change["verdict"] else ""
+            verdict = self._book.verdict_title(change["verdict"])[self._language] if change["verdict"] else ""
             told = {**change, "pairs": self._answers(change["answers"]), "title": verdict}
             groups.setdefault(tuple(change["can_be_changed_by"]), []).append(told)
         for people, told_changes in groups.items():

@@ -83,10 +83,9 @@ class Receipts:
         if found.today is None or found.rulebook is None:
             return {}
         book, lang = found.today.rulebook, self._language
-        verdict = book.verdicts[found.today.verdict] if found.today.verdict else None
         known = {**found.rulebook.criteria, **book.criteria}
         return {
-            "verdict": verdict.title[lang] if verdict else book.undetermined[0][lang],
+            "verdict": book.verdict_title(found.today.verdict)[lang],
             "otherwise": [known[each.criterion].title[lang] for each in found.today.why],
         }
 

@@ -11,19 +11,18 @@ from starlette.responses import Response
 from app.disclosure import disclose
 from app.engine.evaluate import Evaluation, evaluate
 from app.engine.minimise import as_example
-from app.engine.next_question import Mode
+from app.engine.next_question import MODES, Mode
 from app.engine.trace import TraceRow, trace
 from app.rulebook.answers import Answers, check_answers
 from app.rulebook.examples import examples_path, read_baseline
-from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, Site
-from app.web.forms import NONE_OF_THESE, fields
+from app.web.forms import fields
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
-MODES: tuple[Mode, ...] = ("quick", "full")
 NEW_EXAMPLE = ("NEW", "Say in one sentence who this is.")
 
 

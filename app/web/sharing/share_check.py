@@ -12,9 +12,10 @@ from app.cases.submit import check_case
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.forms import Posted
+from app.web.questionnaire.outcome import answers_told
 from app.web.sharing.missing_questions import MissingQuestions, is_about_work, question_of
 from app.web.sharing.submission import Form, Submission, empty
-from app.web.sharing.summary import answers_told, seen, title
+from app.web.sharing.summary import seen
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
 
@@ -94,11 +95,11 @@ class SharePages:
         """Return what HR does not see: the other answers, and the employee's own advice."""
         own, (said,) = _own(visit), case.statements
         others = {q: answer for q, answer in own.answers.items() if q not in said.answers}
-        verdict = own.evaluation().verdict
+        found = own.evaluation()
         return {
             "others": answers_told(visit.rulebook, others, self._language),
-            "own": title(visit.rulebook, verdict, self._language),
-            "differs": verdict != case.verdict,
+            "own": found.title[self._language],
+            "differs": found.verdict != case.verdict,
         }
 
 

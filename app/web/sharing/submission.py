@@ -11,7 +11,7 @@ from app.cases.case import Case
 from app.cases.casework import Casework
 from app.cases.ids import ID, key_of, new_id
 from app.cases.organisation import Employer
-from app.cases.repository import AuditEntry, Done
+from app.cases.repository import AuditEntry, Done, SentBefore
 from app.cases.save import keep
 from app.cases.submit import Submitted
 from app.problems import AppError
@@ -82,9 +82,7 @@ class Submission:
         """Keep a new case and lead to its page; None where this form was sent before with something else in it."""
         try:
             kept = self.casework.store.add(case, self.line(case, "shared"), form.once)
-        except AppError as error:
-            if error.code != "conflict":
-                raise
+        except SentBefore:
             return None
         return self.to_case(key_of(kept.id, form.once))
 

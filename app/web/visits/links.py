@@ -13,10 +13,11 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 
 from app import key_derivation
+from app.cases.ids import LETTERS
 from app.engine.next_question import Mode
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.variants import about_work, with_person
-from app.web.errors import CROCKFORD, LinkGone
+from app.web.errors import LinkGone
 from app.web.visits.visit import Choice, Page, Position, Visit, is_reachable
 
 FORMAT = 1
@@ -160,4 +161,4 @@ def _answer(question: Question, number: int) -> Any:
 def _code(key: bytes, sealed: bytes) -> str:
     """Return eight characters that are the same each time this link is opened."""
     bits = int.from_bytes(hmac(key, sealed, "sha256")[:5], "big")
-    return "".join(CROCKFORD[bits >> shift & 31] for shift in range(35, -1, -5))
+    return "".join(LETTERS[bits >> shift & 31] for shift in range(35, -1, -5)).upper()

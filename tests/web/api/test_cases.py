@@ -11,10 +11,11 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from app.cases.api_keys import SCOPES, Scope, new_key
+from app.cases.api_keys import new_key
 from app.cases.repository import AuditEntry
 from app.cases.save import Sent, keep
 from app.cases.withdraw import withdraw
+from app.permissions import SCOPES, Scope
 from app.rulebook.model import Rulebook
 from app.web.api.cases import CASES, DecisionTold
 from tests.cases import made, worked

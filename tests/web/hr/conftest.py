@@ -9,10 +9,11 @@ import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
-from app.cases.accounts import Person, Role
+from app.cases.accounts import Person
 from app.cases.casework import Casework
 from app.cases.organisation import FILE
 from app.main import create_app
+from app.permissions import Role
 from app.resources import RULES
 from app.settings import Settings
 from app.store.open import casework

@@ -8,10 +8,11 @@ from random import Random
 import pytest
 from httpx2 import Response
 
-from app.cases.accounts import Person, Role
+from app.cases.accounts import Person
 from app.cases.case import Case, Statement
 from app.cases.repository import AuditEntry
 from app.cases.submit import as_hr, check_case
+from app.permissions import Role
 from app.rulebook.dependencies import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language

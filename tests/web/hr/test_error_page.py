@@ -10,7 +10,8 @@ from sqlalchemy import text
 from starlette.requests import Request
 from starlette.routing import Route
 
-from app.cases.accounts import Person, Role
+from app.cases.accounts import Person
+from app.permissions import Role
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language

@@ -10,12 +10,13 @@ from httpx2 import Response
 from starlette.responses import PlainTextResponse
 from starlette.responses import Response as Answer
 
-from app.cases.accounts import ROLES, Person
-from app.cases.api_keys import SCOPES, new_key
+from app.cases.accounts import Person
+from app.cases.api_keys import new_key
 from app.cases.casework import Casework
 from app.cases.repository import AuditEntry
 from app.cases.withdraw import withdraw
 from app.main import create_app
+from app.permissions import ROLES, SCOPES
 from app.receipts.signing import Signing
 from app.resources import RULES
 from app.rulebook.library import Library
