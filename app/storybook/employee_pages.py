@@ -18,7 +18,7 @@ from app.storybook.example_visits import ways
 from app.web.arrangement_form import draft
 from app.web.context import IN_LANGUAGE, Current, PageContext, Site
 from app.web.forms import Posted
-from app.web.questionnaire.pages import asking
+from app.web.questionnaire.pages import QuestionnairePages
 from app.web.sharing.case_link import case_links
 from app.web.sharing.own_case import OwnCase
 from app.web.sharing.propose_arrangement import ArrangementPages
@@ -74,12 +74,12 @@ def there(context: PageContext) -> Site:
 
 @routes.get("/share/{token}")
 def share(context: Current, token: str) -> Response:
-    return SharePages(there(context), context.language).show(context.request, token)
+    return SharePages(replace(context, site=there(context))).answer_to(token)
 
 
 @routes.post("/share/{token}")
 def wrong(context: Current, token: str, form: Posted) -> Response:
-    return SharePages(there(context), context.language).take(context.request, token, form.fields)
+    return SharePages(replace(context, site=there(context))).answer_to(token, form)
 
 
 @routes.get("/arrangement/{token}")
@@ -99,8 +99,8 @@ def look(context: Current, token: str, terms: str) -> Response:
 
 @routes.get("/outcome/{token}")
 def outcome(context: Current, token: str) -> Response:
-    shown = asking(replace(context, site=there(context)))
-    return shown.tell(context.request, token, shown.open(token))
+    shown = QuestionnairePages(replace(context, site=there(context)))
+    return shown.tell(token, shown.open(token))
 
 
 @routes.get("/case/{state}")

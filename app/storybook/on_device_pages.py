@@ -10,7 +10,7 @@ from app.storybook.employee_pages import Shown
 from app.storybook.example_visits import to_the_end, ways
 from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.questionnaire.on_device import ON_SITE, offer
-from app.web.questionnaire.pages import asking
+from app.web.questionnaire.pages import QuestionnairePages
 from app.web.visits.visit import Page, Visit
 
 
@@ -46,5 +46,5 @@ routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/on-device", include_in_schem
 
 @routes.get("/{token}")
 def outcome(context: Current, token: str) -> Response:
-    shown = asking(replace(context, site=at_device(context.site)))
-    return shown.tell(context.request, token, shown.open(token))
+    shown = QuestionnairePages(replace(context, site=at_device(context.site)))
+    return shown.tell(token, shown.open(token))

@@ -26,7 +26,7 @@ def every(site: Site) -> APIRouter:
 
     @every_state.get("/storybook")
     async def listed(context: Current) -> Response:
-        stories = Stories(site, showroom, context.language).all()
+        stories = Stories(context, showroom).all()
         return information(context).page(context.request, "storybook/storybook.html", stories=stories, private=True)
 
     found = APIRouter(include_in_schema=False)

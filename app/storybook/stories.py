@@ -12,7 +12,7 @@ from app.storybook import employee_pages, on_device_pages
 from app.storybook.example_visits import at_first, by_outcome, by_page, leaving_out, ways
 from app.storybook.hr_pages import HrStorybook
 from app.storybook.hr_stories import DeskStories
-from app.web.context import Site
+from app.web.context import PageContext
 from app.web.questionnaire.pages import QuestionnairePages
 from app.web.rendering.templates import address
 from app.web.rules.try_page import ANSWER
@@ -37,12 +37,12 @@ class Story:
 class Stories:
     """List the states in one language."""
 
-    def __init__(self, site: Site, showroom: HrStorybook, language: Language) -> None:
-        self._site = site
+    def __init__(self, context: PageContext, showroom: HrStorybook) -> None:
+        self._site = context.site
         self._showroom = showroom
-        self._language: Language = language
-        self._here = site.pages.here
-        self._asking = QuestionnairePages(site, language, site.pages.here)
+        self._language: Language = context.language
+        self._here = context.site.pages.here
+        self._asking = QuestionnairePages(context)
 
     def all(self) -> list[Story]:
         """Return every story: of each edition, then of what belongs to none."""
