@@ -13,6 +13,7 @@ from app.rulebook.dependencies import basis, visible
 from app.rulebook.library import Library
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
+from app.web.questionnaire.outcome import answer_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,8 @@ def state_of(evaluation: Evaluation, criterion: str) -> State:
 
 def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Context:
     """Return an answer about somebody else in words; no texts where it is not known."""
-    texts: list[str] = []
-    if question.many and answer != UNKNOWN:
-        none = book.common["none_of_these"].other[language]
-        texts = [question.answers[each].other[language] for each in answer] or [none]
-    elif answer is not None and answer != UNKNOWN:
-        texts = [question.answers[answer].other[language]]
-    return {"id": question.id, "ask": question.ask.other[language], "texts": texts}
+    texts = [] if answer in (None, UNKNOWN) else answer_texts(book, question, answer)
+    return {"id": question.id, "ask": question.ask.other[language], "texts": [each.other[language] for each in texts]}
 
 
 class Trace:

@@ -16,11 +16,12 @@ from app.engine.restrict import may_be_asked
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.conditions import QuestionIs
-from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.model import Question, Rulebook
 from app.rulebook.text import Language
 from app.web.forms import Form, Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
+from app.web.questionnaire.outcome import answer_texts
 from app.writing import misfit
 
 ANSWER = "q."
@@ -33,14 +34,8 @@ Wrong = Mapping[str, str]
 
 def answer_told(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> str:
     """Return an answer as one says it of somebody else."""
-    if answer is None:
-        return ""
-    if answer == UNKNOWN:
-        return question.unknown.other[language]
-    if not question.many:
-        return question.answers[answer].other[language]
-    none = rulebook.common["none_of_these"].other[language]
-    return ", ".join(question.answers[each].other[language] for each in answer) or none
+    texts = [] if answer is None else answer_texts(rulebook, question, answer)
+    return ", ".join(text.other[language] for text in texts)
 
 
 def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:

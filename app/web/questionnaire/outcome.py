@@ -9,7 +9,7 @@ from app.claims.wording import Claims
 from app.disclosure import Disclosure, disclose
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.roles import person
-from app.rulebook.text import Language
+from app.rulebook.text import Language, Text
 from app.web.visits.visit import Visit
 
 Context = dict[str, Any]
@@ -26,13 +26,13 @@ def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
     return Facts(visit.rulebook, visit.answers, told, more)
 
 
-def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> list[str]:
+def answer_texts(rulebook: Rulebook, question: Question, answer: Any) -> list[Text]:
     """Return an answer in words: one text, or one for each choice where any number can be chosen."""
     if answer == UNKNOWN:
-        return [question.unknown[language]]
+        return [question.unknown]
     if question.many:
-        return [question.answers[each][language] for each in answer] or [rulebook.common["none_of_these"][language]]
-    return [question.answers[answer][language]]
+        return [question.answers[each] for each in answer] or [rulebook.common["none_of_these"]]
+    return [question.answers[answer]]
 
 
 def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
@@ -94,7 +94,8 @@ class OutcomePage:
         }
 
     def _text(self, question: str, answer: Any) -> str:
-        return ", ".join(answer_texts(self._book, self._book.questions[question], answer, self._language))
+        texts = answer_texts(self._book, self._book.questions[question], answer)
+        return ", ".join(text[self._language] for text in texts)
 
     def _answers(self, answers: Mapping[str, Any]) -> list[Context]:
         asks = {q: self._book.questions[q].ask[self._language] for q in answers}

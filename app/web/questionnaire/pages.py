@@ -182,7 +182,7 @@ class QuestionnairePages(QuestionPages):
         return {
             "question": question,
             "value": answer if isinstance(answer, str) else " ".join(answer),
-            "texts": answer_texts(visit.rulebook, question, answer, self._language),
+            "texts": [text[self._language] for text in answer_texts(visit.rulebook, question, answer)],
             "change": change,
             "decisive": step in decisive,
         }

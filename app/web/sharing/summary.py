@@ -42,5 +42,5 @@ def _told(book: Rulebook, question: str, answer: Any, language: Language) -> Con
     return {
         "id": question,
         "ask": asked.ask[language],
-        "answer": ", ".join(answer_texts(book, asked, answer, language)),
+        "answer": ", ".join(text[language] for text in answer_texts(book, asked, answer)),
     }
