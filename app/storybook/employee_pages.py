@@ -16,14 +16,14 @@ from app.problems import AppError
 from app.rulebook.text import Language
 from app.storybook.example_visits import ways
 from app.web.arrangement_form import draft
-from app.web.context import IN_LANGUAGE, Current, PageContext, Site
+from app.web.context import IN_LANGUAGE, Site
 from app.web.forms import Posted
 from app.web.questionnaire.pages import QuestionnairePages
-from app.web.sharing.case_link import case_links
+from app.web.sharing.case_link import CaseLinks
 from app.web.sharing.own_case import OwnCase
-from app.web.sharing.propose_arrangement import ArrangementPages
+from app.web.sharing.propose_arrangement import ArrangementPages, sealed
 from app.web.sharing.share_check import SharePages
-from app.web.sharing.submission import LONGEST_WHO
+from app.web.sharing.submission import LONGEST_WHO, CurrentSharing, SharingContext
 from app.web.visits.visit import Visit
 
 SECRET = LETTERS[:26]
@@ -66,81 +66,82 @@ def shown(site: Site) -> Iterator[Shown]:
 routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/office", include_in_schema=False)
 
 
-def there(context: PageContext) -> Site:
+def there(sharing: SharingContext) -> SharingContext:
     """Return the site of an organisation. Invariant: nothing is kept there, also where an organisation has a store."""
-    site = context.site
-    return replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
+    site = sharing.site
+    return replace(
+        sharing, site=replace(site, pages=site.pages.at(EMPLOYER), service=replace(site.service, casework=None))
+    )
 
 
 @routes.get("/share/{token}")
-def share(context: Current, token: str) -> Response:
-    return SharePages(replace(context, site=there(context))).answer_to(token)
+def share(sharing: CurrentSharing, token: str) -> Response:
+    return SharePages(there(sharing)).answer_to(token)
 
 
 @routes.post("/share/{token}")
-def wrong(context: Current, token: str, form: Posted) -> Response:
-    return SharePages(replace(context, site=there(context))).answer_to(token, form)
+def wrong(sharing: CurrentSharing, token: str, form: Posted) -> Response:
+    return SharePages(there(sharing)).answer_to(token, form)
 
 
 @routes.get("/arrangement/{token}")
-def ask(context: Current, token: str, terms: str = "") -> Response:
-    return ArrangementPages(there(context), context.language).ask(context.request, token, terms)
+def ask(sharing: CurrentSharing, token: str, terms: str = "") -> Response:
+    return ArrangementPages(there(sharing)).ask(token, terms)
 
 
 @routes.post("/arrangement/{token}")
-def take(context: Current, token: str, form: Posted) -> Response:
-    return ArrangementPages(there(context), context.language).take(context.request, token, draft(form.fields))
+def take(sharing: CurrentSharing, token: str, form: Posted) -> Response:
+    return ArrangementPages(there(sharing)).take(token, draft(form.fields))
 
 
 @routes.get("/arrangement/{token}/{terms}")
-def look(context: Current, token: str, terms: str) -> Response:
-    return ArrangementPages(there(context), context.language).show(context.request, token, terms)
+def look(sharing: CurrentSharing, token: str, terms: str) -> Response:
+    return ArrangementPages(there(sharing)).show(token, terms)
 
 
 @routes.get("/outcome/{token}")
-def outcome(context: Current, token: str) -> Response:
-    shown = QuestionnairePages(replace(context, site=there(context)))
+def outcome(sharing: CurrentSharing, token: str) -> Response:
+    shown = QuestionnairePages(there(sharing))
     return shown.tell(token, shown.open(token))
 
 
 @routes.get("/case/{state}")
-def case(context: Current, state: str) -> Response:
-    following, found = _following(context, state)
-    return following.page(context.request, KEY, found)
+def case(sharing: CurrentSharing, state: str) -> Response:
+    following, found = _following(sharing, state)
+    return following.page(KEY, found)
 
 
 @routes.get("/withdraw/{state}")
-def withdraw(context: Current, state: str) -> Response:
-    following, found = _following(context, state)
-    return following.confirm(context.request, KEY, found)
+def withdraw(sharing: CurrentSharing, state: str) -> Response:
+    following, found = _following(sharing, state)
+    return following.confirm(KEY, found)
 
 
 @routes.get("/withdrawn/{state}")
-def withdrawn(context: Current, state: str) -> Response:
-    following, found = _following(context, state)
-    return following.withdrawn(context.request, record_of(found, EMPLOYER.retention, context.service.today))
+def withdrawn(sharing: CurrentSharing, state: str) -> Response:
+    following, found = _following(sharing, state)
+    return following.withdrawn(record_of(found, EMPLOYER.retention, sharing.service.today))
 
 
 @routes.get("/find")
-def find(context: Current) -> Response:
-    return case_links(replace(context, site=there(context))).ask(context.request)
+def find(sharing: CurrentSharing) -> Response:
+    return CaseLinks(there(sharing)).ask()
 
 
 @routes.post("/find")
-def missing(context: Current) -> Response:
-    return case_links(replace(context, site=there(context))).find(context.request, "", "")
+def missing(sharing: CurrentSharing) -> Response:
+    return CaseLinks(there(sharing)).find("", "")
 
 
 @routes.get("/gone")
-def gone(context: Current) -> Response:
-    site = there(context)
-    return case_links(replace(context, site=site)).open(context.request, "", OwnCase(site, context.language).page)
+def gone(sharing: CurrentSharing) -> Response:
+    return CaseLinks(there(sharing)).open("", OwnCase(there(sharing)).page)
 
 
-def _following(context: PageContext, state: str) -> tuple[OwnCase, Case]:
+def _following(sharing: SharingContext, state: str) -> tuple[OwnCase, Case]:
     """Return what shows a case that is made on the spot."""
-    site = there(context)
-    return OwnCase(site, context.language), case_in(site, context.language, state)
+    organisation = there(sharing)
+    return OwnCase(organisation), case_in(organisation.site, sharing.language, state)
 
 
 def case_in(site: Site, language: Language, state: str) -> Case:
@@ -176,4 +177,4 @@ def _at_question(site: Site) -> Visit:
 
 
 def _sealed(site: Site) -> str:
-    return ArrangementPages(site, "nl").sealed(sample_terms(site.service.today))
+    return sealed(site, sample_terms(site.service.today))

@@ -8,10 +8,8 @@ from typing import Any
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.submit import as_hr, asked_by_hr, reader
-from app.rulebook.text import Language
 from app.web import forms
-from app.web.context import PageContext
-from app.web.sharing.submission import Form, Submission
+from app.web.sharing.submission import Form, SharingContext
 from app.web.visits.question_page import QuestionPages
 from app.web.visits.visit import Page, Progress, Visit
 
@@ -22,11 +20,10 @@ class MissingQuestions(QuestionPages):
     Invariant: no answer of theirs is dropped on the way, since their own outcome rests on all of them.
     """
 
-    def __init__(self, context: PageContext) -> None:
-        self.request = context.request
-        self._site = context.site
-        self._language: Language = context.language
-        self._submitting = Submission(context.site, context.language)
+    def __init__(self, sharing: SharingContext) -> None:
+        self.request = sharing.request
+        self._sharing = sharing
+        self._site = sharing.site
 
     @abstractmethod
     def fits(self, visit: Visit) -> bool: ...
@@ -71,4 +68,4 @@ class MissingQuestions(QuestionPages):
         return Progress(len(before) + 1, max(usually - 1, 0), max(at_most - 1, 0))
 
     def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
-        return self._submitting.page(self.request, name, values, status=status)
+        return self._sharing.page(name, values, status=status)

@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from app.cases.case import Case
 from app.cases.submit import check_case
-from app.web.context import IN_LANGUAGE, Current
+from app.web.context import IN_LANGUAGE
 from app.web.forms import Posted
 from app.web.sharing.missing_questions import MissingQuestions
-from app.web.sharing.submission import Form, empty
+from app.web.sharing.submission import CurrentSharing, Form, empty
 from app.web.sharing.summary import answers_told, seen, title
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Visit
@@ -20,13 +20,13 @@ routes = APIRouter(prefix=IN_LANGUAGE + "/check/{token}/share", include_in_schem
 
 
 @routes.get("")
-def look(context: Current, token: str) -> Response:
-    return SharePages(context).answer_to(token)
+def look(sharing: CurrentSharing, token: str) -> Response:
+    return SharePages(sharing).answer_to(token)
 
 
 @routes.post("")
-def take(context: Current, token: str, form: Posted) -> Response:
-    return SharePages(context).answer_to(token, form)
+def take(sharing: CurrentSharing, token: str, form: Posted) -> Response:
+    return SharePages(sharing).answer_to(token, form)
 
 
 class SharePages(MissingQuestions):
@@ -36,7 +36,7 @@ class SharePages(MissingQuestions):
         return visits.is_complete(visit)
 
     def elsewhere(self, token: str) -> str:
-        return self._submitting.check_address(token)
+        return self._sharing.check_address(token)
 
     def address(self, visit: Visit) -> str:
         return self._address(visit, "/share")
@@ -49,20 +49,20 @@ class SharePages(MissingQuestions):
         return self.preview(visit, empty())
 
     def share(self, visit: Visit, form: Form) -> Response:
-        kept = self._submitting.keep(self._case(visit, form), form)
+        kept = self._sharing.keep(self._case(visit, form), form)
         return kept or self.preview(visit, replace(empty(), who=form.who, wrong="sent"))
 
     def _address(self, visit: Visit, page: str) -> str:
-        return self._submitting.check_address(self._site.seals.seal(visit, self._site.service.now()), page)
+        return self._sharing.check_address(self._site.seals.seal(visit, self._site.service.now()), page)
 
     def _case(self, visit: Visit, form: Form) -> Case:
-        return check_case(visit.rulebook, visit.answers, self._submitting.about(form.who), form.once)
+        return check_case(visit.rulebook, visit.answers, self._sharing.about(form.who), form.once)
 
     def preview(self, visit: Visit, form: Form) -> Response:
         """Return the page with exactly what will be kept."""
         case = self._case(visit, form)
         values = {
-            **seen(case, visit.rulebook, self._language),
+            **seen(case, visit.rulebook, self._sharing.language),
             **self._stays(visit, case),
             "rulebook": visit.rulebook,
             "form": form,
@@ -78,8 +78,8 @@ class SharePages(MissingQuestions):
         others = {q: answer for q, answer in own.answers.items() if q not in said.answers}
         verdict = own.evaluation().verdict
         return {
-            "others": answers_told(visit.rulebook, others, self._language),
-            "own": title(visit.rulebook, verdict, self._language),
+            "others": answers_told(visit.rulebook, others, self._sharing.language),
+            "own": title(visit.rulebook, verdict, self._sharing.language),
             "differs": verdict != case.verdict,
         }
 
