@@ -67,11 +67,11 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
         redirect_slashes=False,
         lifespan=_lasting(library, kept, sealed=settings.secret is not None),
     )
-    app.include_router(api.router(service))
     app.state.site = site = pages.site_of(service)
+    app.router.routes += api.router(service).routes
     if settings.storybook:
         app.include_router(needed("app.storybook.routes").every(site))
-    app.include_router(pages.router(site))
+    app.router.routes += pages.page_routes(site)
     _surround(app, service)
     return app
 

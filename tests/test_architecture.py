@@ -53,7 +53,7 @@ BANNED = {
     "Step",
     "NOBODY", "Asking",
 }  # fmt: skip
-"""Everyday words that once were the names of several things each; docs/architecture.md has the terms."""
+"""Everyday words that once were the names of several things each; in `app/` the field's terms stand for each."""
 BANNED_MODULES = {
     "asked", "told", "telling", "tellings", "desk", "seat", "door", "office", "showroom", "shelf", "sheet", "somebody",
     "elsewhere", "working", "ways", "seen", "tries", "written", "shown", "noticed", "decided", "altered", "stored",

@@ -108,9 +108,26 @@ def _found(desk: CheckContext, handed_in: HandedIn, rulebook: Rulebook | None, t
         signature=desk.signing.has_signed(handed_in.content),
         key_known=desk.signing.key == receipt.key,
         rulebook=rulebook,
-        recomputed_equal=told == receipt.disclosure if rulebook else None,
+        recomputed_equal=_still_told(told, receipt.disclosure) if rulebook else None,
         today=None,
     )
+
+
+def _still_told(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+    """Say whether all that a receipt tells follows now too.
+
+    A receipt outlives the version of the program that made it: a later one tells more fields, and more changes.
+    """
+    changes = [each for each in now.get("changes", ()) if any(_holds(each, told) for told in then.get("changes", ()))]
+    return _holds({**now, "changes": changes} if "changes" in now else now, then)
+
+
+def _holds(now: Any, then: Any) -> bool:
+    if isinstance(then, dict) and isinstance(now, dict):
+        return then.keys() <= now.keys() and all(_holds(now[key], value) for key, value in then.items())
+    if isinstance(then, list) and isinstance(now, list):
+        return len(then) == len(now) and all(map(_holds, now, then))
+    return bool(then == now)
 
 
 def _edition(library: Library, receipt: Receipt) -> Rulebook | None:

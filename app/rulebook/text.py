@@ -16,7 +16,8 @@ class Text:
     for_others: "Text | None" = None
 
     def __getitem__(self, language: Language) -> str:
-        return self.nl if language == "nl" else self.en
+        text: str = getattr(self, language)
+        return text
 
     @property
     def other(self) -> "Text":

@@ -65,7 +65,7 @@ def application(site: Site) -> FastAPI:
     """Return an application of only the pages for people who work with cases, in every language."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
-    app.include_router(hr_routes.routes)
+    app.router.routes += hr_routes.routes
     errors.install(app, error_page(site.service))
     install(app)
     return app

@@ -1,19 +1,23 @@
 """The routes of all pages, and those around the questionnaire: start, source, privacy, accessibility."""
 
+from collections.abc import Iterable, Iterator
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute
 
-from app.web.context import IN_LANGUAGE, Service, Site
+from app.web.context import Service, Site
 from app.web.hr import oidc_sign_in
 from app.web.hr import routes as hr
 from app.web.questionnaire import embed, information, on_device, pages, receipts
 from app.web.rendering.assets import Assets
-from app.web.rendering.location import FRAMED
 from app.web.rendering.templates import Pages, preferred
 from app.web.rendering.theme import Theme
 from app.web.rules import rules_page, try_page
 from app.web.sharing import routes as sharing
 from app.web.visits.links import Seals
+
+start = APIRouter(include_in_schema=False)
 
 
 def site_of(service: Service) -> Site:
@@ -24,26 +28,25 @@ def site_of(service: Service) -> Site:
     return Site(service, Pages(assets, theme, service.library.approval, service.employer), seals)
 
 
-def router(site: Site) -> APIRouter:
-    """Return the routes of all pages and of the files they use; the first that fits a path answers."""
+def page_routes(site: Site) -> list[BaseRoute]:
+    """Return the routes of all pages and of the files they use; the first that fits a path answers.
+
+    They are read from their functions once, when a module is imported: including a router reads all of them again.
+    """
     service = site.service
-    routes = APIRouter(include_in_schema=False)
-    routes.include_router(site.pages.assets.router())
-    routes.include_router(on_device.routes)
-    routes.include_router(embed.routes)
-    routes.include_router(pages.routes, prefix=FRAMED + IN_LANGUAGE)
-    routes.include_router(information.framed)
-    routes.add_api_route("/", root)
+    routes = [site.pages.assets.router(), on_device.routes, embed.routes, pages.framed, information.framed, start]
     if service.casework and service.settings.provider:
-        routes.include_router(oidc_sign_in.router(site, service.settings.provider))
-    if service.casework:
-        routes.include_router(sharing.routes)
-        routes.include_router(hr.routes)
-    routes.include_router(pages.routes, prefix=IN_LANGUAGE)
-    for each in (receipts, rules_page, try_page, information):
-        routes.include_router(each.routes)
-    return routes
+        routes.append(oidc_sign_in.router(site, service.settings.provider))
+    for_cases = [*sharing.routes, *hr.routes] if service.casework else []
+    others = (pages.routes, receipts.routes, rules_page.routes, try_page.routes, information.routes)
+    return [*_all(routes), *for_cases, *_all(others)]
 
 
+def _all(routers: Iterable[APIRouter]) -> Iterator[BaseRoute]:
+    for router in routers:
+        yield from router.routes
+
+
+@start.get("/")
 async def root(request: Request) -> Response:
     return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})

@@ -121,6 +121,17 @@ def test_a_signed_lie_is_found_by_recomputing() -> None:
     assert (found.signature, found.recomputed_equal, found.valid) == (True, False, False)
 
 
+def test_a_receipt_of_an_earlier_version_of_the_program_stays_sound() -> None:
+    """It lacks a field that came later, and a change that is told since: to an open advice."""
+    earlier = json.loads((Path(__file__).parent / "first-version.json").read_text())
+    found = checked(earlier)
+    assert (found.signature, found.recomputed_equal, found.valid) == (True, True, True)
+    assert "not_reached" not in earlier["disclosure"]
+    for field, value in (("verdict", "home"), ("reasons", []), ("changes", [{"verdict": "home"}]), ("later", [])):
+        content = {name: value for name, value in earlier.items() if name not in {"key", "signature"}}
+        assert not checked(SIGNING.signed(content | {"disclosure": content["disclosure"] | {field: value}})).valid
+
+
 def test_how_json_is_written_makes_no_difference() -> None:
     content = made(EDITIONS[0], 2, private=False)
     backwards = dict(reversed(content.items()))

@@ -1,1 +1,1 @@
-"""What is proven of a rulebook over every possible answer, one module a check."""
+"""What is proven of a rulebook over every possible answer; `CHECKS` in `report.py` lists it."""

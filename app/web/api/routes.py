@@ -53,7 +53,7 @@ def router(service: Service) -> APIRouter:
     _editions(routes, service)
     verification(routes, service)
     if service.casework:
-        routes.include_router(cases.router(service, service.casework))
+        routes.routes += cases.router(service, service.casework).routes
     _describe(routes)
     _health(routes, service)
     return routes

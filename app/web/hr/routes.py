@@ -1,6 +1,6 @@
 """The routes of all pages for people who work with cases."""
 
-from fastapi import APIRouter
+from starlette.routing import BaseRoute
 
 from app.web.hr import (
     accounts,
@@ -48,6 +48,5 @@ PAGES = (
     statistics,
 )
 
-routes = APIRouter(include_in_schema=False)
-for page in PAGES:  # in this order: `/new/arrangement` is also a `/new/{token}`
-    routes.include_router(page.routes)
+# In this order: `/new/arrangement` is also a `/new/{token}`.
+routes: list[BaseRoute] = [route for page in PAGES for route in page.routes.routes]

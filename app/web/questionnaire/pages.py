@@ -11,12 +11,13 @@ from app.claims.claims import CLAIMS
 from app.claims.wording import Claims
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import Current, PageContext
+from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.errors import LinkGone
 from app.web.forms import Form, Posted
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import answer_texts, facts_of, outcome
+from app.web.rendering.location import FRAMED
 from app.web.rendering.pdf import printed
 from app.web.rendering.templates import SERVICE, address, download
 from app.web.visits import visit as visits
@@ -24,34 +25,40 @@ from app.web.visits.links import Opened
 from app.web.visits.question_page import QuestionPages
 from app.web.visits.visit import Page, Visit
 
-routes = APIRouter(include_in_schema=False)
-"""Included twice: for this site, and for pages that others may frame."""
+routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
+framed = APIRouter(prefix=FRAMED + IN_LANGUAGE, include_in_schema=False)
+"""The same pages, where others may frame them."""
 
 
 @routes.post("/{rulebook}/start")
+@framed.post("/{rulebook}/start")
 async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
     return QuestionnairePages(context).start(context.service.edition(rulebook, None, organisation))
 
 
 @routes.get("/check/{token}")
+@framed.get("/check/{token}")
 async def page(context: Current, token: str) -> Response:
     here = QuestionnairePages(context)
     return here.show(here.open(token).visit)
 
 
 @routes.post("/check/{token}")
+@framed.post("/check/{token}")
 async def take(context: Current, token: str, form: Posted) -> Response:
     here = QuestionnairePages(context)
     return here.take(here.open(token).visit, form)
 
 
 @routes.get("/check/{token}/outcome")
+@framed.get("/check/{token}/outcome")
 async def advice(context: Current, token: str) -> Response:
     here = QuestionnairePages(context)
     return here.tell(token, here.open(token))
 
 
 @routes.get("/check/{token}/outcome.pdf")
+@framed.get("/check/{token}/outcome.pdf")
 async def paper(context: Current, token: str) -> Response:
     here = QuestionnairePages(context)
     return await here.print(token, here.open(token))
