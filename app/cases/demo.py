@@ -8,12 +8,14 @@ from typing import assert_never, get_args
 
 from app.cases.accounts import Person, Role
 from app.cases.advice import advice_of
-from app.cases.case import Agreed, Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
+from app.cases.case import SYSTEM, Agreed, Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
+from app.cases.casework import Casework
 from app.cases.deadlines import settled
 from app.cases.decisions import chosen_of, contradictions
 from app.cases.ids import LETTERS
 from app.cases.organisation import Consent, Contact, Employer, Retention, WorksCouncil
 from app.cases.questions import may_be_asked
+from app.cases.repository import AuditEntry
 from app.cases.submit import Submitted, arrangement_case, as_hr, check_case
 from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
@@ -57,6 +59,15 @@ def invented(books: Sequence[Rulebook], now: datetime, retention: Retention, *, 
     people = list(_people(Random(0)))  # noqa: S311
     inventor = Inventor(random, now, retention, people)
     return Invented(people, [inventor.case(number, random.choice(books)) for number in range(count)])
+
+
+def keep_invented(made: Invented, casework: Casework, now: datetime) -> None:
+    """Keep people who are not there yet, whom nothing signs in, and cases."""
+    for person in made.people:
+        if casework.people.of_login(person.login) is None:
+            casework.people.add(person, "", b"", AuditEntry(now, SYSTEM, "account_added"))
+    for case in made.cases:
+        casework.store.add(case, AuditEntry(now, SYSTEM, "shared", case.id))
 
 
 def _people(random: Random) -> Iterator[Person]:

@@ -3,13 +3,9 @@
 import os
 from argparse import Namespace
 from datetime import UTC, datetime
-from secrets import token_bytes, token_urlsafe
 
-from pwdlib import PasswordHash
-
-from app.cases.case import SYSTEM
-from app.cases.demo import invented
-from app.cases.repository import Asked, AuditEntry
+from app.cases.demo import invented, keep_invented
+from app.cases.repository import Asked
 from app.cases.submit import is_for_hr
 from app.cli import OK
 from app.cli.opened import opened
@@ -30,12 +26,6 @@ def run(arguments: Namespace) -> int:
     library = Library.load(settings.rules, organisation=settings.organisation)
     books = [book for id in library.ids() if is_for_hr(book := library.choose(id, now.date()))]
     made = invented(books, now, casework.employer.retention, seed=arguments.seed, count=arguments.cases)
-    # Of nobody, and thrown away: whoever is invented signs in with nothing.
-    unknown = PasswordHash.recommended().hash(token_urlsafe(32))
-    for person in made.people:
-        if casework.people.of_login(person.login) is None:
-            casework.people.add(person, unknown, token_bytes(20), AuditEntry(now, SYSTEM, "account_added"))
-    for case in made.cases:
-        casework.store.add(case, AuditEntry(now, SYSTEM, "shared", case.id))
+    keep_invented(made, casework, now)
     print(f"invented {len(made.cases)} cases and {len(made.people)} people who cannot sign in")
     return OK

@@ -6,11 +6,11 @@ from dataclasses import replace
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from app.storybook.employee_pages import Shown
 from app.storybook.example_visits import to_the_end, ways
+from app.storybook.story import Story
 from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.questionnaire.on_device import ON_SITE, offer
-from app.web.questionnaire.pages import QuestionnairePages
+from app.web.questionnaire.pages import advice
 from app.web.visits.visit import Page, Visit
 
 
@@ -20,7 +20,7 @@ def at_device(site: Site) -> Site:
     return replace(site, service=replace(site.service, settings=settings))
 
 
-def shown(site: Site) -> Iterator[Shown]:
+def stories(site: Site) -> Iterator[Story]:
     """Yield an outcome whose advice the questions on the device can change, and one where they only add to it."""
     there = at_device(site)
     found: dict[str, Visit] = {}
@@ -29,7 +29,7 @@ def shown(site: Site) -> Iterator[Shown]:
         if told and told["alters"] == told["matters"]:
             found.setdefault("device_alters" if told["alters"] else "device_adds", visit)
     for state, visit in found.items():
-        yield "questionnaire/outcome.html", state, site.seals.seal(visit, site.service.now()), 200, None
+        yield Story("questionnaire/outcome.html", state, site.seals.seal(visit, site.service.now()))
 
 
 def _of_work(site: Site) -> Iterator[Visit]:
@@ -45,6 +45,5 @@ routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/on-device", include_in_schem
 
 
 @routes.get("/{token}")
-def outcome(context: Current, token: str) -> Response:
-    shown = QuestionnairePages(replace(context, site=at_device(context.site)))
-    return shown.tell(token, shown.open(token))
+async def outcome(context: Current, token: str) -> Response:
+    return await advice(replace(context, site=at_device(context.site)), token)

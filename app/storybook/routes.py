@@ -7,11 +7,10 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from app.cases.demo import EMPLOYER
 from app.rulebook.model import Rulebook
 from app.settings import Settings
-from app.storybook import employee_pages, hr_pages, on_device_pages
-from app.storybook.hr_pages import HrStorybook
+from app.storybook import employee_stories, on_device_pages
+from app.storybook.sample_organisation import SampleOrganisation, SampleSet
 from app.storybook.stories import Stories
 from app.web.context import IN_LANGUAGE, Current, Site
 from app.web.questionnaire.information import Information, information
@@ -21,16 +20,26 @@ NOON = time(12, tzinfo=UTC)
 
 def every(site: Site) -> APIRouter:
     """Return the routes of the storybook."""
-    showroom = HrStorybook(site, hr_pages.application)
-    every_state = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
+    organisation = SampleOrganisation(site)
+    every_state = APIRouter(prefix=IN_LANGUAGE + "/storybook", include_in_schema=False)
 
-    @every_state.get("/storybook")
+    @every_state.get("")
     async def listed(context: Current) -> Response:
-        stories = Stories(context, showroom).all()
+        stories = Stories(context, organisation).all()
         return information(context).page(context.request, "storybook/storybook.html", stories=stories, private=True)
 
-    found = APIRouter(include_in_schema=False)
-    for each in (employee_pages.routes, on_device_pages.routes, hr_pages.router(showroom), every_state, routes):
+    @every_state.api_route("/desk/{sample_set}/{seat}/{path:path}", methods=["GET", "POST"])
+    async def hr(context: Current, sample_set: SampleSet, seat: str, path: str) -> Response:
+        return await organisation.answer(context.request, f"/{context.language}/{path}", seat, sample_set)
+
+    @every_state.api_route("/office/{path:path}", methods=["GET", "POST"])
+    async def employee(context: Current, path: str) -> Response:
+        real = f"/{context.language}{employee_stories.real_path(path, organisation.samples().named)}"
+        method = "POST" if path.startswith("withdrawn/") else ""
+        return await organisation.answer(context.request, real, method=method)
+
+    found = APIRouter(include_in_schema=False, lifespan=organisation.lifespan)
+    for each in (on_device_pages.routes, every_state, routes):
         found.include_router(each)
     return found
 
@@ -57,12 +66,6 @@ async def refused(status: int) -> Response:
 @routes.get("/failed")
 async def failed() -> Response:
     raise RuntimeError
-
-
-@routes.get("/office/privacy")
-async def shared(context: Current) -> Response:
-    there = replace(context.site, pages=context.site.pages.at(EMPLOYER))
-    return Information(there, context.language).page(context.request, "questionnaire/privacy.html")
 
 
 @routes.get("/without-health/privacy")

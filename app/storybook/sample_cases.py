@@ -6,13 +6,12 @@ from datetime import date, datetime, timedelta
 
 from app.cases.accounts import Person
 from app.cases.advice import advice_of
-from app.cases.case import Agreed, Case, Edition, Statement, Terms
+from app.cases.case import Agreed, Case, Edition, Statement
 from app.cases.decisions import decide, plan_talk
-from app.cases.demo import invented
+from app.cases.demo import invented, sample_terms
 from app.cases.ids import LETTERS
 from app.cases.organisation import Retention
 from app.cases.questions import ask, may_be_asked
-from app.cases.record import Record, record_of
 from app.cases.statements import invite, state
 from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, read_by_hr
 from app.cases.transitions import Acting, Actor, stepped, take
@@ -20,6 +19,7 @@ from app.engine.disagreements import worth_talking_about
 from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.storybook.example_visits import ways
+from app.web.visits.visit import Visit
 
 SECRET = LETTERS[:26]
 """What opens each of these cases, for the employee and for a manager who was asked."""
@@ -28,17 +28,17 @@ NOTE = ("Voorbeeld van een notitie over het werk. " * 12).strip()
 
 
 @dataclass(frozen=True, slots=True)
-class Specimens:
-    """Hold who sits where, and cases: those of a state by its name, and many others; and what remains of some more."""
+class Samples:
+    """Hold who sits where, and cases: those of a state by its name, many others, and some that are to be withdrawn."""
 
     seats: Mapping[str, Person]
     named: Mapping[str, Case]
     others: Sequence[Case]
-    records: Sequence[Record]
+    withdrawn: Sequence[Case]
 
 
-def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Specimens:
-    """Return specimens under these rulebooks, of which the first one has the named cases."""
+def samples(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Samples:
+    """Return samples under these rulebooks, of which the first one has the named cases."""
     made = invented(books, now, retention, seed=1, count=80)
     staff = [replace(person, active=True) for person in made.people]
     hr, colleague, manager, *_ = staff
@@ -46,9 +46,8 @@ def specimens(books: Sequence[Rulebook], now: datetime, retention: Retention) ->
     named = {
         name: _named(case, number) for number, (name, case) in enumerate(Maker(books[0], now, retention, hr, manager))
     }
-    withdrawn = (_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged")))
-    records = (record_of(case, retention, day_of(now)) for case in withdrawn)
-    return Specimens(seats, named, made.cases, [record for record in records if record])
+    withdrawn = [_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged"))]
+    return Samples(seats, named, made.cases, withdrawn)
 
 
 def _named(case: Case, number: int) -> Case:
@@ -64,6 +63,11 @@ def _others() -> dict[str, Person]:
         "fresh": Person("fresh", "c.voorbeeld", "C. Voorbeeld", frozenset({"hr", "admin"}), fresh=True),
         "closed": Person("closed", "d.voorbeeld", "D. Voorbeeld", frozenset(), active=False),
     }
+
+
+def shareable(book: Rulebook) -> Visit:
+    """Return a visit that can be shared as it is: HR asks nothing more."""
+    return next(way for way in ways(book) if asked_by_hr(book, way.answers)[1] is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,7 @@ class Maker:
         return Submitted(self.now - ago, "nl", self.retention, who)
 
     def _check(self, ago: timedelta) -> Case:
-        way = next(way for way in ways(self.book) if asked_by_hr(self.book, way.answers)[1] is None)
-        return check_case(self.book, way.answers, self._about(ago), SECRET)
+        return check_case(self.book, shareable(self.book).answers, self._about(ago), SECRET)
 
     def _asking(self) -> Iterator[tuple[str, Case]]:
         answers: dict[str, str] = {}
@@ -126,12 +129,7 @@ class Maker:
     def _filled_in(self) -> Case:
         about = replace(self._about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
         case = check_case(self.book, self._check(LATELY).answers, about, SECRET)
-        return take(case.but(proposal=self._terms()), self._acting(self.hr))
-
-    def _terms(self) -> Terms:
-        since = self._today
-        days = [since + timedelta(days) for days in (60, 120)]
-        return Terms(days=("monday", "thursday"), since=since, review=days[0], until=days[1])
+        return take(case.but(proposal=sample_terms(self._today)), self._acting(self.hr))
 
     def _agreed(self, note: str) -> Agreed:
         said = {
@@ -139,7 +137,7 @@ class Maker:
             "talked_how": "in_person",
             "reasons": ("presence_needed",),
         }
-        terms = self._terms().model_copy(update={"days": ("tuesday",)})
+        terms = sample_terms(self._today).model_copy(update={"days": ("tuesday",)})
         return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **said})
 
     def _decided(self, case: Case, agreed: Agreed) -> Case:
@@ -153,6 +151,6 @@ class Maker:
         yield "planned", plan_talk(disagreed, self._today + timedelta(days=7), self._acting(self.hr))
 
     def _arrangements(self) -> Iterator[tuple[str, Case]]:
-        proposed = arrangement_case(self._terms(), self._about(LATELY, ""), SECRET)
+        proposed = arrangement_case(sample_terms(self._today), self._about(LATELY, ""), SECRET)
         yield "arrangement", proposed
         yield "arranged", self._decided(proposed, self._agreed(""))

@@ -1,17 +1,18 @@
 """Every state of every page, with an address at which it can be seen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import timedelta
 
 from app.cases.submit import is_for_hr
-from app.rulebook.model import UNKNOWN, Requirement, Rulebook
+from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
-from app.storybook import employee_pages, on_device_pages
+from app.storybook import employee_stories, on_device_pages
 from app.storybook.example_visits import at_first, by_outcome, by_page, leaving_out, ways
-from app.storybook.hr_pages import HrStorybook
-from app.storybook.hr_stories import DeskStories
+from app.storybook.hr_stories import HrStories
+from app.storybook.sample_organisation import SampleOrganisation
+from app.storybook.story import Sent, Story
 from app.web.context import PageContext
 from app.web.questionnaire.pages import QuestionnairePages
 from app.web.rendering.templates import address
@@ -19,27 +20,13 @@ from app.web.rules.try_page import ANSWER
 from app.web.visits import visit
 from app.web.visits.visit import Page, Visit
 
-Sent = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """Hold one state of the page of a template; a form with what it `sends` leads there, or a link where it is None."""
-
-    page: str
-    state: str
-    address: str
-    about: str = ""
-    status: int = 200
-    sends: Sent | None = None
-
 
 class Stories:
     """List the states in one language."""
 
-    def __init__(self, context: PageContext, showroom: HrStorybook) -> None:
+    def __init__(self, context: PageContext, organisation: SampleOrganisation) -> None:
         self._site = context.site
-        self._showroom = showroom
+        self._organisation = organisation
         self._language: Language = context.language
         self._here = context.site.pages.here
         self._asking = QuestionnairePages(context)
@@ -56,7 +43,7 @@ class Stories:
         yield from self._outcomes(book)
         for page in ("source", "rules", "picture"):
             where = address(self._here, self._language, book, page, version=True)
-            yield Story(f"rules/{page}.html", "", where, book.edition)
+            yield Story(f"rules/{page}.html", "", where, about=book.edition)
         yield from self._compare(book)
         yield from self._tryout(book)
 
@@ -71,18 +58,20 @@ class Stories:
         yield Story("questionnaire/privacy.html", "without_health", f"{here}/storybook/without-health/privacy")
         yield Story("questionnaire/accessibility.html", "", f"{here}/accessibility")
         yield Story("storybook/storybook.html", "", f"{here}/storybook")
-        yield Story("error.html", "404", f"{here}/nothing/here", status=404)
-        yield Story("error.html", "410", f"{here}/check/broken", status=410)
+        yield Story("error.html", "404", f"{here}/nothing/here", 404)
+        yield Story("error.html", "410", f"{here}/check/broken", 410)
         for status in (400, 413, 429, 503):
-            yield Story("error.html", str(status), f"{here}/storybook/refused/{status}", status=status)
-        yield Story("error.html", "500", f"{here}/storybook/failed", status=500)
-        for page, state, path, status, sends in on_device_pages.shown(self._site):
-            yield Story(page, state, f"{here}/storybook/on-device/{path}", status=status, sends=sends)
+            yield Story("error.html", str(status), f"{here}/storybook/refused/{status}", status)
+        yield Story("error.html", "500", f"{here}/storybook/failed", 500)
+        below = {"on-device": on_device_pages.stories(self._site)}
         if any(map(is_for_hr, self._site.service.library)):
-            for page, state, path, status, sends in employee_pages.shown(self._site):
-                yield Story(page, state, f"{here}/storybook/office/{path}", status=status, sends=sends)
-            for page, state, path, status, sends in DeskStories(self._showroom).all():
-                yield Story(page, state, f"{here}/storybook/desk/{path}", status=status, sends=sends)
+            below |= {
+                "office": employee_stories.stories(self._organisation.site),
+                "desk": HrStories(self._organisation).all(),
+            }
+        for folder, stories in below.items():
+            for each in stories:
+                yield replace(each, address=f"{here}/storybook/{folder}/{each.address}")
 
     def _start(self, book: Rulebook) -> Iterator[Story]:
         first, last = book.in_force[0], book.in_force[-1]
@@ -91,8 +80,10 @@ class Stories:
         here = f"/{self._language}/storybook"
         own = f"?organisation={book.organisation.id}" if book.organisation else ""
         for state, day in days.items():
-            yield Story("questionnaire/start.html", state, f"{here}/{day}/{book.id}{own}", book.edition)
-        yield Story("questionnaire/start.html", "without_health", f"{here}/without-health/{book.id}{own}", book.edition)
+            yield Story("questionnaire/start.html", state, f"{here}/{day}/{book.id}{own}", about=book.edition)
+        yield Story(
+            "questionnaire/start.html", "without_health", f"{here}/without-health/{book.id}{own}", about=book.edition
+        )
 
     def _questions(self, book: Rulebook) -> Iterator[Story]:
         for step, way in by_page(ways(book)).items():
@@ -103,19 +94,19 @@ class Stories:
                 else ("questionnaire/personal.html", "")
             )
             first = self._asking.address(at_first(way, step))
-            yield Story(page, "first", first, about)
-            yield Story(page, "answered", self._asking.address(visit.change(way, step)), about)
-            yield Story(page, "missing", first, about, 422, ())
+            yield Story(page, "first", first, about=about)
+            yield Story(page, "answered", self._asking.address(visit.change(way, step)), about=about)
+            yield Story(page, "missing", first, 422, (), about=about)
             if question and question.many:
                 several = (("answer", next(iter(question.answers))), ("answer", UNKNOWN))
-                yield Story(page, "several", first, about, 422, several)
+                yield Story(page, "several", first, 422, several, about=about)
 
     def _answers(self, book: Rulebook) -> Iterator[Story]:
         found = {"enough": self._first(book, decides=False), "decides": self._first(book, decides=True)}
         found["left_out"] = self._left_out(book)
         for state, way in found.items():
             if way:
-                yield Story("questionnaire/answers.html", state, self._asking.address(way), book.edition)
+                yield Story("questionnaire/answers.html", state, self._asking.address(way), about=book.edition)
 
     def _first(self, book: Rulebook, *, decides: bool) -> Visit | None:
         return next((way for way in ways(book) if bool(way.evaluation().decisive) is decides), None)
@@ -126,38 +117,40 @@ class Stories:
 
     def _outcomes(self, book: Rulebook) -> Iterator[Story]:
         for (kind, id), way in by_outcome(ways(book)).items():
-            if kind == "verdict":
-                said = book.verdicts[id].title if id else book.undetermined[0]
-                yield self._outcome("certain" if id else "undetermined", way, said)
-            else:
-                yield self._outcome(id, way, _said(book.requirements[kind], id))
+            state = id if kind != "verdict" else "certain" if id else "undetermined"
+            yield self._outcome(state, way, _said(book, kind, id))
         left_out = self._left_out(book)
         if left_out:
             yield self._outcome("left_out", left_out, book.title)
 
     def _outcome(self, state: str, way: Visit, about: Text) -> Story:
-        return Story("questionnaire/outcome.html", state, f"{self._asking.address(way)}/outcome", about[self._language])
+        return Story(
+            "questionnaire/outcome.html", state, f"{self._asking.address(way)}/outcome", about=about[self._language]
+        )
 
     def _compare(self, book: Rulebook) -> Iterator[Story]:
         page = f"/{self._language}/{book.id}/compare?old="
         for other in self._site.service.library.every_edition(book.id):
             state = "same" if other.edition == book.edition else "different"
             about = f"{other.edition} - {book.edition}"
-            yield Story("rules/compare.html", state, f"{page}{other.edition}&new={book.edition}", about)
+            yield Story("rules/compare.html", state, f"{page}{other.edition}&new={book.edition}", about=about)
 
     def _tryout(self, book: Rulebook) -> Iterator[Story]:
         page = address(self._here, self._language, book, "try", version=True)
-        yield Story("rules/tryout.html", "first", page, book.edition)
+        yield Story("rules/tryout.html", "first", page, about=book.edition)
         wrong = ((f"{ANSWER}{next(iter(book.questions))}", "?"),)
-        yield Story("rules/tryout.html", "wrong", page, book.edition, 422, wrong)
+        yield Story("rules/tryout.html", "wrong", page, 422, wrong, about=book.edition)
         for (kind, id), way in by_outcome(ways(book)).items():
             if kind == "verdict":
-                said = book.verdicts[id].title if id else book.undetermined[0]
-                yield Story("rules/tryout.html", "answered", page, said[self._language], sends=_sent(way))
+                about = _said(book, kind, id)[self._language]
+                yield Story("rules/tryout.html", "answered", page, sends=_sent(way), about=about)
 
 
-def _said(requirement: Requirement, state: str) -> Text:
-    return {"met": requirement.met, "not_met": requirement.not_met}.get(state, requirement.open)
+def _said(book: Rulebook, kind: str, id: str) -> Text:
+    if kind == "verdict":
+        return book.verdicts[id].title if id else book.undetermined[0]
+    requirement = book.requirements[kind]
+    return {"met": requirement.met, "not_met": requirement.not_met}.get(id, requirement.open)
 
 
 def _sent(way: Visit) -> Sent:

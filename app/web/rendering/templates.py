@@ -164,10 +164,6 @@ class Pages:
         self._approval_of = approval_of
         self.employer = employer
 
-    def at(self, employer: Employer) -> "Pages":
-        """Return the same pages at an organisation that uses the check for its own staff."""
-        return Pages(self.assets, self._theme, self._approval_of, employer)
-
     @property
     def here(self) -> PageLocation:
         """Return the place of a page on this site."""

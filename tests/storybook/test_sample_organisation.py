@@ -1,5 +1,6 @@
-"""The specimens of HR's pages: nobody signs in, nothing is kept, and nothing of a real organisation is there."""
+"""The sample organisation: nobody signs in, what changes is undone, and nothing of a real organisation is there."""
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -7,18 +8,15 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from app.cases.demo import invented
-from app.cases.organisation import FILE, Retention
-from app.cases.repository import Asked
+from app.cases.organisation import FILE
 from app.main import create_app
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
 from app.storybook.hr_stories import KEY
-from app.storybook.memory_store import MemoryStore
 from tests.cases import made
 from tests.conftest import NOON, browser
-from tests.store.opened import SECRET, sqlite
+from tests.store.opened import SECRET
 from tests.web.hr.html import Seen
 from tests.web.hr.pages import NOTED, filled_in
 
@@ -60,6 +58,8 @@ def test_what_is_decided_about_a_specimen_is_gone_at_once(developers: TestClient
     before = what_happened(developers, case)
     told = developers.post(f"{DESK}/hr/{case}/decision", data={**dict(KEY), **filled_in()})
     assert told.status_code == 200
+    shown = [attrs["data-event"] for attrs, _ in Seen(told.text).having("data-event")]
+    assert sorted(shown) == sorted([*before, "decided"])
     assert what_happened(developers, case) == before
 
 
@@ -85,16 +85,14 @@ def test_nothing_of_a_real_organisation_is_there_and_nothing_gets_into_it(tmp_pa
     assert kept.people.all() == ()
 
 
-def test_a_shelf_finds_what_the_store_finds(tmp_path: Path, book: Rulebook) -> None:
-    cases = invented([book], made.NOW, Retention(), seed=3, count=40).cases
-    store, shelf = sqlite(tmp_path).store, MemoryStore(cases)
-    for case in cases:
-        store.add(case, NOTED)
-    some = cases[3]
-    for asked in (
-        Asked(), Asked(order="due", limit=40), Asked(order="received", offset=7), Asked(status="decided"),
-        Asked(verdict=""), Asked(kind="arrangement"), Asked(handler=""), Asked(manager=some.manager),
-        Asked(code=some.code), Asked(due_by=made.NOW.date(), order="due"),
-    ):  # fmt: skip
-        theirs, ours = store.find(asked), shelf.find(asked)
-        assert ([case.id for case in ours.cases], ours.total) == ([case.id for case in theirs.cases], theirs.total)
+def test_its_stores_are_gone_once_the_application_stops(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with browser(create_app(replace(settings, storybook=True), lambda: NOON)) as client:
+        assert client.get("/en/storybook").status_code == 200
+        assert list(tmp_path.iterdir()) == []  # nothing is made before somebody looks at it
+        for sample_set in ("full", "empty"):
+            assert client.get(f"/en/storybook/desk/{sample_set}/hr/hr").status_code == 200
+        assert len(list(tmp_path.glob("*/cases.db"))) == 2
+    assert list(tmp_path.iterdir()) == []
