@@ -10,7 +10,7 @@ from app.cases.submit import asked_by_hr, is_for_hr
 from app.storybook.sample_cases import SECRET, shareable
 from app.storybook.story import Story
 from app.web.context import Site
-from app.web.sharing.propose_arrangement import ArrangementPages
+from app.web.sharing.propose_arrangement import sealed
 from app.web.sharing.submission import LONGEST_WHO
 
 CASES = ("received", "in_hand", "waiting", "decided", "disagreed", "arrangement")
@@ -33,7 +33,7 @@ def stories(site: Site) -> Iterator[Story]:
     way = shareable(next(filter(is_for_hr, site.service.library)))
     changing = replace(way, at=next(iter(asked_by_hr(way.rulebook, way.answers)[0])))
     token, asked = (site.seals.seal(each, site.service.now()) for each in (way, changing))
-    terms = ArrangementPages(site, "nl").sealed(sample_terms(site.service.today))
+    terms = sealed(site, sample_terms(site.service.today))
     yield Story("sharing/preview.html", "office", f"share/{token}")
     yield Story("sharing/preview.html", "wrong", f"share/{token}", 422, (("who", "x" * (LONGEST_WHO + 1)),))
     yield Story("sharing/preview.html", "arrangement", f"arrangement/{token}/{terms}")

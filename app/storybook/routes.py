@@ -25,7 +25,7 @@ def every(site: Site) -> APIRouter:
 
     @every_state.get("")
     async def listed(context: Current) -> Response:
-        stories = Stories(site, organisation, context.language).all()
+        stories = Stories(context, organisation).all()
         return information(context).page(context.request, "storybook/storybook.html", stories=stories, private=True)
 
     @every_state.api_route("/desk/{sample_set}/{seat}/{path:path}", methods=["GET", "POST"])

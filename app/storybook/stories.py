@@ -13,7 +13,7 @@ from app.storybook.example_visits import at_first, by_outcome, by_page, leaving_
 from app.storybook.hr_stories import HrStories
 from app.storybook.sample_organisation import SampleOrganisation
 from app.storybook.story import Sent, Story
-from app.web.context import Site
+from app.web.context import PageContext
 from app.web.questionnaire.pages import QuestionnairePages
 from app.web.rendering.templates import address
 from app.web.rules.try_page import ANSWER
@@ -24,12 +24,12 @@ from app.web.visits.visit import Page, Visit
 class Stories:
     """List the states in one language."""
 
-    def __init__(self, site: Site, organisation: SampleOrganisation, language: Language) -> None:
-        self._site = site
+    def __init__(self, context: PageContext, organisation: SampleOrganisation) -> None:
+        self._site = context.site
         self._organisation = organisation
-        self._language: Language = language
-        self._here = site.pages.here
-        self._asking = QuestionnairePages(site, language, site.pages.here)
+        self._language: Language = context.language
+        self._here = context.site.pages.here
+        self._asking = QuestionnairePages(context)
 
     def all(self) -> list[Story]:
         """Return every story: of each edition, then of what belongs to none."""

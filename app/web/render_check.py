@@ -24,7 +24,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work
 from app.settings import Settings
 from app.verify.witnesses import Witness, witnesses
-from app.web.context import Service, Site
+from app.web.context import PageContext, Service, Site
 from app.web.decision_words import claims_of
 from app.web.hr.case_page import check_told
 from app.web.hr.letter import letter_told
@@ -134,14 +134,14 @@ class _Audience:
 
 def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[QuestionnairePages, Opened]:
     """Return what shows outcomes, and a link to the one of these answers."""
-    asking = QuestionnairePages(_site(), language, _site().pages.here)
+    scope = {"type": "http", "path": f"/{language}/check/{SECRET}/outcome", "query_string": b"", "headers": []}
+    asking = QuestionnairePages(PageContext(_site(), language, Request(scope)))
     return asking, Opened(Visit(book, Page.ANSWERS, answers, "answer"), NOW, SECRET[:8])
 
 
 def _outcome(book: Rulebook, answers: Answers, language: Language) -> str:
     asking, opened = _at_end(book, answers, language)
-    scope = {"type": "http", "path": f"/{language}/check/{SECRET}/outcome", "query_string": b"", "headers": []}
-    return bytes(asking.tell(Request(scope), SECRET, opened).body).decode()
+    return bytes(asking.tell(SECRET, opened).body).decode()
 
 
 def _sheet(book: Rulebook, _: Answers, language: Language) -> Texts:

@@ -1,6 +1,6 @@
 """HR fills in a check for somebody without a computer: only about the work, one question a page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -12,13 +12,14 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES
 from app.web.arrangement_form import EMPTY, Wrong, draft
-from app.web.forms import Posted, given
+from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import answer_told
 from app.web.hr.page import CurrentHr, HrContext, HrRequest
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
-from app.web.visits.visit import Page, Visit
+from app.web.visits.question_page import QuestionPages
+from app.web.visits.visit import Visit
 from app.writing import misfit, one_line
 
 LONGEST_WHO = 100
@@ -80,7 +81,7 @@ def start(desk: CurrentHr, form: Posted) -> Response:
     found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
     if found is None:
         raise AppError("not_found", "expected the id of a rulebook")
-    return Filling(seat).go_to(visits.start(read_by_hr(found)))
+    return RedirectResponse(Filling(seat).address(visits.start(read_by_hr(found))), 303)
 
 
 @routes.get("/new/{token}")
@@ -92,8 +93,7 @@ def page(desk: CurrentHr, token: str) -> Response:
 @routes.post("/new/{token}")
 def answered(desk: CurrentHr, token: str, form: Posted) -> Response:
     filling = Filling(desk.seat("work_on_cases", form=form))
-    visit = filling.open(token)
-    return filling.submit(visit) if visit.at is Page.ANSWERS else filling.take(visit)
+    return filling.take(filling.open(token), form)
 
 
 def _editions(desk: HrContext) -> Iterator[Rulebook]:
@@ -101,10 +101,11 @@ def _editions(desk: HrContext) -> Iterator[Rulebook]:
     return filter(is_for_hr, (desk.service.edition(id, None, None) for id in desk.service.library.ids()))
 
 
-class Filling:
-    """Show and take answers about somebody else: at the end they are a case, or new answers in one that HR made."""
+class Filling(QuestionPages):
+    """Ask about somebody else: at the end the answers are a case, or new ones in a case that HR made."""
 
     def __init__(self, seat: HrRequest, case: Case | None = None) -> None:
+        self.request = seat.request
         self._desk = desk = seat.desk
         self._seat = seat
         self._case = case
@@ -121,56 +122,35 @@ class Filling:
         """Return what a token stands for; raises LinkGone where it does not work."""
         return self._seals.open(token, self._desk.service.now()).visit
 
-    def _address(self, visit: Visit) -> str:
+    def address(self, visit: Visit) -> str:
         return f"{self._root}/{self._seals.seal(visit, self._desk.service.now())}"
 
-    def go_to(self, visit: Visit) -> Response:
-        """Go to the page of a visit."""
-        return RedirectResponse(self._address(visit), 303)
+    def before(self, visit: Visit) -> str:
+        return self._root.removesuffix("/filling")
 
-    def take(self, visit: Visit) -> Response:
-        """Go on with an answer, or show the page again with what is wrong."""
-        assert isinstance(visit.at, str)
-        values = self._seat.form.all("answer")
-        answer = given(visit.rulebook.questions[visit.at], values)
-        if answer is None:
-            return self.show(visit, {"answer": "several" if len(values) > 1 else "missing"})
-        return self.go_to(visits.go_on(visits.answer(visit, answer)))
+    def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        return self._seat.page(name, values, status=status)
 
-    def show(self, visit: Visit, wrong: Wrong = NOTHING_WRONG) -> Response:
-        """Return the page at which a visit stands: a question, or all answers before they become a case."""
-        back = visits.back(visit)
-        around = {
-            "rulebook": visit.rulebook,
-            "case": self._case,
-            "back": self._address(back) if back else self._root.removesuffix("/filling"),
-            "wrong": wrong,
-        }
-        values = self._question(visit, visit.at) if isinstance(visit.at, str) else self._all(visit)
-        name = "question.html" if isinstance(visit.at, str) else "confirm.html"
-        return self._seat.page(name, around | values, status=422 if wrong else 200)
-
-    def _question(self, visit: Visit, question: str) -> dict[str, Any]:
-        told = {"question": visit.rulebook.questions[question], "given": visit.answers.get(question)}
-        return {**told, "progress": visits.progress(visit)}
-
-    def _all(self, visit: Visit) -> dict[str, Any]:
+    def check(self, visit: Visit, wrong: Wrong = NOTHING_WRONG) -> Response:
+        """Return the page with all answers, before they become a case."""
         questions, language = visit.rulebook.questions, self._desk.language
         steps = [step for step in visits.steps(visit) if isinstance(step, str)]
         told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
-        rows = [{**told[step], "change": self._address(visits.change(visit, step))} for step in steps]
-        return {"rows_told": rows, "draft": draft(self._seat.form.fields)}
+        rows = [{**told[step], "change": self.address(visits.change(visit, step))} for step in steps]
+        about_it = {"rows_told": rows, "draft": draft(self._seat.form.fields), "rulebook": visit.rulebook}
+        values = {**about_it, "case": self._case, "back": self.back(visit), "wrong": wrong}
+        return self.page("confirm.html", values, status=422 if wrong else 200)
 
-    def submit(self, visit: Visit) -> Response:
+    def keep(self, visit: Visit, form: Form) -> Response:
         """Keep the case, or show the page again with what is wrong."""
-        filled = draft(self._seat.form.fields)
+        filled = draft(form.fields)
         proposal = None if filled == EMPTY else filled.terms(self._desk.service.today)
         wrong = wrong_who(self._seat)
         if proposal is not None and not isinstance(proposal, Terms):
-            return self.show(visit, {**wrong, **proposal})
+            return self.check(visit, {**wrong, **proposal})
         if wrong:
-            return self.show(visit, wrong)
+            return self.check(visit, wrong)
         # Nobody keeps this secret: it is the employee's, and they have no device to open the case with.
         case = check_case(visit.rulebook.whole, visit.answers, about(self._seat), new_id())
         kept = keep(self._seat, case.but(proposal=proposal))
-        return kept or Filling(self._seat.anew()).show(visit, SENT_BEFORE)
+        return kept or Filling(self._seat.anew()).check(visit, SENT_BEFORE)

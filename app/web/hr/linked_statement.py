@@ -1,15 +1,14 @@
 """The page on which a manager without an account says, through a link of their own, how they see somebody's work."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.case import Case, Statement
+from app.cases.case import Case
 from app.cases.repository import AuditEntry
 from app.cases.save import keep
-from app.cases.statements import asked_of, case_of, said_through_link, state
+from app.cases.statements import asked_of, case_of, said_through_link
 from app.cases.submit import rulebook_of
 from app.cases.transitions import Actor
 from app.problems import AppError
@@ -18,8 +17,7 @@ from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.forms import Form, Posted
 from app.web.hr.access import AccessControl
-from app.web.hr.decisions import wrong_in
-from app.web.hr.statements import ANSWER, Context, answers_told, questions_told, stated_in
+from app.web.hr.statements import ANSWER, Context, StatementForm, answers_told
 from app.writing import one_line
 
 routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
@@ -28,7 +26,7 @@ routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 @routes.get("/statement/{key}")
 def empty(context: Current, key: str) -> Response:
     page = Invited(context)
-    return page.shown(key, lambda _, book: page.ask(book, Form(), {}))
+    return page.shown(key, lambda _, book: page.show(*page.form(book, Form()).questions({})))
 
 
 @routes.post("/statement/{key}")
@@ -60,7 +58,7 @@ class Invited:
             if error.code not in ("not_found", "conflict"):
                 raise
         values = {"name": form.text("name"), "rows": self._told(form)} if form else {}
-        return self._show("hr/statement_gone.html", values, status=410)
+        return self.show("statement_gone.html", values, 410)
 
     def _opened(self, key: str) -> tuple[Case, Rulebook]:
         """Return the case of a link, and its rulebook; raises AppError `not_found` where nothing can be said."""
@@ -76,13 +74,11 @@ class Invited:
         newest_first = reversed([*self._site.service.library])
         books = (each for each in newest_first if answered <= {q.id for q in asked_of(each, "manager")})
         book = next(books, None)
-        return answers_told(book, stated_in(form, book, "manager").answers, self._language) if book else []
+        return self.form(book, form).rows if book else []
 
-    def ask(self, book: Rulebook, form: Form, wrong: Mapping[str, str]) -> Response:
-        """Return the page with the questions."""
-        questions = questions_told(book, "manager", self._language)
-        values = {"form": form, "wrong": wrong, "questions": questions, "rulebook": book}
-        return self._show("hr/statement.html", values, status=422 if wrong else 200)
+    def form(self, book: Rulebook, form: Form) -> StatementForm:
+        """Return the form of a manager, who signs it with the name in it."""
+        return StatementForm(form, book, "manager", one_line(form.text("name")), self._language)
 
     def take(self, key: str, about: tuple[Case, Rulebook], form: Form) -> Response:
         """Show what HR will see; once that was confirmed keep it, and go to the page that says it was sent.
@@ -90,36 +86,28 @@ class Invited:
         It stands beside whatever else happened to the case; raises AppError `conflict` where it can be said no longer.
         """
         case, book = about
-        found, now = stated_in(form, book, "manager"), self._site.service.now()
-        said = Statement(party="manager", by=one_line(form.text("name")), at=now, answers=found.answers)
+        statement, now, store = self.form(book, form), self._site.service.now(), self._door.casework.store
+        if shown := statement.shown():
+            return self.show(*shown)
         step = Actor("manager", now, self._door.casework.employer.retention)
-        try:
-            state(case, book, said, step)
-            wrong = found.wrong
-        except AppError as error:
-            wrong = wrong_in(error) | found.wrong
-        if wrong or form.text("step") == "change":
-            return self.ask(book, form, wrong)
-        if form.text("step") != "send":
-            rows = answers_told(book, found.answers, self._language)
-            return self._show("hr/statement_check.html", {"rows": rows, "name": said.by})
 
         def stating(case: Case) -> Case:
-            case_of(key, self._door.casework.store, step.today)
-            return state(case, book, said, step)
+            case_of(key, store, step.today)  # raises where the link has stopped working since
+            return statement.state(case, step)
 
-        keep(self._door.casework.store, case, stating, AuditEntry(now, "manager", "stated", case.id))
+        keep(store, case, stating, AuditEntry(now, "manager", "stated", case.id))
         return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
 
     def thank(self, case: Case, book: Rulebook) -> Response:
         """Return the page that says what HR has now: only what was said through this very link."""
         if case.said_by("manager") is None:
-            return self.ask(book, Form(), {})
+            return self.show(*self.form(book, Form()).questions({}))
         said = said_through_link(case)
         rows = answers_told(book, said.answers, self._language) if said else []
-        return self._show("hr/statement_sent.html", {"rows": rows, "name": said.by if said else ""})
+        return self.show("statement_sent.html", {"rows": rows, "name": said.by if said else ""})
 
-    def _show(self, name: str, values: dict[str, Any], *, status: int = 200) -> Response:
+    def show(self, name: str, values: Context, status: int = 200) -> Response:
+        """Return a page with what is around it for somebody without an account."""
         around = {"private": True, "day": self._site.service.today, "invited": True}
         around["employer"] = self._door.casework.employer
-        return self._site.pages(self._request, self._language, name, around | values, status=status)
+        return self._site.pages(self._request, self._language, f"hr/{name}", around | values, status=status)

@@ -2,58 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from starlette.responses import Response
 
 from app.cases.case import Case, Party, Statement
-from app.cases.statements import about_the_work, asked_of, state
+from app.cases.statements import LONGEST_NAME, about_the_work, asked_of, state
 from app.cases.submit import read_by_hr
-from app.cases.transitions import Acting
+from app.cases.transitions import Actor
 from app.engine.compile import compiled
 from app.engine.restrict import may_be_asked
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.conditions import QuestionIs
-from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.model import Question, Rulebook
 from app.rulebook.text import Language
 from app.web.forms import Form, Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
+from app.writing import misfit
 
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
 Context = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """Hold what was answered, and what is wrong, by field."""
-
-    answers: Answers
-    wrong: dict[str, str]
-
-
-def stated_in(form: Form, rulebook: Rulebook, party: Party) -> Stated:
-    """Return the answers in a form: one to each question that applies, unknown counted; what does not apply is gone."""
-    asked = asked_of(rulebook, party)
-    raw = {q.id: given(q, form.all(ANSWER + q.id)) for q in asked}
-    answers = about_the_work(rulebook, raw)
-    at = compiled(read_by_hr(rulebook))
-    missing = (q.id for q in asked if q.id not in answers and may_be_asked(at, q.id, answers))
-    return Stated(answers, {ANSWER + q: "missing" for q in missing})
+Shown = tuple[str, Context, int]
+"""A template, what it is made of, and the status of the page."""
+Wrong = Mapping[str, str]
 
 
 def answer_told(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> str:
     """Return an answer as one says it of somebody else."""
-    if answer is None:
-        return ""
-    if answer == UNKNOWN:
-        return question.unknown.other[language]
-    if not question.many:
-        return question.answers[answer].other[language]
-    none = rulebook.common["none_of_these"].other[language]
-    return ", ".join(question.answers[each].other[language] for each in answer) or none
+    texts = [] if answer is None else rulebook.answer_texts(question.id, answer)
+    return ", ".join(text.other[language] for text in texts)
 
 
 def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
@@ -105,52 +86,82 @@ def _gate_told(
     return {"number": numbers[gate.question], "answers": answers}
 
 
+@dataclass(frozen=True)
+class StatementForm:
+    """Hold what one party fills in about one check, whether they come in with an account or through a link."""
+
+    form: Form
+    rulebook: Rulebook
+    party: Party
+    name: str
+    language: Language
+
+    @cached_property
+    def answers(self) -> Answers:
+        """Return one answer to each question that applies, unknown counted; what does not apply is gone."""
+        questions = asked_of(self.rulebook, self.party)
+        return about_the_work(self.rulebook, {q.id: given(q, self.form.all(ANSWER + q.id)) for q in questions})
+
+    @property
+    def wrong(self) -> Wrong:
+        at, questions = compiled(read_by_hr(self.rulebook)), asked_of(self.rulebook, self.party)
+        missing = (q.id for q in questions if q.id not in self.answers and may_be_asked(at, q.id, self.answers))
+        name = misfit(self.name, LONGEST_NAME)
+        return ({"name": name} if name else {}) | {ANSWER + q: "missing" for q in missing}
+
+    @property
+    def rows(self) -> list[Context]:
+        """Return the answers in words, as HR will see them."""
+        return answers_told(self.rulebook, self.answers, self.language)
+
+    def questions(self, wrong: Wrong) -> Shown:
+        """Return the page with the questions."""
+        values = {"wrong": wrong, "questions": questions_told(self.rulebook, self.party, self.language)}
+        around = {"form": self.form, "rulebook": self.rulebook, "for_hr": self.party == "hr"}
+        return "statement.html", around | values, 422 if wrong else 200
+
+    def shown(self) -> Shown | None:
+        """Return the page that comes before the answers are kept; None once they were confirmed."""
+        step, wrong = self.form.text("step"), self.wrong
+        if wrong or step == "change":
+            return self.questions(wrong)
+        values = {"rows": self.rows, "name": self.name, "for_hr": self.party == "hr"}
+        return None if step == "send" else ("statement_check.html", values, 200)
+
+    def state(self, case: Case, step: Actor) -> Case:
+        """Return the case with this statement; raises AppError as `state` of a case does."""
+        said = Statement(party=self.party, by=self.name, at=step.at, answers=self.answers)
+        return state(case, self.rulebook, said, step)
+
+
 routes = hr_routes("state")
 
 
 @routes.get("/cases/{id}/statement")
 def empty(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("state")
-    return StatementForm(seat, seat.case(id)).ask({})
+    case = seat.case(id)
+    if case.status == "decided":
+        raise AppError("not_found", "expected an undecided check")
+    return _page(seat, case, _form(seat, case).questions({}))
 
 
 @routes.post("/cases/{id}/statement")
 def said(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("state", form=form)
-    return StatementForm(seat, seat.case(id)).take()
+    case = seat.case(id)
+    statement = _form(seat, case)
+    if shown := statement.shown():
+        return _page(seat, case, shown)
+    page = "/parties" if statement.party == "hr" else ""
+    return seat.take(case, lambda now, acting: statement.state(now, acting.step), "stated", page, told=statement.rows)
 
 
-class StatementForm:
-    """Show and take the form for one case."""
+def _form(seat: HrRequest, case: Case) -> StatementForm:
+    party: Party = "hr" if seat.person.may("work_on_cases") else "manager"
+    return StatementForm(seat.form, seat.desk.rulebook(case), party, seat.person.name, seat.desk.language)
 
-    def __init__(self, seat: HrRequest, case: Case) -> None:
-        self._seat = seat
-        self._case = case
-        self._book = seat.desk.rulebook(case)
-        self._party: Party = "hr" if seat.person.may("work_on_cases") else "manager"
 
-    def ask(self, wrong: Mapping[str, str]) -> Response:
-        """Return the page with the questions."""
-        if self._case.status == "decided":
-            raise AppError("not_found", "expected an undecided check")
-        questions = questions_told(self._book, self._party, self._seat.desk.language)
-        values = {"case": self._case, "wrong": wrong, "questions": questions, "rulebook": self._book, "wide": False}
-        values["for_hr"] = self._party == "hr"
-        return self._seat.page("statement.html", values, status=422 if wrong else 200)
-
-    def take(self) -> Response:
-        """Show what HR will see, and once that was confirmed keep it."""
-        seat, party, name = self._seat, self._party, self._seat.person.name
-        found = stated_in(seat.form, self._book, party)
-        if found.wrong or seat.form.text("step") == "change":
-            return self.ask(found.wrong)
-        rows = answers_told(self._book, found.answers, seat.desk.language)
-        if seat.form.text("step") != "send":
-            shown = {"case": self._case, "rows": rows, "name": name, "wide": False, "for_hr": party == "hr"}
-            return seat.page("statement_check.html", shown)
-
-        def stating(case: Case, acting: Acting) -> Case:
-            said = Statement(party=party, by=name, at=acting.at, answers=found.answers)
-            return state(case, self._book, said, acting.step)
-
-        return seat.take(self._case, stating, "stated", "/parties" if party == "hr" else "", told=rows)
+def _page(seat: HrRequest, case: Case, shown: Shown) -> Response:
+    name, values, status = shown
+    return seat.page(name, {"case": case, "wide": False} | values, status=status)

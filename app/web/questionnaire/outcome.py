@@ -26,18 +26,16 @@ def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
     return Facts(visit.rulebook, visit.answers, told, more)
 
 
-def answer_texts(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> list[str]:
-    """Return an answer in words, as the person reads it."""
-    return [text[language] for text in rulebook.answer_texts(question.id, answer)]
-
-
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
     """Return questions and answers in words."""
-    asked = ((book.questions[question], answer) for question, answer in answers.items())
     return [
-        {"id": q.id, "ask": q.ask[language], "answer": ", ".join(answer_texts(book, q, a, language)), "value": a}
-        for q, a in asked
+        {"id": q, "ask": book.questions[q].ask[language], "answer": _texts(book, q, a, language), "value": a}
+        for q, a in answers.items()
     ]
+
+
+def _texts(book: Rulebook, question: str, answer: Any, language: Language) -> str:
+    return ", ".join(text[language] for text in book.answer_texts(question, answer))
 
 
 def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:

@@ -3,28 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.submit import is_for_hr
 from app.claims.claims import CLAIMS
 from app.claims.wording import Claims
-from app.rulebook.dependencies import bears_on
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.web.context import IN_LANGUAGE, Current, PageContext, Site
+from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.errors import LinkGone
-from app.web.forms import Posted, given
+from app.web.forms import Form, Posted
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.on_device import offer
-from app.web.questionnaire.outcome import answer_texts, facts_of, outcome
-from app.web.rendering.location import FRAMED, PageLocation
+from app.web.questionnaire.outcome import facts_of, outcome
+from app.web.rendering.location import FRAMED
 from app.web.rendering.pdf import printed
 from app.web.rendering.templates import SERVICE, address, download
 from app.web.visits import visit as visits
 from app.web.visits.links import Opened
-from app.web.visits.visit import Choice, Page, Visit
+from app.web.visits.question_page import QuestionPages
+from app.web.visits.visit import Page, Visit
 
 routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 framed = APIRouter(prefix=FRAMED + IN_LANGUAGE, include_in_schema=False)
@@ -34,57 +33,45 @@ framed = APIRouter(prefix=FRAMED + IN_LANGUAGE, include_in_schema=False)
 @routes.post("/{rulebook}/start")
 @framed.post("/{rulebook}/start")
 async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
-    return asking(context).start(context.service.edition(rulebook, None, organisation))
+    return QuestionnairePages(context).start(context.service.edition(rulebook, None, organisation))
 
 
 @routes.get("/check/{token}")
 @framed.get("/check/{token}")
 async def page(context: Current, token: str) -> Response:
-    here = asking(context)
-    return here.show(context.request, here.open(token).visit)
+    here = QuestionnairePages(context)
+    return here.show(here.open(token).visit)
 
 
 @routes.post("/check/{token}")
 @framed.post("/check/{token}")
 async def take(context: Current, token: str, form: Posted) -> Response:
-    here = asking(context)
-    return here.take(context.request, here.open(token).visit, form.all("answer"))
+    here = QuestionnairePages(context)
+    return here.take(here.open(token).visit, form)
 
 
 @routes.get("/check/{token}/outcome")
 @framed.get("/check/{token}/outcome")
 async def advice(context: Current, token: str) -> Response:
-    here = asking(context)
-    return here.tell(context.request, token, here.open(token))
+    here = QuestionnairePages(context)
+    return here.tell(token, here.open(token))
 
 
 @routes.get("/check/{token}/outcome.pdf")
 @framed.get("/check/{token}/outcome.pdf")
 async def paper(context: Current, token: str) -> Response:
-    here = asking(context)
+    here = QuestionnairePages(context)
     return await here.print(token, here.open(token))
 
 
-def asking(context: PageContext) -> "QuestionnairePages":
-    """Return what shows the questionnaire where it is asked for."""
-    return QuestionnairePages(context.site, context.language, context.site.pages.place(context.request))
+class QuestionnairePages(QuestionPages):
+    """Show and take answers where the context of a page stands."""
 
-
-def onwards(request: Request, here: str, following: str) -> Response:
-    """Lead on to the page that follows; `here` is the address of this page with its answer."""
-    if request.headers.get("accept") != "application/json":
-        return RedirectResponse(following, 303)
-    # The script puts `here` in the place of this page in the browser's history, so that Back shows the answer.
-    return Response(orjson.dumps({"here": here, "next": following}), media_type="application/json")
-
-
-class QuestionnairePages:
-    """Show and take answers in one language, at one place."""
-
-    def __init__(self, site: Site, language: Language, place: PageLocation) -> None:
-        self._site = site
-        self._language: Language = language
-        self._place = place
+    def __init__(self, context: PageContext) -> None:
+        self.request = context.request
+        self._site = context.site
+        self._language: Language = context.language
+        self._place = context.site.pages.place(context.request)
 
     def start(self, edition: Rulebook) -> Response:
         """Go to the first question that the server asks here."""
@@ -108,34 +95,17 @@ class QuestionnairePages:
     def _opens(self, token: str, page: str = "") -> str:
         return self._place.address(self._language, f"/check/{token}{page}")
 
-    def show(self, request: Request, visit: Visit, error: str | None = None) -> Response:
-        """Return the page at which a visit stands."""
-        if visit.at is Page.ANSWERS:
-            return self._page(request, "questionnaire/answers.html", visit, self._all_answers(visit))
-        values = self._personal(visit) if isinstance(visit.at, Page) else self._question(visit, visit.at)
+    def before(self, visit: Visit) -> str:
+        return address(self._place, self._language, visit.rulebook)
+
+    def values(self, visit: Visit) -> dict[str, Any]:
         more = self._site.service.answerable(visit.rulebook) is not visit.rulebook
-        about = {"back": self._back(visit), "progress": visits.progress(visit), "error": error, "to_outcome": more}
-        name = "questionnaire/personal.html" if isinstance(visit.at, Page) else "questionnaire/question.html"
-        return self._page(request, name, visit, about | values, status=422 if error else 200)
+        return {**super().values(visit), "to_outcome": more}
 
-    def take(self, request: Request, visit: Visit, values: list[str]) -> Response:
-        """Go on with a submitted answer, or show the page again with what is wrong."""
-        if visit.at is Page.ANSWERS:
-            return RedirectResponse(self.address(visit), 303)
-        answered = self._answered(visit, values)
-        if answered is None:
-            return self.show(request, visit, error="several" if len(values) > 1 else "missing")
-        return onwards(request, self.address(answered), self.address(visits.go_on(answered)))
+    def keep(self, visit: Visit, form: Form) -> Response:
+        return RedirectResponse(self.address(visit), 303)  # nothing is kept of what the employee does for themselves
 
-    def _answered(self, visit: Visit, values: list[str]) -> Visit | None:
-        if isinstance(visit.at, Page):
-            choices: dict[str, Choice] = {"answer": "answer", "leave_out": "leave_out"}
-            choice = choices.get(values[0]) if len(values) == 1 else None
-            return visits.choose(visit, choice) if choice else None
-        answer = given(visit.rulebook.questions[visit.at], values)
-        return None if answer is None else visits.answer(visit, answer)
-
-    def tell(self, request: Request, token: str, opened: Opened) -> Response:
+    def tell(self, token: str, opened: Opened) -> Response:
         """Return the outcome; a visit that is not there yet goes to its own page."""
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
@@ -144,6 +114,7 @@ class QuestionnairePages:
         missing = values["missing"] and values["missing"]["id"]
         until = self._site.seals.until(opened.made)
         meta = {
+            "rulebook": opened.visit.rulebook,
             "answers": self._opens(token),
             "back": self._opens(token),
             "files": self._on_site(token),
@@ -152,7 +123,7 @@ class QuestionnairePages:
             "device": device,
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
-        return self._page(request, "questionnaire/outcome.html", opened.visit, meta | values)
+        return self.page("outcome.html", meta | values)
 
     async def print(self, token: str, opened: Opened) -> Response:
         """Return the outcome as a PDF; its name says nothing of what is in it."""
@@ -182,41 +153,31 @@ class QuestionnairePages:
     def _change(self, visit: Visit, step: visits.Position) -> str:
         return self.address(visits.change(visit, step))
 
-    def _page(
-        self, request: Request, name: str, visit: Visit, values: Mapping[str, Any], *, status: int = 200
-    ) -> Response:
-        around = {"rulebook": visit.rulebook, "day": self._site.service.today, "private": True}
-        return self._site.pages(request, self._language, name, around | dict(values), status=status)
+    def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        around = {"day": self._site.service.today, "private": True}
+        return self._site.pages(
+            self.request, self._language, f"questionnaire/{name}", around | dict(values), status=status
+        )
 
-    def _back(self, visit: Visit) -> str:
-        earlier = visits.back(visit)
-        return self.address(earlier) if earlier else address(self._place, self._language, visit.rulebook)
-
-    def _personal(self, visit: Visit) -> dict[str, Any]:
-        return {"choice": visit.choice}
-
-    def _question(self, visit: Visit, question: str) -> dict[str, Any]:
-        book = visit.rulebook
-        criteria = [book.criteria[c] for c in bears_on(book, question)]
-        return {"question": book.questions[question], "given": visit.answers.get(question), "criteria": criteria}
-
-    def _all_answers(self, visit: Visit) -> dict[str, Any]:
+    def check(self, visit: Visit) -> Response:
         in_full = visits.in_full(visit)
         more = in_full.at is not Page.ANSWERS
         most_more = visits.progress(in_full).at_most + 1 if more else 0
         facts = facts_of(visit, self._language, most_more)
         decisive = set(facts.told["decisive"])
-        return {
+        values = {
+            "rulebook": visit.rulebook,
             "claim": Claims(facts, self._language, CLAIMS),
             "certain": facts.certain,
             "rows": [self._row(visit, step, decisive) for step in visits.steps(visit) if step is not Page.ANSWERS],
-            "back": self._back(visit),
+            "back": self.back(visit),
             "more": self.address(in_full) if more else None,
             "most_more": most_more,
             "outcome": self.address(visit, "/outcome"),
             "keep": self._on_site(self._site.seals.seal(visit, self._site.service.now())),
             "until": self._site.seals.until(self._site.service.now()),
         }
+        return self.page("answers.html", values)
 
     def _row(self, visit: Visit, step: visits.Position, decisive: set[str]) -> dict[str, Any]:
         change = self._change(visit, step)
@@ -228,7 +189,7 @@ class QuestionnairePages:
         return {
             "question": question,
             "value": answer if isinstance(answer, str) else " ".join(answer),
-            "texts": answer_texts(visit.rulebook, question, answer, self._language),
+            "texts": [text[self._language] for text in visit.rulebook.answer_texts(question.id, answer)],
             "change": change,
             "decisive": step in decisive,
         }

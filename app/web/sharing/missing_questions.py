@@ -1,65 +1,71 @@
 """What HR's own evaluation asks and nobody has asked the employee yet: one question a page, before sharing."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from fastapi import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.cases.submit import as_hr, asked_by_hr, reader
-from app.rulebook.dependencies import bears_on
-from app.web.forms import given
-from app.web.questionnaire.pages import onwards
-from app.web.sharing.submission import Submission
+from app.web import forms
+from app.web.sharing.submission import Form, SharingContext
+from app.web.visits.question_page import QuestionPages
 from app.web.visits.visit import Page, Progress, Visit
 
 
-def is_about_work(visit: Visit) -> bool:
-    """Say whether a visit is at its end or at a question that HR sees."""
-    return visit.at is Page.ANSWERS or visit.at in visit.rulebook.audiences[reader(visit.rulebook)]
+class MissingQuestions(QuestionPages):
+    """Ask the employee, then show what HR will see in a `preview`, and `share` that; answers that do not fit lead away.
 
+    Invariant: no answer of theirs is dropped on the way, since their own outcome rests on all of them.
+    """
 
-def question_of(visit: Visit) -> str | None:
-    """Return the question to ask: the one that the visit is at, else the next; None where HR would ask nothing more."""
-    if isinstance(visit.at, str):
-        return visit.at
-    return asked_by_hr(visit.rulebook, visit.answers)[1]
+    def __init__(self, sharing: SharingContext) -> None:
+        self.request = sharing.request
+        self._sharing = sharing
+        self._site = sharing.site
 
+    @abstractmethod
+    def fits(self, visit: Visit) -> bool: ...
 
-@dataclass(frozen=True, slots=True)
-class MissingQuestions:
-    """Ask the employee; `address` returns where the asking goes on, `back` is the page before."""
+    @abstractmethod
+    def elsewhere(self, token: str) -> str: ...
 
-    submitting: Submission
-    address: Callable[[Visit], str]
-    back: str
+    @abstractmethod
+    def preview(self, visit: Visit, form: Form) -> Response: ...
 
-    def ask(self, request: Request, visit: Visit, question: str, error: str | None = None) -> Response:
-        """Return the page of a question."""
-        book = visit.rulebook
-        values = {
-            "rulebook": book,
-            "question": book.questions[question],
-            "given": visit.answers.get(question),
-            "criteria": [book.criteria[criterion] for criterion in bears_on(book, question)],
-            "progress": _progress(visit, question),
-            "back": self.back,
-            "error": error,
-        }
-        return self.submitting.page(request, "question.html", values, status=422 if error else 200)
+    @abstractmethod
+    def share(self, visit: Visit, form: Form) -> Response: ...
 
-    def take(self, request: Request, visit: Visit, question: str, values: list[str]) -> Response:
-        """Go on with a submitted answer, or show the question again with what is wrong."""
-        answer = given(visit.rulebook.questions[question], values)
-        if answer is None:
-            return self.ask(request, visit, question, "several" if len(values) > 1 else "missing")
-        answered = replace(visit, at=question, answers={**visit.answers, question: answer})
-        return onwards(request, self.address(answered), self.address(replace(answered, at=Page.ANSWERS)))
+    def answer_to(self, token: str, sent: forms.Form | None = None) -> Response:
+        """Return the page at which a link stands, or what follows from the form that was sent there."""
+        visit = self._site.seals.answers(token, self._site.service.now())
+        about_work = visit.at is Page.ANSWERS or visit.at in visit.rulebook.audiences[reader(visit.rulebook)]
+        if not (about_work and self.fits(visit)):
+            return RedirectResponse(self.elsewhere(token), 303)
+        if visit.at is Page.ANSWERS:
+            visit = replace(visit, at=asked_by_hr(visit.rulebook, visit.answers)[1] or Page.ANSWERS)
+        return self.show(visit) if sent is None else self.take(visit, sent)
 
+    def keep(self, visit: Visit, form: forms.Form) -> Response:
+        sent = Form.of(form.fields)
+        return self.preview(visit, sent) if sent.wrong else self.share(visit, sent)
 
-def _progress(visit: Visit, question: str) -> Progress:
-    """Count among the questions that HR's own evaluation asks."""
-    others = {q: answer for q, answer in visit.answers.items() if q != question}
-    before, _ = asked_by_hr(visit.rulebook, others)
-    usually, at_most = as_hr(visit.rulebook, before).questions_left
-    return Progress(len(before) + 1, max(usually - 1, 0), max(at_most - 1, 0))
+    def answer(self, visit: Visit, given: Any) -> Visit:
+        return replace(visit, answers={**visit.answers, str(visit.at): given})
+
+    def following(self, visit: Visit) -> Visit:
+        return replace(visit, at=Page.ANSWERS)
+
+    def back(self, visit: Visit) -> str:
+        return self.before(visit)
+
+    def progress(self, visit: Visit) -> Progress:
+        """Count among the questions that HR's own evaluation asks."""
+        others = {q: answer for q, answer in visit.answers.items() if q != visit.at}
+        before, _ = asked_by_hr(visit.rulebook, others)
+        usually, at_most = as_hr(visit.rulebook, before).questions_left
+        return Progress(len(before) + 1, max(usually - 1, 0), max(at_most - 1, 0))
+
+    def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+        return self._sharing.page(name, values, status=status)

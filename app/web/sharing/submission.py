@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import Request
+from fastapi import Depends
 from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case
@@ -15,8 +15,7 @@ from app.cases.repository import AuditEntry, Done, SentBefore
 from app.cases.save import keep
 from app.cases.submit import Submitted
 from app.problems import AppError
-from app.rulebook.text import Language
-from app.web.context import Site
+from app.web.context import Current, PageContext
 from app.writing import misfit, one_line
 
 LONGEST_WHO = 100
@@ -50,18 +49,15 @@ def empty() -> Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Submission:
-    """Show pages about sharing and keep what is shared, in one language."""
-
-    site: Site
-    language: Language
+class SharingContext(PageContext):
+    """Hold what all these pages share: show one, and keep what is shared."""
 
     @property
     def casework(self) -> Casework:
         """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
-        if self.site.service.casework is None:
+        if self.service.casework is None:
             raise AppError("not_found", NOT_ENABLED)
-        return self.site.service.casework
+        return self.service.casework
 
     @property
     def employer(self) -> Employer:
@@ -72,11 +68,11 @@ class Submission:
 
     def about(self, who: str) -> Submitted:
         """Return that this is shared now, in the language of the page."""
-        return Submitted(self.site.service.now(), self.language, self.employer.retention, who)
+        return Submitted(self.service.now(), self.language, self.employer.retention, who)
 
     def line(self, case: Case, done: Done) -> AuditEntry:
         """Return what the audit trail keeps of something that the employee does now."""
-        return AuditEntry(self.site.service.now(), "employee", done, case.id)
+        return AuditEntry(self.service.now(), "employee", done, case.id)
 
     def keep(self, case: Case, form: Form) -> Response | None:
         """Keep a new case and lead to its page; None where this form was sent before with something else in it."""
@@ -102,7 +98,15 @@ class Submission:
         """Return the address of a page about a check."""
         return f"/{self.language}/check/{token}{page}"
 
-    def page(self, request: Request, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
+    def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
         """Return a page of those about sharing."""
-        around = {"day": self.site.service.today, "private": True}
-        return self.site.pages(request, self.language, f"sharing/{name}", around | dict(values), status=status)
+        around = {"day": self.service.today, "private": True}
+        return self.site.pages(self.request, self.language, f"sharing/{name}", around | dict(values), status=status)
+
+
+async def sharing_context(context: Current) -> SharingContext:
+    return SharingContext(context.site, context.language, context.request)
+
+
+CurrentSharing = Annotated[SharingContext, Depends(sharing_context)]
+"""In the signature of a handler: the context of a page about sharing."""
