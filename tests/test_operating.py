@@ -1,5 +1,6 @@
 """What is told to whoever keeps cases is so: every command runs, in the order of the page."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,7 +22,7 @@ def test_the_page_can_be_followed_from_switching_on_to_the_head_of_the_trail(tmp
     (tmp_path / "data" / "organisation.yaml").write_text(blocks("yaml")[0])
     program = f'thuiswerkcheck() {{ "{sys.executable}" -m app "$@"; }}\n'
     script = program + "\n".join(blocks("sh"))
-    settings = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    settings = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": os.environ["XDG_CACHE_HOME"]}
     command = [shutil.which("bash") or "sh", "-euc", script]
     run = subprocess.run(command, cwd=tmp_path, env=settings, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr

@@ -1,18 +1,14 @@
 """What the questionnaire promises, point by point, in a real browser."""
 
-import re
 from collections.abc import Callable
 from datetime import timedelta
-from itertools import pairwise
-from random import Random
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from app.rulebook.model import Rulebook
 from tests.browser.conftest import Clock, watched
-from tests.browser.person import NOT_RELIED_ON, UNKNOWN, Person, Site, at_random, expected, first_of, told
-from tests.depth import seeds
+from tests.browser.person import UNKNOWN, Person, Site, first_of, told
 
 LANGUAGES = ["nl", "en"]
 EVERYWHERE = pytest.mark.parametrize("language", LANGUAGES)
@@ -36,29 +32,6 @@ def click(person: Person, selector: str) -> Person:
     title = person.page.title()
     person.page.click(selector)
     return person.arrive(title)
-
-
-def test_one_heading_which_is_the_legend_of_the_only_fieldset(person: Person) -> None:
-    def look() -> None:
-        assert person.page.locator("h1").count() == 1
-        assert person.page.locator("fieldset").count() == 1
-        assert person.page.locator("fieldset > legend > h1").count() == 1
-
-    each_page(person, first_of("part", "later"), look)
-
-
-@EVERYWHERE
-def test_the_title_tells_the_question_the_step_and_the_service(page: Page, site: Site, language: str) -> None:
-    person, titles = Person(page, site, language), list[str]()
-
-    def look() -> None:
-        titles.append(page.title())
-        assert re.fullmatch(re.escape(person.heading) + r" - .+ - Thuiswerkcheck", page.title())
-
-    each_page(person, first_of("part"), look)
-    assert len(set(titles)) == len(titles)
-    person.start().go_on()
-    assert page.title().startswith("Fout: " if language == "nl" else "Error: ")
 
 
 def test_browser_back_shows_the_earlier_question_with_its_answer(person: Person) -> None:
@@ -91,14 +64,6 @@ def test_a_back_link_leads_back_without_javascript(plain: Page, site: Site) -> N
     assert person.answers == answers
 
 
-def test_nothing_is_chosen_on_a_first_visit(person: Person) -> None:
-    each_page(person, first_of("part", "unknown"), lambda: _is_empty(person))
-
-
-def _is_empty(person: Person) -> None:
-    assert person.chosen == []
-
-
 @pytest.mark.parametrize("script", [True, False])
 @EVERYWHERE
 def test_an_empty_form_shows_what_is_wrong_and_where(browser: Browser, site: Site, language: str, script: bool) -> None:
@@ -126,82 +91,6 @@ def test_nothing_is_said_while_choosing(person: Person) -> None:
         choice.check()
     page.locator("main input").first.blur()
     assert page.locator("main").inner_text() == before
-
-
-def test_not_knowing_and_leaving_out_lead_to_an_outcome(person: Person, book: Rulebook) -> None:
-    def look() -> None:
-        if person.offered != ["answer", "leave_out"]:
-            assert UNKNOWN in person.offered
-
-    each_page(person, first_of(UNKNOWN), look)
-    advice = person.advice()
-    assert advice["verdict"] is None
-    missing = person.page.locator("[data-missing]")
-    assert missing.inner_text() in {question.ask.nl for question in book.questions.values()}
-    assert person.page.locator("#message-missing").count() == 1
-    assert "kan u dit vertellen" in person.page.locator("main").inner_text()
-    click(person, "main a:has-text('Beantwoord de vraag')")
-    assert person.chosen == [UNKNOWN]
-
-
-def test_all_that_is_personal_can_be_left_out_at_once(person: Person) -> None:
-    person.start().finish(first_of("leave_out"))
-    assert list(person.answers.values()).count(NOT_RELIED_ON) == 3
-    assert person.advice()["verdict"] == "home"
-
-
-def test_each_personal_question_can_be_left_out(person: Person) -> None:
-    person.start().finish(first_of(NOT_RELIED_ON))
-    assert list(person.answers.values()).count(NOT_RELIED_ON) == 3
-    assert person.advice()["verdict"] == "home"
-
-
-def test_leaving_out_a_follow_up_says_that_the_whole_reason_goes(person: Person) -> None:
-    person.start()
-    while "adequate" not in person.offered:
-        person.choose(first_of()(person.heading, person.offered))
-    person.choose("not_adequate")
-    hint = person.page.locator(f"input[value={NOT_RELIED_ON}] ~ .govuk-hint").inner_text()
-    assert "deze hele reden niet mee" in hint
-    assert "werkplek thuis" in hint
-    person.choose(NOT_RELIED_ON).finish(first_of())
-    person.advice()
-    assert "telt deze reden niet mee" in (person.page.locator("[data-claim=left_out]").text_content() or "")
-
-
-@EVERYWHERE
-def test_each_question_says_why_with_a_clause_that_is_there(page: Page, site: Site, language: str) -> None:
-    person, links = Person(page, site, language), set[str]()
-
-    def look() -> None:
-        if person.offered == ["answer", "leave_out"]:
-            return
-        page.click("details summary")
-        assert len(page.locator("details").inner_text()) > 100
-        found = page.eval_on_selector_all("details a", "all => all.map(a => a.getAttribute('href'))")
-        assert found
-        links.update(found)
-
-    each_page(person, first_of("part", "later", "not_adequate", "social_need", "yes", "tried"), look)
-    for link in links:
-        page.goto(site.url(link))
-        assert page.locator(f"[id='{link.split('#')[1]}']").is_visible()
-
-
-@pytest.mark.parametrize("seed", seeds(10))
-def test_at_most_so_many_more_never_grows(person: Person, seed: int) -> None:
-    numbers: list[tuple[int, int]] = []
-
-    def look() -> None:
-        line = person.page.locator(".twk-progress")
-        number = re.match(r"Vraag (\d+)\.", line.inner_text())
-        if number:
-            numbers.append((int(number[1]), int(str(line.get_attribute("data-at-most")))))
-
-    each_page(person, at_random(Random(seed)), look)
-    assert [n for n, _ in numbers] == list(range(1, len(numbers) + 1))
-    assert all(after < before for (_, before), (_, after) in pairwise(numbers))
-    assert numbers[-1][1] >= 0
 
 
 @pytest.mark.parametrize(("language", "script"), [("nl", True), ("nl", False), ("en", True)])
@@ -352,83 +241,6 @@ def test_at_400_per_cent_everything_can_still_be_reached_and_used(browser: Brows
         assert page.evaluate(
             "[...document.querySelectorAll('body *')].every(e => getComputedStyle(e).position !== 'fixed')"
         )
-
-
-def test_the_answers_are_exactly_the_questions_asked(person: Person) -> None:
-    asked: list[str] = []
-    each_page(person, first_of("part", "later"), lambda: asked.append(person.heading))
-    rows = person.page.locator(".govuk-summary-list__row")
-    assert rows.locator("dt").all_inner_texts() == asked
-    for row, question in zip(rows.all(), asked, strict=True):
-        assert question in str(row.locator("a").text_content())
-    marked = person.page.locator("[data-question]:has(.twk-mark)")
-    found = marked.evaluate_all("all => all.map(e => e.dataset.question)")
-    assert found == person.site.evaluate(person.answers)["decisive"]
-
-
-def test_a_change_is_filled_in_and_returns_at_once_unless_more_is_asked(person: Person) -> None:
-    person.start().finish(first_of("none"))
-    answers = person.answers
-    click(person, ".govuk-summary-list__row:nth-child(2) a")
-    assert person.chosen == ["none"]
-    person.go_on()
-    assert (person.asks, person.answers) == (False, answers)
-    click(person, ".govuk-summary-list__row:nth-child(2) a")
-    person.choose("part")
-    assert "social_need" in person.offered
-    person.choose("social_need")
-    assert "yes" in person.offered
-    person.choose("yes")
-    changed = {"process_presence": "part", "process_necessity": "social_need", "site_safe": "yes"}
-    assert not person.asks
-    assert person.answers == answers | changed
-
-
-@pytest.mark.parametrize("seed", seeds(10))
-def test_quick_and_full_give_the_same_verdict(person: Person, seed: int) -> None:
-    person.start().finish(at_random(Random(f"quick {seed}")))
-    quick, more = person.answers, person.page.locator("main a:has-text('Beantwoord ook')")
-    told_quick = person.site.evaluate(quick)
-    assert told_quick["next_question"] is None
-    assert (more.count() == 1) == (person.site.evaluate(quick, mode="full")["next_question"] is not None)
-    if more.count():
-        click(person, "main a:has-text('Beantwoord ook')")
-        person.finish(at_random(Random(f"full {seed}")))
-        assert len(person.answers) > len(quick)
-    full = person.answers
-    assert quick.items() <= full.items()
-    assert person.site.evaluate(full, mode="full")["next_question"] is None
-    said = person.advice()
-    assert said == expected(person.site.evaluate(full, mode="full"))
-    assert (said["verdict"], said["requirements"]) == (
-        told_quick["verdict"],
-        [each["id"] for each in told_quick["requirements"]],
-    )
-
-
-@EVERYWHERE
-def test_the_other_language_keeps_the_step_and_the_answers(page: Page, site: Site, language: str) -> None:
-    other = next(each for each in LANGUAGES if each != language)
-    person = Person(page, site, language)
-
-    def look() -> None:
-        offered = person.offered
-        click(person, f".twk-lang a[lang={other}]")
-        assert page.evaluate("document.documentElement.lang") == other
-        assert person.offered == offered
-        click(person, f".twk-lang a[lang={language}]")
-
-    each_page(person, first_of("part"), look)
-    answers = person.answers
-    click(person, f".twk-lang a[lang={other}]")
-    assert person.answers == answers
-    said = person.advice()
-    click(person, f".twk-lang a[lang={language}]")
-    assert told(page)["verdict"] == said["verdict"]
-    for path in ("", "/thuiswerken-2021/source", "/privacy", "/accessibility", "/nothing/here", "/check/broken"):
-        page.goto(site.url(f"/{language}{path}"))
-        page.click(f".twk-lang a[lang={other}]")
-        page.wait_for_url(site.url(f"/{other}{path}"))
 
 
 def test_links_that_do_not_work_any_more_are_gone(person: Person, clock: Clock) -> None:
