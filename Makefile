@@ -33,7 +33,7 @@ check: lint
 thorough: export THOROUGH := 1
 thorough: test
 
-# 208 random journeys through a browser; `make test` walks 16.
+# 208 random journeys through a browser; `make test` walks 8.
 journeys: $(VENV)/installed-test browser
 	JOURNEYS=$${JOURNEYS:-208} $(BIN)/pytest -n 2 tests/browser/test_random_journeys.py $(ARGS)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from app.rulebook.model import Rulebook
-from app.rulebook.text import Language
+from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
@@ -19,7 +19,7 @@ from tests.browser.around import until
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
-from tests.depth import many
+from tests.depth import by_turns, many
 from tests.engine.answers import Given, complete
 from tests.reference import World
 
@@ -251,8 +251,7 @@ def test_by_keyboard_it_can_be_done_and_focus_goes_to_the_heading(offered: Page)
     assert offered.locator("[data-on-device]").is_visible()
 
 
-@EVERYWHERE
-@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize(("language", "forced"), by_turns(*product(LANGUAGES, ["none", "active"])))
 def test_axe_finds_nothing_in_what_the_device_shows(
     browser: Browser, device: Site, book: Rulebook, language: str, forced: str
 ) -> None:

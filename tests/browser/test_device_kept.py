@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,6 +15,7 @@ from tests.browser.person import Site
 from tests.browser.test_accessible import faults
 from tests.browser.test_device import health, nothing, path, verdict, visited
 from tests.browser.test_device_pages import YES, answered, opened
+from tests.depth import by_turns
 
 ORDER = """() => {
   const [apart, pdf, share, link] = ['[data-apart] [data-headline]', '[data-apart] a[href$=".pdf"]',
@@ -117,8 +119,7 @@ def test_without_a_script_nothing_is_said_of_a_device_that_asked_nothing(
         assert not page.locator("[data-print]:visible").count()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("language", "width"), by_turns(*product(LANGUAGES, [360, 1280])))
 def test_axe_finds_nothing_beside_the_advice_of_the_device(
     browser: Browser, device: Site, book: Rulebook, language: str, width: int
 ) -> None:

@@ -12,6 +12,7 @@ from tests.browser.around import STORED, THERE, Embedded, context_of, embedded, 
 from tests.browser.conftest import watched
 from tests.browser.person import Site, first_of
 from tests.browser.test_accessible import OPTIONS
+from tests.depth import by_turns
 
 PARTLY = first_of("part", "later", "not_adequate")
 HEIGHT = "document.documentElement.getBoundingClientRect().height"
@@ -295,7 +296,7 @@ def test_the_page_around_hardly_shifts(browser: Browser, around: Embedded, width
     context.close()
 
 
-@pytest.mark.parametrize("more", ["", 'theme="nlds"', 'theme="brand: #7a1f5c; link: #7a1f5c"'])
+@pytest.mark.parametrize("more", by_turns("", 'theme="nlds"', 'theme="brand: #7a1f5c; link: #7a1f5c"'))
 def test_axe_finds_nothing_with_frames(browser: Browser, around: Embedded, more: str) -> None:
     context = context_of(browser)
     page = context.new_page()

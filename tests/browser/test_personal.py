@@ -1,6 +1,7 @@
 """Everything about the person is asked on the device, where a setting says so and in pages of others."""
 
 from collections.abc import Iterator
+from itertools import product
 from random import Random
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import Browser, Page
 from starlette.testclient import TestClient
 
 from app.rulebook.model import Rulebook
-from app.rulebook.text import Language
+from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work
 from app.settings import Settings
 from app.web.visits.visit import Choice
@@ -16,7 +17,7 @@ from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
 from tests.browser.test_accessible import faults
 from tests.browser.test_device import ADVICE, REASONS, answer_all, begin, choose, nothing, path, plain, visited
-from tests.depth import many
+from tests.depth import by_turns, many
 from tests.engine.answers import Given, complete
 from tests.reference import World
 
@@ -130,8 +131,7 @@ def test_where_the_work_decides_the_rest_is_on_offer(here: Page, device: Site, b
     assert not here.locator(TO_REST).count()
 
 
-@EVERYWHERE
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize(("language", "width"), by_turns(*product(LANGUAGES, [320, 1280])))
 def test_axe_finds_nothing_in_what_the_device_shows(
     browser: Browser, device: Site, book: Rulebook, language: str, width: int
 ) -> None:

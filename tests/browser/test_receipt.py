@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.person import Person, Site, first_of
 from tests.browser.test_accessible import faults
+from tests.depth import by_turns
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -33,7 +34,7 @@ def test_what_is_downloaded_is_found_sound_and_what_is_altered_is_not(
     assert plain.locator(".govuk-error-summary a").get_attribute("href") == "#file"
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", by_turns("nl", "en"))
 def test_axe_finds_nothing_in_what_is_told_of_a_receipt(page: Page, site: Site, language: str) -> None:
     Person(page, site, language).start().finish(first_of("part")).advice()
     href = page.locator("[data-papers] a[href*='for=share']").get_attribute("href")

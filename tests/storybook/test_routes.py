@@ -18,7 +18,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
 from app.web.rendering.templates import environment_in
 from tests.conftest import NOON, browser
-from tests.depth import THOROUGH, TURN
+from tests.depth import by_turns
 
 
 @dataclass
@@ -81,7 +81,7 @@ def test_it_is_not_there_unless_turned_on(client: TestClient) -> None:
         Settings.from_environment({"THUISWERKCHECK_STORYBOOK": "yes"})
 
 
-@pytest.mark.parametrize("language", LANGUAGES if THOROUGH else [LANGUAGES[TURN % len(LANGUAGES)]])
+@pytest.mark.parametrize("language", by_turns(*LANGUAGES))
 def test_every_entry_answers_as_it_says_and_every_page_is_among_them(
     developers: TestClient, language: Language
 ) -> None:
