@@ -17,6 +17,9 @@ from app.rulebook.model import Rulebook
 from app.rulebook.roles import audience_of
 from app.rulebook.text import Language
 
+LONGEST_WHO = 100
+"""How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
+
 
 def rulebook_of(case: Case, library: Library) -> Rulebook | None:
     """Return the rulebook of a check; None for an arrangement, and where that very edition is not here any more."""

@@ -6,12 +6,11 @@ from dataclasses import replace
 from app.cases.case import Case
 from app.cases.demo import sample_terms
 from app.cases.ids import key_of
-from app.cases.submit import asked_by_hr, is_for_hr
+from app.cases.submit import LONGEST_WHO, asked_by_hr, is_for_hr
 from app.storybook.sample_cases import SECRET, shareable
 from app.storybook.story import Story
 from app.web.context import Site
 from app.web.sharing.propose_arrangement import sealed
-from app.web.sharing.submission import LONGEST_WHO
 
 CASES = ("received", "in_hand", "waiting", "decided", "disagreed", "arrangement")
 """The states of the page of a case."""

@@ -14,9 +14,9 @@ from app.storybook.hr_stories import HrStories
 from app.storybook.sample_organisation import SampleOrganisation
 from app.storybook.story import Sent, Story
 from app.web.context import PageContext
+from app.web.forms import ANSWER
 from app.web.questionnaire.pages import QuestionnairePages
 from app.web.rendering.templates import address
-from app.web.rules.try_page import ANSWER
 from app.web.visits import visit
 from app.web.visits.visit import Page, Visit
 

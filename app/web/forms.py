@@ -15,6 +15,8 @@ from app.writing import lines
 
 PARTS = ("day", "month", "year")
 LONGEST = 10
+ANSWER = "q."
+"""What the name of a field starts with that answers a question."""
 Typed = tuple[str, str, str]
 """A date as somebody typed it: day, month and year."""
 

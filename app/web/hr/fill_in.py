@@ -7,7 +7,8 @@ from starlette.responses import RedirectResponse, Response
 
 from app.cases.case import Case, Terms
 from app.cases.ids import new_id
-from app.cases.submit import Submitted, check_case, is_for_hr, read_by_hr
+from app.cases.repository import SentBefore
+from app.cases.submit import LONGEST_WHO, Submitted, check_case, is_for_hr, read_by_hr
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES
@@ -22,7 +23,6 @@ from app.web.visits.question_page import QuestionPages
 from app.web.visits.visit import Visit
 from app.writing import misfit, one_line
 
-LONGEST_WHO = 100
 SENT_BEFORE: Wrong = {"who": "sent_before"}
 
 
@@ -56,9 +56,7 @@ def keep(seat: HrRequest, case: Case) -> Response | None:
     line, key = seat.line("filled_in", case.id), f"{seat.person.id} {seat.form.text('key')}"
     try:
         kept = seat.desk.casework.store.add(case, line, key)
-    except AppError as error:
-        if error.code != "conflict":
-            raise
+    except SentBefore:
         return None
     return RedirectResponse(seat.desk.address(f"/cases/{kept.id}"), 303)
 

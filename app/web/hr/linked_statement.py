@@ -15,9 +15,9 @@ from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, PageContext
-from app.web.forms import Form, Posted
+from app.web.forms import ANSWER, Form, Posted
 from app.web.hr.access import AccessControl
-from app.web.hr.statements import ANSWER, Context, StatementForm, answers_told
+from app.web.hr.statements import Context, StatementForm, answers_told
 from app.writing import one_line
 
 routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)

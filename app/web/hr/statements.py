@@ -18,13 +18,11 @@ from app.rulebook.answers import Answers
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.text import Language
-from app.web.forms import Form, Posted, given
+from app.web.forms import ANSWER, Form, Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
 from app.writing import misfit
 
-ANSWER = "q."
-"""What the name of a field starts with that answers a question."""
 Context = dict[str, Any]
 Shown = tuple[str, Context, int]
 """A template, what it is made of, and the status of the page."""

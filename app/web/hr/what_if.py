@@ -8,11 +8,10 @@ from app.cases.case import Case
 from app.cases.reevaluate import Rechecked
 from app.cases.submit import as_hr, reader
 from app.rulebook.model import Rulebook
-from app.web.forms import Form, Posted, given
+from app.web.forms import ANSWER, Form, Posted, given
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
 from app.web.hr.page import CurrentHr, HrRequest
-from app.web.hr.statements import ANSWER
 
 routes = hr_routes("see_cases")
 

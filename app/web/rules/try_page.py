@@ -19,10 +19,8 @@ from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, Site
-from app.web.forms import fields
+from app.web.forms import ANSWER, fields
 
-ANSWER = "q."
-"""What the name of a field starts with that answers a question."""
 NEW_EXAMPLE = ("NEW", "Say in one sentence who this is.")
 
 

@@ -13,13 +13,10 @@ from app.cases.ids import ID, key_of, new_id
 from app.cases.organisation import Employer
 from app.cases.repository import AuditEntry, Done, SentBefore
 from app.cases.save import keep
-from app.cases.submit import Submitted
+from app.cases.submit import LONGEST_WHO, Submitted
 from app.problems import AppError
 from app.web.context import Current, PageContext
 from app.writing import misfit, one_line
-
-LONGEST_WHO = 100
-"""How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
 
 NOT_ENABLED = "no organisation uses this check for its own staff here"
 
