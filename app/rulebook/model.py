@@ -225,7 +225,9 @@ class Rulebook:
     @cached_property
     def _variants(self) -> dict[str, "Rulebook"]:
         hidden = {name: frozenset(self.questions) - seen for name, seen in self.audiences.items()}
-        return {name: self.leaving_out(questions) for name, questions in hidden.items()}
+        # One for all who see the same: it is compiled once.
+        variants = {questions: self.leaving_out(questions) for questions in hidden.values()}
+        return {name: variants[questions] for name, questions in hidden.items()}
 
     @property
     def whole(self) -> "Rulebook":

@@ -54,12 +54,15 @@ def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.fo
     looks at no hidden answer, or tells the same whatever that is.
     """
     book = proof.rulebook
+    tried = set()
     for audience in book.audiences:
         own = Proof(variant(book, audience), proof.forest)
         unseen = hidden(book, audience)
         yield from _decided(own, audience, unseen)
         yield from _gated(proof, audience, unseen)
-        if unseen:
+        # Invariant: an evaluation knows no more of its audience than what that may see.
+        if unseen and unseen not in tried:
+            tried.add(unseen)
             yield from _told(proof, audience, told)
 
 

@@ -190,7 +190,7 @@ def test_what_is_told_only_after_an_answer_that_alters_nothing_asked_is_found(
         return (told_every_action if careless else evaluate)(book, answers, audience, mode)
 
     found = [pair_of(problem) for problem in leak(Proof(book), told)]
-    assert len(found) == len(book.audiences) - 1
+    assert len(found) == len({*book.audiences.values()}) - 1  # once for all who see the same
     for one, other in found:
         assert one[asked] == other[asked] == answer
         assert seen(book, one) == seen(book, other)
