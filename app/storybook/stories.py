@@ -118,7 +118,7 @@ class Stories:
     def _outcomes(self, book: Rulebook) -> Iterator[Story]:
         for (kind, id), way in by_outcome(ways(book)).items():
             state = id if kind != "verdict" else "certain" if id else "undetermined"
-            yield self._outcome(state, way, _said(book, kind, id))
+            yield self._outcome(state, way, _title_of(book, kind, id))
         left_out = self._left_out(book)
         if left_out:
             yield self._outcome("left_out", left_out, book.title)
@@ -142,13 +142,13 @@ class Stories:
         yield Story("rules/tryout.html", "wrong", page, 422, wrong, about=book.edition)
         for (kind, id), way in by_outcome(ways(book)).items():
             if kind == "verdict":
-                about = _said(book, kind, id)[self._language]
+                about = _title_of(book, kind, id)[self._language]
                 yield Story("rules/tryout.html", "answered", page, sends=_sent(way), about=about)
 
 
-def _said(book: Rulebook, kind: str, id: str) -> Text:
+def _title_of(book: Rulebook, kind: str, id: str) -> Text:
     if kind == "verdict":
-        return book.verdicts[id].title if id else book.undetermined[0]
+        return book.verdict_title(id or None)
     requirement = book.requirements[kind]
     return {"met": requirement.met, "not_met": requirement.not_met}.get(id, requirement.open)
 

@@ -24,7 +24,10 @@ ORDER = """() => {
   return [pdf, share, link].map(after)
 }"""
 SEEN = "all => all.filter(e => e.checkVisibility()).map(e => e.innerText)"
-EVERYTHING = {"nl": "alles wat u onze server hebt verteld", "en": "everything that you told our server"}
+EVERYTHING = {
+    "nl": "maar niet de vragen die op uw apparaat blijven",
+    "en": "but not the questions that stay on your device",
+}
 CODE = {
     "nl": "Deze staat voor wat onze server kent: alles zonder uw antwoorden op dit apparaat.",
     "en": "It stands for what our server knows: everything without your answers on this device.",

@@ -139,8 +139,8 @@ REFUSED: dict[int | str, dict[str, Any]] = {
 Limit = Annotated[int, Query(ge=1, le=MOST)]
 
 
-shown = HTTPBearer(scheme_name="key", description=ABOUT_KEYS, auto_error=False)
-routes = APIRouter(dependencies=[Security(shown)])
+KEY = HTTPBearer(scheme_name="key", description=ABOUT_KEYS, auto_error=False)
+routes = APIRouter(dependencies=[Security(KEY)])
 """They read no cookie."""
 
 

@@ -46,10 +46,10 @@ class ReceiptChecked(BaseModel):
 
 
 routes = APIRouter()
-described = openapi.problems(400, 408, 413, 415)
+DESCRIBED = openapi.problems(400, 408, 413, 415)
 
 
-@routes.post(VERIFY, response_model=ReceiptChecked, responses=described, openapi_extra=openapi.body(Receipt))
+@routes.post(VERIFY, response_model=ReceiptChecked, responses=DESCRIBED, openapi_extra=openapi.body(Receipt))
 async def verify(request: Request) -> Response:
     """Check a receipt: its signature, by recomputing it, and against the edition of the day; nothing is stored.
 

@@ -45,7 +45,7 @@ class SchemaResponse(Response):
 
 
 routes = APIRouter()
-described = openapi.problems(400, 404, 408, 413, 415)
+DESCRIBED = openapi.problems(400, 404, 408, 413, 415)
 
 
 async def evaluation(request: Request) -> Response:
@@ -61,12 +61,12 @@ routes.add_route(EVALUATIONS, evaluation, methods=["POST"])
 routes.post(
     EVALUATIONS,
     response_model=EvaluationTold,
-    responses=described,
+    responses=DESCRIBED,
     openapi_extra=openapi.body(EvaluationRequest),
 )(evaluation)
 
 
-@routes.post(BATCH, response_model=BatchTold, responses=described, openapi_extra=openapi.body(Batch))
+@routes.post(BATCH, response_model=BatchTold, responses=DESCRIBED, openapi_extra=openapi.body(Batch))
 async def batch(request: Request) -> Response:
     """Evaluate up to 1,000 requests, each answered by itself; nothing is stored."""
     told = []
@@ -102,10 +102,10 @@ async def rulebook(request: Request, id: str, on: On = None, organisation: Organ
     return _json(as_json(body), {"Content-Location": _location(chosen)})
 
 
-unchanged: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this edition already"}}
+UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller has this edition already"}}
 
 
-@routes.get(EDITION, response_model=RulebookPublished, responses={**unchanged, **openapi.problems(404)})
+@routes.get(EDITION, response_model=RulebookPublished, responses={**UNCHANGED, **openapi.problems(404)})
 async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
     """Return one edition, which never changes: its ETag is its digest."""
     found = service_of(request).library.edition(id, version, organisation)

@@ -87,7 +87,7 @@ class Invited:
         """
         case, book = about
         statement, now, store = self.form(book, form), self._site.service.now(), self._door.casework.store
-        if shown := statement.shown():
+        if shown := statement.before_sending():
             return self.show(*shown)
         step = Actor("manager", now, self._door.casework.employer.retention)
 

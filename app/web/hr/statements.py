@@ -24,7 +24,7 @@ from app.web.hr.page import CurrentHr, HrRequest
 from app.writing import misfit
 
 Context = dict[str, Any]
-Shown = tuple[str, Context, int]
+PageParts = tuple[str, Context, int]
 """A template, what it is made of, and the status of the page."""
 Wrong = Mapping[str, str]
 
@@ -112,13 +112,13 @@ class StatementForm:
         """Return the answers in words, as HR will see them."""
         return answers_told(self.rulebook, self.answers, self.language)
 
-    def questions(self, wrong: Wrong) -> Shown:
+    def questions(self, wrong: Wrong) -> PageParts:
         """Return the page with the questions."""
         values = {"wrong": wrong, "questions": questions_told(self.rulebook, self.party, self.language)}
         around = {"form": self.form, "rulebook": self.rulebook, "for_hr": self.party == "hr"}
         return "statement.html", around | values, 422 if wrong else 200
 
-    def shown(self) -> Shown | None:
+    def before_sending(self) -> PageParts | None:
         """Return the page that comes before the answers are kept; None once they were confirmed."""
         step, wrong = self.form.text("step"), self.wrong
         if wrong or step == "change":
@@ -149,7 +149,7 @@ def said(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("state", form=form)
     case = seat.case(id)
     statement = _form(seat, case)
-    if shown := statement.shown():
+    if shown := statement.before_sending():
         return _page(seat, case, shown)
     page = "/parties" if statement.party == "hr" else ""
     return seat.take(case, lambda now, acting: statement.state(now, acting.step), "stated", page, told=statement.rows)
@@ -160,6 +160,6 @@ def _form(seat: HrRequest, case: Case) -> StatementForm:
     return StatementForm(seat.form, seat.desk.rulebook(case), party, seat.person.name, seat.desk.language)
 
 
-def _page(seat: HrRequest, case: Case, shown: Shown) -> Response:
-    name, values, status = shown
+def _page(seat: HrRequest, case: Case, parts: PageParts) -> Response:
+    name, values, status = parts
     return seat.page(name, {"case": case, "wide": False} | values, status=status)

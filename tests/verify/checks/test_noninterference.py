@@ -197,6 +197,16 @@ def test_what_is_told_only_after_an_answer_that_alters_nothing_asked_is_found(
         assert tells(told, book, one) != tells(told, book, other)
 
 
+def test_audiences_that_see_the_same_are_told_the_same(book: Rulebook) -> None:
+    """So one proof of what is told holds for all of them."""
+    assert book.audiences["hr"] == book.audiences["manager"]
+    for seed in range(20):
+        random = Random(f"alike {seed}")
+        answers = {q.id: random.choice([*q.answers]) for q in book.questions.values() if not q.many}
+        one, other = (evaluate(book, answers, audience) for audience in ("hr", "manager"))
+        assert [getattr(one, name) for name in TOLD] == [getattr(other, name) for name in TOLD]
+
+
 def looking_without_telling(book: Rulebook, answers: GivenAnswers, audience: str, mode: Mode) -> Evaluation:
     return evaluate(book, dict(answers), audience, mode)
 
