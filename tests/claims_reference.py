@@ -100,9 +100,9 @@ def _reached(case: Case) -> bool:
     return any(case.reaches(c) != {NONE_REACHED} for c in case.carrying)
 
 
-def _unknown(case: Case, criterion: str) -> bool:
+def _unknown(case: Case, criterion: str) -> list[str]:
     unknown = [q for q, answer in case.answers.items() if answer == UNKNOWN]
-    return any(case.matters(q, lambda world: world.reach[criterion]) for q in unknown)
+    return [q for q in unknown if case.matters(q, lambda world: world.reach[criterion])]
 
 
 def _touched(case: Case, criterion: str) -> bool:
@@ -130,9 +130,7 @@ SO: dict[str, Callable[[Case, str], bool]] = {
     "left_out_matters": lambda case, _: case.certain and case.answered.possible != case.now.possible,
     "condition": lambda case, requirement: case.state(requirement) != {"met"},
     "in_place": lambda case, requirement: case.state(requirement) == {"met"},
-    "makes_a_difference": lambda case, q: case.matters(
-        q, lambda world: (world.verdict, *map(world.requirement, case.book.requirements))
-    ),
+    "makes_a_difference": lambda case, q: not case.certain and case.matters(q, lambda world: world.verdict),
     "others_can_tell": _can_be_told,
     "only_you": _alone,
     "may_leave_out": lambda case, q: NOT_RELIED_ON in case.book.questions[q].answers,
@@ -151,7 +149,8 @@ SO: dict[str, Callable[[Case, str], bool]] = {
     "less": lambda case, c: _less(case, c) and _reached(case),
     "less_alone": lambda case, c: _less(case, c) and not _reached(case),
     "not_asked_here": lambda case, c: {*basis(case.book, c)} <= case.book.left_out,
-    "open": lambda case, c: _open(case, c) and _unknown(case, c),
+    "open": lambda case, c: _open(case, c) and any(_can_be_told(case, q) for q in _unknown(case, c)),
+    "open_alone": lambda case, c: _open(case, c) and all(_alone(case, q) for q in _unknown(case, c)),
     "in_part": lambda case, c: _open(case, c) and case.no_difference(c) and _touched(case, c),
     "not_needed": lambda case, c: _open(case, c) and case.no_difference(c) and not _touched(case, c),
     "hangs": lambda case, _: case.certain and case.hangs(),

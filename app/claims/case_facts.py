@@ -51,6 +51,10 @@ class CaseFacts:
             return False
         return as_hr(self.book, self.case.answers).verdict is not None
 
+    def talks(self, *, past: bool) -> bool:
+        """Say whether a new talk is planned on a day that has gone by, or on one that has not."""
+        return self.case.talk is not None and (self.case.talk < self.today) == past
+
     def decided(self, **fields: Any) -> bool:
         """Say whether the decision has these values."""
         return self.decision is not None and all(getattr(self.decision, name) == fields[name] for name in fields)

@@ -39,8 +39,13 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         ),
         Claim(
             "talk_planned",
-            lambda facts, _: facts.case.status == "disagreed" and facts.case.talk is not None,
+            lambda facts, _: facts.case.status == "disagreed" and facts.talks(past=False),
             Text("Op %(day)s is er een nieuw gesprek.", "A new talk is planned for %(day)s."),
+        ),
+        Claim(
+            "talk_was_planned",
+            lambda facts, _: facts.case.status == "disagreed" and facts.talks(past=True),
+            Text("Voor %(day)s was een nieuw gesprek gepland.", "A new talk was planned for %(day)s."),
         ),
         Claim(
             "talk_by",

@@ -39,7 +39,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         IN_PLACE,
         Claim(
             "makes_a_difference",
-            lambda facts, question: question in {each["question"] for each in facts.told["open_questions"]},
+            lambda facts, question: question in facts.open_for_verdict,
             Text("Dit antwoord kan verschil maken", "This answer can make a difference"),
         ),
         Claim(
@@ -144,8 +144,14 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "open",
             _is_aside("open"),
             Text(
-                "Dat kunnen we nog niet zeggen. %(people)s kan dit weten.", "Cannot be said yet. %(people)s can tell."
+                "Dat kunnen we nog niet zeggen. %(people)s kan u dit vertellen.",
+                "Cannot be said yet. %(people)s can tell you this.",
             ),
+        ),
+        Claim(
+            "open_alone",
+            _is_aside("open_alone"),
+            Text("Dat kunnen we nog niet zeggen.", "Cannot be said yet."),
         ),
         Claim(
             "in_part",
@@ -204,12 +210,12 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "stays",
             lambda facts, _: facts.certain and facts.more > 0,
             Text(
-                "Het advies blijft hetzelfde; u ziet misschien meer redenen en tips.",
-                "The advice stays the same; you may see more reasons and tips.",
+                "Die antwoorden veranderen het advies niet; u ziet misschien meer redenen en tips.",
+                "Those answers do not change the advice; you may see more reasons and tips.",
             ),
         ),
     )
 )
 
-ASIDE = ("left_out", "less", "less_alone", "not_asked_here", "open", "in_part", "not_needed")
+ASIDE = ("left_out", "less", "less_alone", "not_asked_here", "open", "open_alone", "in_part", "not_needed")
 """The claims of which at most one is said of a criterion that does not carry the verdict."""

@@ -55,6 +55,11 @@ class Facts:
         kept = {question: self.given[question] for question in fixed}
         return self.certain and evaluate(self.book.whole, kept).verdict == self.told["verdict"]
 
+    @cached_property
+    def open_for_verdict(self) -> tuple[str, ...]:
+        """Return the questions without a known answer that can still alter the verdict, in the order of asking."""
+        return evaluate(self.book, self.answers).open_for_verdict
+
     def why_aside(self, criterion: str) -> str:
         """Return the id of the claim that says why a criterion does not carry the verdict; `no` where it is not met."""
         state, questions = self.told["criteria"][criterion], basis(self.book, criterion)
@@ -64,8 +69,9 @@ class Facts:
             return "no" if self.answered.criteria[criterion].reach == NONE_REACHED else "left_out"
         if state["reach"] is not None:
             return "less" if self.told["reasons"] else "less_alone"
-        if any(self.answers.get(question) == UNKNOWN for question in state["open_questions"]):
-            return "open"
+        unknown = [question for question in state["open_questions"] if self.answers.get(question) == UNKNOWN]
+        if unknown:
+            return "open_alone" if all(map(self.only_you, unknown)) else "open"
         return "in_part" if any(question in self.answers for question in questions) else "not_needed"
 
     @property
@@ -83,7 +89,17 @@ class Facts:
         return NOT_RELIED_ON in self.book.questions[question].answers
 
 
-def of_questions(book: Rulebook, question: str) -> Facts:
-    """Return facts of no case, for the claims that rest on a question alone: its answer can make a difference."""
-    open_question = {"question": question}
-    return Facts(book, {}, cast(Disclosure, {"open_questions": [open_question]}))
+@dataclass(frozen=True)
+class OpenQuestion(Facts):
+    """Hold no case but a question whose answer can make a difference, for the claims that rest on it alone."""
+
+    question: str = ""
+
+    @cached_property
+    def open_for_verdict(self) -> tuple[str, ...]:
+        return (self.question,)
+
+
+def of_question(book: Rulebook, question: str) -> Facts:
+    """Return what is known where nothing is but that the answer to this question can make a difference."""
+    return OpenQuestion(book, {}, cast(Disclosure, {}), question=question)

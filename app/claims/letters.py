@@ -119,7 +119,7 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
             "by_people",
             lambda facts, _: facts.decision is not None,
             Text(
-                "Over deze afspraak of beslissing hebben mensen beslist, nooit een programma.",
+                "Mensen hebben deze afspraak of beslissing gemaakt, nooit een programma.",
                 "People made this agreement or decision, never a program.",
             ),
         ),

@@ -8,6 +8,7 @@ from math import ceil
 from app.cases.organisation import Employer, is_own_policy
 from app.claims.claim import Claim, by_id
 from app.engine.evaluate import evaluate
+from app.engine.questions_left import most_in_any_order
 from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Text
@@ -28,8 +29,11 @@ class StartFacts:
 
     @cached_property
     def questions_left(self) -> tuple[int, int]:
-        """Return how many questions are asked usually and at most."""
-        return evaluate(self.book, {}).questions_left
+        """Return how many questions are asked usually, and at most: also of whoever answers the remaining ones too."""
+        usually = evaluate(self.book, {}).questions_left[0]
+        # What the device asks can lead to another verdict, after the server asked what goes with its own.
+        most = most_in_any_order(self.book) if self.on_device else evaluate(self.book, {}, mode="full").at_most_left
+        return usually, most
 
     @property
     def own_policy(self) -> bool:

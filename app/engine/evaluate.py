@@ -6,7 +6,14 @@ from typing import Literal, NamedTuple
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
-from app.engine.next_question import Mode, asked_of, next_question, open_in_criterion, open_questions
+from app.engine.next_question import (
+    Mode,
+    asked_of,
+    next_question,
+    open_for_verdict,
+    open_in_criterion,
+    open_questions,
+)
 from app.engine.outcomes import CriterionState, LeafOutcome, RequirementState
 from app.engine.questions_left import questions_left
 from app.engine.reasons import Reason, reasons
@@ -235,6 +242,11 @@ class Evaluation:
             OpenQuestion(q, UNKNOWN if self._answers.get(q) == UNKNOWN else "not_asked", questions[q].answered_by)
             for q in open_questions(self._residual, self._outcome)
         )
+
+    @property
+    def open_for_verdict(self) -> tuple[str, ...]:
+        """Return those of the open questions that can still alter the verdict itself, in the order of asking."""
+        return open_for_verdict(self._residual)
 
     @property
     def open_in_criteria(self) -> dict[str, tuple[str, ...]]:

@@ -107,6 +107,11 @@ def open_questions(left: Residual, possible: int) -> tuple[str, ...]:
     return _open_in(left, steps)
 
 
+def open_for_verdict(left: Residual) -> tuple[str, ...]:
+    """Return the same for the verdict alone."""
+    return _open_in(left, (left.at.verdict,))
+
+
 def open_in_criterion(at: Compiled, criterion: str, answers: GivenAnswers) -> tuple[str, ...]:
     """Return the same for how far one criterion reaches; kept, since there are few ways to answer what it rests on."""
     named = ("open", criterion)

@@ -6,11 +6,11 @@ from math import ceil
 from typing import Any
 
 from app.engine.build import HELD
-from app.engine.compile import Compiled
+from app.engine.compile import Compiled, compiled
 from app.engine.next_question import Mode
 from app.engine.restrict import Residual
 from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf
-from app.rulebook.model import UNKNOWN
+from app.rulebook.model import UNKNOWN, Rulebook
 
 MOST_STATES = 60_000
 """Limit on the states of asking that are looked at, so that no rulebook can make an evaluation hang."""
@@ -35,6 +35,11 @@ def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
             at.later[TooManyPaths] = True
     most = _every(left)
     return most, most
+
+
+def most_in_any_order(rulebook: Rulebook) -> int:
+    """Return how many questions are at most asked from the start, in whatever order and mode, by whoever asks them."""
+    return _every(Residual(compiled(rulebook), {}))
 
 
 def _every(left: Residual) -> int:

@@ -107,7 +107,7 @@ export function outcome(sheet, told, given, page, aside) {
     const unknown = told.openIn(c).filter((level) => questions[level].values[given[level]] === 'unknown')
     if (!unknown.length) return piece(criterion.rests_on.some((level) => given[level] !== undefined) ? 'in_part' : 'not_needed')
     const who = listed([].concat(...unknown.map((level) => questions[level].tell)), or)
-    return piece('open', '', who[0].toUpperCase() + who.slice(1))
+    return who ? piece('open', '', who[0].toUpperCase() + who.slice(1)) : piece('open_alone')
   }
 }
 

@@ -239,7 +239,7 @@ export function walksOver(sheet) {
       absent: carrying.filter(({ mask }) => mask === sheet.none).map(({ c }) => c),
       decisive: decisive(given, now),
       settled: verdict === undefined ? [] : fewest(sheet.verdict, given, now),
-      ...(verdict === undefined ? { changes: [], more: false, missing: openIn([sheet.verdict, ...needed(given)], given)[0] } : changes(given, now))
+      ...(verdict === undefined ? { changes: [], more: false, missing: openIn([sheet.verdict], given)[0] } : changes(given, now))
     }
   }
 

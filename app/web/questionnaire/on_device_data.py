@@ -6,14 +6,14 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from app.claims.claims import ASIDE, CLAIMS
-from app.claims.facts import of_questions
+from app.claims.facts import of_question
 from app.claims.wording import Claims, sentence
 from app.engine.compile import compiled
 from app.engine.export import numbered
 from app.rulebook.dependencies import basis, bears_on
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
-from app.web.questionnaire.outcome import counts_told, line_told, missing_told, others_first
+from app.web.questionnaire.outcome import counts_told, line_told, missing_told, others
 from app.web.rendering.location import PageLocation
 from app.web.rendering.templates import macros
 
@@ -64,7 +64,7 @@ class _Sheet:
         criteria = [book.criteria[c] for c in bears_on(book, question.id)]
         texts = [*question.answers.items(), (UNKNOWN, question.unknown)]
         ask, direction = question.ask[lang], question.can_be_changed
-        missing, claims = missing_told(book, question, lang), Claims(of_questions(book, question.id), lang, CLAIMS)
+        missing, claims = missing_told(book, question, lang), Claims(of_question(book, question.id), lang, CLAIMS)
         return {
             "id": question.id,
             "answers": len(question.answers),
@@ -72,7 +72,7 @@ class _Sheet:
             "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else -1,
             "pairs": [self._part.pair(question.id, ask, text[lang]) for _, text in texts],
             "form": self._form.question_form(question, criteria, on_device=True),
-            "tell": self._people(others_first(book, question.id)),
+            "tell": self._people(others(book, question.id)),
             "by": self._people(direction.by) if direction else [],
             "missing": self._part.missing_answer(missing, claims, PLACES[0]),
         }

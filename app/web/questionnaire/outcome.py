@@ -55,14 +55,13 @@ def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language:
 
 def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Context:
     """Return a question whose answer would help, with who else than the person can tell."""
-    others = [rulebook.people[who][language] for who in question.answered_by if who != person(rulebook)]
-    return {"id": question.id, "ask": question.ask[language], "people": others}
+    people = [rulebook.people[who][language] for who in others(rulebook, question.id)]
+    return {"id": question.id, "ask": question.ask[language], "people": people}
 
 
-def others_first(rulebook: Rulebook, question: str) -> tuple[str, ...]:
-    """Return who can tell where the person does not know: others than the person, where there are any."""
-    able = rulebook.questions[question].answered_by
-    return tuple(who for who in able if who != person(rulebook)) or able
+def others(rulebook: Rulebook, question: str) -> tuple[str, ...]:
+    """Return who else than the person can tell the answer."""
+    return tuple(who for who in rulebook.questions[question].answered_by if who != person(rulebook))
 
 
 class OutcomePage:
@@ -137,16 +136,15 @@ class OutcomePage:
         counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
         text = self._book.criteria[id].not_reached[self._language] if why in ("no", "left_out") else counts["text"]
         unknown = (q for q in state["open_questions"] if self._facts.answers.get(q) == UNKNOWN)
-        people = self._people(dict.fromkeys(p for q in unknown for p in others_first(self._book, q)))
+        people = self._people(dict.fromkeys(p for q in unknown for p in others(self._book, q)))
         about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
         return {**about, "extent": counts["extent"], "people": people}
 
     def _missing(self) -> Context | None:
         """Return the open answer that would help most, and who else than the person can tell."""
-        if self._told["certain"] or not self._told["open_questions"]:
-            return None
-        found = self._told["open_questions"][0]
-        return missing_told(self._book, self._book.questions[found["question"]], self._language)
+        for question in () if self._told["certain"] else self._facts.open_for_verdict:
+            return missing_told(self._book, self._book.questions[question], self._language)
+        return None
 
     def _changes(self) -> Iterator[Context]:
         """Yield what would change the verdict, by who can change it."""

@@ -2,14 +2,19 @@
 
 import re
 from html import unescape
+from itertools import product
 from random import Random
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from app.claims.start import StartFacts
+from app.engine.evaluate import evaluate
+from app.engine.next_question import MODES
 from app.main import create_app
 from app.problems import AppError
-from app.rulebook.model import Rulebook
+from app.rulebook.model import NOT_RELIED_ON, Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work, with_person
 from app.settings import HealthAnswers, PersonalAnswers, Settings
@@ -129,7 +134,35 @@ def test_the_start_page_counts_the_questions_on_the_device_too() -> None:
         for mode in ("server", "device", "off")
     }
     counts = {mode: int(found[1]) for mode, found in most.items() if found}
-    assert counts["device"] == counts["server"] > counts["off"]
+    assert counts["device"] > counts["server"] > counts["off"]
+
+
+def test_nobody_is_asked_more_than_the_start_page_says_also_on_the_device(book: Rulebook) -> None:
+    """The server asks what goes with its own verdict, and the device then what goes with another one."""
+    chosen = {
+        "on_site_tasks": "none",
+        "process_presence": "part",
+        "process_necessity": "not_necessary",
+        "bound_tools": "part",
+        "tools_at_home": "now",
+        "site_only_information": "part",
+        "information_at_home": "now",
+        "home_workplace": "not_adequate",
+        "home_workplace_fix": "no",
+        "home_part_possible": NOT_RELIED_ON,
+        "other_personal_reason": "no",
+        "other_reasons": (),
+        "mental_health": "yes",
+        "mental_health_home_solution": "tried",
+        "mental_health_arrangement": "part",
+        "site_safe": "yes",
+    }
+    health = frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
+    known: dict[str, Any] = {}
+    for asks, mode in product((book.leaving_out(health), book), MODES):
+        while (question := evaluate(asks, known, mode=mode).next_question) is not None:
+            known[question] = chosen[question]
+    assert len(known) == 16 == StartFacts(book, health, NOON.date()).questions_left[1]
 
 
 def test_what_is_no_setting_is_refused() -> None:
