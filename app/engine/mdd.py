@@ -30,6 +30,7 @@ class Forest:
         self._every: list[int] = []
         self._each: list[int] = []
         self._unions: dict[tuple[int, int], int] = {}
+        self._boths: dict[tuple[int, int], int] = {}
         self._opened: dict[int, int] = {}
         self._max_nodes = max_nodes
         self._deadline = time.monotonic() + max_seconds
@@ -96,7 +97,7 @@ class Forest:
 
     def both(self, a: int, b: int) -> int:
         """Return the Boolean diagram of a and b."""
-        return self._merge(a, b, {}, self._settle_both)
+        return self._merge(a, b, self._boths, self._settle_both)
 
     def choose(self, when: int, mask: int, otherwise: int) -> int:
         """Return the diagram that has this outcome where `when` holds, and `otherwise` elsewhere."""

@@ -4,19 +4,15 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route
 
 from app.settings import Settings
+from tests.browser.axe import ManyPages, faults
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.depth import THOROUGH
 from tests.web.rules.test_compare_page import ID, editions
 
-OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
 LOOKS = {"light": {}, "dark": {"color_scheme": "dark"}, "forced": {"forced_colors": "active"}}
 SEEN = [*product(["nl", "en"], LOOKS)] if THOROUGH else [("nl", "forced")]
 """What is looked at in the usual colours is every story, in test_storybook.py."""
@@ -31,11 +27,6 @@ TOKENS = {
 }
 
 
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=OPTIONS).response["violations"]
-    return [f"{fault['id']}: {node['html'][:100]}" for fault in found for node in fault["nodes"]]
-
-
 @pytest.mark.parametrize(("language", "look"), SEEN)
 def test_axe_finds_nothing(browser: Browser, site: Site, language: str, look: str) -> None:
     with watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
@@ -47,7 +38,7 @@ def test_axe_finds_nothing_in_the_theme_that_follows_tokens(browser: Browser, lo
     settings = Settings(secret="a secret of the browser tests, long enough", theme="nlds; radius: 0")
     with served(settings, CLOCK) as site, watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
         page.route("**/embed/theme.css*", with_tokens)
-        assert faults_of_journey(page, site, "nl") == {}
+        assert faults_of_journey(page, site, "nl", ManyPages()) == {}
         assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--twk-brand')") == "#5b2a86"
 
 
@@ -60,6 +51,7 @@ def with_tokens(route: Route) -> None:
 
 def all_faults(page: Page, site: Site, language: str) -> dict[str, list[str]]:
     """Return the faults of every kind of page that has any."""
+    axe = ManyPages()
     found: dict[str, list[str]] = {}
     for path in (
         "",
@@ -75,26 +67,26 @@ def all_faults(page: Page, site: Site, language: str) -> dict[str, list[str]]:
         "/check/broken",
     ):
         page.goto(site.url(f"/{language}{path}"))
-        found[path] = faults(page)
-    return {name: told for name, told in found.items() if told} | faults_of_journey(page, site, language)
+        found[path] = axe.faults(page)
+    return {name: told for name, told in found.items() if told} | faults_of_journey(page, site, language, axe)
 
 
-def faults_of_journey(page: Page, site: Site, language: str) -> dict[str, list[str]]:
+def faults_of_journey(page: Page, site: Site, language: str, axe: ManyPages) -> dict[str, list[str]]:
     """Return the faults of every kind of page of a journey that has any."""
     person = Person(page, site, language).start()
     found = {"question": faults(page)}
     person.go_on()
-    found["error"] = faults(page)
+    found["error"] = axe.faults(page)
     seen: set[str] = set()
     while person.asks:
         if person.offered[0] not in seen:
-            found[person.heading] = faults(page)
+            found[person.heading] = axe.faults(page)
         seen.add(person.offered[0])
         person.choose(first_of("later", "not_adequate", "to_discuss")(person.heading, person.offered))
-    found["answers"] = faults(page)
+    found["answers"] = axe.faults(page)
     person.advice()
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found["outcome"] = faults(page)
+    found["outcome"] = axe.faults(page)
     return {name: told for name, told in found.items() if told}
 
 

@@ -16,8 +16,8 @@ from app.settings import Settings
 from app.store.open import casework
 from app.web.hr.access import NEAR_COOKIE
 from tests.browser.around import until
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, LATER, served, watched
-from tests.browser.test_accessible import faults
 from tests.cases import made
 from tests.store.opened import SECRET
 

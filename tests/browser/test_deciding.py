@@ -20,9 +20,9 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
 from app.web.hr.access import NEAR_COOKIE
+from tests.browser.axe import faults
 from tests.browser.conftest import served
 from tests.browser.person import Site
-from tests.browser.test_accessible import faults
 from tests.cases import made
 from tests.cases.worked import HANNA, MARK, TODAY, acting
 from tests.store.opened import SECRET

@@ -16,9 +16,9 @@ from app.web.visits import visit as visits
 from app.web.visits.links import Seals
 from app.web.visits.visit import Choice, Visit
 from tests.browser.around import until
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
-from tests.browser.test_accessible import faults
 from tests.depth import by_turns, many
 from tests.engine.answers import Given, complete
 from tests.reference import World

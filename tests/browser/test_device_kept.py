@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES
 from app.settings import Settings
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
-from tests.browser.test_accessible import faults
 from tests.browser.test_device import health, nothing, path, verdict, visited
 from tests.browser.test_device_pages import YES, answered, opened
 from tests.depth import by_turns

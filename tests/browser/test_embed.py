@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.around import STORED, THERE, Embedded, context_of, embedded, framed, until, walk
+from tests.browser.axe import OPTIONS
 from tests.browser.conftest import watched
 from tests.browser.person import Site, first_of
-from tests.browser.test_accessible import OPTIONS
 from tests.depth import by_turns
 
 PARTLY = first_of("part", "later", "not_adequate")

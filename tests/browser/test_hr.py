@@ -18,9 +18,9 @@ from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.store.open import casework
+from tests.browser.axe import faults
 from tests.browser.conftest import served
 from tests.browser.person import Site
-from tests.browser.test_accessible import faults
 from tests.cases import made
 from tests.cases.worked import decided
 from tests.store.opened import SECRET

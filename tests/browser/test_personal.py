@@ -13,9 +13,9 @@ from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work
 from app.settings import Settings
 from app.web.visits.visit import Choice
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Site
-from tests.browser.test_accessible import faults
 from tests.browser.test_device import ADVICE, REASONS, answer_all, begin, choose, nothing, path, plain, visited
 from tests.depth import by_turns, many
 from tests.engine.answers import Given, complete

@@ -13,9 +13,9 @@ from playwright.sync_api import Browser
 
 from app.rulebook.text import LANGUAGES
 from app.settings import Settings
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Pick, Site, expected, told
-from tests.browser.test_accessible import faults
 from tests.depth import JOURNEYS, TURN
 
 SITES: dict[str, dict[str, Any]] = {"own": {}, "nlds": {"theme": "nlds; brand: #7a1f5c; radius: 0"}}

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.axe import faults
 from tests.browser.person import Person, Site, first_of
-from tests.browser.test_accessible import faults
 from tests.depth import by_turns
 
 

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, Page
 
 from app.cases.organisation import FILE
 from app.settings import Settings
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, SECRET, served, watched
 from tests.browser.person import Person, Site, first_of
-from tests.browser.test_accessible import faults
 from tests.cases import made
 
 PICK = first_of("part", "not_adequate", "answer")
