@@ -18,7 +18,6 @@ NARROW_TABLES = frozenset({(0, 3), (3, 1)})
 
 
 def font_folders() -> list[Path]:
-    """Return where the fonts are."""
     found = [find_spec(name) for name in PACKAGES]
     return [Path(spec.origin).parent for spec in found if spec and spec.origin]
 

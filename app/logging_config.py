@@ -7,7 +7,6 @@ from time import gmtime, strftime
 
 
 def configure() -> None:
-    """Write log lines to standard error, times in UTC."""
     handler = Together(sys.stderr.fileno())
     handler.setFormatter(InUtc("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
@@ -40,7 +39,6 @@ class Together(logging.Handler):
         self._due = False
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take one line."""
         try:
             self._stream.write(self.format(record) + "\n")
             if record.levelno > logging.INFO:
@@ -51,7 +49,6 @@ class Together(logging.Handler):
             self.handleError(record)
 
     def flush(self) -> None:
-        """Write what there is."""
         self._due = False
         self._stream.flush()
 

@@ -47,7 +47,7 @@ audit = logging.getLogger("thuiswerkcheck.audit")
 
 
 def create_app(settings: Settings | None = None, now: Callable[[], datetime] | None = None) -> FastAPI:
-    """Build the application; settings come from the environment, and the clock is the real one, unless given."""
+    """Take settings from the environment and the real clock, unless given."""
     settings = settings or _settings()
     _check_theme(settings)
     _check_tokens(settings)
@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None, now: Callable[[], datetime] | N
 
 
 def _settings() -> Settings:
-    """Return the settings of the environment; raises AppError `invalid` where an employer would get health answers."""
+    """Raises AppError `invalid` where an employer would get health answers."""
     settings = Settings.from_environment(os.environ)
     if settings.health_answers == "server" and settings.data and (settings.data / FILE).is_file():
         expected = "expected THUISWERKCHECK_HEALTH_ANSWERS to be `device` or `off` where an organisation uses the check"
@@ -86,7 +86,6 @@ def _settings() -> Settings:
 
 
 def _casework(settings: Settings) -> Casework | None:
-    """Open the store where an organisation has one."""
     if settings.data is None or not (settings.data / FILE).is_file():
         return None
     kept: Casework | None = needed("app.store.open").casework(settings)
@@ -94,7 +93,6 @@ def _casework(settings: Settings) -> Casework | None:
 
 
 def needed(module: str) -> ModuleType:
-    """Import what few servers need: it takes a third of a second, and most start without it."""
     return import_module(module)
 
 
@@ -107,21 +105,18 @@ def _check_organisation(settings: Settings, library: Library) -> None:
 
 
 def _check_theme(settings: Settings) -> None:
-    """Refuse to serve in colours that nobody asked for."""
     if refused := Theme.read(settings.theme).refused:
         expected = "expected THUISWERKCHECK_THEME to be like `nlds; brand: #0b4f5c; radius: 4px`, with enough contrast"
         raise AppError("invalid", f"{expected}, found a part that cannot be used: `{refused[0]}`")
 
 
 def _check_tokens(settings: Settings) -> None:
-    """Warn of an organisation's colours that people would have trouble reading."""
     if settings.tokens:
         for found in hard_to_read(Assets.load().with_tokens(settings.tokens).bridge):
             logger.warning("THUISWERKCHECK_TOKENS: %s", found)
 
 
 def _surround(app: FastAPI, service: Service) -> None:
-    """Add what goes around the routes, from the inside out."""
     page = error_page(service)
     told = errors.ErrorResponses(page)
     refuse = told.refusal
@@ -183,7 +178,6 @@ def keep_for_good() -> None:
 
 
 def refresh(library: Library) -> None:
-    """Read the rulebooks again, and log what was refused, what was kept for that reason, and what runs now."""
     known = library.problems
     try:
         library.refresh()
@@ -200,7 +194,6 @@ def refresh(library: Library) -> None:
 
 
 def log_problems(library: Library, known: Iterable[Problem] = ()) -> None:
-    """Log each Problem of a refused file, but not again those that are known."""
     for problem in library.problems:
         if problem not in known:
             logger.error("%s", problem)

@@ -46,7 +46,6 @@ def built_assets() -> Path | None:
 
 
 def cache_folder(name: str) -> Path:
-    """Return the folder of something that is worked out once: in the cache of whoever runs this."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(base) / "thuiswerkcheck" / name
 

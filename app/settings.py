@@ -86,7 +86,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
-        """Read settings; raises AppError `invalid` with what was expected."""
+        """Raises AppError `invalid` with what was expected."""
         data = Path(environment.get(PREFIX + "DATA") or DATA)
         return cls(
             rules=Path(environment.get(PREFIX + "RULES") or RULES),
@@ -115,7 +115,6 @@ def _health_answers(value: str) -> HealthAnswers:
 
 
 def _secret_in(data: Path) -> str | None:
-    """Return the secret that is kept beside the data, None where none is."""
     path = data / SECRET_FILE
     return path.read_text().strip() if path.is_file() else None
 

@@ -83,7 +83,6 @@ def is_hidden(letter: str) -> bool:
 
 
 def refusal(text: str) -> str:
-    """Return the clause that names what cannot be printed."""
     return f"expected characters that can be printed, found {'; '.join(map(named, unprintable(text)))}"
 
 

@@ -24,11 +24,10 @@ class Person:
     fresh: bool = False
 
     def may(self, what: May) -> bool:
-        """Say whether one of their roles allows this."""
         return self.active and any(what in MAY[role] for role in self.roles)
 
     def may_see(self, case: Case) -> bool:
-        """Say whether this case exists for them."""
+        """A case that they may not see does not exist for them."""
         return self.may("work_on_cases") or (self.may("see_cases") and case.manager == self.id)
 
 
@@ -64,24 +63,22 @@ class People(Protocol):
     """
 
     def add(self, person: Person, password_hash: str, totp: bytes, line: AuditEntry | None = None) -> None:
-        """Keep a new account; raises AppError `conflict` where the login is taken."""
+        """Raises AppError `conflict` where the login is taken."""
         ...
 
     def change(self, person: Person, opening: Opening = UNCHANGED, line: AuditEntry | None = None) -> None:
-        """Keep a changed account; whoever is signed in with it no longer is."""
+        """End the sessions of the account too."""
         ...
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
-        """Return the account of a login with the hash of its password and its secret for one-time codes."""
+        """Return with the account the hash of its password and its secret for one-time codes."""
         ...
 
     def use_step(self, person: str, step: int) -> bool:
         """Use up the codes of this time step and of those before it; say False where they were already."""
         ...
 
-    def person(self, id: str) -> Person | None:
-        """Return an account."""
-        ...
+    def person(self, id: str) -> Person | None: ...
 
     def all(self) -> tuple[Person, ...]:
         """Return all accounts, by name."""
@@ -99,7 +96,7 @@ class People(Protocol):
         ...
 
     def forget_past(self, at: datetime) -> None:
-        """Remove what is kept of whoever is signed in no longer, since they were idle or signed in too long ago."""
+        """Those that were idle for too long, or began too long ago."""
         ...
 
     def end(self, secret: str, line: AuditEntry | None = None) -> None:

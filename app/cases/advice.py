@@ -34,16 +34,15 @@ class Advice:
     requirements: Mapping[Days, tuple[RequirementState, ...]]
 
     def unmet(self, amount: Days) -> tuple[Unmet, ...]:
-        """Return the requirements that are not met, or not known to be, where somebody works so."""
+        """Those that are not known to be met are among them."""
         return tuple(Unmet.model_validate({"id": each.id, "state": each.state}) for each in self.requirements[amount]
                      if each.state != "met")  # fmt: skip
 
     def departs(self, amount: Days) -> bool | None:
-        """Say whether so many days on site depart from the advice; None where there is no advice."""
+        """None where there is no advice."""
         return None if self.verdict is None else amount not in self.follows
 
     def kept_with(self, days: tuple[Day, ...]) -> dict[str, Any]:
-        """Return the fields that are kept with a decision for these days on site."""
         amount = amount_of(days)
         return {"unmet": self.unmet(amount), "departs": self.departs(amount)}
 
@@ -53,7 +52,6 @@ NO_ADVICE = Advice(None, frozenset(AMOUNTS), dict.fromkeys(AMOUNTS, ()))
 
 
 def amount_of(days: tuple[Day, ...]) -> Days:
-    """Return on how many days of a week somebody is on site."""
     return "none" if not days else "all" if WORKING_WEEK.issubset(days) else "some"
 
 
@@ -80,20 +78,20 @@ def said_then(case: Case, at: datetime) -> Case:
 
 
 def recorded(case: Case, decision: Decision, rulebook: Rulebook | None) -> Decision:
-    """Return a decision with what stood beside it, also one from before that was written down with it."""
+    """Fill in what stood beside a decision that was made before this was kept."""
     if decision.unmet is not None:
         return decision
     return decision.model_copy(update=advice_of(case, rulebook, decision.at).kept_with(decision.terms.days))
 
 
 def other_side(case: Case) -> Statement | None:
-    """Return what is compared with the case itself: what a manager said, or else HR."""
+    """Return what a manager said, or else HR, unless the case has their answers itself."""
     others = (case.said_by(party) for party in ("manager", "hr") if party != case.origin)
     return next((said for said in others if said), None)
 
 
 def days_with(rulebook: Rulebook, verdict: str | None) -> frozenset[Days]:
-    """Return the amounts of days on site that go with a verdict: all of them without one."""
+    """Return all amounts where there is no verdict, or where it says nothing of days."""
     return frozenset(AMOUNTS if verdict is None else _declared(rulebook)[verdict] or AMOUNTS)
 
 
@@ -125,7 +123,6 @@ def _concerned(rulebook: Rulebook, followed: str | None, amount: Days) -> frozen
 
 
 def _states(rulebook: Rulebook, own: Statement, other: Statement | None) -> list[RequirementState]:
-    """Return the state of every requirement whatever the verdict is."""
     seen = read_by_hr(rulebook)  # also what its evaluation would not ask: a party may say more than the verdict needs
     said = evaluate(seen, own.answers).all_requirements
     others = evaluate(seen, other.answers).all_requirements if other else ()

@@ -28,7 +28,6 @@ class ApiKey:
     revoked: bool = False
 
     def opens(self, scope: Scope, day: date) -> bool:
-        """Say whether it may be used for this on a day."""
         return not self.revoked and day <= self.until and scope in self.scopes
 
     @property
@@ -40,12 +39,10 @@ class ApiKey:
 class ApiKeys(Protocol):
     """Keep keys; of each only what recognises it. A change and its line of the audit trail are one transaction."""
 
-    def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None:
-        """Keep a new key."""
-        ...
+    def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None: ...
 
     def of(self, id: str, secret: str) -> ApiKey | None:
-        """Return the key that this is; takes as long for one that nobody has."""
+        """Take as long for a key that nobody has."""
         ...
 
     def used(self, key: ApiKey, day: date) -> None:
@@ -53,7 +50,7 @@ class ApiKeys(Protocol):
         ...
 
     def revoke(self, id: str, line: AuditEntry) -> None:
-        """Let a key work no longer; raises AppError `not_found`."""
+        """Raises AppError `not_found`."""
         ...
 
     def all(self) -> tuple[ApiKey, ...]:

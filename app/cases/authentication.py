@@ -34,7 +34,6 @@ def new_password() -> str:
 
 
 def hashed(password: str) -> str:
-    """Return what is kept of a password."""
     return _HASHES.hash(password)
 
 
@@ -49,12 +48,11 @@ def _of_nobody() -> str:
 
 
 def new_totp() -> bytes:
-    """Return a new secret from which codes are made."""
+    """Return a secret for one-time codes, in base32."""
     return pyotp.random_base32().encode()
 
 
 def totp_uri(totp: bytes, login: str) -> str:
-    """Return what an app for codes reads from a QR code."""
     return pyotp.TOTP(totp.decode()).provisioning_uri(name=login, issuer_name=ISSUER)
 
 
@@ -183,13 +181,12 @@ def person_elsewhere(
 
 
 def can_be_chosen(password: str, person: Person) -> bool:
-    """Say whether somebody may have this password: long enough, and more than what everybody knows of them."""
     known = {person.login.lower(), person.name.lower()}
     return SHORTEST <= len(password) <= LONGEST and password.lower() not in known and len(set(password)) > 4
 
 
 def roles_of(names: Iterable[str], known: Iterable[Role]) -> frozenset[Role]:
-    """Return the roles of these names."""
+    """Names of no role are passed over."""
     names = set(names)
     return frozenset(role for role in known if role in names)
 

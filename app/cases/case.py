@@ -158,7 +158,7 @@ class Case(Frozen):
     revision: int = 0
 
     def said_by(self, party: Party) -> Statement | None:
-        """Return the last statement of a party; None where it made none."""
+        """Return the party's last statement."""
         return next((each for each in reversed(self.statements) if each.party == party), None)
 
     @property
@@ -168,14 +168,13 @@ class Case(Frozen):
 
     @property
     def answers(self) -> dict[str, str | tuple[str, ...]]:
-        """Return the answers that the case is about, none for an arrangement."""
         return self.said.answers if self.said else {}
 
     @property
     def decision(self) -> Decision | None:
-        """Return the decision that holds now."""
+        """Return the decision that holds now; None in a case that was opened again."""
         return self.decisions[-1] if self.decisions and self.status in ("decided", "disagreed") else None
 
     def but(self, **changes: Any) -> "Case":
-        """Return the case with these fields changed, checked again."""
+        """Validate the changed case again, which `model_copy` would not."""
         return Case.model_validate({**dict(self), **changes})

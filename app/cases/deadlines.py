@@ -11,12 +11,10 @@ ANSWER_WITHIN = timedelta(days=14)
 
 
 def settled(case: Case, retention: Retention) -> Case:
-    """Return the case with the days that follow from it."""
     return case.but(due=due(case), keep_until=keep_until(case, retention))
 
 
 def due(case: Case) -> date:
-    """Return the day by which the next step is to be taken: a talk, an answer, or looking at what was agreed."""
     if case.status == "decided" and case.decision:
         return case.decision.terms.review
     if case.status == "disagreed" and case.talk:

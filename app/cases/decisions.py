@@ -21,7 +21,6 @@ Wrong = Iterator[tuple[str, str]]
 
 
 def out_of_order(since: date, until: date, review: date) -> Wrong:
-    """Yield what is wrong with the order of the days of an arrangement."""
     if until < since:
         yield "until", "before_since"
     elif not since <= review <= until:
@@ -101,10 +100,7 @@ def _facts(case: Case, advice: Advice, chosen: Chosen) -> Iterator[Fact]:
 
 
 def decide(case: Case, agreed: Agreed, acting: Acting, *, advice: Advice) -> Case:
-    """Return the case with a decision, which is kept with what stood beside it.
-
-    Raises AppError `forbidden`, `conflict` where something was decided already, and `invalid` with each field.
-    """
+    """Raises AppError `forbidden`, `conflict` where something was decided already, and `invalid` with each field."""
     acting.check(case, "decide")
     if case.status == "decided":
         raise AppError("conflict", "expected a case that is not decided yet")
@@ -173,7 +169,6 @@ def _decided(case: Case, agreed: Agreed, acting: Acting, *, advice: Advice, what
 
 
 def chosen_of(agreed: Agreed) -> Chosen:
-    """Return what is chosen in a whole decision."""
     terms = agreed.terms
     return Chosen(agreed.how, terms.days, agreed.reasons, (terms.since, terms.until))
 

@@ -92,7 +92,6 @@ class Inventor:
         self._people = people
 
     def case(self, number: int, book: Rulebook) -> Case:
-        """Return a case as it would have come to the state that it is in."""
         received = self._now - timedelta(days=self._random.randint(0, 120), minutes=self._random.randint(1, 1400))
         case = self._new(book, received, arrangement=number % 5 == 4)
         for step in self._steps(STATUSES[(number + number // 5) % len(STATUSES)]):
@@ -162,7 +161,6 @@ class Inventor:
         return _stepped(case, Event(at=at, by=case.handler, what="asked")).but(status="waiting", asked=asked)
 
     def _unsure(self, case: Case, question: str, book: Rulebook) -> Case:
-        """Return the case of somebody who does not know one answer."""
         said = case.statements[0]
         answers = {**said.answers, question: UNKNOWN}
         known = said.model_copy(update={"answers": as_hr(book, answers).answers})
@@ -212,7 +210,6 @@ def _stepped(case: Case, event: Event) -> Case:
 
 
 def sample_decision(now: datetime, terms: Terms) -> Decision:
-    """Return a decision made now."""
     return Decision(
         how="employer",
         terms=terms,
@@ -227,5 +224,4 @@ def sample_decision(now: datetime, terms: Terms) -> Decision:
 
 
 def sample_terms(today: date) -> Terms:
-    """Return the terms of an arrangement that begins on a day."""
     return Terms(days=("monday", "thursday"), since=today, review=today + timedelta(60), until=today + timedelta(120))

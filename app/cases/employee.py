@@ -17,7 +17,6 @@ OPEN = ("received", "in_hand", "waiting")
 
 
 def is_opened_by(case: Case, secret: str, today: date, party: Party = "employee") -> bool:
-    """Say whether a secret opens a case for a party; each link is tried, so that the time tells nothing."""
     tried = [opens(secret, link.digest) and (link.until is None or today <= link.until) for link in _links(case, party)]
     return any(tried)
 
@@ -27,7 +26,7 @@ def _links(case: Case, party: Party) -> list[Link]:
 
 
 def can_answer(case: Case) -> bool:
-    """Say whether the employee can answer again, also where HR filled in the answers so far."""
+    """Also where HR filled in the answers so far."""
     return case.kind == "check" and case.status in OPEN and case.said is not None
 
 
@@ -63,12 +62,11 @@ def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], abo
 
 
 def can_disagree(case: Case) -> bool:
-    """Say whether there is something to disagree with."""
     return case.status == "decided"
 
 
 def disagree(case: Case, now: datetime, retention: Retention) -> Case:
-    """Return the case of an employee who does not agree with what was decided; raises AppError `conflict`."""
+    """Raises AppError `conflict` where nothing was decided."""
     if not can_disagree(case):
         raise AppError("conflict", "expected a case in which something was decided, found another")
     return settled(_happened(case, "disagreed", now).but(status="disagreed"), retention)

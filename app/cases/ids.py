@@ -27,12 +27,10 @@ def new_code() -> str:
 
 
 def digest_of(secret: str) -> str:
-    """Return what is kept of a secret."""
     return sha256(secret.encode()).hexdigest()
 
 
 def opens(secret: str, digest: str) -> bool:
-    """Say whether this is the secret; takes as long whether it is or not."""
     return compare_digest(digest_of(secret), digest)
 
 
@@ -54,6 +52,5 @@ def typed(letters: str) -> str:
 
 
 def typed_code(letters: str) -> str:
-    """Return a code as it was meant."""
     told = typed(letters).upper()
     return f"{told[:4]}-{told[4:]}"

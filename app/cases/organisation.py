@@ -70,7 +70,6 @@ class Retention(Part):
 
     @property
     def days_of_record(self) -> int:
-        """Return how many days the record of a withdrawn case is kept."""
         return self.decided_days if self.record_days is None else self.record_days
 
 
@@ -86,7 +85,6 @@ class Employer(Part):
     retention: Retention = Retention()
 
     def has_policy_on(self, day: date) -> bool:
-        """Say whether the criteria are its own policy on a day."""
         return self.own_policy_since <= day
 
 
@@ -116,7 +114,7 @@ def employer_in(folder: Path) -> Employer | None:
 
 
 def read_employer(source: bytes, file: str) -> tuple[Employer | None, list[Problem]]:
-    """Read the bytes of such a file; None where it has Problems."""
+    """Return None where there are Problems."""
     tree, problems = compose(source, file)
     if tree is None or problems:
         return None, sorted(problems)

@@ -12,7 +12,6 @@ from app.rulebook.roles import person
 
 
 def open_to_hr(case: Case, rulebook: Rulebook) -> tuple[OpenQuestion, ...]:
-    """Return the questions that are open looking only at the work, with who can tell."""
     return as_hr(rulebook, case.answers).open_questions if case.said else ()
 
 

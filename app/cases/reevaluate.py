@@ -15,7 +15,7 @@ Replayed = Literal["the same", "differs", "edition gone", "nothing to evaluate"]
 
 
 def replayed(case: Case, library: Library) -> Replayed:
-    """Say whether what is stored of a case leads to the verdict that is stored."""
+    """Evaluate a case again under its own edition."""
     if case.edition is None or case.said is None:
         return "nothing to evaluate"
     rulebook = rulebook_of(case, library)
@@ -61,7 +61,6 @@ def reach(evaluation: Evaluation, criterion: str) -> str | None:
 
 
 def recheck(case: Case, before: Rulebook, after: Rulebook) -> Rechecked:
-    """Return what the stored answers of a case lead to under two editions, looking only at the work."""
     return Rechecked(as_hr(before, case.answers), as_hr(after, known(after, case.answers)))
 
 
@@ -73,7 +72,6 @@ def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Itera
 
 
 def known(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
-    """Return the answers that mean something under a rulebook."""
     questions = rulebook.questions
     return {q: a for q, a in answers.items() if q in questions and _is_answer(questions[q], a)}
 

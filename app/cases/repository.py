@@ -110,7 +110,7 @@ class Records(Protocol):
         ...
 
     def sealed(self, id: str) -> Sealed | None:
-        """Return the record of a case without opening it; None where there is none."""
+        """Return what may be told of a record without a line of the audit trail."""
         ...
 
     def open(self, id: str, line: AuditEntry) -> Record:
@@ -133,17 +133,15 @@ class Store(Protocol):
         ...
 
     def read(self, id: str, line: AuditEntry | None = None) -> Case:
-        """Return a case, and keep the line that it was looked at; raises AppError `not_found`."""
+        """Keep the line, if any, that it was looked at; raises AppError `not_found`."""
         ...
 
     def save(self, case: Case, line: AuditEntry) -> Case:
-        """Keep a changed case; raises ChangedSince where it is not the revision that was read."""
+        """Raises ChangedSince where it is not the revision that was read."""
         ...
 
     @property
-    def records(self) -> Records:
-        """Return where the records of withdrawn cases are kept."""
-        ...
+    def records(self) -> Records: ...
 
     def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
         """Leave nothing of a case but this record of it; one that stops halfway is finished as with `erase`.
@@ -159,9 +157,7 @@ class Store(Protocol):
         """
         ...
 
-    def find(self, asked: Asked) -> Found:
-        """Return the cases that are asked for, those that wait longest first."""
-        ...
+    def find(self, asked: Asked) -> Found: ...
 
     def every(self) -> Iterator[Case]:
         """Yield all cases, oldest first."""

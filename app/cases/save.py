@@ -31,7 +31,7 @@ class Sent:
         return f"{digest_of(self.key)}.{digest_of(self.key + self.said)}" if self.key else ""
 
     def is_kept_in(self, case: Case) -> bool:
-        """Say whether this very form was kept in a case; raises SentBefore where it said something else then."""
+        """Raises SentBefore where the form said something else then."""
         mark = self.mark
         found = next((each.form for each in case.events if mark and each.form[:64] == mark[:64]), None)
         if found is not None and found != mark:

@@ -97,7 +97,7 @@ def said_through_link(case: Case) -> Statement | None:
 
 
 def case_of(key: str, store: Store, today: date) -> Case:
-    """Return the case that the key of a manager opens; raises AppError `not_found` for any other."""
+    """Raises AppError `not_found` for a key that opens nothing."""
     parts = parts_of(key)
     if parts:
         case = store.read(parts[0])

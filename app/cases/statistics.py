@@ -108,7 +108,6 @@ def insight(cases: Iterable[Case], look: Look) -> Insight:
 
 
 def rounded(counts: Mapping[str, int]) -> Table:
-    """Return the counts as they may be told."""
     return {name: _rounded(count) for name, count in counts.items()}
 
 
@@ -142,7 +141,6 @@ def _days(days: list[int]) -> Days | None:
 
 
 def _every_month(counts: Mapping[str, int]) -> dict[str, int]:
-    """Return the counts of every month from the first to the last, in order: an empty one looks like a small one."""
     return {month: counts.get(month, 0) for month in _months(min(counts), max(counts))} if counts else {}
 
 

@@ -44,12 +44,11 @@ class Submitted:
 
 
 def is_for_hr(rulebook: Rulebook) -> bool:
-    """Say whether a check under this rulebook can be shared: whether it has an audience with the role `hr`."""
     return audience_of(rulebook, "hr") is not None
 
 
 def reader(rulebook: Rulebook) -> str:
-    """Return the audience for which a shared check is evaluated; raises AppError `not_found` where there is none."""
+    """Raises AppError `not_found` where the rulebook has no audience for HR."""
     audience = audience_of(rulebook, "hr")
     if audience is None:
         raise AppError("not_found", f"expected a rulebook that HR may read answers of, found `{rulebook.id}`")
@@ -97,7 +96,6 @@ def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) 
 
 
 def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:
-    """Return the case of a tailored arrangement: what is proposed, and nothing else."""
     return settled(_new(about, secret, kind="arrangement", proposal=terms), about.retention)
 
 

@@ -23,7 +23,6 @@ class Actor:
 
     @property
     def today(self) -> date:
-        """Return the day of the step."""
         return day_of(self.at)
 
 
@@ -37,11 +36,10 @@ class Acting:
 
     @property
     def step(self) -> Actor:
-        """Return the step that they take."""
         return Actor(self.person.id, self.at, self.retention)
 
     def check(self, case: Case, what: May) -> None:
-        """Raise AppError `forbidden` where they may not do this in this case."""
+        """Raises AppError `forbidden` where they may not do this in this case."""
         if not (self.person.may(what) and self.person.may_see(case)):
             raise AppError("forbidden", "your account may not do this")
 
@@ -69,17 +67,16 @@ def _detail(field: str, code: str) -> str:
 
 
 def take(case: Case, acting: Acting) -> Case:
-    """Return the case as its new handler has it; itself where they have it already."""
+    """Return the case itself where they have it already."""
     return _handled(case, acting.person, acting, Event(at=acting.at, by=acting.person.id, what="taken"))
 
 
 def pass_on(case: Case, to: Person, acting: Acting) -> Case:
-    """Return the case as a colleague has it; itself where they have it already."""
+    """Return the case itself where the colleague has it already."""
     return _handled(case, to, acting, Event(at=acting.at, by=acting.person.id, what="passed_on", about=to.id))
 
 
 def _handled(case: Case, handler: Person, acting: Acting, event: Event) -> Case:
-    """Only the first time is a step with the case: passing it around makes nobody's wait start again."""
     if not handler.may("work_on_cases"):
         raise AppError("invalid", "expected a person who works on cases")
     if case.handler == handler.id:

@@ -23,12 +23,11 @@ STEPS: dict[Status, NextAction] = {
 
 
 def next_step(case: Case) -> NextAction:
-    """Return what is to be done next, by the day `due`."""
     return STEPS[case.status]
 
 
 def is_for(case: Case, person: str) -> bool:
-    """Say whether this person (id) is to take the next step: an answer is for the employee, a new case for anybody."""
+    """An answer is for the employee, a new case for anybody."""
     return case.status != "waiting" and case.handler in ("", person)
 
 
@@ -66,7 +65,6 @@ def _items(case: Case, library: Library) -> Iterator[Item]:
 
 
 def _temporary(case: Case, due: date, library: Library) -> Iterator[Item]:
-    """Yield the criteria that carry the verdict by an answer that somebody can change."""
     book = rulebook_of(case, library)
     for reason in as_hr(book, case.answers).reasons if book else ():
         if book and rests_on_what_can_change(book, reason):
@@ -74,6 +72,5 @@ def _temporary(case: Case, due: date, library: Library) -> Iterator[Item]:
 
 
 def rests_on_what_can_change(rulebook: Rulebook, reason: Reason) -> bool:
-    """Say whether somebody can still change an answer that this reason rests on."""
     changes = ((rulebook.questions[q].can_be_changed, answer) for q, answer in reason.because.items())
     return any(change and answer not in change.to for change, answer in changes)

@@ -60,12 +60,10 @@ class Parser(ArgumentParser):
     """Parse the command line, and say in one line what is wrong with it."""
 
     def error(self, message: str) -> NoReturn:
-        """End with the exit code for wrong use."""
         self.exit(WRONG_USE, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code."""
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that knows fewer letters than Dutch has shows `?` for these, rather than nothing at all.
         sys.stdout.reconfigure(errors="replace")
@@ -82,10 +80,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _imported(command: str) -> ModuleType:
-    """Return the module of a command, imported now: it should not wait for what another one needs.
-
-    What modules are made of stays: looking for garbage in it takes a fifth of the time in which a server starts.
-    """
     gc.disable()
     try:
         return import_module(f"app.cli.{command}")
@@ -101,14 +95,12 @@ def exit_code(error: AppError) -> int:
 
 
 def complain(error: AppError) -> None:
-    """Say on standard error what is wrong, one finding a line."""
     print(f"thuiswerkcheck: {error.message}", file=sys.stderr)
     for found in error.errors:
         print(f"thuiswerkcheck: {found.pointer or '/'}: {found.code}: {found.detail}", file=sys.stderr)
 
 
 def parser() -> Parser:
-    """Return the parser of the whole command line."""
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
@@ -188,7 +180,6 @@ def _receipt(commands: "_SubParsersAction[Parser]") -> None:
 
 
 def day(written: str) -> date:
-    """Read an ISO date."""
     try:
         return date.fromisoformat(written)
     except ValueError:
@@ -196,7 +187,7 @@ def day(written: str) -> date:
 
 
 def port(written: str) -> int:
-    """Read a port number; 0 lets the system choose."""
+    """0 lets the system choose."""
     if written.isdecimal() and int(written) <= 65535:
         return int(written)
     raise ArgumentTypeError("expected a port number from 0 to 65535")

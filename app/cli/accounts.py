@@ -17,14 +17,13 @@ from app.store.open import casework
 
 
 def run(arguments: Namespace) -> int:
-    """Do what is asked, and say what was done."""
     acts = {"list": _list, "add": _add, "change": _change, "deactivate": _deactivate}
     acts[arguments.what](opened(), arguments)
     return OK
 
 
 def opened() -> Casework:
-    """Return where accounts are kept; raises AppError `invalid` where no organisation has switched that on."""
+    """Raises AppError `invalid` where no organisation has switched accounts on."""
     found = casework(Settings.from_environment(os.environ))
     if found is None:
         raise AppError("invalid", "expected an organisation, found none: run `thuiswerkcheck setup` first")
@@ -37,7 +36,6 @@ def _list(kept: Casework, _: Namespace) -> None:
 
 
 def in_words(person: Person) -> str:
-    """Return one line about an account."""
     state = "closed" if not person.active else "not set up yet" if person.fresh else "in use"
     roles = ", ".join(role for role in ROLES if role in person.roles) or "no role"
     return f"`{person.login}` {person.name}: {roles}, {state}"

@@ -13,10 +13,7 @@ from app.writing import one_line
 
 
 def run(arguments: Namespace) -> int:
-    """Verify the rulebook, or each that an organisation's changes make, then write who approves it.
-
-    Where there are Problems nothing is written, and all of them are printed.
-    """
+    """Write nothing where there are Problems, and print all of them."""
     checked = list(checked_file(Path(arguments.path), False))
     problems = [problem for each in checked for problem in each.problems]
     if problems:

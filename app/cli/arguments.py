@@ -20,7 +20,6 @@ THUISWERKCHECK_SECRET is not set, and the store. What is there already stays as 
 
 
 def add_to(commands: "_SubParsersAction[Parser]", day: Callable[[str], date]) -> None:
-    """Add these commands."""
     _setup(commands, day)
     _accounts(commands)
     _keys(commands, day)
@@ -72,7 +71,6 @@ def _keys(commands: "_SubParsersAction[Parser]", day: Callable[[str], date]) -> 
 
 
 def contact(written: str) -> tuple[str, str]:
-    """Read a name and how somebody is reached."""
     name, _, reach = (part.strip() for part in written.partition(","))
     if name and reach:
         return name, reach
@@ -104,7 +102,6 @@ Copy the cases, and the keys of cases apart from them, while the server goes on.
 
 
 def add_parsers(commands: "_SubParsersAction[P]") -> None:
-    """Add these commands to the command line."""
     audit = _command(commands, "audit", "check the audit trail, list it, or tell its head", AUDIT)
     _audit(_group(audit, "verify | head | list"))
     cases = _command(commands, "cases", "erase cases, read what is left of withdrawn ones, evaluate again", CASES)
@@ -150,14 +147,12 @@ def _cases(cases: "_SubParsersAction[P]") -> None:
 
 
 def head(written: str) -> tuple[int, str]:
-    """Read a head as it was printed."""
     if found := HEAD.fullmatch(written):
         return int(found[1]), found[2]
     raise ArgumentTypeError("expected a head as `thuiswerkcheck audit head` prints it")
 
 
 def count(written: str) -> int:
-    """Read how many."""
     if written.isdecimal() and 1 <= int(written) <= 100_000:
         return int(written)
     raise ArgumentTypeError("expected a number from 1 to 100000")

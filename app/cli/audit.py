@@ -11,7 +11,6 @@ from app.cli.opened import opened
 
 
 def run(arguments: Namespace) -> int:
-    """Print what was found."""
     kept = opened()
     store = kept.store
     if arguments.what == "head":
@@ -30,7 +29,6 @@ def run(arguments: Namespace) -> int:
 
 
 def _lines(kept: Casework, named: str | None) -> Iterator[str]:
-    """Yield each line, of one case where its code or its id is given: only an id still means something once erased."""
     store, logins = kept.store, {person.id: person.login for person in kept.people.all()}
     case = named if named is None or ID.fullmatch(named) else store.named(typed_code(named)).id
     for line in store.trail(case):
@@ -38,7 +36,7 @@ def _lines(kept: Casework, named: str | None) -> Iterator[str]:
 
 
 def problems_of(store: Store, kept: Head | None) -> Iterator[str]:
-    """Yield what is wrong with the trail or with cases, in words; `kept` is a head that was kept elsewhere."""
+    """Yield problems of the trail and of cases; `kept` is a head that was kept elsewhere."""
     if (broken := store.broken_at()) is not None:
         yield f"broken: line `{broken}` is missing, or was altered"
     elif kept and (store.head(kept.seq) or START) != kept:

@@ -20,7 +20,6 @@ for as long as a copy of its key exists. The secret is in neither, and without i
 
 
 def run(arguments: Namespace) -> int:
-    """Copy, and say where to."""
     settings = Settings.from_environment(os.environ)
     opened(settings)
     assert settings.data

@@ -20,7 +20,6 @@ from app.settings import Settings
 
 
 def run(arguments: Namespace) -> int:
-    """Print what was done, or would be."""
     settings = Settings.from_environment(os.environ)
     kept = opened(settings)
     store = kept.store
@@ -42,7 +41,6 @@ def run(arguments: Namespace) -> int:
 
 
 def purge(store: Store, arguments: Namespace) -> int:
-    """Erase what should no longer be kept, each with its own line of the audit trail."""
     past = store.past(day_of(datetime.now(UTC)))
     unreadable = [name for name in store.unreadable() if name not in past]
     gone = [*past, *(unreadable if arguments.unreadable else ())]
@@ -57,7 +55,6 @@ def purge(store: Store, arguments: Namespace) -> int:
 
 @contextmanager
 def _gone_already() -> Iterator[None]:
-    """Go on where a case is gone already: its employee withdrew it meanwhile."""
     try:
         yield
     except AppError as error:
@@ -72,7 +69,6 @@ def _purged(gone: Sequence[Name], *, dry: bool) -> Iterator[str]:
 
 
 def _listed(store: Store) -> Iterator[str]:
-    """Yield what is told of records while they are sealed."""
     found = store.records.all()
     yield f"records of withdrawn cases: {len(found)}"
     for each in found:
@@ -80,7 +76,7 @@ def _listed(store: Store) -> Iterator[str]:
 
 
 def _opened(store: Store, code: str) -> Iterator[str]:
-    """Yield what was decided in a withdrawn case, and keep in the audit trail that somebody looked."""
+    """Keep in the audit trail that somebody looked."""
     id = store.named(typed_code(code)).id
     record = store.records.open(id, AuditEntry(datetime.now(UTC), SYSTEM, "record_opened", id))
     yield f"`{record.code}`, kept until {record.keep_until}"
@@ -92,7 +88,6 @@ def _opened(store: Store, code: str) -> Iterator[str]:
 
 
 def replay(store: Store, library: Library) -> int:
-    """Evaluate every shared check again, and name those that differ or whose edition is gone."""
     found: Counter[str] = Counter()
     for case in store.every():
         result = replayed(case, library)

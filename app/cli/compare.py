@@ -15,7 +15,6 @@ from app.verify.diff.report import as_json, in_words
 
 
 def run(arguments: Namespace) -> int:
-    """Print what differs, in words or as JSON; every problem instead where one of the two has any."""
     (old, old_problems), (new, new_problems) = edition(arguments.old), edition(arguments.new)
     if old is None or new is None:
         return _refused([*old_problems, *new_problems], arguments.json)

@@ -15,7 +15,7 @@ from app.settings import Settings
 
 
 def run(arguments: Namespace) -> int:
-    """Invent people and cases and keep them; raises AppError `conflict` where there is any case."""
+    """Raises AppError `conflict` where there is any case."""
     settings = Settings.from_environment(os.environ)
     casework = opened(settings)
     if found := casework.store.find(Asked(limit=1)).total + len(casework.store.records.all()):

@@ -25,7 +25,6 @@ OPTIONS = {"/language": "--lang"}
 
 
 def run(arguments: Namespace) -> int:
-    """Print what follows, in words or as the API's JSON."""
     answers = answers_from(arguments.answers)
     settings = Settings.from_environment(os.environ)
     # Here the answers are on the person's own device already.
@@ -59,7 +58,7 @@ def run(arguments: Namespace) -> int:
 
 
 def answers_from(file: str) -> dict[str, Any]:
-    """Read answers from a JSON file, or from standard input where the file is `-`."""
+    """Read standard input where the file is `-`."""
     try:
         written = sys.stdin.buffer.read(MAX_BYTES + 1) if file == "-" else _start_of(Path(file))
     except OSError:
@@ -81,7 +80,6 @@ def _start_of(path: Path) -> bytes:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return a JSON object; a second answer to a question would silently replace the first."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise AppError("invalid", "expected each question once in the answers, found one more than once")

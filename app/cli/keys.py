@@ -14,7 +14,6 @@ from app.rulebook.in_force import day_of
 
 
 def run(arguments: Namespace) -> int:
-    """Do what is asked, and say what was done."""
     acts = {"list": _list, "add": _add, "revoke": _revoke}
     acts[arguments.what](opened(), arguments)
     return OK
@@ -26,7 +25,6 @@ def _list(kept: Casework, _: Namespace) -> None:
 
 
 def in_words(key: ApiKey) -> str:
-    """Return one line about a key."""
     scopes = ", ".join(scope for scope in SCOPES if scope in key.scopes)
     late = day_of(datetime.now(UTC)) > key.until
     state = "revoked" if key.revoked else f"works until {key.until}" if not late else f"worked until {key.until}"

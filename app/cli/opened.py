@@ -10,7 +10,7 @@ from app.store.open import casework
 
 
 def opened(settings: Settings | None = None) -> Casework:
-    """Open the store that the environment tells of; raises AppError `not_found` where nothing is stored here."""
+    """Raises AppError `not_found` where nothing is stored here."""
     settings = settings or Settings.from_environment(os.environ)
     found = casework(settings)
     if found is None:

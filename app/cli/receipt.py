@@ -20,7 +20,6 @@ from app.verify.admission import ready
 
 
 def run(arguments: Namespace) -> int:
-    """Print what was found, in words or as the API's JSON; private receipts are taken, since nothing is sent."""
     settings = Settings.from_environment(os.environ)
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
     desk = CheckContext(library, Signing(settings.secret), takes_private=True)
@@ -33,7 +32,7 @@ def run(arguments: Namespace) -> int:
 
 
 def written_in(file: str) -> bytes:
-    """Read a file, or standard input where it is `-`; no further than a receipt can be long."""
+    """Read standard input where the file is `-`."""
     try:
         if file == "-":
             return sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -44,7 +43,6 @@ def written_in(file: str) -> bytes:
 
 
 def in_words(found: Checked, *, has_secret: bool) -> Iterator[str]:
-    """Yield what was found, one finding a line."""
     named = found.receipt.rulebook
     whose = f" for `{named.organisation}`" if named.organisation else ""
     yield "valid" if found.valid else "not valid"

@@ -19,7 +19,6 @@ from app.store.open import casework
 
 
 def run(arguments: Namespace) -> int:
-    """Print every case that differs, and how many there are."""
     if arguments.new is None and not is_overlay(Path(arguments.old)):
         raise AppError("invalid", "expected two rulebook files, or one file of an organisation's changes")
     new = _read(arguments.new or arguments.old)

@@ -20,7 +20,6 @@ from app.settings import Settings
 
 
 def run(arguments: Namespace) -> int:
-    """Serve until interrupted."""
     listener = bound(arguments.host, arguments.port)
     logging_config.configure()
     config = Config(
@@ -53,7 +52,6 @@ class Announcing(Server):
         self._hint = hint
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Start, and say so."""
         await super().startup(sockets)
         for each in sockets or ():
             print(f"Thuiswerkcheck is running on {address(each)} (stop with Ctrl+C)", flush=True)
@@ -61,7 +59,6 @@ class Announcing(Server):
             print(self._hint, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop, with every log line written: a signal may end the process right after this."""
         await super().shutdown(sockets)
         for handler in logging.getLogger().handlers:
             handler.flush()
@@ -77,7 +74,7 @@ def _hint() -> str:
 
 
 def bound(host: str, port: int) -> socket.socket:
-    """Return a socket that holds this address, or raise AppError `unavailable` in plain words."""
+    """Raises AppError `unavailable` in plain words."""
     with ExitStack() as unless_bound:
         try:
             family, kind, protocol, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -91,7 +88,6 @@ def bound(host: str, port: int) -> socket.socket:
 
 
 def address(listener: socket.socket) -> str:
-    """Return the address as it is typed in a browser."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 

@@ -43,7 +43,6 @@ OF_ACCOUNT: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 
 def run(arguments: Namespace) -> int:
-    """Make what is missing, and say what was made."""
     settings = Settings.from_environment(os.environ)
     folder = settings.data or Path("data")
     if not (folder / FILE).is_file():
@@ -66,7 +65,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _answer(arguments: Namespace, questions: dict[str, tuple[str, Callable[[str], Any]]]) -> None:
-    """Ask for what is left out; raises AppError `invalid` where nobody can answer."""
+    """Raises AppError `invalid` where nobody can be asked."""
     missing = [name for name in questions if getattr(arguments, name) is None]
     if missing and not sys.stdin.isatty():
         options = ", ".join("`--" + name.replace("_", "-") + "`" for name in missing)
@@ -89,7 +88,7 @@ def _asked(question: str, read: Callable[[str], Any]) -> Any:
 
 
 def organisation(arguments: Namespace) -> str:
-    """Return the file that says who uses this check; raises AppError `invalid` with everything that is wrong."""
+    """Return the file as YAML; raises AppError `invalid` with everything that is wrong."""
     council = {"policy": arguments.council_policy, "tool": arguments.council_tool}
     since = arguments.council_since
     told: dict[str, Any] = {
@@ -111,14 +110,13 @@ def organisation(arguments: Namespace) -> str:
 
 
 def _flow(value: Any) -> str:
-    """Return a value as YAML in one line; text stands between quotes, so that it stays text."""
+    """Return a value as YAML in one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {_flow(part)}" for name, part in value.items()) + "}"
     return value.isoformat() if isinstance(value, date) else json.dumps(one_line(value), ensure_ascii=False)
 
 
 def _make(folder: Path, name: str, written: str) -> None:
-    """Write a new file that only this user reads."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / name).touch(mode=0o600, exist_ok=False)

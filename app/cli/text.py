@@ -45,7 +45,7 @@ LABELS = {
 def in_words(
     rulebook: Rulebook, told: Disclosure, language: Language, today: date, *, employer: Employer | None = None
 ) -> str:
-    """Return the whole outcome as text of at most 88 columns; `employer` is whose own policy the criteria may be."""
+    """Return text of at most 88 columns; `employer` is whose own policy the criteria may be."""
     return "\n".join(_Outcome(rulebook, told, language, employer).lines(today))
 
 
@@ -82,7 +82,6 @@ class _Outcome:
             yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
 
     def _standing(self, found: Standing) -> Iterator[str]:
-        """Yield since when the edition is not in force, where it is not."""
         if self._employer and is_own_policy(self._book, self._employer, found.on):
             day = self._day(self._employer.own_policy_since)
             yield f"{self._label('policy') % {'name': self._employer.name, 'day': day}}."
@@ -95,7 +94,6 @@ class _Outcome:
         return str(format_date(day, "d MMMM y", locale=self._language))
 
     def _verdict(self) -> Iterator[str]:
-        """Yield the verdict with what goes with it, or what is possible and what holds in the meantime."""
         book, told = self._book, self._told
         if told["verdict"] is None:
             title, _, meanwhile = book.undetermined
@@ -125,7 +123,6 @@ class _Outcome:
         yield from self._section("arranged", (r["text"] for r in asked if r["state"] == "met"))
 
     def _actions(self) -> Iterator[str]:
-        """Yield what the person can do, or, for other readers, what each owner should do."""
         if self._own:
             yield from self._section("own_actions", (action["text"] for action in self._by_owner()))
             return
@@ -141,7 +138,6 @@ class _Outcome:
         return sorted(self._told["actions"], key=lambda action: [people.index(owner) for owner in action["owner"]])
 
     def _notes(self) -> Iterator[str]:
-        """Yield the notes, those with a heading of their own under that."""
         headings = {note["id"]: self._book.notes[note["id"]].heading for note in self._told["notes"]}
         for id, heading in headings.items():
             if heading is not None:

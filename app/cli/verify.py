@@ -28,7 +28,6 @@ ASKING = "only what is asked would differ, which no example can show, if"
 
 
 def mutants_in_words(trials: Sequence[Trial]) -> Iterator[str]:
-    """Yield a line for each mutant that is not noticed, examples that would show it, and the score over all."""
     for trial in trials:
         yield from (f"{each.place}: redundant: {REDUNDANT} {each.change}" for each in trial.redundant)
         yield from (f"{each.place}: only_asked: {ASKING} {each.change}" for each in trial.asking)
@@ -42,7 +41,6 @@ def mutants_in_words(trials: Sequence[Trial]) -> Iterator[str]:
 
 
 def mutants_as_json(trial: Trial) -> dict[str, Any]:
-    """Return what became of the mutants of one rulebook."""
     return {
         "killed": trial.killed,
         "total": trial.total,
@@ -54,7 +52,6 @@ def mutants_as_json(trial: Trial) -> dict[str, Any]:
 
 
 def all_mutants_as_json(trials: Sequence[Trial]) -> dict[str, int]:
-    """Return the counts over all rulebooks."""
     return {
         "killed": sum(trial.killed for trial in trials),
         "total": sum(trial.total for trial in trials),
@@ -90,7 +87,6 @@ class Checked:
 
 
 def run(arguments: Namespace) -> int:
-    """Print every problem and a summary, or both as JSON."""
     files = rulebook_files(arguments.paths)
     checked = [each for path, inside in files.items() for each in checked_file(path, inside)]
     if arguments.mutants:
@@ -105,14 +101,14 @@ def run(arguments: Namespace) -> int:
 
 
 def named_path(named: str) -> Path:
-    """Return what is named; raises AppError `invalid` for what is no rulebook by its name alone."""
+    """Raises AppError `invalid` for what is no rulebook by its name alone."""
     if not named or named.endswith(BESIDE):
         raise AppError("invalid", f"expected a rulebook file or a folder, found {f'`{named}`' if named else 'no name'}")
     return Path(named)
 
 
 def rulebook_files(paths: list[str]) -> dict[Path, bool]:
-    """Return the rulebook files that are named, and those in folders that are named; say which is which."""
+    """Return each file with whether it was found in a folder rather than named."""
     files: dict[Path, bool] = {}
     for named in map(named_path, paths):
         found = sorted(_inside(named), key=lambda path: (is_overlay(path), path)) if named.is_dir() else [named]
@@ -123,7 +119,7 @@ def rulebook_files(paths: list[str]) -> dict[Path, bool]:
 
 
 def checked_file(path: Path, in_folder: bool) -> Iterator[Checked]:
-    """Verify the rulebook in a file, or each that its changes make; in a folder it must be where the server looks."""
+    """In a folder the file must be where the server looks."""
     try:
         reads = editions_named(path).values() if is_overlay(path) else [partial(READ[in_folder], path)]
     except RulebookInvalid as error:
@@ -133,7 +129,7 @@ def checked_file(path: Path, in_folder: bool) -> Iterator[Checked]:
 
 
 def editions_named(path: Path) -> dict[str, Read]:
-    """Return the editions that a named file of changes makes; raises `not_found` where there is no such file."""
+    """Raises AppError `not_found` where there is no such file."""
     if not path.exists():
         expected = f"expected a file of an organisation's changes in `{path}`"
         raise AppError("not_found", f"{expected}, found no file that can be read")
@@ -201,7 +197,6 @@ def _as_json(checked: list[Checked], *, mutants: bool) -> dict[str, Any]:
 
 
 def problem_as_json(problem: Problem) -> dict[str, Any]:
-    """Return one problem as JSON."""
     place = problem.place
     return {
         "file": place.file,

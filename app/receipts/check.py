@@ -67,11 +67,9 @@ class Checked:
 
     @property
     def valid(self) -> bool:
-        """Say whether everything is as it was given out here."""
         return self.signature and self.recomputed_equal is True
 
     def as_json(self) -> dict[str, Any]:
-        """Return what was found, ready for JSON."""
         return {
             "valid": self.valid,
             "signature": self.signature,
@@ -83,11 +81,7 @@ class Checked:
 
 
 def check(desk: CheckContext, written: bytes, today: date) -> Checked:
-    """Check a receipt.
-
-    Raises AppError `invalid` with every finding: where it is no receipt, where it holds answers that are not taken
-    here, and where its answers do not fit its rulebook.
-    """
+    """Raises AppError `invalid` for no receipt, for answers not taken here, and for answers that do not fit."""
     handed_in = read(written)
     receipt = handed_in.receipt
     rulebook = _edition(desk.library, receipt)
@@ -114,10 +108,7 @@ def _found(desk: CheckContext, handed_in: HandedIn, rulebook: Rulebook | None, t
 
 
 def _still_told(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
-    """Say whether all that a receipt tells follows now too.
-
-    A receipt outlives the version of the program that made it: a later one tells more fields, and more changes.
-    """
+    """A receipt outlives the version of the program that made it: a later one tells more fields, and more changes."""
     changes = [each for each in now.get("changes", ()) if any(_holds(each, told) for told in then.get("changes", ()))]
     return _holds({**now, "changes": changes} if "changes" in now else now, then)
 

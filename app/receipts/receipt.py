@@ -47,7 +47,6 @@ class Issued:
 
 
 def new_code() -> str:
-    """Return a code that follows from nothing."""
     return new_letters(8).upper()
 
 
@@ -96,14 +95,12 @@ def reader(rulebook: Rulebook, *, private: bool) -> str | None:
 
 
 def edition_named(rulebook: Rulebook) -> dict[str, str | None]:
-    """Return what says exactly which rulebook this is."""
     own = rulebook.organisation
     named = {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest}
     return {**named, "organisation": own.id if own else None}
 
 
 def questions_about(rulebook: Rulebook, sensitivity: Sensitivity) -> frozenset[str]:
-    """Return the questions of a sensitivity, such as those about health, which a server may leave out."""
     return frozenset(q.id for q in rulebook.questions.values() if q.sensitivity == sensitivity)
 
 

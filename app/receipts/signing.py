@@ -23,12 +23,11 @@ class Signing:
         """Which key this is: the start of its fingerprint."""
 
     def signed(self, content: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the content with which key signs it, and the signature over all of that."""
+        """Sign the name of the key with the content."""
         with_key = {**content, "key": self.key}
         return {**with_key, "signature": self._private.sign(canonical(with_key)).hex()}
 
     def has_signed(self, receipt: Mapping[str, Any]) -> bool:
-        """Say whether every field is as it was signed here."""
         content = {name: value for name, value in receipt.items() if name != "signature"}
         try:
             self._public.verify(bytes.fromhex(receipt["signature"]), canonical(content))

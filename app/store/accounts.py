@@ -33,7 +33,6 @@ class Accounts:
         self._trail = Trail(vault.trail_key, owner)
 
     def add(self, person: Person, password_hash: str, totp: bytes, line: AuditEntry | None = None) -> None:
-        """Keep a new account."""
         secrets = {"password_hash": password_hash, "totp": self._vault.seal_for_person(totp, person.id)}
         with self._changing(line) as connection:
             try:
@@ -42,7 +41,6 @@ class Accounts:
                 raise AppError("conflict", f"expected a login that is not in use, found `{person.login}`") from None
 
     def change(self, person: Person, opening: Opening = UNCHANGED, line: AuditEntry | None = None) -> None:
-        """Keep a changed account, and end its sessions."""
         values = self._row(person)
         if opening.password_hash is not None:
             values["password_hash"] = opening.password_hash
@@ -54,7 +52,6 @@ class Accounts:
 
     @contextmanager
     def _changing(self, line: AuditEntry | None) -> Iterator[Connection]:
-        """Open a transaction that changes something, with its line of the audit trail where it has one."""
         with writing(self._engine) as connection:
             yield connection
             if line:
@@ -66,7 +63,6 @@ class Accounts:
         return {**plain, "owner": self._owner, "roles": roles}
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
-        """Return the account of a login with what it is checked with."""
         with reading(self._engine) as connection:
             row = self._found(connection, people.c.login == login)
         if row is None:
@@ -74,19 +70,16 @@ class Accounts:
         return _person(row), row.password_hash, self._vault.open_for_person(bytes(row.totp), row.id)
 
     def use_step(self, person: str, step: int) -> bool:
-        """Use up the codes of a time step; of two who come with the same code at once one is first."""
         with writing(self._engine) as connection:
             mine = (people.c.id == person, people.c.owner == self._owner, people.c.totp_step < step)
             return connection.execute(update(people).where(*mine).values(totp_step=step)).rowcount == 1
 
     def person(self, id: str) -> Person | None:
-        """Return an account."""
         with reading(self._engine) as connection:
             row = self._found(connection, people.c.id == id)
         return None if row is None else _person(row)
 
     def all(self) -> tuple[Person, ...]:
-        """Return all accounts, by name."""
         with reading(self._engine) as connection:
             asked = select(people).where(people.c.owner == self._owner).order_by(people.c.name, people.c.id)
             return tuple(_person(row) for row in connection.execute(asked))
@@ -95,7 +88,6 @@ class Accounts:
         return connection.execute(select(people).where(which, people.c.owner == self._owner)).first()
 
     def begin(self, person: str, at: datetime, line: AuditEntry | None = None, *, instead_of: str = "") -> str:
-        """Sign somebody in."""
         secret, told = token_urlsafe(32), instant(at)
         values = {"digest": digest_of(secret), "person": person, "since": told, "seen": told}
         with self._changing(line) as connection:
@@ -105,7 +97,6 @@ class Accounts:
         return secret
 
     def session(self, secret: str, at: datetime) -> Session | None:
-        """Return who is signed in; noting that they were seen costs a write at most once a minute."""
         with reading(self._engine) as connection:
             row = connection.execute(select(sessions).where(sessions.c.digest == digest_of(secret))).first()
             found = row and self._found(connection, people.c.id == row.person)
@@ -126,12 +117,10 @@ class Accounts:
             connection.execute(update(sessions).where(sessions.c.digest == digest).values(seen=instant(at)))
 
     def forget_past(self, at: datetime) -> None:
-        """Remove who is signed in no longer."""
         with writing(self._engine) as connection:
             _forget_past(connection, at)
 
     def end(self, secret: str, line: AuditEntry | None = None) -> None:
-        """Sign out."""
         with self._changing(line) as connection:
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(secret)))
 

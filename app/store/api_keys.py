@@ -27,7 +27,6 @@ class Keys:
         self._trail = Trail(vault.trail_key, owner)
 
     def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None:
-        """Keep a new key."""
         told = {"id": key.id, "owner": self._owner, "name": key.name, "scopes": ",".join(sorted(key.scopes))}
         kept = insert(api_keys).values(**told, until=key.until.isoformat(), revoked=key.revoked)
         with writing(self._engine) as connection:
@@ -35,20 +34,17 @@ class Keys:
             self._trail.add(connection, line)
 
     def of(self, id: str, secret: str) -> ApiKey | None:
-        """Return the key that this is."""
         with reading(self._engine) as connection:
             row = connection.execute(select(api_keys).where(*self._is(id))).first()
         same = compare_digest(bytes(row.mac) if row else b"", self._mac(id, secret))
         return _key(row) if row and same else None
 
     def used(self, key: ApiKey, day: date) -> None:
-        """Note the last day on which a key was used: one write a day."""
         if key.last_used is None or key.last_used < day:
             with writing(self._engine) as connection:
                 connection.execute(update(api_keys).where(*self._is(key.id)).values(last_used=day.isoformat()))
 
     def revoke(self, id: str, line: AuditEntry) -> None:
-        """Let a key work no longer."""
         with writing(self._engine) as connection:
             if not connection.execute(update(api_keys).where(*self._is(id)).values(revoked=True)).rowcount:
                 raise AppError(
@@ -57,7 +53,6 @@ class Keys:
             self._trail.add(connection, line)
 
     def all(self) -> tuple[ApiKey, ...]:
-        """Return all keys, by name."""
         with reading(self._engine) as connection:
             asked = select(api_keys).where(api_keys.c.owner == self._owner).order_by(api_keys.c.name, api_keys.c.id)
             return tuple(_key(row) for row in connection.execute(asked))

@@ -28,7 +28,6 @@ def instant(at: datetime) -> str:
 
 
 def moment(stored: str) -> datetime:
-    """Return the moment again."""
     return datetime.fromisoformat(stored)
 
 
@@ -40,7 +39,6 @@ class Trail:
         self._key = key
 
     def add(self, connection: Connection, line: AuditEntry) -> None:
-        """Add a line after the last one; nobody else can meanwhile, since one transaction writes at a time."""
         asked = select(trail.c.seq, trail.c.at, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
         last = connection.execute(asked).first()
         seq, before = (last.seq + 1, bytes(last.mac)) if last else (1, START)
@@ -54,16 +52,11 @@ class Trail:
         return hmac(self._key, before + orjson.dumps(row, option=orjson.OPT_SORT_KEYS), "sha256")
 
     def lines(self, connection: Connection, case: str | None) -> Iterator[AuditEntry]:
-        """Yield the lines of this organisation, of one case where it is named."""
         asked = select(trail).where(trail.c.owner == self.owner).order_by(trail.c.seq)
         for row in connection.execute(asked if case is None else asked.where(trail.c.case_id == case)):
             yield AuditEntry(moment(row.at), row.by, row.done, row.case_id)
 
     def broken_at(self, connection: Connection) -> int | None:
-        """Return the number of the first line that is missing or was altered, None where the chain is whole.
-
-        A chain cannot show that its last lines are gone: compare `head` with what was kept elsewhere.
-        """
         before = START
         rows = connection.execution_options(yield_per=1000).execute(select(trail).order_by(trail.c.seq))
         for expected, row in enumerate(rows, 1):
@@ -80,12 +73,10 @@ class Trail:
             return False
 
     def steps_back(self, connection: Connection) -> int:
-        """Return how many lines have a time that is before that of the line above them."""
         times = connection.execution_options(yield_per=1000).execute(select(trail.c.at).order_by(trail.c.seq)).scalars()
         return sum(bool(_back(earlier, later)) for earlier, later in pairwise(times))
 
     def head(self, connection: Connection, seq: int | None = None) -> Head | None:
-        """Return the last line, or the one of a number; None where there is none."""
         asked = select(trail.c.seq, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
         row = connection.execute(asked if seq is None else asked.where(trail.c.seq == seq)).first()
         return row and Head(row.seq, bytes(row.mac).hex())

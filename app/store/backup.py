@@ -14,10 +14,7 @@ CASES_COPIES, KEYS_COPIES = "cases", "keys"
 
 
 def copies(url: str, data: Path, folder: Path, at: datetime) -> tuple[Path, ...]:
-    """Copy the databases behind a URL into folders below this one; return the copies, none where it is not SQLite.
-
-    Raises AppError `unavailable` where a copy cannot be made or is not sound.
-    """
+    """Return none where it is not SQLite; raises AppError `unavailable` where a copy cannot be made or is not sound."""
     engine, keys = engines(url, data)
     if not is_sqlite(engine):
         return ()

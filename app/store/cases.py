@@ -30,15 +30,11 @@ class Forms:
         self._owner = owner
 
     def keep(self, connection: Connection, case: Case, key: str) -> None:
-        """Keep that this form made this case."""
         row = {"owner": self._owner, "key_digest": digest_of(key), "case_id": case.id, "said": self._said(case, key)}
         connection.execute(insert(submissions).values(row))
 
     def made(self, connection: Connection, case: Case, key: str) -> str | None:
-        """Return the id of the case that this form made, None where it made none.
-
-        Raises SentBefore where it said something else then than this case does.
-        """
+        """Raises SentBefore where the form said something else then than this case does."""
         form = submissions.c.owner == self._owner, submissions.c.key_digest == digest_of(key)
         found = connection.execute(select(submissions.c.case_id, submissions.c.said).where(*form)).first()
         if found is None:
@@ -48,7 +44,6 @@ class Forms:
         return str(found.case_id)
 
     def _said(self, case: Case, key: str) -> str:
-        """Return what stands for what was said; with the key in it, equal answers of two people do not look equal."""
         said = {"kind", "who", "edition", "proposal", "statements"}
         return self._vault.tag(key + case.model_dump_json(include=said, exclude={"statements": {"__all__": {"at"}}}))
 
@@ -71,7 +66,6 @@ class Cases:
         self.erasing = Erasing(engine, keys, self._trail, records=self.records, ballast=ballast)
 
     def add(self, case: Case, line: AuditEntry, key: str = "") -> Case:
-        """Keep a new case, or return the one that was kept under this key of a form."""
         case_key = self._vault.new_key()
         stored = case.but(revision=1)
         # A key without a case is harmless; a case without a key could never be read.
@@ -90,7 +84,6 @@ class Cases:
         self._trail.add(connection, line)
 
     def read(self, id: str, line: AuditEntry | None = None) -> Case:
-        """Return a case; of another organisation, erased and absent are the same: AppError `not_found`."""
         with reading(self._engine) as connection:
             row = connection.execute(select(cases).where(*self._is(id))).one_or_none()
         keys = self._keys_of([id])
@@ -101,7 +94,6 @@ class Cases:
         return self._opened(row, keys[id])
 
     def save(self, case: Case, line: AuditEntry) -> Case:
-        """Keep a changed case, if nobody changed it since."""
         keys = self._keys_of([case.id])
         stored = case.but(revision=case.revision + 1)
         with writing(self._engine) as connection:
@@ -116,15 +108,12 @@ class Cases:
         return connection.execute(update(cases).where(*where).values(self._row(case, key))).rowcount == 1
 
     def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
-        """Forget the key of the case, once its record is kept with a key of its own."""
         self.erasing.withdraw(case, record, line)
 
     def erase(self, id: str, line: AuditEntry) -> None:
-        """Forget the key first: from then on no copy of the case can be read, wherever it is."""
         self.erasing.erase(id, line)
 
     def find(self, asked: Asked) -> Found:
-        """Return the cases that are asked for."""
         wanted = self._wanted(asked)
         part = select(cases.c.id).where(*wanted).order_by(ORDERS[asked.order], cases.c.id)
         with reading(self._engine) as connection:
@@ -149,7 +138,6 @@ class Cases:
         return [cases.c.owner == self._owner, *wanted]
 
     def every(self) -> Iterator[Case]:
-        """Yield all cases, oldest first."""
         yield from (self._opened(row, key) for row, key in self._with_keys(self._rows()))
 
     def _rows(self) -> Sequence[Row[Any]]:
@@ -158,7 +146,6 @@ class Cases:
             return connection.execute(asked.order_by(cases.c.received, cases.c.id)).all()
 
     def altered(self) -> Sequence[Name]:
-        """Return the cases and records that cannot be what was kept."""
         wrong = [Name(row.id, row.code) for row, key in self._with_keys(self._rows()) if not self._opens(row, key)]
         return [*wrong, *self.records.altered()]
 
@@ -169,18 +156,15 @@ class Cases:
             return False
 
     def past(self, day: date) -> Sequence[Name]:
-        """Return the cases that should no longer be kept, those first that should have gone first, then the records."""
         return [*self._names(cases.c.keep_until < day.isoformat()), *self.records.past(day)]
 
     def unreadable(self) -> Sequence[Name]:
-        """Return the cases and records whose keys are gone."""
         kept = self._names()  # before the keys: a case that is added meanwhile has its key by now
         with reading(self._keys) as connection:
             keys = frozenset(connection.execute(select(case_keys.c.case_id)).scalars())
         return [*(name for name in kept if name.id not in keys), *self.records.unreadable()]
 
     def named(self, code: str) -> Name:
-        """Return the case or record of a code."""
         for found in (*self._names(cases.c.code == code), *self.records.names(records.c.code == code)):
             return found
         raise AppError("not_found", "expected the code of a case, found none of that code")
@@ -191,12 +175,10 @@ class Cases:
             return [Name(*row) for row in connection.execute(asked.order_by(cases.c.keep_until, cases.c.id))]
 
     def note(self, line: AuditEntry) -> None:
-        """Keep a line of the audit trail that belongs to no change."""
         with writing(self._engine) as connection:
             self._trail.add(connection, line)
 
     def look(self, line: AuditEntry) -> None:
-        """Keep a line that somebody looked, or tell in the log what it would have said."""
         try:
             self.note(line)
         except AppError as error:
@@ -206,28 +188,23 @@ class Cases:
             logger.warning("event=look_not_noted at=%s by=%s done=%s case=%s", *told)
 
     def trail(self, case: str | None = None) -> Iterator[AuditEntry]:
-        """Yield the lines of the audit trail, oldest first."""
         with reading(self._engine) as connection:
             lines = list(self._trail.lines(connection, case))
         yield from lines
 
     def broken_at(self) -> int | None:
-        """Return the number of the first line that is missing or was altered, None where the chain is whole."""
         with reading(self._engine) as connection:
             return self._trail.broken_at(connection)
 
     def steps_back(self) -> int:
-        """Return how many lines have a time before that of the line above them: the clock stepped back."""
         with reading(self._engine) as connection:
             return self._trail.steps_back(connection)
 
     def head(self, seq: int | None = None) -> Head | None:
-        """Return the last line of the audit trail, or the one of this number."""
         with reading(self._engine) as connection:
             return self._trail.head(connection, seq)
 
     def close(self) -> None:
-        """Let go of every connection."""
         self._engine.dispose()
         self._keys.dispose()
 
@@ -247,7 +224,6 @@ class Cases:
         return ((row, keys[row.id]) for row in rows if row.id in keys)
 
     def _opened(self, row: Row[Any], key: bytes) -> Case:
-        """Return what a row holds, with the key as it is kept; what stands beside the document must say the same."""
         unwrapped = AESGCM(self._vault.unwrap(key, row.id))
         try:
             case = Case.model_validate_json(opened(unwrapped, bytes(row.document), self._about(row.id)))

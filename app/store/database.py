@@ -16,7 +16,7 @@ ONE_WRITER = text("SELECT pg_advisory_xact_lock(7461)")
 
 
 def engine_for(url: str) -> Engine:
-    """Return the engine of a database, not opened yet; raises AppError `invalid` for another kind of database."""
+    """Open nothing yet; raises AppError `invalid` for another kind of database."""
     if url.startswith("sqlite:"):
         engine = create_engine(
             url, hide_parameters=True, execution_options={"schema_translate_map": {KEYS_SCHEMA: None}}
@@ -40,7 +40,6 @@ def _postgresql(url: str) -> Engine:
 
 
 def is_sqlite(engine: Engine) -> bool:
-    """Say whether this is SQLite."""
     return engine.dialect.name == "sqlite"
 
 
@@ -51,7 +50,6 @@ def _prepare(connection: Any, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Begin; who writes waits until nobody else does, so that what it reads first still holds when it writes."""
     options = connection.get_execution_options()
     if options.get("outside", False):
         return
@@ -64,7 +62,7 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that changes something, and wait until no other does.
+    """Wait until no other transaction writes.
 
     What goes wrong with the database is AppError `unavailable`, here and in `reading`.
     """
@@ -74,7 +72,6 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that changes nothing."""
     with _told(), engine.connect() as connection, connection.begin():
         yield connection
 
@@ -88,10 +85,7 @@ def outside(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Tell what goes wrong with the database as AppError `unavailable`, without any value.
-
-    What PostgreSQL takes for no text at all, such as an id with a NUL in it, is nobody's failure but the asker's.
-    """
+    """Raise AppError `unavailable`, without any value, for what goes wrong with the database."""
     try:
         yield
     except DataError:
@@ -101,6 +95,5 @@ def _told() -> Iterator[None]:
 
 
 def _kind(error: Exception) -> str:
-    """Return what went wrong without its message: that can repeat values."""
     cause = getattr(error, "orig", None) or error
     return str(getattr(cause, "sqlite_errorname", type(cause).__name__))

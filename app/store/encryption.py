@@ -24,23 +24,18 @@ class Vault:
         self.pepper = key_derivation.key(root, b"keys of programs")
 
     def new_key(self) -> bytes:
-        """Return a key for a new case."""
         return AESGCM.generate_key(256)
 
     def wrap(self, key: bytes, case: str) -> bytes:
-        """Return the key of a case as it is kept."""
         return sealed(self._wrapping, key, case)
 
     def unwrap(self, wrapped: bytes, case: str) -> bytes:
-        """Return the key of a case again."""
         return opened(self._wrapping, wrapped, case)
 
     def seal_for_person(self, value: bytes, person: str) -> bytes:
-        """Encrypt what belongs to an account."""
         return sealed(self._people, value, person)
 
     def open_for_person(self, value: bytes, person: str) -> bytes:
-        """Open it again."""
         return opened(self._people, value, person)
 
     def tag(self, value: str) -> str:
@@ -49,13 +44,12 @@ class Vault:
 
 
 def sealed(key: AESGCM, value: bytes, about: str) -> bytes:
-    """Encrypt a value so that it opens only as what it is about."""
     nonce = token_bytes(NONCE)
     return nonce + key.encrypt(nonce, value, about.encode())
 
 
 def opened(key: AESGCM, value: bytes, about: str) -> bytes:
-    """Open a value; raises AppError `unavailable` where the secret is another, or somebody altered the value."""
+    """Raises AppError `unavailable` where the secret is another, or somebody altered the value."""
     try:
         return key.decrypt(value[:NONCE], value[NONCE:], about.encode())
     except InvalidTag:

@@ -28,7 +28,6 @@ class Ballast:
         self._path = path
 
     def make(self) -> None:
-        """Hold the room, where there is room to hold."""
         if self._path is None or (self._path.is_file() and self._path.stat().st_size == SIZE):
             return
         try:
@@ -74,11 +73,11 @@ class Erasing:
         self._ballast = ballast
 
     def erase(self, id: str, line: AuditEntry) -> None:
-        """Erase a case with its record, or the record that is left of it; raises AppError `not_found`."""
+        """Erase the record too, also where nothing else is left; raises AppError `not_found`."""
         self._once_begun(lambda: self._begin(id, line))
 
     def withdraw(self, case: Case, record: Record | None, line: AuditEntry) -> None:
-        """Erase a case but for this record; raises AppError `not_found`, and `conflict` for an older revision."""
+        """Raises AppError `not_found`, and ChangedSince for an older revision."""
         self._once_begun(lambda: self._begin_withdrawal(case, record, line))
 
     def _once_begun(self, begin: Callable[[], None]) -> None:
@@ -117,7 +116,6 @@ class Erasing:
         connection.execute(insert(erasures).values(pending))
 
     def finish(self) -> None:
-        """Erase everything of which it was kept that it is going to be erased."""
         with reading(self._engine) as connection:
             pending = connection.execute(select(erasures).where(erasures.c.owner == self._trail.owner)).all()
         for each in pending:

@@ -12,10 +12,7 @@ SCRIPTS = Path(__file__).parent / "migrations"
 
 
 def migrate(engine: Engine, keys: Engine) -> None:
-    """Make or change the tables of cases, and those of their keys.
-
-    Raises AppError `unavailable` where a newer version of this program made them.
-    """
+    """Raises AppError `unavailable` where a newer version of this program made the tables."""
     with writing(engine) as connection:
         if version(connection) != last_step():
             upgrade(connection)
@@ -27,7 +24,7 @@ def migrate(engine: Engine, keys: Engine) -> None:
 
 
 def version(connection: Connection) -> str | None:
-    """Return the last step that was taken here, None for an empty database."""
+    """Return None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -35,12 +32,12 @@ def version(connection: Connection) -> str | None:
 
 
 def last_step() -> str:
-    """Return the last step there is: the number with which its file begins."""
+    """It is the number with which its file begins."""
     return max(path.stem.partition("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 def upgrade(connection: Connection) -> None:
-    """Take every step that this database lacks; raises AppError `unavailable` where a newer program took more."""
+    """Raises AppError `unavailable` where a newer program took more steps."""
     # Alembic takes a while to import, and most starts find the tables as they should be.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415

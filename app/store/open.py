@@ -56,12 +56,10 @@ def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
 
 
 def url_of(store: str, folder: Path) -> str:
-    """Return the URL of the database that a setting names, or else of the file in this folder."""
     return store or f"sqlite:///{folder / CASES}"
 
 
 def engines(url: str, folder: Path) -> tuple[Engine, Engine]:
-    """Return the engines of cases and of their keys; files are made so that nobody else can read them."""
     engine = engine_for(url)
     if not is_sqlite(engine):
         return engine, engine

@@ -31,7 +31,6 @@ class Records:
         self._trail = trail
 
     def row(self, record: Record) -> dict[str, Any]:
-        """Return the row of a record, whose key is kept before: a key without a record is harmless."""
         until = record.keep_until.isoformat()
         document = record.model_dump_json(include={"decisions"}).encode()
         return {
@@ -43,7 +42,6 @@ class Records:
         }
 
     def _key_for(self, id: str) -> bytes:
-        """Return the key of a record; one that is there already stays, since a record may be sealed with it."""
         with writing(self._keys) as connection:
             kept = connection.execute(select(record_keys.c.wrapped).where(record_keys.c.case_id == id)).scalar()
             if kept is not None:
@@ -64,12 +62,11 @@ class Records:
         return [_told(self._opened(row, key)) for row, key in self._with_keys(self._rows())]
 
     def sealed(self, id: str) -> Sealed | None:
-        """Return what may be told of the record of a case without opening it; None where there is none."""
         found = list(self._with_keys(self._rows(records.c.case_id == id)))
         return _told(self._opened(*found[0])) if found else None
 
     def open(self, id: str, line: AuditEntry) -> Record:
-        """Open a record; raises AppError `not_found`, and `unavailable` where the line cannot be kept."""
+        """Raises AppError `not_found`, and `unavailable` where the line cannot be kept."""
         found = list(self._with_keys(self._rows(records.c.case_id == id)))
         if not found:
             raise AppError("not_found", "expected the record of a withdrawn case, found none")
@@ -91,17 +88,14 @@ class Records:
             raise
 
     def past(self, day: date) -> Sequence[Name]:
-        """Return the records that should no longer be kept."""
         return self.names(records.c.keep_until < day.isoformat())
 
     def unreadable(self) -> Sequence[Name]:
-        """Return the records whose keys are gone."""
         rows = self._rows()  # before the keys, as with cases
         there = {row.case_id for row, _ in self._with_keys(rows)}
         return [_named(row) for row in rows if row.case_id not in there]
 
     def altered(self) -> Sequence[Name]:
-        """Return the records that cannot be what was kept."""
         rows = self._with_keys(self._rows())
         return [_named(row) for row, key in rows if not self._opens(row, key)]
 
@@ -112,7 +106,6 @@ class Records:
             return False
 
     def names(self, *wanted: ColumnElement[bool]) -> Sequence[Name]:
-        """Return the names of the wanted records."""
         return [_named(row) for row in self._rows(*wanted)]
 
     def _rows(self, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
@@ -135,5 +128,4 @@ def _told(record: Record) -> Sealed:
 
 
 def _name_of_key(id: str) -> str:
-    """Return what a key is wrapped as: never the key of the case of the same id."""
     return f"{id} record"
