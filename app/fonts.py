@@ -18,8 +18,8 @@ NARROW_TABLES = frozenset({(0, 3), (3, 1)})
 
 
 def font_folders() -> list[Path]:
-    found = [find_spec(name) for name in PACKAGES]
-    return [Path(spec.origin).parent for spec in found if spec and spec.origin]
+    specs = [find_spec(name) for name in PACKAGES]
+    return [Path(spec.origin).parent for spec in specs if spec and spec.origin]
 
 
 def have_together(characters: Set[int]) -> bool:
@@ -27,15 +27,15 @@ def have_together(characters: Set[int]) -> bool:
 
     The compiler takes the parts of a letter from several fonts too, but then now and then leaves one out.
     """
-    found = (characters & _characters_of(file) for file in font_files())
-    return next(filter(None, found), None) == characters
+    shared = (characters & _characters_of(file) for file in font_files())
+    return next(filter(None, shared), None) == characters
 
 
 @cache
 def font_files() -> tuple[Path, ...]:
     """Return the fonts in the order in which a character is looked for."""
-    found = (file for folder in font_folders() for file in sorted(folder.rglob("*")))
-    return tuple(sorted((file for file in found if file.suffix in SUFFIXES and ITALIC not in file.name), key=_rank))
+    files = (file for folder in font_folders() for file in sorted(folder.rglob("*")))
+    return tuple(sorted((file for file in files if file.suffix in SUFFIXES and ITALIC not in file.name), key=_rank))
 
 
 def _rank(file: Path) -> int:
@@ -73,7 +73,7 @@ def _short(font: bytes, at: int) -> set[int]:
     """Read a table of format 4: segments, in four lists beside each other."""
     count = unpack_from(">H", font, at + 6)[0] // 2
     lists = [at + 14, at + 16 + 2 * count, at + 16 + 4 * count, at + 16 + 6 * count]
-    found = set()
+    codes = set()
     for number in range(count):
         last, first, delta, offset = (unpack_from(">H", font, start + 2 * number)[0] for start in lists)
         for code in range(first, min(last, 0xFFFE) + 1):
@@ -83,5 +83,5 @@ def _short(font: bytes, at: int) -> set[int]:
                 if not glyph:
                     continue
             if (glyph + delta) & 0xFFFF:
-                found.add(code)
-    return found
+                codes.add(code)
+    return codes

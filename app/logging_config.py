@@ -18,13 +18,13 @@ class InUtc(logging.Formatter):
     """Format times in UTC; lines of the same second share the work."""
 
     _second = 0
-    _told = ""
+    _text = ""
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802
         second = int(record.created)
         if second != self._second:
-            self._second, self._told = second, strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(second))
-        return self._told
+            self._second, self._text = second, strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(second))
+        return self._text
 
 
 class Together(logging.Handler):

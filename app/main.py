@@ -98,10 +98,10 @@ def needed(module: str) -> ModuleType:
 
 def _check_organisation(settings: Settings, library: Library) -> None:
     """Refuse to serve without the changes that somebody counts on."""
-    known = [each.id for each in library.organisations()]
-    if settings.organisation and settings.organisation not in known:
+    ids = [each.id for each in library.organisations()]
+    if settings.organisation and settings.organisation not in ids:
         expected = "expected THUISWERKCHECK_ORGANISATION to name an organisation with changes that can be used"
-        raise AppError("invalid", f"{expected}{nearest(settings.organisation, known)}")
+        raise AppError("invalid", f"{expected}{nearest(settings.organisation, ids)}")
 
 
 def _check_theme(settings: Settings) -> None:
@@ -112,17 +112,17 @@ def _check_theme(settings: Settings) -> None:
 
 def _check_tokens(settings: Settings) -> None:
     if settings.tokens:
-        for found in hard_to_read(Assets.load().with_tokens(settings.tokens).bridge):
-            logger.warning("THUISWERKCHECK_TOKENS: %s", found)
+        for warning in hard_to_read(Assets.load().with_tokens(settings.tokens).bridge):
+            logger.warning("THUISWERKCHECK_TOKENS: %s", warning)
 
 
 def _surround(app: FastAPI, service: Service) -> None:
     page = error_page(service)
-    told = errors.ErrorResponses(page)
-    refuse = told.refusal
+    responses = errors.ErrorResponses(page)
+    refuse = responses.refusal
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
     app.add_middleware(SameOrigin, refuse=refuse)
-    app.add_middleware(Addresses, refuse=told.http)
+    app.add_middleware(Addresses, refuse=responses.http)
     app.add_middleware(Hosts, known=service.settings.hosts, refuse=refuse)
     errors.install(app, page)
     access.install(app)
@@ -178,7 +178,7 @@ def keep_for_good() -> None:
 
 
 def refresh(library: Library) -> None:
-    known = library.problems
+    earlier = library.problems
     try:
         library.refresh()
     except AppError as error:
@@ -186,14 +186,14 @@ def refresh(library: Library) -> None:
         return
     if gc.get_freeze_count():
         keep_for_good()
-    log_problems(library, known)
+    log_problems(library, earlier)
     for edition in library:
         why = "kept, since its file is refused" if edition.digest in library.kept else "running"
         whose = f" for `{edition.organisation.id}`" if edition.organisation else ""
         logger.info("%s: `%s` `%s`%s %s", why, edition.id, edition.version, whose, edition.digest)
 
 
-def log_problems(library: Library, known: Iterable[Problem] = ()) -> None:
+def log_problems(library: Library, earlier: Iterable[Problem] = ()) -> None:
     for problem in library.problems:
-        if problem not in known:
+        if problem not in earlier:
             logger.error("%s", problem)

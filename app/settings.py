@@ -108,9 +108,9 @@ class Settings:
 
 
 def _health_answers(value: str) -> HealthAnswers:
-    known: dict[str, HealthAnswers] = {"device": "device", "server": "server", "off": "off"}
-    if value in known:
-        return known[value]
+    values: dict[str, HealthAnswers] = {"device": "device", "server": "server", "off": "off"}
+    if value in values:
+        return values[value]
     raise AppError("invalid", f"expected {PREFIX}HEALTH_ANSWERS to be `device`, `server` or `off`, found `{value}`")
 
 
@@ -120,9 +120,9 @@ def _secret_in(data: Path) -> str | None:
 
 
 def _personal_answers(value: str | None) -> PersonalAnswers | None:
-    known: dict[str | None, PersonalAnswers | None] = {"device": "device", "server": "server", None: None}
-    if value in known:
-        return known[value]
+    values: dict[str | None, PersonalAnswers | None] = {"device": "device", "server": "server", None: None}
+    if value in values:
+        return values[value]
     raise AppError("invalid", f"expected {PREFIX}PERSONAL_ANSWERS to be `device` or `server`, found `{value}`")
 
 

@@ -88,17 +88,17 @@ def refusal(text: str) -> str:
 
 def _letters(text: str) -> list[str]:
     """Return the letters of a text, each with what belongs to it: these are printed together, from one font."""
-    found: list[str] = []
+    letters: list[str] = []
     for each in text:
         if (
-            found
-            and found[-1] not in ISOLATES
-            and (_belongs(each) or (found[-1][-1] == JOINING and category(each) == "So"))
+            letters
+            and letters[-1] not in ISOLATES
+            and (_belongs(each) or (letters[-1][-1] == JOINING and category(each) == "So"))
         ):
-            found[-1] += each
+            letters[-1] += each
         else:
-            found.append(each)
-    return found
+            letters.append(each)
+    return letters
 
 
 def _belongs(character: str) -> bool:

@@ -95,7 +95,7 @@ class People(Protocol):
         """Return who is signed in with a secret, and note that they were seen; None where it is too old or unknown."""
         ...
 
-    def forget_past(self, at: datetime) -> None:
+    def delete_expired_sessions(self, at: datetime) -> None:
         """Those that were idle for too long, or began too long ago."""
         ...
 

@@ -68,8 +68,8 @@ def advice_of(case: Case, rulebook: Rulebook | None, at: datetime | None = None)
     follows = days_with(rulebook, verdict)
     states = _states(rulebook, case.said, other_side(case))
     concerned = {amount: _concerned(rulebook, verdict if amount in follows else None, amount) for amount in AMOUNTS}
-    found = {amount: tuple(each for each in states if each.id in ids) for amount, ids in concerned.items()}
-    return Advice(verdict, follows, found)
+    requirements = {amount: tuple(each for each in states if each.id in ids) for amount, ids in concerned.items()}
+    return Advice(verdict, follows, requirements)
 
 
 def said_then(case: Case, at: datetime) -> Case:

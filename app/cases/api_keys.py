@@ -71,5 +71,5 @@ def new_key(keys: ApiKeys, name: str, scopes: frozenset[Scope], until: date, *, 
 
 def key_showing(keys: ApiKeys, written: str) -> ApiKey | None:
     """Return the key that a program shows, whatever it may be used for; None for anything else."""
-    found = WRITTEN.fullmatch(written)
-    return keys.of(found[1], found[2]) if found else None
+    match = WRITTEN.fullmatch(written)
+    return keys.of(match[1], match[2]) if match else None

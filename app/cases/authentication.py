@@ -59,9 +59,9 @@ def totp_uri(totp: bytes, login: str) -> str:
 def step_of(totp: bytes, code: str, at: datetime) -> int | None:
     """Return the number of the time step of which this is the code; None where it is of none that counts now."""
     made, now = pyotp.TOTP(totp.decode()), int(at.timestamp()) // STEP
-    told = "".join(code.split()).encode("ascii", "replace")
-    found = [step for step in (now - 1, now, now + 1) if compare_digest(made.generate_otp(step).encode(), told)]
-    return found[0] if found else None
+    typed = "".join(code.split()).encode("ascii", "replace")
+    steps = [step for step in (now - 1, now, now + 1) if compare_digest(made.generate_otp(step).encode(), typed)]
+    return steps[0] if steps else None
 
 
 LONGEST_NAME = 100
@@ -109,7 +109,7 @@ def account_of(people: People, typed: str) -> tuple[Person, str, bytes] | None:
     """Return the account of a login as somebody types it, also where it was kept before logins were normalised."""
     login = login_in(typed)
     forms = dict.fromkeys((login, typed.strip().lower(), normalize("NFD", login)))
-    return next((found for each in forms if (found := people.of_login(each))), None)
+    return next((account for each in forms if (account := people.of_login(each))), None)
 
 
 def new_account(
@@ -166,14 +166,14 @@ def person_elsewhere(
 
     With `roles` the account follows those, is made where somebody has one, and is opened by no password any more.
     """
-    found = account_of(people, login[:LONGEST_NAME])
-    if found is None:
+    account = account_of(people, login[:LONGEST_NAME])
+    if account is None:
         login = login_in(login)[:LONGEST_NAME]
         person = Person(new_id(), login, _name(spelled(one_line(name))[:LONGEST_NAME]), roles or frozenset())
         if roles:
             people.add(person, "", b"", AuditEntry(at, SYSTEM, "account_added"))
         return person if roles else None
-    person, kept, _ = found
+    person, kept, _ = account
     now = replace(person, roles=person.roles if roles is None else roles, fresh=False)
     if now != person or (kept and roles is not None):
         people.change(now, Opening("", b""), AuditEntry(at, SYSTEM, "account_changed"))
@@ -181,14 +181,14 @@ def person_elsewhere(
 
 
 def can_be_chosen(password: str, person: Person) -> bool:
-    known = {person.login.lower(), person.name.lower()}
-    return SHORTEST <= len(password) <= LONGEST and password.lower() not in known and len(set(password)) > 4
+    guessable = {person.login.lower(), person.name.lower()}
+    return SHORTEST <= len(password) <= LONGEST and password.lower() not in guessable and len(set(password)) > 4
 
 
-def roles_of(names: Iterable[str], known: Iterable[Role]) -> frozenset[Role]:
+def roles_of(names: Iterable[str], roles: Iterable[Role]) -> frozenset[Role]:
     """Names of no role are passed over."""
     names = set(names)
-    return frozenset(role for role in known if role in names)
+    return frozenset(role for role in roles if role in names)
 
 
 def _name(name: str) -> str:

@@ -10,7 +10,7 @@ ANSWER_WITHIN = timedelta(days=14)
 """How soon somebody should take the next step where no date was agreed."""
 
 
-def settled(case: Case, retention: Retention) -> Case:
+def with_deadlines(case: Case, retention: Retention) -> Case:
     return case.but(due=due(case), keep_until=keep_until(case, retention))
 
 

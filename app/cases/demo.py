@@ -10,7 +10,7 @@ from app.cases.accounts import Person
 from app.cases.advice import advice_of
 from app.cases.case import SYSTEM, Agreed, Case, Day, Decision, Event, How, Statement, Status, Talk, Terms, WhyOtherwise
 from app.cases.casework import Casework
-from app.cases.deadlines import settled
+from app.cases.deadlines import with_deadlines
 from app.cases.decisions import chosen_of, contradictions
 from app.cases.ids import LETTERS
 from app.cases.organisation import Consent, Contact, Employer, Retention, WorksCouncil
@@ -96,7 +96,7 @@ class Inventor:
         case = self._new(book, received, arrangement=number % 5 == 4)
         for step in self._steps(STATUSES[(number + number // 5) % len(STATUSES)]):
             case = step(case, self._after(case.changed), book)
-        return settled(case, self._retention)
+        return with_deadlines(case, self._retention)
 
     def _steps(self, status: Status) -> Sequence[Transition]:
         match status:
@@ -141,11 +141,11 @@ class Inventor:
     def _after(self, at: datetime) -> datetime:
         return min(self._now, at + timedelta(minutes=self._random.randint(30, 6000)))
 
-    def _somebody(self, role: Role) -> Person:
+    def _person_with(self, role: Role) -> Person:
         return self._random.choice([each for each in self._people if role in each.roles])
 
     def _take(self, case: Case, at: datetime, _: Rulebook) -> Case:
-        handler, manager = self._somebody("hr").id, self._somebody("manager").id
+        handler, manager = self._person_with("hr").id, self._person_with("manager").id
         if case.kind == "arrangement":  # which is for HR only
             manager = ""
         taken = _stepped(case, Event(at=at, by=handler, what="taken"))
@@ -154,17 +154,17 @@ class Inventor:
     def _ask(self, case: Case, at: datetime, book: Rulebook) -> Case:
         if case.kind == "arrangement":  # in which there is nothing to ask
             return case
-        asked = self._random.sample(sorted(case.statements[0].answers), 1)
-        case = self._unsure(case, asked[0], book)
-        if asked[0] not in may_be_asked(case, book):  # nobody asks for what makes no difference
+        chosen = self._random.sample(sorted(case.statements[0].answers), 1)
+        case = self._unsure(case, chosen[0], book)
+        if chosen[0] not in may_be_asked(case, book):  # nobody asks for what makes no difference
             return case
-        return _stepped(case, Event(at=at, by=case.handler, what="asked")).but(status="waiting", asked=asked)
+        return _stepped(case, Event(at=at, by=case.handler, what="asked")).but(status="waiting", asked=chosen)
 
     def _unsure(self, case: Case, question: str, book: Rulebook) -> Case:
         said = case.statements[0]
         answers = {**said.answers, question: UNKNOWN}
-        known = said.model_copy(update={"answers": as_hr(book, answers).answers})
-        return case.but(statements=(known,), verdict=as_hr(book, answers).verdict)
+        unsure = said.model_copy(update={"answers": as_hr(book, answers).answers})
+        return case.but(statements=(unsure,), verdict=as_hr(book, answers).verdict)
 
     def _state(self, case: Case, at: datetime, book: Rulebook) -> Case:
         if case.kind == "arrangement":

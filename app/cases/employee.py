@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.cases.case import Case, Event, Happened, Link, Party
-from app.cases.deadlines import settled
+from app.cases.deadlines import with_deadlines
 from app.cases.ids import opens
 from app.cases.organisation import Retention
 from app.cases.submit import Submitted, statement
@@ -58,7 +58,7 @@ def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], abo
     status = "in_hand" if case.handler else "received"
     statements = (*case.statements, said)
     changed = changed.but(status=status, asked=(), statements=statements, verdict=verdict, who=about.who)
-    return settled(changed, about.retention)
+    return with_deadlines(changed, about.retention)
 
 
 def can_disagree(case: Case) -> bool:
@@ -69,7 +69,7 @@ def disagree(case: Case, now: datetime, retention: Retention) -> Case:
     """Raises AppError `conflict` where nothing was decided."""
     if not can_disagree(case):
         raise AppError("conflict", "expected a case in which something was decided, found another")
-    return settled(_happened(case, "disagreed", now).but(status="disagreed"), retention)
+    return with_deadlines(_happened(case, "disagreed", now).but(status="disagreed"), retention)
 
 
 def _happened(case: Case, what: Happened, now: datetime, by: str = "employee") -> Case:

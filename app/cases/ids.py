@@ -47,10 +47,10 @@ def parts_of(key: str) -> tuple[str, str] | None:
 
 def typed(letters: str) -> str:
     """Return letters as they were meant, however somebody typed them: with spaces, as capitals, an `o` for a nought."""
-    told = "".join(letter for letter in letters.lower() if letter.isalnum())
-    return told.translate(str.maketrans("oil", "011"))
+    meant = "".join(letter for letter in letters.lower() if letter.isalnum())
+    return meant.translate(str.maketrans("oil", "011"))
 
 
 def typed_code(letters: str) -> str:
-    told = typed(letters).upper()
-    return f"{told[:4]}-{told[4:]}"
+    code = typed(letters).upper()
+    return f"{code[:4]}-{code[4:]}"

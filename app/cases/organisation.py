@@ -107,10 +107,10 @@ def employer_in(folder: Path) -> Employer | None:
     path = folder / FILE
     if not path.is_file():
         return None
-    found, problems = read_employer(path.read_bytes(), str(path))
-    if found is None:
+    employer, problems = read_employer(path.read_bytes(), str(path))
+    if employer is None:
         raise AppError("invalid", "\n".join(map(str, problems)))
-    return found
+    return employer
 
 
 def read_employer(source: bytes, file: str) -> tuple[Employer | None, list[Problem]]:

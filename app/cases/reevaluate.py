@@ -61,7 +61,7 @@ def reach(evaluation: Evaluation, criterion: str) -> str | None:
 
 
 def recheck(case: Case, before: Rulebook, after: Rulebook) -> Rechecked:
-    return Rechecked(as_hr(before, case.answers), as_hr(after, known(after, case.answers)))
+    return Rechecked(as_hr(before, case.answers), as_hr(after, known_answers(after, case.answers)))
 
 
 def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Iterator[tuple[Case, Rechecked]]:
@@ -71,7 +71,7 @@ def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Itera
             yield case, recheck(case, before, after)
 
 
-def known(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+def known_answers(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
     questions = rulebook.questions
     return {q: a for q, a in answers.items() if q in questions and _is_answer(questions[q], a)}
 

@@ -33,10 +33,10 @@ class Sent:
     def is_kept_in(self, case: Case) -> bool:
         """Raises SentBefore where the form said something else then."""
         mark = self.mark
-        found = next((each.form for each in case.events if mark and each.form[:64] == mark[:64]), None)
-        if found is not None and found != mark:
+        kept = next((each.form for each in case.events if mark and each.form[:64] == mark[:64]), None)
+        if kept is not None and kept != mark:
             raise SentBefore
-        return found is not None
+        return kept is not None
 
     def marked(self, case: Case) -> Case:
         """Return a case whose last event is known to be of this form; raises ChangedSince for another revision.

@@ -40,8 +40,8 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
     Unlike what an employee shares, it need not be what an evaluation would have asked: nothing personal is known to
     whoever says this, so that nothing can follow from what is there or is not.
     """
-    asked = (q.id for q in asked_of(rulebook, "hr"))
-    visible = {q: answers[q] for q in asked if answers.get(q) is not None}
+    answerable = (q.id for q in asked_of(rulebook, "hr"))
+    visible = {q: answers[q] for q in answerable if answers.get(q) is not None}
     return dict(split(compiled(read_by_hr(rulebook)), visible)[0])
 
 

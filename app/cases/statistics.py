@@ -146,6 +146,6 @@ def _every_month(counts: Mapping[str, int]) -> dict[str, int]:
 
 def _months(first: str, last: str) -> Iterator[str]:
     year, month = int(first[:4]), int(first[5:])
-    while (told := f"{year:04}-{month:02}") <= last:
-        yield told
+    while (label := f"{year:04}-{month:02}") <= last:
+        yield label
         year, month = (year, month + 1) if month < 12 else (year + 1, 1)

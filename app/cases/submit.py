@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
-from app.cases.deadlines import settled
+from app.cases.deadlines import with_deadlines
 from app.cases.ids import digest_of, new_code, new_id
 from app.cases.organisation import Retention
 from app.engine.evaluate import Evaluation, evaluate
@@ -80,7 +80,7 @@ def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted,
     own = rulebook.organisation
     edition = Edition(id=rulebook.id, version=rulebook.version, digest=rulebook.digest, organisation=own and own.id)
     case = _new(about, secret, kind="check", edition=edition, verdict=verdict, statements=(said,))
-    return settled(case, about.retention)
+    return with_deadlines(case, about.retention)
 
 
 def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) -> tuple[Statement, str | None]:
@@ -88,15 +88,15 @@ def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) 
 
     Raises AppError `conflict` as `check_case` does.
     """
-    told, missing = asked_by_hr(rulebook, answers)
+    answered, missing = asked_by_hr(rulebook, answers)
     if missing is not None:
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
-    said = Statement(party=about.origin, by=about.name, at=about.now, answers=dict(told))
-    return said, as_hr(rulebook, told).verdict
+    said = Statement(party=about.origin, by=about.name, at=about.now, answers=dict(answered))
+    return said, as_hr(rulebook, answered).verdict
 
 
 def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:
-    return settled(_new(about, secret, kind="arrangement", proposal=terms), about.retention)
+    return with_deadlines(_new(about, secret, kind="arrangement", proposal=terms), about.retention)
 
 
 def _new(about: Submitted, secret: str, **more: Any) -> Case:

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.cases.accounts import Person
 from app.cases.case import Case, Event, Happened
-from app.cases.deadlines import settled
+from app.cases.deadlines import with_deadlines
 from app.cases.organisation import Retention
 from app.permissions import May
 from app.problems import AppError, InputProblem
@@ -47,7 +47,7 @@ class Acting:
 def stepped(case: Case, step: Actor, what: Happened, about: str = "", **changes: Any) -> Case:
     """Return the case after a step: with these changes, one more event, and the days that follow from it."""
     event = Event(at=step.at, by=step.by, what=what, about=about)
-    return settled(case.but(**changes, changed=step.at, events=(*case.events, event)), step.retention)
+    return with_deadlines(case.but(**changes, changed=step.at, events=(*case.events, event)), step.retention)
 
 
 def refuse(problems: list[tuple[str, str]]) -> None:
@@ -83,4 +83,4 @@ def _handled(case: Case, handler: Person, acting: Acting, event: Event) -> Case:
         return case
     first = {"status": "in_hand", "changed": acting.at} if case.status == "received" else {}
     changed = case.but(handler=handler.id, events=(*case.events, event), **first)
-    return settled(changed, acting.retention)
+    return with_deadlines(changed, acting.retention)

@@ -96,17 +96,17 @@ def exit_code(error: AppError) -> int:
 
 def complain(error: AppError) -> None:
     print(f"thuiswerkcheck: {error.message}", file=sys.stderr)
-    for found in error.errors:
-        print(f"thuiswerkcheck: {found.pointer or '/'}: {found.code}: {found.detail}", file=sys.stderr)
+    for problem in error.errors:
+        print(f"thuiswerkcheck: {problem.pointer or '/'}: {problem.code}: {problem.detail}", file=sys.stderr)
 
 
 def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    known = "serve | evaluate | verify | compare | approve | receipt | audit | cases | demo | backup"
-    known = f"{known} | {operating.NAMES}"
-    commands = whole.add_subparsers(dest="command", required=True, metavar=known)
+    names = "serve | evaluate | verify | compare | approve | receipt | audit | cases | demo | backup"
+    names = f"{names} | {operating.NAMES}"
+    commands = whole.add_subparsers(dest="command", required=True, metavar=names)
     _serve(commands)
     _evaluate(commands)
     _verify(commands)

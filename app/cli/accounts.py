@@ -24,10 +24,10 @@ def run(arguments: Namespace) -> int:
 
 def opened() -> Casework:
     """Raises AppError `invalid` where no organisation has switched accounts on."""
-    found = casework(Settings.from_environment(os.environ))
-    if found is None:
+    kept = casework(Settings.from_environment(os.environ))
+    if kept is None:
         raise AppError("invalid", "expected an organisation, found none: run `thuiswerkcheck setup` first")
-    return found
+    return kept
 
 
 def _list(kept: Casework, _: Namespace) -> None:
@@ -68,11 +68,11 @@ def _deactivate(kept: Casework, arguments: Namespace) -> None:
 
 
 def _of(kept: Casework, login: str) -> Person:
-    found = account_of(kept.people, login)
-    if found is None:
+    account = account_of(kept.people, login)
+    if account is None:
         close = nearest(login, [person.login for person in kept.people.all()])
         raise AppError("not_found", f"expected the login of an account, found `{login}`{close}")
-    return found[0]
+    return account[0]
 
 
 def _line(done: Done) -> AuditEntry:

@@ -113,13 +113,13 @@ def add_parsers(commands: "_SubParsersAction[P]") -> None:
     backup.add_argument("folder", metavar="FOLDER", type=Path, help="where the copies go; made where it is not there")
 
 
-def _group(command: P, known: str) -> "_SubParsersAction[P]":
-    return command.add_subparsers(dest="what", required=True, metavar=known, parser_class=type(command))
+def _group(command: P, choices: str) -> "_SubParsersAction[P]":
+    return command.add_subparsers(dest="what", required=True, metavar=choices, parser_class=type(command))
 
 
-def _command(commands: "_SubParsersAction[P]", name: str, told: str, description: str) -> P:
+def _command(commands: "_SubParsersAction[P]", name: str, summary: str, description: str) -> P:
     return commands.add_parser(
-        name, help=told, description=description, formatter_class=RawDescriptionHelpFormatter
+        name, help=summary, description=description, formatter_class=RawDescriptionHelpFormatter
     )  # fmt: skip
 
 
@@ -147,8 +147,8 @@ def _cases(cases: "_SubParsersAction[P]") -> None:
 
 
 def head(written: str) -> tuple[int, str]:
-    if found := HEAD.fullmatch(written):
-        return int(found[1]), found[2]
+    if match := HEAD.fullmatch(written):
+        return int(match[1]), match[2]
     raise ArgumentTypeError("expected a head as `thuiswerkcheck audit head` prints it")
 
 

@@ -26,7 +26,7 @@ def run(arguments: Namespace) -> int:
     match arguments.what:
         case "purge":
             if not arguments.dry_run:
-                kept.people.forget_past(datetime.now(UTC))
+                kept.people.delete_expired_sessions(datetime.now(UTC))
             return purge(store, arguments)
         case "erase":
             name = store.named(arguments.code.strip().upper())
@@ -69,9 +69,9 @@ def _purged(gone: Sequence[Name], *, dry: bool) -> Iterator[str]:
 
 
 def _listed(store: Store) -> Iterator[str]:
-    found = store.records.all()
-    yield f"records of withdrawn cases: {len(found)}"
-    for each in found:
+    records = store.records.all()
+    yield f"records of withdrawn cases: {len(records)}"
+    for each in records:
         yield f"  `{each.code}` until {each.keep_until}"
 
 
@@ -88,12 +88,12 @@ def _opened(store: Store, code: str) -> Iterator[str]:
 
 
 def replay(store: Store, library: Library) -> int:
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for case in store.every():
         result = replayed(case, library)
-        found[result] += 1
+        counts[result] += 1
         if result in ("differs", "edition gone"):
             print(f"`{case.code}`: {result}")
-    told = ", ".join(f"{found[each]} {each}" for each in ("the same", "differs", "edition gone"))
-    print(f"evaluated again: {told}; {found['nothing to evaluate']} arrangements hold no answers")
-    return PROBLEMS if found["differs"] or found["edition gone"] else OK
+    summary = ", ".join(f"{counts[each]} {each}" for each in ("the same", "differs", "edition gone"))
+    print(f"evaluated again: {summary}; {counts['nothing to evaluate']} arrangements hold no answers")
+    return PROBLEMS if counts["differs"] or counts["edition gone"] else OK

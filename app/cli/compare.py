@@ -18,8 +18,8 @@ def run(arguments: Namespace) -> int:
     (old, old_problems), (new, new_problems) = edition(arguments.old), edition(arguments.new)
     if old is None or new is None:
         return _refused([*old_problems, *new_problems], arguments.json)
-    found = compare(old, new)
-    print(json.dumps(as_json(found), indent=2) if arguments.json else in_words(found))
+    diff = compare(old, new)
+    print(json.dumps(as_json(diff), indent=2) if arguments.json else in_words(diff))
     return OK
 
 

@@ -18,9 +18,9 @@ def run(arguments: Namespace) -> int:
     """Raises AppError `conflict` where there is any case."""
     settings = Settings.from_environment(os.environ)
     casework = opened(settings)
-    if found := casework.store.find(Asked(limit=1)).total + len(casework.store.records.all()):
+    if existing := casework.store.find(Asked(limit=1)).total + len(casework.store.records.all()):
         raise AppError(
-            "conflict", f"expected a store without cases, found {found}: invented ones never stand among them"
+            "conflict", f"expected a store without cases, found {existing}: invented ones never stand among them"
         )
     now = datetime.now(UTC)
     library = Library.load(settings.rules, organisation=settings.organisation)

@@ -31,7 +31,7 @@ def run(arguments: Namespace) -> int:
     not_asked = settings.not_asked - settings.on_device()
     library = Library.load(settings.rules, ready(not_asked), settings.organisation)
     today = day_of(datetime.now(UTC))
-    asked = asked_by({
+    request = asked_by({
         "rulebook": arguments.rulebook,
         "answers": answers,
         "version": arguments.version,
@@ -42,18 +42,18 @@ def run(arguments: Namespace) -> int:
         "mode": arguments.mode,
     })  # fmt: skip
     try:
-        told = evaluated(library, asked, today)
+        evaluation = evaluated(library, request, today)
     except AppError as error:
         raise _as_given(error, library) from None
     if arguments.json:
-        sys.stdout.buffer.write(as_json(told) + b"\n")  # JSON is UTF-8, whatever the terminal is
+        sys.stdout.buffer.write(as_json(evaluation) + b"\n")  # JSON is UTF-8, whatever the terminal is
         sys.stdout.buffer.flush()
     else:
-        edition = told["rulebook"]
+        edition = evaluation["rulebook"]
         whose = edition["organisation"]["id"] if edition["organisation"] else NO_OVERLAY
         rulebook = library.edition(edition["id"], edition["version"], whose)
         employer = employer_in(settings.data) if settings.data else None
-        print(in_words(rulebook, told, arguments.lang, today, employer=employer))
+        print(in_words(rulebook, evaluation, arguments.lang, today, employer=employer))
     return OK
 
 
@@ -80,19 +80,19 @@ def _start_of(path: Path) -> bytes:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    answers = dict(pairs)
+    if len(answers) < len(pairs):
         raise AppError("invalid", "expected each question once in the answers, found one more than once")
-    return found
+    return answers
 
 
 def _as_given(error: AppError, library: Library) -> AppError:
     """Return the same refusal in terms of the file and the options, with a hint where files were refused."""
-    found = [InputProblem(_place(each.pointer), each.code, each.detail) for each in error.errors]
+    errors = [InputProblem(_place(each.pointer), each.code, each.detail) for each in error.errors]
     hint = ""
     if error.code == "not_found" and library.problems:
         hint = f"; some files were refused: see thuiswerkcheck verify {library.folder}"
-    return AppError(error.code, f"{error.message}{hint}", found)
+    return AppError(error.code, f"{error.message}{hint}", errors)
 
 
 def _place(pointer: str) -> str:

@@ -12,8 +12,8 @@ from app.store.open import casework
 def opened(settings: Settings | None = None) -> Casework:
     """Raises AppError `not_found` where nothing is stored here."""
     settings = settings or Settings.from_environment(os.environ)
-    found = casework(settings)
-    if found is None:
+    kept = casework(settings)
+    if kept is None:
         expected = f"expected `{FILE}` in the folder for data (THUISWERKCHECK_DATA)"
         raise AppError("not_found", f"{expected}, found none: without it nothing is stored")
-    return found
+    return kept

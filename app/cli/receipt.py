@@ -22,13 +22,13 @@ from app.verify.admission import ready
 def run(arguments: Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
-    desk = CheckContext(library, Signing(settings.secret), takes_private=True)
-    found = check(desk, written_in(arguments.file), day_of(datetime.now(UTC)))
+    context = CheckContext(library, Signing(settings.secret), takes_private=True)
+    checked = check(context, written_in(arguments.file), day_of(datetime.now(UTC)))
     if arguments.json:
-        print(json.dumps(found.as_json(), indent=2))
+        print(json.dumps(checked.as_json(), indent=2))
     else:
-        print("\n".join(in_words(found, has_secret=settings.secret is not None)))
-    return OK if found.valid else PROBLEMS
+        print("\n".join(in_words(checked, has_secret=settings.secret is not None)))
+    return OK if checked.valid else PROBLEMS
 
 
 def written_in(file: str) -> bytes:
@@ -42,26 +42,26 @@ def written_in(file: str) -> bytes:
         raise AppError("not_found", f"expected a receipt in `{file}`, found none that can be read") from None
 
 
-def in_words(found: Checked, *, has_secret: bool) -> Iterator[str]:
-    named = found.receipt.rulebook
+def in_words(checked: Checked, *, has_secret: bool) -> Iterator[str]:
+    named = checked.receipt.rulebook
     whose = f" for `{named.organisation}`" if named.organisation else ""
-    yield "valid" if found.valid else "not valid"
-    yield f"signature: {_signature(found, has_secret=has_secret)}"
-    known = "known" if found.rulebook else "not among the rulebooks here, so nothing can be recomputed"
-    yield f"rulebook: `{named.id}` `{named.version}`{whose}, {known}"
-    if found.recomputed_equal is not None:
-        equal = "gives exactly what it says" if found.recomputed_equal else "gives something else than it says"
+    yield "valid" if checked.valid else "not valid"
+    yield f"signature: {_signature(checked, has_secret=has_secret)}"
+    standing = "known" if checked.rulebook else "not among the rulebooks here, so nothing can be recomputed"
+    yield f"rulebook: `{named.id}` `{named.version}`{whose}, {standing}"
+    if checked.recomputed_equal is not None:
+        equal = "gives exactly what it says" if checked.recomputed_equal else "gives something else than it says"
         yield f"recomputing: {equal}"
-    if found.today:
-        yield from _today(found.today)
+    if checked.today:
+        yield from _today(checked.today)
 
 
-def _signature(found: Checked, *, has_secret: bool) -> str:
-    if found.signature:
+def _signature(checked: Checked, *, has_secret: bool) -> str:
+    if checked.signature:
         return "made with this secret, and nothing was altered since"
     if not has_secret:
         return "cannot be checked: set THUISWERKCHECK_SECRET to the secret of the server that made this receipt"
-    if found.key_known:
+    if checked.key_known:
         return "does not fit: something was altered after it was signed"
     return "made with another key: another secret, or a server without one that was started again since"
 

@@ -23,40 +23,40 @@ def run(arguments: Namespace) -> int:
         raise AppError("invalid", "expected two rulebook files, or one file of an organisation's changes")
     new = _read(arguments.new or arguments.old)
     old = _read(arguments.old) if arguments.new else new.unchanged
-    found = list(rechecked(_opened().store.every(), old, new))
-    print("\n".join(_in_words(found)))
+    pairs = list(rechecked(_opened().store.every(), old, new))
+    print("\n".join(_in_words(pairs)))
     return OK
 
 
 def _read(named: str) -> Rulebook:
-    found, problems = edition(named)
-    if found is None:
+    rulebook, problems = edition(named)
+    if rulebook is None:
         raise RulebookInvalid(problems)
-    return found
+    return rulebook
 
 
 def _opened() -> Casework:
-    found = casework(Settings.from_environment(os.environ))
-    if found is None:
+    kept = casework(Settings.from_environment(os.environ))
+    if kept is None:
         raise AppError("not_found", f"expected `{FILE}` in the folder for data, found none: nothing is stored here")
-    return found
+    return kept
 
 
-def _in_words(found: Sequence[tuple[Case, Rechecked]]) -> Iterator[str]:
-    differing = [(case, each) for case, each in found if each.differs]
+def _in_words(pairs: Sequence[tuple[Case, Rechecked]]) -> Iterator[str]:
+    differing = [(case, each) for case, each in pairs if each.differs]
     for case, each in differing:
         yield f"`{case.code}` {case.status}: {_verdict(each.before.verdict)} then, {_now(each)}"
         for criterion in each.criteria:
             then, now = _reach(reach(each.before, criterion)), _reach(reach(each.after, criterion))
             yield f"  criterion `{criterion}` reached {then} then, and reaches {now} now"
     talks = sum(each.needs_a_talk for _, each in differing)
-    yield f"made under the first: {len(found)}; come out otherwise: {len(differing)}; need a new talk: {talks}"
+    yield f"made under the first: {len(pairs)}; come out otherwise: {len(differing)}; need a new talk: {talks}"
 
 
-def _now(found: Rechecked) -> str:
-    if found.needs_a_talk:
-        return f"needs a new talk: `{found.not_stored}` was never asked"
-    return f"{_verdict(found.after.verdict)} now"
+def _now(pair: Rechecked) -> str:
+    if pair.needs_a_talk:
+        return f"needs a new talk: `{pair.not_stored}` was never asked"
+    return f"{_verdict(pair.after.verdict)} now"
 
 
 def _verdict(verdict: str | None) -> str:

@@ -71,10 +71,10 @@ def _answer(arguments: Namespace, questions: dict[str, tuple[str, Callable[[str]
         options = ", ".join("`--" + name.replace("_", "-") + "`" for name in missing)
         raise AppError("invalid", f"expected these options where nobody can be asked: {options}")
     for name in missing:
-        setattr(arguments, name, _asked(*questions[name]))
+        setattr(arguments, name, _answer_to(*questions[name]))
 
 
-def _asked(question: str, read: Callable[[str], Any]) -> Any:
+def _answer_to(question: str, read: Callable[[str], Any]) -> Any:
     while True:
         try:
             written = input(f"{question} ").strip()
@@ -91,7 +91,7 @@ def organisation(arguments: Namespace) -> str:
     """Return the file as YAML; raises AppError `invalid` with everything that is wrong."""
     council = {"policy": arguments.council_policy, "tool": arguments.council_tool}
     since = arguments.council_since
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "id": arguments.id,
         "name": arguments.name,
         "own_policy_since": arguments.since,
@@ -102,9 +102,9 @@ def organisation(arguments: Namespace) -> str:
         "disagreement": dict(zip(("name", "reach"), arguments.contact, strict=True)),
         "data_protection_officer": dict(zip(("name", "reach"), arguments.officer, strict=True)),
     }
-    written = "".join(f"{name}: {_flow(value)}\n" for name, value in told.items())
-    found, problems = read_employer(written.encode("utf-8", "surrogateescape"), FILE)
-    if found is None:
+    written = "".join(f"{name}: {_flow(value)}\n" for name, value in content.items())
+    employer, problems = read_employer(written.encode("utf-8", "surrogateescape"), FILE)
+    if employer is None:
         raise AppError("invalid", "\n".join(map(str, problems)))
     return written
 

@@ -43,23 +43,25 @@ LABELS = {
 
 
 def in_words(
-    rulebook: Rulebook, told: Disclosure, language: Language, today: date, *, employer: Employer | None = None
+    rulebook: Rulebook, disclosure: Disclosure, language: Language, today: date, *, employer: Employer | None = None
 ) -> str:
     """Return text of at most 88 columns; `employer` is whose own policy the criteria may be."""
-    return "\n".join(_Outcome(rulebook, told, language, employer).lines(today))
+    return "\n".join(_Outcome(rulebook, disclosure, language, employer).lines(today))
 
 
 class _Outcome:
-    def __init__(self, rulebook: Rulebook, told: Disclosure, language: Language, employer: Employer | None) -> None:
+    def __init__(
+        self, rulebook: Rulebook, disclosure: Disclosure, language: Language, employer: Employer | None
+    ) -> None:
         self._employer = employer
         self._book = rulebook
-        self._told = told
+        self._disclosure = disclosure
         self._language: Language = language
-        self._own = told["audience"] == own(rulebook)
-        self._claims = Claims(Facts(rulebook, {}, told), language, CLAIMS)
+        self._own = disclosure["audience"] == own(rulebook)
+        self._claims = Claims(Facts(rulebook, {}, disclosure), language, CLAIMS)
 
     def lines(self, today: date) -> Iterator[str]:
-        book, told, lang = self._book, self._told, self._language
+        book, disclosure, lang = self._book, self._disclosure, self._language
         if work_only := self._claims.plain("work_only"):
             yield fill(work_only, WIDTH) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
@@ -67,18 +69,18 @@ class _Outcome:
             yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
         yield from self._standing(standing(book, today))
         yield from self._verdict()
-        yield from self._section("reasons", map(self._reason, told["reasons"]))
-        settled = told["settled_by"] if told["certain"] and not told["reasons"] else {}
+        yield from self._section("reasons", map(self._reason, disclosure["reasons"]))
+        settled = disclosure["settled_by"] if disclosure["certain"] and not disclosure["reasons"] else {}
         yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
-        yield from self._section("absent", (absence["text"] for absence in told["not_reached"]))
+        yield from self._section("absent", (absence["text"] for absence in disclosure["not_reached"]))
         yield from self._requirements()
         yield from self._actions()
         yield from self._notes()
-        following = told["next_question"]
+        following = disclosure["next_question"]
         yield from self._section("next", [self._ask(following)] if following else [])
-        yield from self._section("open", map(self._open, told["open_questions"]))
+        yield from self._section("open", map(self._open, disclosure["open_questions"]))
         yield from self._section("changes", self._changes())
-        if told["certain"]:
+        if disclosure["certain"]:
             yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
 
     def _standing(self, found: Standing) -> Iterator[str]:
@@ -94,17 +96,17 @@ class _Outcome:
         return str(format_date(day, "d MMMM y", locale=self._language))
 
     def _verdict(self) -> Iterator[str]:
-        book, told = self._book, self._told
-        if told["verdict"] is None:
+        book, disclosure = self._book, self._disclosure
+        if disclosure["verdict"] is None:
             title, _, meanwhile = book.undetermined
             yield f"\n{self._said(title)}"
-            yield fill(told["say"], WIDTH)
-            yield from (_item(self._said(book.verdict_title(possible))) for possible in told["possible"])
+            yield fill(disclosure["say"], WIDTH)
+            yield from (_item(self._said(book.verdict_title(possible))) for possible in disclosure["possible"])
             yield fill(self._said(meanwhile), WIDTH)
         else:
-            verdict = book.verdicts[told["verdict"]]
+            verdict = book.verdicts[disclosure["verdict"]]
             yield f"\n{self._said(verdict.title)}"
-            yield from (fill(text, WIDTH) for text in (told["say"], *map(self._said, verdict.then)))
+            yield from (fill(text, WIDTH) for text in (disclosure["say"], *map(self._said, verdict.then)))
 
     def _section(self, label: str, items: Iterable[str]) -> Iterator[str]:
         return _under(self._label(label), items)
@@ -113,20 +115,20 @@ class _Outcome:
         return f"{reason['text']} ({self._label('source')}: {self._sources(reason['source'])})"
 
     def _sources(self, clauses: Iterable[str]) -> str:
-        known = [self._book.clauses[clause] for clause in clauses]
-        return ", ".join(f"{c.id}, {self._book.sources[c.source].title[self._language]}" for c in known)
+        cited = [self._book.clauses[clause] for clause in clauses]
+        return ", ".join(f"{c.id}, {self._book.sources[c.source].title[self._language]}" for c in cited)
 
     def _requirements(self) -> Iterator[str]:
-        asked = self._told["requirements"]
-        unmet = (f"{r['text']} ({self._people([r['owner']])})" for r in asked if r["state"] != "met")
+        requirements = self._disclosure["requirements"]
+        unmet = (f"{r['text']} ({self._people([r['owner']])})" for r in requirements if r["state"] != "met")
         yield from self._section("arrange", unmet)
-        yield from self._section("arranged", (r["text"] for r in asked if r["state"] == "met"))
+        yield from self._section("arranged", (r["text"] for r in requirements if r["state"] == "met"))
 
     def _actions(self) -> Iterator[str]:
         if self._own:
             yield from self._section("own_actions", (action["text"] for action in self._by_owner()))
             return
-        if self._told["actions"]:
+        if self._disclosure["actions"]:
             yield f"\n{self._label('actions')}"
         for owners, actions in groupby(self._by_owner(), key=lambda action: action["owner"]):
             people = self._people(owners)
@@ -135,22 +137,24 @@ class _Outcome:
 
     def _by_owner(self) -> list[dict[str, Any]]:
         people = [*self._book.people]
-        return sorted(self._told["actions"], key=lambda action: [people.index(owner) for owner in action["owner"]])
+        return sorted(
+            self._disclosure["actions"], key=lambda action: [people.index(owner) for owner in action["owner"]]
+        )
 
     def _notes(self) -> Iterator[str]:
-        headings = {note["id"]: self._book.notes[note["id"]].heading for note in self._told["notes"]}
+        headings = {note["id"]: self._book.notes[note["id"]].heading for note in self._disclosure["notes"]}
         for id, heading in headings.items():
             if heading is not None:
-                texts = (note["text"] for note in self._told["notes"] if note["id"] == id)
+                texts = (note["text"] for note in self._disclosure["notes"] if note["id"] == id)
                 yield from _under(fill(self._said(heading), WIDTH), texts)
-        yield from self._section("notes", (n["text"] for n in self._told["notes"] if headings[n["id"]] is None))
+        yield from self._section("notes", (n["text"] for n in self._disclosure["notes"] if headings[n["id"]] is None))
 
     def _open(self, question: dict[str, Any]) -> str:
         people = self._people(question["who_can_tell"], "or")
         return f"{self._ask(question['question'])} ({self._label('can_tell')}: {people})"
 
     def _changes(self) -> Iterator[str]:
-        for change in self._told["changes"]:
+        for change in self._disclosure["changes"]:
             answers = "; ".join(self._answer(*pair) for pair in change["answers"].items())
             certain = self._book.verdicts.get(change["verdict"])
             verdict = self._said(certain.title) if certain else self._claims.plain("open_then", change)

@@ -35,8 +35,8 @@ def mutants_in_words(trials: Sequence[Trial]) -> Iterator[str]:
         if trial.proposed:
             yield "these examples would notice, once a person has confirmed them:"
             yield trial.proposed.rstrip()
-    found = all_mutants_as_json(trials)
-    killed, total = found["killed"], found["total"]
+    counts = all_mutants_as_json(trials)
+    killed, total = counts["killed"], counts["total"]
     yield f"mutants: {killed} of {total} noticed ({100 * killed // total if total else 100} %)"
 
 
@@ -44,9 +44,9 @@ def mutants_as_json(trial: Trial) -> dict[str, Any]:
     return {
         "killed": trial.killed,
         "total": trial.total,
-        "survivors": [_told(each, UNNOTICED) for each in trial.survivors],
-        "redundant": [_told(each, REDUNDANT) for each in trial.redundant],
-        "only_asked": [_told(each, ASKING) for each in trial.asking],
+        "survivors": [_mutant_as_json(each, UNNOTICED) for each in trial.survivors],
+        "redundant": [_mutant_as_json(each, REDUNDANT) for each in trial.redundant],
+        "only_asked": [_mutant_as_json(each, ASKING) for each in trial.asking],
         "proposed_examples": trial.proposed,
     }
 
@@ -59,7 +59,7 @@ def all_mutants_as_json(trials: Sequence[Trial]) -> dict[str, int]:
     }
 
 
-def _told(mutant: Mutant, begins: str) -> dict[str, Any]:
+def _mutant_as_json(mutant: Mutant, begins: str) -> dict[str, Any]:
     place = mutant.place
     return {
         "file": place.file,
@@ -95,8 +95,8 @@ def run(arguments: Namespace) -> int:
     if arguments.json:
         print(json.dumps(_as_json(checked, mutants=arguments.mutants), indent=2))
     else:
-        told = mutants_in_words(_trials(checked)) if arguments.mutants else ()
-        print("\n".join([*map(str, problems), _in_words(checked, len(problems)), *told]))
+        mutants = mutants_in_words(_trials(checked)) if arguments.mutants else ()
+        print("\n".join([*map(str, problems), _in_words(checked, len(problems)), *mutants]))
     return PROBLEMS if problems or any(trial.survivors for trial in _trials(checked)) else OK
 
 
@@ -111,10 +111,10 @@ def rulebook_files(paths: list[str]) -> dict[Path, bool]:
     """Return each file with whether it was found in a folder rather than named."""
     files: dict[Path, bool] = {}
     for named in map(named_path, paths):
-        found = sorted(_inside(named), key=lambda path: (is_overlay(path), path)) if named.is_dir() else [named]
-        if not found:
+        paths_inside = sorted(_inside(named), key=lambda path: (is_overlay(path), path)) if named.is_dir() else [named]
+        if not paths_inside:
             raise AppError("not_found", f"expected rulebooks in `{named}`, found none")
-        files.update(dict.fromkeys(found, named.is_dir()))
+        files.update(dict.fromkeys(paths_inside, named.is_dir()))
     return files
 
 
@@ -210,6 +210,6 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 
 def _summary(checked: Checked) -> dict[str, Any]:
     book = checked.rulebook
-    known = {"id": book.id, "version": book.version, "digest": book.digest} if book else {}
+    identity = {"id": book.id, "version": book.version, "digest": book.digest} if book else {}
     counts = {"examples": checked.examples, "answer_sets": checked.answer_sets, "proven": list(checked.proven)}
-    return {"file": str(checked.path), **known, **counts, "usable": book is not None}
+    return {"file": str(checked.path), **identity, **counts, "usable": book is not None}

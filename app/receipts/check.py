@@ -80,36 +80,40 @@ class Checked:
         }
 
 
-def check(desk: CheckContext, written: bytes, today: date) -> Checked:
+def check(context: CheckContext, written: bytes, today: date) -> Checked:
     """Raises AppError `invalid` for no receipt, for answers not taken here, and for answers that do not fit."""
     handed_in = read(written)
     receipt = handed_in.receipt
-    rulebook = _edition(desk.library, receipt)
-    _refuse_what_is_not_taken(desk, receipt, rulebook)
+    rulebook = _edition(context.library, receipt)
+    _refuse_what_is_not_taken(context, receipt, rulebook)
     if rulebook is None:
-        return _found(desk, handed_in, None, {})
+        return _checked(context, handed_in, None, {})
     answers, unfit = check_answers(rulebook, receipt.answers)
     if unfit:
         raise AppError("invalid", UNFIT, unfit)
-    found = _found(desk, handed_in, rulebook, _told(rulebook, receipt, answers))
-    return replace(found, today=_today(desk.library, found, today))
+    checked = _checked(context, handed_in, rulebook, _disclosed(rulebook, receipt, answers))
+    return replace(checked, today=_today(context.library, checked, today))
 
 
-def _found(desk: CheckContext, handed_in: HandedIn, rulebook: Rulebook | None, told: Mapping[str, Any]) -> Checked:
+def _checked(
+    context: CheckContext, handed_in: HandedIn, rulebook: Rulebook | None, disclosure: Mapping[str, Any]
+) -> Checked:
     receipt = handed_in.receipt
     return Checked(
         receipt=receipt,
-        signature=desk.signing.has_signed(handed_in.content),
-        key_known=desk.signing.key == receipt.key,
+        signature=context.signing.has_signed(handed_in.content),
+        key_known=context.signing.key == receipt.key,
         rulebook=rulebook,
-        recomputed_equal=_still_told(told, receipt.disclosure) if rulebook else None,
+        recomputed_equal=_still_follows(disclosure, receipt.disclosure) if rulebook else None,
         today=None,
     )
 
 
-def _still_told(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
+def _still_follows(now: Mapping[str, Any], then: Mapping[str, Any]) -> bool:
     """A receipt outlives the version of the program that made it: a later one tells more fields, and more changes."""
-    changes = [each for each in now.get("changes", ()) if any(_holds(each, told) for told in then.get("changes", ()))]
+    changes = [
+        each for each in now.get("changes", ()) if any(_holds(each, change) for change in then.get("changes", ()))
+    ]
     return _holds({**now, "changes": changes} if "changes" in now else now, then)
 
 
@@ -123,11 +127,11 @@ def _holds(now: Any, then: Any) -> bool:
 
 def _edition(library: Library, receipt: Receipt) -> Rulebook | None:
     named = receipt.rulebook
-    found = library.exactly(named.id, named.version, named.organisation, named.digest)
-    return found and _as_asked(found, receipt)
+    edition = library.exactly(named.id, named.version, named.organisation, named.digest)
+    return edition and _as_issued(edition, receipt)
 
 
-def _as_asked(rulebook: Rulebook, receipt: Receipt) -> Rulebook:
+def _as_issued(rulebook: Rulebook, receipt: Receipt) -> Rulebook:
     """Return the rulebook with or without the questions about the person, as it was when the receipt was made."""
     health, personal = questions_about(rulebook, "health"), questions_about(rulebook, "personal")
     wanted = rulebook.left_out - health - personal
@@ -141,10 +145,10 @@ def _leaving_out_only(rulebook: Rulebook, questions: frozenset[str]) -> Rulebook
     return replace(rulebook, left_out=questions)
 
 
-def _refuse_what_is_not_taken(desk: CheckContext, receipt: Receipt, rulebook: Rulebook | None) -> None:
-    if receipt.private and desk.takes_private:
+def _refuse_what_is_not_taken(context: CheckContext, receipt: Receipt, rulebook: Rulebook | None) -> None:
+    if receipt.private and context.takes_private:
         return
-    problems = list(_not_taken(desk.library, receipt, rulebook))
+    problems = list(_not_taken(context.library, receipt, rulebook))
     if problems:
         raise AppError("invalid", NOT_TAKEN, problems)
 
@@ -153,31 +157,31 @@ def _not_taken(library: Library, receipt: Receipt, rulebook: Rulebook | None) ->
     """Yield a finding for each answer that is not about the work; of an unknown rulebook nobody can tell."""
     if receipt.private and rulebook is None:
         yield InputProblem("/private", "not_taken_here", ON_COMMAND_LINE)
-    known = [q for book in ([rulebook] if rulebook else library) for q in book.questions.values()]
-    personal = {q.id: None for q in known if q.sensitivity != "work" and q.id in receipt.answers}
+    questions = [q for book in ([rulebook] if rulebook else library) for q in book.questions.values()]
+    personal = {q.id: None for q in questions if q.sensitivity != "work" and q.id in receipt.answers}
     for question in personal:
         yield InputProblem(f"/answers/{question}", "not_taken_here", ON_COMMAND_LINE)
 
 
-def _told(rulebook: Rulebook, receipt: Receipt, answers: Answers) -> dict[str, Any]:
+def _disclosed(rulebook: Rulebook, receipt: Receipt, answers: Answers) -> dict[str, Any]:
     audience = reader(rulebook, private=receipt.private)
     if audience is None:
         return {}
     return plain(disclose(rulebook, answers, receipt.language, audience=audience, mode=receipt.mode))
 
 
-def _today(library: Library, found: Checked, on: date) -> Today | None:
+def _today(library: Library, checked: Checked, on: date) -> Today | None:
     """Return what follows today; None where there is no edition any more for the same organisation."""
-    receipt = found.receipt
+    receipt = checked.receipt
     try:
         chosen = library.choose(receipt.rulebook.id, on, receipt.rulebook.organisation or NO_OVERLAY)
     except AppError:
         return None
-    rulebook = _as_asked(chosen, receipt)
-    assert found.rulebook is not None
+    rulebook = _as_issued(chosen, receipt)
+    assert checked.rulebook is not None
     answers = check_answers(rulebook, receipt.answers)[0]
-    then = _told(found.rulebook, receipt, check_answers(found.rulebook, receipt.answers)[0])
-    now = _told(rulebook, receipt, answers)
+    then = _disclosed(checked.rulebook, receipt, check_answers(checked.rulebook, receipt.answers)[0])
+    now = _disclosed(rulebook, receipt, answers)
     return Today(
         rulebook=rulebook,
         in_force=rulebook.in_force_on(on),
@@ -189,10 +193,10 @@ def _today(library: Library, found: Checked, on: date) -> Today | None:
 
 
 def _otherwise(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Otherwise]:
-    for criterion, told in {**then, **now}.items():
+    for criterion, state in {**then, **now}.items():
         before, after = (each.get(criterion, {}).get("reach") for each in (then, now))
         if before != after:
-            yield Otherwise(criterion, told["title"], before, after)
+            yield Otherwise(criterion, state["title"], before, after)
 
 
 def _today_as_json(today: Today) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def read(written: bytes) -> HandedIn:
     try:
         return HandedIn(Receipt.model_validate(_cut(content)), content)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        problems = dict.fromkeys(_problem(each["type"], each["loc"]) for each in found)
+        errors = error.errors(include_url=False, include_context=False, include_input=False)
+        problems = dict.fromkeys(_problem(each["type"], each["loc"]) for each in errors)
         raise AppError("invalid", WRONG_SHAPE, problems) from None
 
 

@@ -62,8 +62,8 @@ def receipt(
     audience, mode = (own(rulebook), mode) if private else (reader(rulebook, private=False), "quick")
     if not (private or can_be_shared(rulebook, answers)):
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that a reader would ask")
-    known = answers_told(rulebook, answers, audience=audience, mode=mode)
-    told = disclose(rulebook, known, language, audience=audience, mode=mode)
+    answered = answers_told(rulebook, answers, audience=audience, mode=mode)
+    disclosure = disclose(rulebook, answered, language, audience=audience, mode=mode)
     return {
         "format": FORMAT,
         "private": private,
@@ -75,8 +75,8 @@ def receipt(
         "code": issued.code,
         "language": language,
         "mode": mode,
-        "answers": plain(known),
-        "disclosure": plain(told),
+        "answers": plain(answered),
+        "disclosure": plain(disclosure),
     }
 
 
@@ -108,7 +108,7 @@ def _treated(rulebook: Rulebook, sensitivity: Sensitivity) -> str:
     return "left_out" if questions_about(rulebook, sensitivity) & rulebook.left_out else "asked"
 
 
-def plain(told: Mapping[str, Any] | Disclosure) -> dict[str, Any]:
+def plain(value: Mapping[str, Any] | Disclosure) -> dict[str, Any]:
     """Return the same as it comes back from JSON."""
-    found: dict[str, Any] = orjson.loads(orjson.dumps(told))
-    return found
+    content: dict[str, Any] = orjson.loads(orjson.dumps(value))
+    return content

@@ -64,7 +64,7 @@ class Accounts:
 
     def of_login(self, login: str) -> tuple[Person, str, bytes] | None:
         with reading(self._engine) as connection:
-            row = self._found(connection, people.c.login == login)
+            row = self._account(connection, people.c.login == login)
         if row is None:
             return None
         return _person(row), row.password_hash, self._vault.open_for_person(bytes(row.totp), row.id)
@@ -76,22 +76,22 @@ class Accounts:
 
     def person(self, id: str) -> Person | None:
         with reading(self._engine) as connection:
-            row = self._found(connection, people.c.id == id)
+            row = self._account(connection, people.c.id == id)
         return None if row is None else _person(row)
 
     def all(self) -> tuple[Person, ...]:
         with reading(self._engine) as connection:
-            asked = select(people).where(people.c.owner == self._owner).order_by(people.c.name, people.c.id)
-            return tuple(_person(row) for row in connection.execute(asked))
+            query = select(people).where(people.c.owner == self._owner).order_by(people.c.name, people.c.id)
+            return tuple(_person(row) for row in connection.execute(query))
 
-    def _found(self, connection: Connection, which: Any) -> Any:
+    def _account(self, connection: Connection, which: Any) -> Any:
         return connection.execute(select(people).where(which, people.c.owner == self._owner)).first()
 
     def begin(self, person: str, at: datetime, line: AuditEntry | None = None, *, instead_of: str = "") -> str:
-        secret, told = token_urlsafe(32), instant(at)
-        values = {"digest": digest_of(secret), "person": person, "since": told, "seen": told}
+        secret, now = token_urlsafe(32), instant(at)
+        values = {"digest": digest_of(secret), "person": person, "since": now, "seen": now}
         with self._changing(line) as connection:
-            _forget_past(connection, at)
+            _delete_expired(connection, at)
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(instead_of)))
             connection.execute(insert(sessions).values(**values, form_key=token_urlsafe(32)))
         return secret
@@ -99,8 +99,8 @@ class Accounts:
     def session(self, secret: str, at: datetime) -> Session | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(sessions).where(sessions.c.digest == digest_of(secret))).first()
-            found = row and self._found(connection, people.c.id == row.person)
-        if row is None or found is None or not found.active:
+            account = row and self._account(connection, people.c.id == row.person)
+        if row is None or account is None or not account.active:
             return None
         since, seen = moment(row.since), moment(row.seen)
         if at - seen > IDLE or at - since > LONGEST:
@@ -110,22 +110,22 @@ class Accounts:
         if at - seen >= timedelta(minutes=1):
             with suppress(AppError):  # a full disk should not keep people from reading
                 self._seen(row.digest, at)
-        return Session(_person(found), since, at, row.form_key)
+        return Session(_person(account), since, at, row.form_key)
 
     def _seen(self, digest: str, at: datetime) -> None:
         with writing(self._engine) as connection:
             connection.execute(update(sessions).where(sessions.c.digest == digest).values(seen=instant(at)))
 
-    def forget_past(self, at: datetime) -> None:
+    def delete_expired_sessions(self, at: datetime) -> None:
         with writing(self._engine) as connection:
-            _forget_past(connection, at)
+            _delete_expired(connection, at)
 
     def end(self, secret: str, line: AuditEntry | None = None) -> None:
         with self._changing(line) as connection:
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(secret)))
 
 
-def _forget_past(connection: Connection, at: datetime) -> None:
+def _delete_expired(connection: Connection, at: datetime) -> None:
     past = or_(sessions.c.seen < instant(at - IDLE), sessions.c.since < instant(at - LONGEST))
     connection.execute(delete(sessions).where(past))
 

@@ -27,8 +27,8 @@ class Keys:
         self._trail = Trail(vault.trail_key, owner)
 
     def add(self, key: ApiKey, secret: str, line: AuditEntry) -> None:
-        told = {"id": key.id, "owner": self._owner, "name": key.name, "scopes": ",".join(sorted(key.scopes))}
-        kept = insert(api_keys).values(**told, until=key.until.isoformat(), revoked=key.revoked)
+        columns = {"id": key.id, "owner": self._owner, "name": key.name, "scopes": ",".join(sorted(key.scopes))}
+        kept = insert(api_keys).values(**columns, until=key.until.isoformat(), revoked=key.revoked)
         with writing(self._engine) as connection:
             connection.execute(kept.values(mac=self._mac(key.id, secret)))
             self._trail.add(connection, line)
@@ -54,8 +54,8 @@ class Keys:
 
     def all(self) -> tuple[ApiKey, ...]:
         with reading(self._engine) as connection:
-            asked = select(api_keys).where(api_keys.c.owner == self._owner).order_by(api_keys.c.name, api_keys.c.id)
-            return tuple(_key(row) for row in connection.execute(asked))
+            query = select(api_keys).where(api_keys.c.owner == self._owner).order_by(api_keys.c.name, api_keys.c.id)
+            return tuple(_key(row) for row in connection.execute(query))
 
     def _is(self, id: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         return api_keys.c.id == id, api_keys.c.owner == self._owner

@@ -39,8 +39,8 @@ class Trail:
         self._key = key
 
     def add(self, connection: Connection, line: AuditEntry) -> None:
-        asked = select(trail.c.seq, trail.c.at, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
-        last = connection.execute(asked).first()
+        query = select(trail.c.seq, trail.c.at, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
+        last = connection.execute(query).first()
         seq, before = (last.seq + 1, bytes(last.mac)) if last else (1, START)
         if last and (back := _back(last.at, instant(line.at))):
             logger.warning("event=clock_stepped seq=%d back_seconds=%d", seq, back.total_seconds())
@@ -52,8 +52,8 @@ class Trail:
         return hmac(self._key, before + orjson.dumps(row, option=orjson.OPT_SORT_KEYS), "sha256")
 
     def lines(self, connection: Connection, case: str | None) -> Iterator[AuditEntry]:
-        asked = select(trail).where(trail.c.owner == self.owner).order_by(trail.c.seq)
-        for row in connection.execute(asked if case is None else asked.where(trail.c.case_id == case)):
+        query = select(trail).where(trail.c.owner == self.owner).order_by(trail.c.seq)
+        for row in connection.execute(query if case is None else query.where(trail.c.case_id == case)):
             yield AuditEntry(moment(row.at), row.by, row.done, row.case_id)
 
     def broken_at(self, connection: Connection) -> int | None:
@@ -66,9 +66,9 @@ class Trail:
         return None
 
     def _follows(self, before: bytes, row: Row[Any]) -> bool:
-        told = {name: getattr(row, name) for name in COVERED}
+        covered = {name: getattr(row, name) for name in COVERED}
         try:
-            return compare_digest(bytes(row.mac), self._mac(before, told))
+            return compare_digest(bytes(row.mac), self._mac(before, covered))
         except TypeError:  # a value of another type than is ever stored
             return False
 
@@ -77,8 +77,8 @@ class Trail:
         return sum(bool(_back(earlier, later)) for earlier, later in pairwise(times))
 
     def head(self, connection: Connection, seq: int | None = None) -> Head | None:
-        asked = select(trail.c.seq, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
-        row = connection.execute(asked if seq is None else asked.where(trail.c.seq == seq)).first()
+        query = select(trail.c.seq, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
+        row = connection.execute(query if seq is None else query.where(trail.c.seq == seq)).first()
         return row and Head(row.seq, bytes(row.mac).hex())
 
 

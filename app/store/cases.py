@@ -36,12 +36,12 @@ class Forms:
     def made(self, connection: Connection, case: Case, key: str) -> str | None:
         """Raises SentBefore where the form said something else then than this case does."""
         form = submissions.c.owner == self._owner, submissions.c.key_digest == digest_of(key)
-        found = connection.execute(select(submissions.c.case_id, submissions.c.said).where(*form)).first()
-        if found is None:
+        submission = connection.execute(select(submissions.c.case_id, submissions.c.said).where(*form)).first()
+        if submission is None:
             return None
-        if found.said != self._said(case, key):
+        if submission.said != self._said(case, key):
             raise SentBefore
-        return str(found.case_id)
+        return str(submission.case_id)
 
     def _said(self, case: Case, key: str) -> str:
         said = {"kind", "who", "edition", "proposal", "statements"}
@@ -113,27 +113,27 @@ class Cases:
     def erase(self, id: str, line: AuditEntry) -> None:
         self.erasing.erase(id, line)
 
-    def find(self, asked: Asked) -> Found:
-        wanted = self._wanted(asked)
-        part = select(cases.c.id).where(*wanted).order_by(ORDERS[asked.order], cases.c.id)
+    def find(self, query: Asked) -> Found:
+        wanted = self._wanted(query)
+        part = select(cases.c.id).where(*wanted).order_by(ORDERS[query.order], cases.c.id)
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(cases).where(*wanted)).scalar_one()
-            ids = connection.execute(part.offset(asked.offset).limit(asked.limit)).scalars().all()
+            ids = connection.execute(part.offset(query.offset).limit(query.limit)).scalars().all()
             rows = connection.execute(select(cases).where(cases.c.id.in_(ids))).all()
-        found = {row.id: self._opened(row, key) for row, key in self._with_keys(rows)}
-        return Found([found[id] for id in ids if id in found], total)
+        by_id = {row.id: self._opened(row, key) for row, key in self._with_keys(rows)}
+        return Found([by_id[id] for id in ids if id in by_id], total)
 
-    def _wanted(self, asked: Asked) -> list[ColumnElement[bool]]:
-        equal = {"status": asked.status, "handler": asked.handler, "manager": asked.manager, "code": asked.code}
+    def _wanted(self, query: Asked) -> list[ColumnElement[bool]]:
+        equal = {"status": query.status, "handler": query.handler, "manager": query.manager, "code": query.code}
         wanted = [cases.c[name] == value for name, value in equal.items() if value is not None]
-        if asked.verdict is not None:
-            wanted.append(cases.c.verdict_tag == self._vault.tag(asked.verdict))
-        if asked.kind is not None:
-            wanted.append(cases.c.kind_tag == self._vault.tag(asked.kind))
-        if asked.due_by is not None:
-            wanted.append(cases.c.due <= asked.due_by.isoformat())
-        if asked.after is not None:
-            moment, id = asked.after
+        if query.verdict is not None:
+            wanted.append(cases.c.verdict_tag == self._vault.tag(query.verdict))
+        if query.kind is not None:
+            wanted.append(cases.c.kind_tag == self._vault.tag(query.kind))
+        if query.due_by is not None:
+            wanted.append(cases.c.due <= query.due_by.isoformat())
+        if query.after is not None:
+            moment, id = query.after
             wanted.append(tuple_(cases.c.received, cases.c.id) > tuple_(instant(moment), id))
         return [cases.c.owner == self._owner, *wanted]
 
@@ -142,8 +142,8 @@ class Cases:
 
     def _rows(self) -> Sequence[Row[Any]]:
         with reading(self._engine) as connection:
-            asked = select(cases).where(cases.c.owner == self._owner)
-            return connection.execute(asked.order_by(cases.c.received, cases.c.id)).all()
+            query = select(cases).where(cases.c.owner == self._owner)
+            return connection.execute(query.order_by(cases.c.received, cases.c.id)).all()
 
     def altered(self) -> Sequence[Name]:
         wrong = [Name(row.id, row.code) for row, key in self._with_keys(self._rows()) if not self._opens(row, key)]
@@ -165,14 +165,14 @@ class Cases:
         return [*(name for name in kept if name.id not in keys), *self.records.unreadable()]
 
     def named(self, code: str) -> Name:
-        for found in (*self._names(cases.c.code == code), *self.records.names(records.c.code == code)):
-            return found
+        for name in (*self._names(cases.c.code == code), *self.records.names(records.c.code == code)):
+            return name
         raise AppError("not_found", "expected the code of a case, found none of that code")
 
     def _names(self, *wanted: ColumnElement[bool]) -> Sequence[Name]:
-        asked = select(cases.c.id, cases.c.code).where(cases.c.owner == self._owner, *wanted)
+        query = select(cases.c.id, cases.c.code).where(cases.c.owner == self._owner, *wanted)
         with reading(self._engine) as connection:
-            return [Name(*row) for row in connection.execute(asked.order_by(cases.c.keep_until, cases.c.id))]
+            return [Name(*row) for row in connection.execute(query.order_by(cases.c.keep_until, cases.c.id))]
 
     def note(self, line: AuditEntry) -> None:
         with writing(self._engine) as connection:
@@ -184,8 +184,8 @@ class Cases:
         except AppError as error:
             if error.code != "unavailable":
                 raise
-            told = instant(line.at), line.by, line.done, line.case or "-"
-            logger.warning("event=look_not_noted at=%s by=%s done=%s case=%s", *told)
+            entry = instant(line.at), line.by, line.done, line.case or "-"
+            logger.warning("event=look_not_noted at=%s by=%s done=%s case=%s", *entry)
 
     def trail(self, case: str | None = None) -> Iterator[AuditEntry]:
         with reading(self._engine) as connection:
@@ -212,12 +212,12 @@ class Cases:
         return cases.c.id == id, cases.c.owner == self._owner
 
     def _keys_of(self, ids: Sequence[str]) -> dict[str, bytes]:
-        found: dict[str, bytes] = {}
+        keys: dict[str, bytes] = {}
         with reading(self._keys) as connection:
             for some in (ids[start : start + 500] for start in range(0, len(ids), 500)):
                 rows = connection.execute(select(case_keys).where(case_keys.c.case_id.in_(some)))
-                found |= {row.case_id: bytes(row.wrapped) for row in rows}
-        return found
+                keys |= {row.case_id: bytes(row.wrapped) for row in rows}
+        return keys
 
     def _with_keys(self, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], bytes]]:
         keys = self._keys_of([row.id for row in rows])

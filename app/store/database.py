@@ -66,25 +66,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
     What goes wrong with the database is AppError `unavailable`, here and in `reading`.
     """
-    with _told(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with _translated_errors(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    with _told(), engine.connect() as connection, connection.begin():
+    with _translated_errors(), engine.connect() as connection, connection.begin():
         yield connection
 
 
 @contextmanager
 def outside(engine: Engine) -> Iterator[Connection]:
     """Open a connection for what cannot be done in a transaction."""
-    with _told(), engine.connect().execution_options(outside=True) as connection:
+    with _translated_errors(), engine.connect().execution_options(outside=True) as connection:
         yield connection if is_sqlite(engine) else connection.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _translated_errors() -> Iterator[None]:
     """Raise AppError `unavailable`, without any value, for what goes wrong with the database."""
     try:
         yield

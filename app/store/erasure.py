@@ -90,8 +90,8 @@ class Erasing:
 
     def _begin(self, id: str, line: AuditEntry) -> None:
         with writing(self._engine) as connection:
-            known = (select(t.c.owner).where(c == id, t.c.owner == self._trail.owner) for t, c in KEPT)
-            if not any(connection.execute(each).first() for each in known):
+            kept = (select(t.c.owner).where(c == id, t.c.owner == self._trail.owner) for t, c in KEPT)
+            if not any(connection.execute(each).first() for each in kept):
                 raise AppError("not_found", GONE)
             connection.execute(delete(erasures).where(erasures.c.case_id == id))
             self._note(connection, id, line)

@@ -27,8 +27,8 @@ def version(connection: Connection) -> str | None:
     """Return None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
+    step: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return step
 
 
 def last_step() -> str:

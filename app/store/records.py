@@ -59,18 +59,18 @@ class Records:
 
         Raises AppError `unavailable` where there is one.
         """
-        return [_told(self._opened(row, key)) for row, key in self._with_keys(self._rows())]
+        return [_as_sealed(self._opened(row, key)) for row, key in self._with_keys(self._rows())]
 
     def sealed(self, id: str) -> Sealed | None:
-        found = list(self._with_keys(self._rows(records.c.case_id == id)))
-        return _told(self._opened(*found[0])) if found else None
+        rows = list(self._with_keys(self._rows(records.c.case_id == id)))
+        return _as_sealed(self._opened(*rows[0])) if rows else None
 
     def open(self, id: str, line: AuditEntry) -> Record:
         """Raises AppError `not_found`, and `unavailable` where the line cannot be kept."""
-        found = list(self._with_keys(self._rows(records.c.case_id == id)))
-        if not found:
+        rows = list(self._with_keys(self._rows(records.c.case_id == id)))
+        if not rows:
             raise AppError("not_found", "expected the record of a withdrawn case, found none")
-        record = self._opened(*found[0])
+        record = self._opened(*rows[0])
         with writing(self._engine) as connection:
             self._trail.add(connection, line)
         return record
@@ -109,9 +109,9 @@ class Records:
         return [_named(row) for row in self._rows(*wanted)]
 
     def _rows(self, *wanted: ColumnElement[bool]) -> Sequence[Row[Any]]:
-        asked = select(records).where(records.c.owner == self._trail.owner, *wanted)
+        query = select(records).where(records.c.owner == self._trail.owner, *wanted)
         with reading(self._engine) as connection:
-            return connection.execute(asked.order_by(records.c.keep_until, records.c.case_id)).all()
+            return connection.execute(query.order_by(records.c.keep_until, records.c.case_id)).all()
 
     def _with_keys(self, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], bytes]]:
         with reading(self._keys) as connection:
@@ -123,7 +123,7 @@ def _named(row: Row[Any]) -> Name:
     return Name(row.case_id, row.code, is_record=True)
 
 
-def _told(record: Record) -> Sealed:
+def _as_sealed(record: Record) -> Sealed:
     return Sealed(record.id, record.code, record.keep_until)
 
 

@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 from app.cases.case import Case
-from app.cases.reevaluate import known, reach, recheck
+from app.cases.reevaluate import known_answers, reach, recheck
 from app.cases.submit import as_hr, check_case
 from app.resources import RULES
 from app.rulebook.dependencies import visible
@@ -73,8 +73,8 @@ def test_answers_that_another_edition_does_not_know_are_left_out(book: Rulebook)
     answers: dict[str, Any] = {"on_site_tasks": "part", "no_question": "yes", "bound_tools": "no_answer"}
     answers |= {"other_reasons": ("habit",), "site_safe": "unknown"}
     kept = ("on_site_tasks", "other_reasons", "site_safe")
-    assert known(book, answers) == {q: answers[q] for q in kept}
-    assert known(book, {"other_reasons": ("nothing_known",), "on_site_tasks": ("part",)}) == {}
+    assert known_answers(book, answers) == {q: answers[q] for q in kept}
+    assert known_answers(book, {"other_reasons": ("nothing_known",), "on_site_tasks": ("part",)}) == {}
 
 
 def test_a_criterion_that_an_edition_does_not_have_reaches_nothing_there(book: Rulebook) -> None:

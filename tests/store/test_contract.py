@@ -151,10 +151,10 @@ def test_expired_sessions_are_deleted_at_the_next_sign_in_and_on_request(store: 
     assert len(digests(store)) == 2
     for minutes in range(40, int(LONGEST.total_seconds() // 60) + 20, 20):
         assert store.people.session(last, made.NOW + timedelta(minutes=minutes))
-        store.people.forget_past(made.NOW + timedelta(minutes=minutes))
+        store.people.delete_expired_sessions(made.NOW + timedelta(minutes=minutes))
         assert digests(store) >= {digest_of(last)}
     assert digests(store) == {digest_of(last)}
-    store.people.forget_past(made.NOW + LONGEST + IDLE + timedelta(seconds=2))
+    store.people.delete_expired_sessions(made.NOW + LONGEST + IDLE + timedelta(seconds=2))
     assert digests(store) == set()
 
 
