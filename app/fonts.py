@@ -72,13 +72,16 @@ def _long(font: bytes, at: int) -> set[int]:
 def _short(font: bytes, at: int) -> set[int]:
     """Read a table of format 4: segments, in four lists beside each other."""
     count = unpack_from(">H", font, at + 6)[0] // 2
+    # Two bytes of padding come after the first list.
     lists = [at + 14, at + 16 + 2 * count, at + 16 + 4 * count, at + 16 + 6 * count]
     codes = set()
     for number in range(count):
         last, first, delta, offset = (unpack_from(">H", font, start + 2 * number)[0] for start in lists)
+        # 0xFFFF only closes the list of segments.
         for code in range(first, min(last, 0xFFFE) + 1):
             glyph = code
             if offset:
+                # The offset counts from the place where it stands itself.
                 glyph = unpack_from(">H", font, lists[3] + 2 * number + offset + 2 * (code - first))[0]
                 if not glyph:
                     continue

@@ -13,4 +13,5 @@ def root(secret: str | None) -> bytes:
 
 def key(root: bytes, purpose: bytes) -> bytes:
     """Return the 32 bytes that are for this purpose alone."""
+    # No salt: the same secret must give the same keys after every start.
     return HKDF(SHA256(), length=32, salt=None, info=b"thuiswerkcheck " + purpose).derive(root)

@@ -93,6 +93,7 @@ def _casework(settings: Settings) -> Casework | None:
 
 
 def needed(module: str) -> ModuleType:
+    # What few servers need takes a third of a second to import.
     return import_module(module)
 
 
@@ -120,6 +121,7 @@ def _surround(app: FastAPI, service: Service) -> None:
     page = error_page(service)
     responses = errors.ErrorResponses(page)
     refuse = responses.refusal
+    # Each goes around those added before it, so that refusals get headers and a line in the log too.
     app.add_middleware(Limits, larger={api.BATCH: 4 * MIB})
     app.add_middleware(SameOrigin, refuse=refuse)
     app.add_middleware(Addresses, refuse=responses.http)
@@ -139,8 +141,10 @@ def _lasting(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         loop = asyncio.get_running_loop()
+        # Only the main thread can take signals; tests run the application in another, and Windows has no SIGHUP.
         in_charge = hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread()
         if in_charge:
+            # In another thread: proving rulebooks takes a while, and requests go on.
             loop.add_signal_handler(signal.SIGHUP, lambda: loop.run_in_executor(None, refresh, library))
             keep_for_good()
         if not sealed:
@@ -172,6 +176,7 @@ def keep_for_good() -> None:
 
     Rulebooks and their diagrams stay, and looking through all of them took a fifth of a second of some request.
     """
+    # First, so that rulebooks which were replaced since can be collected.
     gc.unfreeze()
     gc.collect()
     gc.freeze()

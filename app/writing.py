@@ -22,6 +22,7 @@ SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)
 """Which only choose between the shapes of the letter before."""
 WITHOUT_SHAPE = SPACE | JOINERS | MARKS_OF_DIRECTION | SELECTORS
 """What may be written and needs no shape."""
+# Without the soft hyphen (U+00AD), which nobody sees.
 PLAIN = re.compile("[ -~\n\r\t\u00a1-\u00ac\u00ae-\u00ff\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u20ac]*")
 """Texts of only these have nothing that belongs to the letter before, and every one of them can be printed."""
 UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")

@@ -39,6 +39,7 @@ def hashed(password: str) -> str:
 
 def fits(password: str, kept: str) -> bool:
     """Say whether this is the password of which something is kept; where nothing is it takes as long to say no."""
+    # Cut, since no password is longer and a longer text takes longer to hash.
     return _HASHES.verify(password[:LONGEST], kept or _of_nobody()) and bool(kept)
 
 
@@ -59,6 +60,7 @@ def totp_uri(totp: bytes, login: str) -> str:
 def step_of(totp: bytes, code: str, at: datetime) -> int | None:
     """Return the number of the time step of which this is the code; None where it is of none that counts now."""
     made, now = pyotp.TOTP(totp.decode()), int(at.timestamp()) // STEP
+    # Bytes: of text `compare_digest` takes ASCII only, and people type anything.
     typed = "".join(code.split()).encode("ascii", "replace")
     steps = [step for step in (now - 1, now, now + 1) if compare_digest(made.generate_otp(step).encode(), typed)]
     return steps[0] if steps else None
@@ -92,16 +94,19 @@ def person_showing(people: People, shown: Shown, at: datetime) -> Person | None:
     enough, and opens only the page where they are set up.
     """
     person, kept, totp = account_of(people, shown.login) or (None, "", b"")
+    # The password first, whoever it is: stopping before would tell that nobody has this login.
     if not fits(shown.password, kept) or person is None or not person.active:
         return None
     if not totp:
         return person if person.fresh else None
     step = step_of(totp, shown.code, at)
+    # Only after the password: otherwise anybody could use up the codes of somebody else.
     return person if step is not None and people.use_step(person.id, step) else None
 
 
 def login_in(text: str) -> str:
     """Return what somebody typed as the login that it is kept and compared as."""
+    # Once more after `lower`: a letter with a mark can be one character only when it is small (j with a caron).
     return normal(normal(text.strip()).lower())
 
 
@@ -125,6 +130,7 @@ def new_account(
         why = refusal(login) if wrong == UNPRINTABLE else "expected a login of 1 to 100 characters without spaces"
         raise AppError("invalid", why, [InputProblem("/login", wrong or "spaced", why)])
     person = Person(new_id(), login, _name(changed.name), changed.roles, fresh=True)
+    # The database refuses only equal logins; this also finds those kept before they were normalised.
     if account_of(people, login):
         raise AppError("conflict", f"expected a login that is not in use, found `{login}`")
     password = new_password()

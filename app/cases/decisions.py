@@ -130,6 +130,7 @@ def reopen(case: Case, why: WhyAgain, acting: Acting) -> Case:
     """
     acting.check(case, "decide")
     last = case.events[-1]
+    # Sent twice: what is so already is no conflict.
     if (last.what, last.by, last.about) == ("reopened", acting.person.id, why):
         return case
     if case.status != "decided":

@@ -27,6 +27,7 @@ def new_code() -> str:
 
 
 def digest_of(secret: str) -> str:
+    # Neither slow nor salted: secrets are random, so that none can be guessed from its digest.
     return sha256(secret.encode()).hexdigest()
 
 

@@ -28,11 +28,13 @@ class Sent:
     @property
     def mark(self) -> str:
         """Return what is kept of it: digests, of the key and of what was said, from which neither can be read."""
+        # The key is in both, so that equal answers of two people do not look equal.
         return f"{digest_of(self.key)}.{digest_of(self.key + self.said)}" if self.key else ""
 
     def is_kept_in(self, case: Case) -> bool:
         """Raises SentBefore where the form said something else then."""
         mark = self.mark
+        # The first 64 characters are the digest of the key, which is the same whatever the form said.
         kept = next((each.form for each in case.events if mark and each.form[:64] == mark[:64]), None)
         if kept is not None and kept != mark:
             raise SentBefore

@@ -30,8 +30,8 @@ def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
     """
     manager = audience_of(rulebook, "manager")
     visible = rulebook.audiences[reader(rulebook)] if is_for_hr(rulebook) else ()
-    seen = (question for question in rulebook.questions.values() if question.id in visible)
-    return tuple(q for q in seen if not q.many and (party == "hr" or manager in q.answered_by))
+    questions = (question for question in rulebook.questions.values() if question.id in visible)
+    return tuple(q for q in questions if not q.many and (party == "hr" or manager in q.answered_by))
 
 
 def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
@@ -92,6 +92,7 @@ def said_through_link(case: Case) -> Statement | None:
     """Return what was said last through the manager's link that works now: earlier ones may be of somebody else."""
     made = [place for place, each in enumerate(case.events) if each.what == "invited" and each.about != "account"]
     since = case.events[made[-1] :] if made else ()
+    # A statement and its event carry the time of their step, which is what joins them.
     at = {each.at for each in since if each.what == "stated" and each.by == "manager"}
     return next((said for said in reversed(case.statements) if said.party == "manager" and said.at in at), None)
 

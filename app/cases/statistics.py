@@ -141,6 +141,7 @@ def _days(days: list[int]) -> Days | None:
 
 
 def _every_month(counts: Mapping[str, int]) -> dict[str, int]:
+    # Every month in between is there: left out, an empty one would not look like a small one.
     return {month: counts.get(month, 0) for month in _months(min(counts), max(counts))} if counts else {}
 
 

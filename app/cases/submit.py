@@ -109,6 +109,7 @@ def _new(about: Submitted, secret: str, **more: Any) -> Case:
         origin=about.origin,
         received=about.now,
         changed=about.now,
+        # Until `with_deadlines` sets it: a case cannot be made without it.
         keep_until=about.now.date(),
         links=(Link(party="employee", digest=digest_of(secret)),),
         events=(Event(at=about.now, by=about.by or about.origin, what=what),),

@@ -81,6 +81,7 @@ def _handled(case: Case, handler: Person, acting: Acting, event: Event) -> Case:
         raise AppError("invalid", "expected a person who works on cases")
     if case.handler == handler.id:
         return case
+    # Only the first time counts as a step: passing a case around must not start anybody's wait again.
     first = {"status": "in_hand", "changed": acting.at} if case.status == "received" else {}
     changed = case.but(handler=handler.id, events=(*case.events, event), **first)
     return with_deadlines(changed, acting.retention)

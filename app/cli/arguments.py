@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.permissions import ROLES, SCOPES
 
+# Only for types, since `app.cli` imports this module.
 if TYPE_CHECKING:
     from app.cli import Parser
 

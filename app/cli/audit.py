@@ -30,6 +30,7 @@ def run(arguments: Namespace) -> int:
 
 def _lines(kept: Casework, named: str | None) -> Iterator[str]:
     store, logins = kept.store, {person.id: person.login for person in kept.people.all()}
+    # An id too: once a case is erased, nothing knows its code.
     case = named if named is None or ID.fullmatch(named) else store.named(typed_code(named)).id
     for line in store.trail(case):
         yield f"{line.at:%Y-%m-%dT%H:%M:%SZ} `{logins.get(line.by, line.by)}` {line.done} {line.case}".rstrip()

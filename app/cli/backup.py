@@ -21,6 +21,7 @@ for as long as a copy of its key exists. The secret is in neither, and without i
 
 def run(arguments: Namespace) -> int:
     settings = Settings.from_environment(os.environ)
+    # It is refused where nothing is stored, and what was being erased is erased before it is copied.
     opened(settings)
     assert settings.data
     made = copies(url_of(settings.store, settings.data), settings.data, arguments.folder, datetime.now(UTC))

@@ -46,6 +46,7 @@ def purge(store: Store, arguments: Namespace) -> int:
     gone = [*past, *(unreadable if arguments.unreadable else ())]
     for name in () if arguments.dry_run else gone:
         with _gone_already():
+            # The time of each, not of the start: a long purge would look like a clock that was put back.
             store.erase(name.id, AuditEntry(datetime.now(UTC), SYSTEM, "purged", name.id))
     print("\n".join(_purged(gone, dry=arguments.dry_run)))
     if unreadable and not arguments.unreadable:
@@ -58,6 +59,7 @@ def _gone_already() -> Iterator[None]:
     try:
         yield
     except AppError as error:
+        # The employee withdrew it meanwhile.
         if error.code != "not_found":
             raise
 

@@ -80,6 +80,7 @@ def _start_of(path: Path) -> bytes:
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    # A second answer to a question would silently replace the first.
     answers = dict(pairs)
     if len(answers) < len(pairs):
         raise AppError("invalid", "expected each question once in the answers, found one more than once")

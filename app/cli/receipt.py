@@ -22,6 +22,7 @@ from app.verify.admission import ready
 def run(arguments: Namespace) -> int:
     settings = Settings.from_environment(os.environ)
     library = Library.load(settings.rules, ready(settings.not_asked), settings.organisation)
+    # Private ones are taken here, since nothing is sent.
     context = CheckContext(library, Signing(settings.secret), takes_private=True)
     checked = check(context, written_in(arguments.file), day_of(datetime.now(UTC)))
     if arguments.json:

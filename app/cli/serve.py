@@ -20,6 +20,7 @@ from app.settings import Settings
 
 
 def run(arguments: Namespace) -> int:
+    # Before rulebooks are read: that a port is taken is told at once.
     listener = bound(arguments.host, arguments.port)
     logging_config.configure()
     config = Config(
@@ -60,6 +61,7 @@ class Announcing(Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await super().shutdown(sockets)
+        # A signal may end the process right after this.
         for handler in logging.getLogger().handlers:
             handler.flush()
 

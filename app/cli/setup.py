@@ -113,12 +113,14 @@ def _flow(value: Any) -> str:
     """Return a value as YAML in one line."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{name}: {_flow(part)}" for name, part in value.items()) + "}"
+    # Between quotes a text stays text, also `on` or `012`.
     return value.isoformat() if isinstance(value, date) else json.dumps(one_line(value), ensure_ascii=False)
 
 
 def _make(folder: Path, name: str, written: str) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Before anything is in it, so that nobody else can read the secret even for a moment.
         (folder / name).touch(mode=0o600, exist_ok=False)
         (folder / name).write_text(written, "utf-8")
     except OSError:

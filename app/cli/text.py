@@ -83,14 +83,14 @@ class _Outcome:
         if disclosure["certain"]:
             yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
 
-    def _standing(self, found: Standing) -> Iterator[str]:
-        if self._employer and is_own_policy(self._book, self._employer, found.on):
+    def _standing(self, edition: Standing) -> Iterator[str]:
+        if self._employer and is_own_policy(self._book, self._employer, edition.on):
             day = self._day(self._employer.own_policy_since)
             yield f"{self._label('policy') % {'name': self._employer.name, 'day': day}}."
-        elif found.since:
+        elif edition.since:
             if said := self._book.about.get("historical"):
                 yield fill(self._said(said), WIDTH)
-            yield f"{self._label('not_since')} {self._day(found.since)}."
+            yield f"{self._label('not_since')} {self._day(edition.since)}."
 
     def _day(self, day: date) -> str:
         return str(format_date(day, "d MMMM y", locale=self._language))

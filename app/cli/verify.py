@@ -148,7 +148,7 @@ def _checked(path: Path, read: Read) -> Checked:
 
 def _untold(rulebook: Rulebook) -> list[Problem]:
     today = day_of(datetime.now(UTC))
-    return untold(rulebook, lambda book, told, language: in_words(book, told, language, today))
+    return untold(rulebook, lambda book, disclosure, language: in_words(book, disclosure, language, today))
 
 
 def with_mutants(checked: Checked) -> Checked:

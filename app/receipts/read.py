@@ -65,6 +65,7 @@ class Receipt(BaseModel):
     about: str
     rulebook: EditionNamed
     health_questions: Literal["asked", "left_out"]
+    # Receipts that were made before servers could leave these out lack the field.
     personal_questions: Literal["asked", "left_out"] = "asked"
     made: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")]
     code: Annotated[str, Field(pattern=f"^[{LETTERS.upper()}]{{8}}$")]
@@ -107,6 +108,7 @@ def _json(written: bytes) -> dict[str, Any]:
 
 
 def _cut(content: Mapping[str, Any]) -> dict[str, Any]:
+    # One unknown key is told, not each: a body may hold many thousands.
     cut = with_few_keys(content, Receipt.model_fields)
     edition = cut.get("rulebook")
     return {**cut, "rulebook": with_few_keys(edition, EditionNamed.model_fields)} if isinstance(edition, dict) else cut

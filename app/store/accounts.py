@@ -48,6 +48,7 @@ class Accounts:
             values |= {"totp": self._vault.seal_for_person(opening.totp, person.id), "totp_step": opening.step}
         with self._changing(line) as connection:
             connection.execute(update(people).where(people.c.id == person.id, people.c.owner == self._owner), values)
+            # In the same transaction: nobody goes on with a role or a password that was taken away.
             connection.execute(delete(sessions).where(sessions.c.person == person.id))
 
     @contextmanager
@@ -71,6 +72,7 @@ class Accounts:
 
     def use_step(self, person: str, step: int) -> bool:
         with writing(self._engine) as connection:
+            # Compared where it is written: of two who come with the same code at once, only one is first.
             mine = (people.c.id == person, people.c.owner == self._owner, people.c.totp_step < step)
             return connection.execute(update(people).where(*mine).values(totp_step=step)).rowcount == 1
 
@@ -93,6 +95,7 @@ class Accounts:
         with self._changing(line) as connection:
             _delete_expired(connection, at)
             connection.execute(delete(sessions).where(sessions.c.digest == digest_of(instead_of)))
+            # A key of its own: pages carry it, and the secret in the cookie must not follow from it.
             connection.execute(insert(sessions).values(**values, form_key=token_urlsafe(32)))
         return secret
 
@@ -107,6 +110,7 @@ class Accounts:
             with suppress(AppError):  # on a full disk too, where to sign in is told
                 self.end(secret)
             return None
+        # At most one write a minute: otherwise each page would wait for whoever writes.
         if at - seen >= timedelta(minutes=1):
             with suppress(AppError):  # a full disk should not keep people from reading
                 self._seen(row.digest, at)

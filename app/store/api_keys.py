@@ -36,10 +36,12 @@ class Keys:
     def of(self, id: str, secret: str) -> ApiKey | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(api_keys).where(*self._is(id))).first()
+        # Computed for an id that nobody has too, so that the time does not tell which ids there are.
         same = compare_digest(bytes(row.mac) if row else b"", self._mac(id, secret))
         return _key(row) if row and same else None
 
     def used(self, key: ApiKey, day: date) -> None:
+        # One write a day, not one for each request.
         if key.last_used is None or key.last_used < day:
             with writing(self._engine) as connection:
                 connection.execute(update(api_keys).where(*self._is(key.id)).values(last_used=day.isoformat()))
@@ -61,6 +63,7 @@ class Keys:
         return api_keys.c.id == id, api_keys.c.owner == self._owner
 
     def _mac(self, id: str, secret: str) -> bytes:
+        # A fast hash is enough for 256 random bits; with owner and id in it, no row can lend its value to another.
         return hmac(self._pepper, f"{self._owner} {id} {secret}".encode(), "sha256")
 
 

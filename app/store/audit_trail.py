@@ -39,6 +39,7 @@ class Trail:
         self._key = key
 
     def add(self, connection: Connection, line: AuditEntry) -> None:
+        # Nobody adds a line meanwhile: one transaction writes at a time (`database.writing`).
         query = select(trail.c.seq, trail.c.at, trail.c.mac).order_by(trail.c.seq.desc()).limit(1)
         last = connection.execute(query).first()
         seq, before = (last.seq + 1, bytes(last.mac)) if last else (1, START)

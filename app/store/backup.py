@@ -27,8 +27,10 @@ def copies(url: str, data: Path, folder: Path, at: datetime) -> tuple[Path, ...]
 def _copied(source: Path, target: Path) -> Path:
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Before SQLite opens it, which would make a file that others can read.
         target.touch(mode=0o600, exist_ok=False)
         with closing(sqlite3.connect(source)) as existing, closing(sqlite3.connect(target)) as copy:
+            # A copy of the file alone would lack what is still in SQLite's log.
             existing.backup(copy)
             sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     except (OSError, sqlite3.Error) as error:

@@ -44,7 +44,9 @@ class Forms:
         return str(submission.case_id)
 
     def _said(self, case: Case, key: str) -> str:
+        # Without the time of a statement, which is another when the same form is sent again.
         said = {"kind", "who", "edition", "proposal", "statements"}
+        # With the key in it, equal answers of two people do not look equal.
         return self._vault.tag(key + case.model_dump_json(include=said, exclude={"statements": {"__all__": {"at"}}}))
 
 
@@ -87,9 +89,11 @@ class Cases:
         with reading(self._engine) as connection:
             row = connection.execute(select(cases).where(*self._is(id))).one_or_none()
         keys = self._keys_of([id])
+        # Of another organisation, erased and absent are answered alike, so that an id tells nothing.
         if row is None or id not in keys:
             raise AppError("not_found", "expected a case, found none: it was erased, or never existed")
         if line:
+            # Before anything is shown: where the line cannot be kept, nobody looks.
             self.note(line)
         return self._opened(row, keys[id])
 
@@ -118,6 +122,7 @@ class Cases:
         part = select(cases.c.id).where(*wanted).order_by(ORDERS[query.order], cases.c.id)
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(cases).where(*wanted)).scalar_one()
+            # Ids first: indexes hold all that is filtered and ordered by, so that no document is read in vain.
             ids = connection.execute(part.offset(query.offset).limit(query.limit)).scalars().all()
             rows = connection.execute(select(cases).where(cases.c.id.in_(ids))).all()
         by_id = {row.id: self._opened(row, key) for row, key in self._with_keys(rows)}
@@ -189,6 +194,7 @@ class Cases:
 
     def trail(self, case: str | None = None) -> Iterator[AuditEntry]:
         with reading(self._engine) as connection:
+            # All at once: a transaction would stay open for as long as whoever reads the lines takes.
             lines = list(self._trail.lines(connection, case))
         yield from lines
 
@@ -214,6 +220,7 @@ class Cases:
     def _keys_of(self, ids: Sequence[str]) -> dict[str, bytes]:
         keys: dict[str, bytes] = {}
         with reading(self._keys) as connection:
+            # In parts: the number of parameters in a statement is limited.
             for some in (ids[start : start + 500] for start in range(0, len(ids), 500)):
                 rows = connection.execute(select(case_keys).where(case_keys.c.case_id.in_(some)))
                 keys |= {row.case_id: bytes(row.wrapped) for row in rows}
@@ -221,6 +228,7 @@ class Cases:
 
     def _with_keys(self, rows: Sequence[Row[Any]]) -> Iterator[tuple[Row[Any], bytes]]:
         keys = self._keys_of([row.id for row in rows])
+        # A row without a key is being erased, or came back from a copy: there is nothing to open it with.
         return ((row, keys[row.id]) for row in rows if row.id in keys)
 
     def _opened(self, row: Row[Any], key: bytes) -> Case:
@@ -232,12 +240,14 @@ class Cases:
         except AppError:
             logger.error("event=case_altered case=%s columns=document", row.id)
             raise
+        # Whoever has the database could change what is in plain sight, to hide a case or to let it go early.
         if wrong := [name for name, value in self._plain(case).items() if getattr(row, name) != value]:
             logger.error("event=case_altered case=%s columns=%s", row.id, ",".join(wrong))
             raise AppError("unavailable", "what is stored of a case was altered")
         return case
 
     def _about(self, id: str) -> str:
+        # A document that is moved to another row, or given to another organisation, does not open.
         return f"{self._owner} {id} document"
 
     def _row(self, case: Case, key: bytes) -> dict[str, Any]:

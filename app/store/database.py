@@ -10,14 +10,17 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, InterfaceErr
 from app.problems import AppError
 from app.store.tables import KEYS_SCHEMA
 
+# With WAL only FULL keeps the last transactions when the power fails; `secure_delete` overwrites what is erased.
 PRAGMAS = ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "trusted_schema=OFF")
 OPTIONS = "-c synchronous_commit=on -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+# Any number will do, as long as every process takes the same.
 ONE_WRITER = text("SELECT pg_advisory_xact_lock(7461)")
 
 
 def engine_for(url: str) -> Engine:
     """Open nothing yet; raises AppError `invalid` for another kind of database."""
     if url.startswith("sqlite:"):
+        # An error that repeats parameters would tell what is in a case.
         engine = create_engine(
             url, hide_parameters=True, execution_options={"schema_translate_map": {KEYS_SCHEMA: None}}
         )
@@ -55,6 +58,7 @@ def _begin(connection: Connection) -> None:
         return
     writing = options.get("writing", False)
     if is_sqlite(connection.engine):
+        # Whoever writes waits here, not at the first write: what it reads before must still hold then.
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
     elif writing:
         connection.execute(ONE_WRITER)
@@ -89,11 +93,13 @@ def _translated_errors() -> Iterator[None]:
     try:
         yield
     except DataError:
+        # What PostgreSQL takes for no text, such as an id with a NUL in it, is the asker's fault.
         raise AppError("invalid", "expected a value that can be stored, found another") from None
     except (DatabaseError, InterfaceError, TimeoutError) as error:
         raise AppError("unavailable", f"the store cannot be used now: {_kind(error)}") from None
 
 
 def _kind(error: Exception) -> str:
+    # Its name and not its message, which can repeat values.
     cause = getattr(error, "orig", None) or error
     return str(getattr(cause, "sqlite_errorname", type(cause).__name__))

@@ -31,6 +31,7 @@ class Ballast:
         if self._path is None or (self._path.is_file() and self._path.stat().st_size == SIZE):
             return
         try:
+            # Written in full, since a sparse file holds no room.
             self._path.write_bytes(bytes(SIZE))
         except OSError:
             self._free()
@@ -93,10 +94,12 @@ class Erasing:
             kept = (select(t.c.owner).where(c == id, t.c.owner == self._trail.owner) for t, c in KEPT)
             if not any(connection.execute(each).first() for each in kept):
                 raise AppError("not_found", GONE)
+            # It takes the place of a withdrawal that stopped halfway: erasing leaves no record either.
             connection.execute(delete(erasures).where(erasures.c.case_id == id))
             self._note(connection, id, line)
 
     def _begin_withdrawal(self, case: Case, record: Record | None, line: AuditEntry) -> None:
+        # Before the transaction below: it writes a key itself, and on PostgreSQL would wait for that transaction.
         row = self._records.row(record) if record else None
         with writing(self._engine) as connection:
             if connection.execute(select(erasures).where(erasures.c.case_id == case.id)).first():
@@ -128,6 +131,7 @@ class Erasing:
     def _forget(self, pending: Row[Any]) -> None:
         id, whole = pending.case_id, pending.done != LEAVES_A_RECORD
         with writing(self._keys) as connection:
+            # The key first: from here on no copy of the case can be read, wherever it is.
             connection.execute(delete(case_keys).where(case_keys.c.case_id == id))
             if whole:
                 connection.execute(delete(record_keys).where(record_keys.c.case_id == id))

@@ -49,6 +49,7 @@ def kept(employer: Employer, url: str, folder: Path, secret: str) -> Casework:
         migrate(engine, keys)
         cases.erasing.finish()
 
+    # On a full disk too: what somebody asked to erase is not kept for want of room.
     ballast.lets(ready)
     ballast.make()
     accounts = Accounts(engine, vault, employer.id)
@@ -65,6 +66,7 @@ def engines(url: str, folder: Path) -> tuple[Engine, Engine]:
         return engine, engine
     keys = engine_for(f"sqlite:///{folder / KEYS}")
     for each in (engine, keys):
+        # Made here, since SQLite itself makes files that others can read.
         with suppress(OSError):  # opening it tells what is wrong
             Path(each.url.database or "").touch(mode=0o600)
     return engine, keys

@@ -38,11 +38,13 @@ class Records:
             "owner": self._trail.owner,
             "code": record.code,
             "keep_until": until,
+            # The key is kept before its record is: a key without a record is harmless.
             "document": sealed(AESGCM(self._key_for(record.id)), document, self._about(record.id, record.code, until)),
         }
 
     def _key_for(self, id: str) -> bytes:
         with writing(self._keys) as connection:
+            # One that is there already stays: a record may be sealed with it.
             kept = connection.execute(select(record_keys.c.wrapped).where(record_keys.c.case_id == id)).scalar()
             if kept is not None:
                 return self._vault.unwrap(bytes(kept), _name_of_key(id))
@@ -72,6 +74,7 @@ class Records:
             raise AppError("not_found", "expected the record of a withdrawn case, found none")
         record = self._opened(*rows[0])
         with writing(self._engine) as connection:
+            # Before it is handed out: where the line cannot be kept, nobody looks.
             self._trail.add(connection, line)
         return record
 
@@ -128,4 +131,5 @@ def _as_sealed(record: Record) -> Sealed:
 
 
 def _name_of_key(id: str) -> str:
+    # Never what the key of the case of this id is wrapped as: neither can be put in the place of the other.
     return f"{id} record"

@@ -7,6 +7,7 @@ from app.store.tables import metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
+    # Alembic assumes that SQLite cannot, since its driver commits by itself; `database` begins transactions here.
     transactional_ddl=True,
 )
 context.run_migrations()
