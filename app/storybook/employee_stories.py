@@ -28,7 +28,7 @@ PATHS: Mapping[str, str] = {
 
 
 def stories(site: Site) -> Iterator[Story]:
-    """Yield each state of each page; its address is below these pages."""
+    """Yield stories whose address is relative to `/storybook/office/`."""
     way = shareable(next(filter(is_for_hr, site.service.library)))
     changing = replace(way, at=next(iter(asked_by_hr(way.rulebook, way.answers)[0])))
     token, asked = (site.seals.seal(each, site.service.now()) for each in (way, changing))
@@ -52,7 +52,7 @@ def stories(site: Site) -> Iterator[Story]:
 
 
 def real_path(path: str, named: Mapping[str, Case]) -> str:
-    """Return the path that the application answers as the story at this one, without the language."""
+    """Return the path that shows a story, without the language."""
     page, first, more = (*path.split("/", 2), "", "")[:3]
     key = key_of(named[first].id, SECRET) if first in named else "gone"
     return PATHS.get(page, "/{page}").format(page=page, first=first, more=more, key=key).rstrip("/")

@@ -24,7 +24,7 @@ def ways(book: Rulebook) -> tuple[Visit, ...]:
 
 
 def to_the_end(visit: Visit) -> Visit:
-    """Return the visit at the page with all answers; what nobody has answered is not known."""
+    """Answer with unknown what has no answer."""
     visit = visits.go_on(visit)
     while visit.at is not Page.ANSWERS:
         private = visit.at is Page.PERSONAL
@@ -33,19 +33,18 @@ def to_the_end(visit: Visit) -> Visit:
 
 
 def leaving_out(visit: Visit) -> Visit:
-    """Return the same journey of somebody who leaves out everything personal."""
     return to_the_end(replace(visits.choose(visit, "leave_out"), choice="leave_out"))
 
 
 def at_first(way: Visit, position: Position) -> Visit:
-    """Return the visit that comes to a page of this journey for the first time."""
+    """Return the visit that comes to this page for the first time."""
     before = visits.steps(way)[: visits.steps(way).index(position)]
     known = {step: way.answers[step] for step in before if isinstance(step, str)}
     return replace(way, at=position, answers=known, choice=way.choice if Page.PERSONAL in before else "open")
 
 
 def by_page(found: tuple[Visit, ...]) -> Mapping[Position, Visit]:
-    """Return the first journey that passes each page, in the order of the rulebook's questions."""
+    """Return the first journey through each page, in the order of the rulebook's questions."""
     first: dict[Position, Visit] = {}
     for way in found:
         for step in visits.steps(way):
@@ -56,7 +55,7 @@ def by_page(found: tuple[Visit, ...]) -> Mapping[Position, Visit]:
 
 
 def by_outcome(found: tuple[Visit, ...]) -> Mapping[Shown, Visit]:
-    """Return the first journey whose outcome shows each verdict, none for certain, and each state of a requirement."""
+    """Return the first journey to each verdict (empty for none yet) and to each state of a requirement."""
     first: dict[Shown, Visit] = {}
     for way in found:
         for shown in _shown(way):

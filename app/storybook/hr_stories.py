@@ -35,7 +35,6 @@ class HrStories:
         self._book = next(filter(is_for_hr, self._site.service.library))
 
     def all(self) -> Iterator[Story]:
-        """Yield each state of each page."""
         yield from self._accounts()
         yield from self._lists()
         yield from self._of_a_case()
@@ -47,7 +46,6 @@ class HrStories:
         yield from self._refusals()
 
     def _at(self, state: str, page: str = "", who: str = "hr") -> str:
-        """Return where somebody sees a case in a state, or a page about it."""
         return f"full/{who}/hr/cases/{self._made.named[state].id}{page}"
 
     def _accounts(self) -> Iterator[Story]:
@@ -98,7 +96,6 @@ class HrStories:
         yield Story("hr/conflict.html", "first", self._at("received", "/take"), 409, OLD)
 
     def _unknown(self, party: Party) -> Sent:
-        """Return what a form sends in which everything about the work is not known."""
         asked = asked_of(self._book, party)
         return tuple((f"q.{question.id}", UNKNOWN) for question in asked)
 
@@ -121,7 +118,6 @@ class HrStories:
         yield Story("hr/record.html", "opened", page, 200, KEY)
 
     def _filled_in(self) -> Sent:
-        """Return what the form of a decision sends."""
         today = self._site.service.today
         days = {"talked_on": 0, "since": 0, "review": 30, "until": 60}
         dated = {name: today + timedelta(ahead) for name, ahead in days.items()}
@@ -160,7 +156,6 @@ class HrStories:
         yield Story("hr/statement_gone.html", "answered", "full/nobody/statement/gone", 410, (*named, ("step", "send")))
 
     def _link(self, state: str) -> str:
-        """Return the link of a manager without an account."""
         return f"full/nobody/statement/{key_of(self._made.named[state].id, SECRET)}"
 
     def _fillings(self) -> Iterator[Story]:

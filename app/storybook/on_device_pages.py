@@ -15,13 +15,12 @@ from app.web.visits.visit import Page, Visit
 
 
 def at_device(site: Site) -> Site:
-    """Return the same site where the server asks only about the work."""
     settings = replace(site.service.settings, health_answers="device", personal_answers="device")
     return replace(site, service=replace(site.service, settings=settings))
 
 
 def stories(site: Site) -> Iterator[Story]:
-    """Yield an outcome whose advice the questions on the device can change, and one where they only add to it."""
+    """Yield an outcome that the questions on the device can change, and one that they only add to."""
     there = at_device(site)
     found: dict[str, Visit] = {}
     for visit in _of_work(there):
@@ -33,7 +32,6 @@ def stories(site: Site) -> Iterator[Story]:
 
 
 def _of_work(site: Site) -> Iterator[Visit]:
-    """Yield what people of the worked examples answer about the work, to its end."""
     for book in site.service.library:
         asked = site.service.asked(book, framed=False)
         for way in ways(book):

@@ -19,7 +19,6 @@ NOON = time(12, tzinfo=UTC)
 
 
 def every(site: Site) -> APIRouter:
-    """Return the routes of the storybook."""
     organisation = SampleOrganisation(site)
     every_state = APIRouter(prefix=IN_LANGUAGE + "/storybook", include_in_schema=False)
 
@@ -88,16 +87,13 @@ async def start(context: Current, rulebook: str, day: date, organisation: str | 
 
 
 def without_health(site: Site) -> Site:
-    """Return the same site where questions about health are explained and not asked."""
     return replace(site, service=replace(site.service, settings=replace(site.service.settings, health_answers="off")))
 
 
 def not_asking(book: Rulebook, settings: Settings) -> Rulebook:
-    """Return the rulebook without the questions that are not asked with these settings."""
     return book.leaving_out(frozenset(q.id for q in book.questions.values() if q.sensitivity in settings.not_asked))
 
 
 def on(site: Site, day: date) -> Site:
-    """Return the same site on another day."""
     noon = datetime.combine(day, NOON)
     return replace(site, service=replace(site.service, now=lambda: noon))

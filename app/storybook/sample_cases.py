@@ -38,7 +38,7 @@ class Samples:
 
 
 def samples(books: Sequence[Rulebook], now: datetime, retention: Retention) -> Samples:
-    """Return samples under these rulebooks, of which the first one has the named cases."""
+    """Make the named cases under the first of these rulebooks."""
     made = invented(books, now, retention, seed=1, count=80)
     staff = [replace(person, active=True) for person in made.people]
     hr, colleague, manager, *_ = staff
@@ -55,7 +55,7 @@ def _named(case: Case, number: int) -> Case:
 
 
 def _others() -> dict[str, Person]:
-    """Return those who work on no case, by their seat; the newcomer is a manager without cases."""
+    """Return those who work on no case; the newcomer is a manager."""
     return {
         "newcomer": Person("newcomer", "v.voorbeeld", "V. Voorbeeld-van den Langenaam", frozenset({"manager"})),
         "author": Person("author", "a.voorbeeld", "A. Voorbeeld", frozenset({"author"})),
@@ -66,7 +66,7 @@ def _others() -> dict[str, Person]:
 
 
 def shareable(book: Rulebook) -> Visit:
-    """Return a visit that can be shared as it is: HR asks nothing more."""
+    """Return a visit about which HR asks nothing more."""
     return next(way for way in ways(book) if asked_by_hr(book, way.answers)[1] is None)
 
 
@@ -117,7 +117,6 @@ class Maker:
         yield "waiting", ask(unknown, may_be_asked(unknown, self.book)[:1], self.book, acting)
 
     def _stated(self, case: Case) -> Case:
-        """Return the case with what a manager says, of which something matters."""
         theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book))
         seen = read_by_hr(self.book)
         return self._said(case, next(each for each in theirs if worth_talking_about(seen, case.answers, each)))

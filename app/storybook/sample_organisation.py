@@ -49,7 +49,6 @@ class SampleStore:
     pristine: tuple[Path, ...]
 
     def restore(self) -> None:
-        """Undo what was changed."""
         for copy, file in zip(self.pristine, (CASES, KEYS), strict=True):
             with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(self.folder / file)) as target:
                 source.backup(target)
@@ -70,14 +69,13 @@ class SampleOrganisation:
 
     @asynccontextmanager
     async def lifespan(self, _: object) -> AsyncIterator[None]:
-        """Remove the stores when the application stops."""
         with self._stop:
             yield
 
     async def answer(
         self, request: Request, path: str, seat: str = "", sample_set: SampleSet = "full", *, method: str = ""
     ) -> Response:
-        """Return what whoever has this seat sees at a path, at the end of all redirects."""
+        """Return what this seat sees at the end of all redirects."""
         method, query = method or request.method, request.url.query
         headers = {"Content-Type": request.headers.get("content-type", "")}
         transport = ASGITransport(self._seated(seat, sample_set))
@@ -94,7 +92,6 @@ class SampleOrganisation:
         return Response(content, answer.status_code, media_type=answer.headers["content-type"])
 
     def _seated(self, seat: str, sample_set: SampleSet) -> ASGIApp:
-        """Return the application for whoever has a seat: they are signed in already, as long as they may."""
         app, people = self._app(sample_set), self._store(sample_set).casework.people
         who = self.samples().seats.get(seat)
 

@@ -32,7 +32,6 @@ class Stories:
         self._asking = QuestionnairePages(context)
 
     def all(self) -> list[Story]:
-        """Return every story: of each edition, then of what belongs to none."""
         editions = [story for book in self._site.service.library for story in self._of(book)]
         return [*editions, *self._of_no_edition()]
 
@@ -154,7 +153,6 @@ def _title_of(book: Rulebook, kind: str, id: str) -> Text:
 
 
 def _sent(way: Visit) -> Sent:
-    """Return what the form for trying out sends for these answers."""
     each = {q: (a,) if isinstance(a, str) else a for q, a in way.answers.items()}
     chosen = tuple((f"{ANSWER}{question}", answer) for question, answers in each.items() for answer in answers)
     return (*chosen, ("audience", own(way.rulebook)), ("mode", way.mode), ("example", "yes"))

@@ -26,7 +26,7 @@ class Draft:
     review: Typed
 
     def terms(self, today: date) -> Terms | Wrong:
-        """Return what was filled in as terms that begin today or later, or else what is wrong with each field."""
+        """Read terms that begin today or later, or else say what is wrong."""
         read: dict[str, date | str] = {name: read_date(getattr(self, name)) for name in DATED}
         known = {name: told for name, told in read.items() if isinstance(told, date)}
         unread = {name: told for name, told in read.items() if isinstance(told, str)}
@@ -41,12 +41,10 @@ EMPTY = Draft((), ("", "", ""), ("", "", ""), ("", "", ""))
 
 
 def draft(fields: Mapping[str, list[str]]) -> Draft:
-    """Return what was filled in."""
     return Draft(tuple(fields.get("days", ())), **{name: typed(fields, name) for name in DATED})
 
 
 def drafted(terms: Terms) -> Draft:
-    """Return terms as somebody would fill them in."""
     return Draft(terms.days or (NO_DAY,), **{name: typed_as(getattr(terms, name)) for name in DATED})
 
 

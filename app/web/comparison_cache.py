@@ -26,10 +26,7 @@ class Comparisons:
         self._worker = ThreadPoolExecutor(1)
 
     async def between(self, old: Rulebook, new: Rulebook) -> Comparison:
-        """Return what differs between two editions, with every question in them, asked here or not.
-
-        Raises AppError `invalid` where that cannot be found.
-        """
+        """Compare every question of both, asked here or not; raises AppError `invalid` where that cannot be done."""
         found = self._found.get((old.digest, new.digest))
         if found is None:
             found = await asyncio.get_running_loop().run_in_executor(self._worker, self._kept, old, new)

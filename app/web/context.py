@@ -38,28 +38,26 @@ class Service:
     casework: Casework | None = None
 
     def edition(self, id: str, version: str | None, organisation: str | None) -> Rulebook:
-        """Return an edition, the one of today where no version is named; an empty name of either is none."""
+        """Return the edition of today where no version is named; an empty name of either is none."""
         whose = organisation or None
         if version:
             return self.library.edition(id, version, whose)
         return self.library.choose(id, self.today, whose)
 
     def asked(self, edition: Rulebook, *, framed: bool) -> Rulebook:
-        """Return an edition with only the questions that the server itself asks, on this site or in a frame."""
+        """Keep only the questions that the server itself asks, on this site or in a frame."""
         return about_work(edition) if "personal" in self.settings.on_device(framed=framed) else edition
 
     def answerable(self, asked: Rulebook) -> Rulebook:
-        """Return the rulebook with the questions that are asked anywhere, where the server asks only these."""
+        """Add to what the server asks what is asked on the device."""
         return with_person(asked) if self.settings.health_answers == "off" else asked.whole
 
     @property
     def employer(self) -> Employer | None:
-        """Return who uses the check for its own staff."""
         return self.casework.employer if self.casework else None
 
     @property
     def today(self) -> date:
-        """Return the day it is."""
         return day_of(self.now())
 
 
@@ -94,18 +92,15 @@ class PageContext:
 
     @property
     def service(self) -> Service:
-        """Return what every route needs."""
         return self.site.service
 
 
 def service_of(request: Request) -> Service:
-    """Return what every route needs, of the application that is asked."""
     service: Service = request.app.state.site.service
     return service
 
 
 async def page_context(request: Request, language: Language) -> PageContext:
-    """Return the context of a page; `main` puts the site into the state of the application."""
     return PageContext(request.app.state.site, language, request)
 
 

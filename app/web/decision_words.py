@@ -22,7 +22,7 @@ Context = dict[str, Any]
 def unmet_told(
     case: Case, decision: Decision, rulebook: Rulebook | None, language: Language, *, for_hr: bool = False
 ) -> list[Context]:
-    """Return the requirements that a decision waits for; `text` is empty where their edition is not here any more."""
+    """`text` is empty where the edition of the case is not here any more."""
     unmet = recorded(case, decision, rulebook).unmet or ()
     if rulebook is None:
         return [{"id": each.id, "state": each.state, "text": ""} for each in unmet]
@@ -40,7 +40,7 @@ def claims_of(
     employer: Employer | None = None,
     worker: str = "",
 ) -> Claims[CaseFacts]:
-    """Return what is so of a case on a day, and of a decision in it, in one language; `worker` is who of HR reads."""
+    """`worker` is who of HR reads."""
     language, today = at
     made = decision and recorded(case, decision, rulebook)
     return Claims(CaseFacts(case, today, rulebook, made, employer, worker), language, CASES | LETTERS)

@@ -41,29 +41,26 @@ class LinkGone(AppError):
 
 
 def problem(status: int, detail: str, errors: tuple[InputProblem, ...] = (), **more: Any) -> dict[str, Any]:
-    """Return a problem (RFC 9457) as JSON."""
+    """Return the JSON of a problem as RFC 9457 defines it."""
     listed = [{"pointer": e.pointer, "code": e.code, "detail": e.detail} for e in errors]
     title = "Content Too Large" if status == 413 else HTTPStatus(status).phrase  # its name since RFC 9110
     return {"type": "about:blank", "title": title, "status": status, "detail": detail, "errors": listed, **more}
 
 
 def problem_of(error: AppError) -> dict[str, Any]:
-    """Return the problem for a refusal."""
     return problem(status_of(error), error.message, error.errors)
 
 
 def status_of(error: AppError) -> int:
-    """Return the HTTP status of a refusal."""
     return HTTPStatus.GONE if isinstance(error, LinkGone) else STATUS[error.code]
 
 
 def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:
-    """Return the response for a problem."""
     return Response(orjson.dumps(body), body["status"], headers, PROBLEM_JSON)
 
 
 def install(app: FastAPI, error_page: ErrorPage) -> None:
-    """Answer every error of this app; add the middleware that goes around this one after it."""
+    """Add the middleware that goes around this one after it."""
     told = ErrorResponses(error_page)
     app.add_exception_handler(AppError, told.refusal)
     app.add_exception_handler(HTTPException, told.http)
@@ -78,12 +75,11 @@ class ErrorResponses:
         self._error_page = error_page
 
     async def refusal(self, request: Request, error: Exception) -> Response:
-        """Tell an expected refusal."""
         assert isinstance(error, AppError)
         return await self._tell(request, problem_of(error))
 
     async def http(self, request: Request, error: Exception) -> Response:
-        """Tell a refusal by the framework: no such path, method or media type."""
+        """Answer what the framework refuses: no such path, method or media type."""
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
@@ -91,14 +87,12 @@ class ErrorResponses:
         return await self._tell(request, problem(error.status_code, _DETAIL.get(error.status_code, "")), headers)
 
     async def parameters(self, request: Request, error: Exception) -> Response:
-        """Tell that parameters in the address are wrong; only names that the route declares come from `loc`."""
         assert isinstance(error, RequestValidationError)
         names = sorted({str(found["loc"][1]) for found in error.errors() if len(found["loc"]) > 1})
         errors = tuple(InputProblem("", "bad_parameter", f"expected another value for `{name}`") for name in names)
         return await self._tell(request, problem(400, "the address has a parameter with a wrong value", errors))
 
     async def incident(self, request: Request, incident: str) -> Response:
-        """Tell that something went wrong here, with the id under which it was logged."""
         return await self._tell(request, problem(500, "something went wrong here", incident=incident))
 
     async def _tell(self, request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
@@ -122,13 +116,11 @@ _DETAIL = {
 
 
 def speaks_json(scope: Scope) -> bool:
-    """Say whether this path is read by programs."""
     path: str = scope["path"]
     return path.startswith("/v1/") or path in ("/v1", "/healthz", "/readyz")
 
 
 def allowed_methods(scope: Scope) -> list[str]:
-    """Return the methods that the routes of this path answer together; where GET is possible HEAD is too."""
     methods: set[str] = set()
     for route in iter_route_contexts(scope["app"].routes):
         if route.path_regex.match(scope["path"]):
@@ -144,7 +136,6 @@ class Incidents:
         self._told = told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         started = False
 
         async def watched(message: Message) -> None:
@@ -174,12 +165,11 @@ class Incidents:
 
 
 def new_incident() -> str:
-    """Return an id that is easily read out over a telephone."""
     return new_letters(8).upper()
 
 
 def incident_line(incident: str, error: BaseException) -> str:
-    """Return the log line: the kind of exception and the places it passed through, nothing that it carries."""
+    """Tell the kind of exception and the places it passed through, nothing that it carries."""
     passed = [(frame.f_code, line) for frame, line in walk_tb(error.__traceback__)]
     at = " < ".join(f"{_place(code.co_filename)}:{line}:{code.co_name}" for code, line in reversed(passed))
     return f"incident={incident} type={type(error).__module__}.{type(error).__qualname__} at={at}"

@@ -22,18 +22,17 @@ Typed = tuple[str, str, str]
 
 
 def typed(fields: Mapping[str, list[str]], name: str) -> Typed:
-    """Return what stands in the three fields of a date, such as `since-day`; empty where there is none."""
+    """Read the fields `since-day`, `since-month` and `since-year`; empty where there is none."""
     day, month, year = (fields.get(f"{name}-{part}", [""])[-1].strip()[:LONGEST] for part in PARTS)
     return day, month, year
 
 
 def typed_as(day: date) -> Typed:
-    """Return a date as somebody would type it."""
     return str(day.day), str(day.month), str(day.year)
 
 
 def read_date(told: Typed) -> date | str:
-    """Return the date that was typed, or else what is wrong: `missing`, `incomplete` or `unreal`."""
+    """Return `missing`, `incomplete` or `unreal` where there is no date."""
     if not any(told):
         return "missing"
     if not all(told):
@@ -50,7 +49,7 @@ MOST_FIELDS = 1000
 
 
 def fields(body: bytes) -> Mapping[str, list[str]]:
-    """Return the fields of a submitted form; a body that is no form, or has more fields, has none."""
+    """Return no fields for a body that is no form, or has too many."""
     try:
         return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
@@ -71,28 +70,26 @@ class Form:
     fields: Mapping[str, list[str]] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
-        """Return what stands in a field, normalised and without spaces around it; empty where there is none."""
+        """Return a field normalised and without space around it; empty where there is none."""
         return lines(self.fields.get(name, [""])[-1][:MOST_KEPT])
 
     def last(self, name: str) -> str:
-        """Return what stands in a field just as it was sent, such as a password; empty where there is none."""
+        """Return a field just as it was sent, such as a password; empty where there is none."""
         return self.fields.get(name, [""])[-1]
 
     def all(self, name: str) -> list[str]:
-        """Return everything that was chosen under a name."""
         return self.fields.get(name, [])
 
     def chosen(self, name: str, known: Iterable[T]) -> T | None:
-        """Return the one of the known values that was chosen, None for anything else."""
+        """Return None unless exactly one of the known values was chosen."""
         return next((each for each in known if self.all(name) == [each]), None)
 
     def day(self, name: str) -> date | str:
-        """Return the day in three fields, or what is wrong with it: `missing`, `incomplete` or `unreal`."""
+        """Return `missing`, `incomplete` or `unreal` where there is no date."""
         return read_date(typed(self.fields, name))
 
     @property
     def filled_in(self) -> Mapping[str, list[str]]:
-        """Return the fields that somebody filled in."""
         return {name: values for name, values in self.fields.items() if name not in CARRIED}
 
     def sent(self, to: str) -> Sent:
@@ -110,7 +107,7 @@ Posted = Annotated[Form, Depends(_form)]
 
 
 def given(question: Question, values: list[str]) -> Any:
-    """Return the answer that the submitted values stand for, None where they stand for none."""
+    """Return None where the values stand for no answer to this question."""
     if values == [UNKNOWN]:
         return UNKNOWN
     if not question.many:

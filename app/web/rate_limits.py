@@ -19,7 +19,6 @@ def _limiter() -> MovingWindowRateLimiter:
 
 
 def client_of(request: Request) -> str:
-    """Return the address that a request comes from."""
     return request.client.host if request.client else ""
 
 
@@ -35,7 +34,7 @@ class CaseLinkLimit:
     _limiter: MovingWindowRateLimiter = field(default_factory=_limiter)
 
     def count(self, request: Request) -> None:
-        """Count one that did not fit; refuses (429) whoever tried too many."""
+        """Refuse (429) whoever tried too many."""
         if not self._limiter.hit(self.most, client_of(request)):
             raise HTTPException(429, headers=WAIT)
 
@@ -50,16 +49,15 @@ class SignInLimit:
     _limiter: MovingWindowRateLimiter = field(default_factory=_limiter)
 
     def one_more(self, login: str, client: str) -> bool:
-        """Count a try for a login; say whether it is within the limits."""
+        """Count a try; say whether it is within the limits."""
         within_client = self._limiter.test(FOR_A_CLIENT, "client", client)
         return within_client and self._limiter.hit(FOR_A_LOGIN, "login", login)
 
     def failed(self, client: str) -> bool:
-        """Count a failure of a client; say whether it is within the limits."""
+        """Count a failure; say whether it is within the limits."""
         return self._limiter.hit(FOR_A_CLIENT, "client", client)
 
     def forget(self, login: str) -> None:
-        """Count from zero again for a login that came in."""
         self._limiter.clear(FOR_A_LOGIN, "login", login)
 
 

@@ -48,7 +48,7 @@ Rendering = Callable[[Rulebook, Answers, Language], Texts]
 
 
 def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
-    """Find what is not told as it is disclosed: at most one Problem for each part, with the fewest answers for it."""
+    """Find at most one Problem for each part, with the fewest answers for it."""
     found: list[Problem] = []
     known: dict[frozenset[str], list[Witness]] = {}
     for audience, seen in rulebook.audiences.items():
@@ -66,7 +66,6 @@ def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
 
 
 def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Rendering]) -> Iterator[str]:
-    """Yield what goes wrong where these answers are told."""
     for (name, tell), language in product(tellings.items(), LANGUAGES):
         try:
             texts, page = tell(rulebook, answers, language)
@@ -102,7 +101,6 @@ class _Audience:
         self._case = cache(lambda *given: _shared(rulebook, dict(given)))
 
     def tellings(self) -> Iterator[tuple[str, Rendering]]:
-        """Yield every way, by name."""
         yield "the API", self._api
         if self._words:
             yield "the command line", self._lines
@@ -133,7 +131,6 @@ class _Audience:
 
 
 def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[QuestionnairePages, Opened]:
-    """Return what shows outcomes, and a link to the one of these answers."""
     scope = {"type": "http", "path": f"/{language}/check/{SECRET}/outcome", "query_string": b"", "headers": []}
     asking = QuestionnairePages(PageContext(_site(), language, Request(scope)))
     return asking, Opened(Visit(book, Page.ANSWERS, answers, "answer"), NOW, SECRET[:8])

@@ -21,7 +21,6 @@ start = APIRouter(include_in_schema=False)
 
 
 def site_of(service: Service) -> Site:
-    """Return what the routes of the pages share."""
     assets = Assets.load().with_tokens(service.settings.tokens)
     seals = Seals(service.settings.secret, service.settings.link_hours, lambda: iter(service.library))
     theme = Theme.read(service.settings.theme)
@@ -29,10 +28,7 @@ def site_of(service: Service) -> Site:
 
 
 def page_routes(site: Site) -> list[BaseRoute]:
-    """Return the routes of all pages and of the files they use; the first that fits a path answers.
-
-    They are read from their functions once, when a module is imported: including a router reads all of them again.
-    """
+    """Return routes in order: the first that fits a path answers."""
     service = site.service
     routes = [site.pages.assets.router(), on_device.routes, embed.routes, pages.framed, information.framed, start]
     if service.casework and service.settings.provider:

@@ -36,7 +36,6 @@ async def theme_css(request: Request, theme: str = "") -> Response:
 
 @routes.get(IN_LANGUAGE + "/embed")
 async def usage(context: Current) -> Response:
-    """Tell how to use the element."""
     request, path = context.request, f"{FRAMED}/{context.language}"
     there = ELEMENT if assets_of(request).element else None
     values = {"origin": origin(request), "element": there, "tokens": tuple(TOKENS)}
@@ -46,6 +45,5 @@ async def usage(context: Current) -> Response:
 
 
 def assets_of(request: Request) -> Assets:
-    """Return the files of the application that is asked."""
     assets: Assets = request.app.state.site.pages.assets
     return assets

@@ -53,7 +53,6 @@ async def compare(context: Current, rulebook: str, old: str = "", new: str = "")
 
 
 def information(context: PageContext) -> "Information":
-    """Return what shows these pages where they are asked for."""
     return Information(context.site, context.language)
 
 
@@ -66,18 +65,15 @@ class Information:
         self._language: Language = language
 
     def page(self, request: Request, name: str, **values: object) -> Response:
-        """Return a page that says how this service is set up."""
         around = {"settings": self._service.settings, "day": self._service.today}
         return self._site.pages(request, self._language, name, around | values)
 
     def privacy(self, request: Request) -> Response:
-        """Return what happens with answers, as far as some rulebook here asks for such answers."""
         books = tuple(self._service.library)
         person, health = any(map(asks_about_person, books)), any(map(asks_about_health, books))
         return self.page(request, "questionnaire/privacy.html", about_person=person, about_health=health)
 
     def home(self, request: Request) -> Response:
-        """Return the start page of the only rulebook, or else the list of them."""
         ids = self._service.library.ids()
         if len(ids) == 1:
             return self.start(request, ids[0])
@@ -87,11 +83,9 @@ class Information:
         )
 
     def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
-        """Return the start page of a rulebook, in the edition of the day."""
         return self.opening(request, self._service.edition(id, None, organisation))
 
     def opening(self, request: Request, rulebook: Rulebook) -> Response:
-        """Return the start page of an edition."""
         answerable = self._service.answerable(rulebook)
         asked = self._service.asked(rulebook, framed=bool(self._site.pages.place(request).root))
         on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
@@ -108,14 +102,12 @@ class Information:
         )
 
     def source(self, request: Request, found: Rulebook) -> Response:
-        """Return the clauses of an edition."""
         by_source = groupby(found.clauses.values(), key=lambda clause: clause.source)
         sources = [(found.sources[source], list(clauses)) for source, clauses in by_source]
         several = len(self._service.library.every_edition(found.id)) > 1
         return self.page(request, "rules/source.html", rulebook=found, sources=sources, several=several)
 
     async def compare(self, request: Request, id: str, old: str, new: str) -> Response:
-        """Return what differs between two editions, the last two when none are named."""
         library = self._service.library
         known = library.every_edition(id)
         before, after = (

@@ -10,7 +10,7 @@ from app.web.visits.visit import Visit, is_private
 
 
 def keeping(opened: Opened, until: datetime) -> dict[str, Any]:
-    """Return what the page says of its files; `until` is when links to them end."""
+    """`until` is when links to the files end."""
     visit = opened.visit
     return {
         "made": opened.made,
@@ -22,6 +22,6 @@ def keeping(opened: Opened, until: datetime) -> dict[str, Any]:
 
 
 def tells_of_person(visit: Visit) -> bool:
-    """Say whether the answers tell anything about the person: one that is left out, or not known, does not."""
+    """An answer that is left out, or not known, tells nothing."""
     given = (question for question, answer in visit.answers.items() if answer not in (UNKNOWN, NOT_RELIED_ON))
     return any(is_private(visit.rulebook, question) for question in given)

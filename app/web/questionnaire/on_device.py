@@ -36,7 +36,6 @@ routes = APIRouter(include_in_schema=False)
 
 @routes.get("/static/sheet/{name}")
 async def of_rulebook(request: Request, name: str) -> Response:
-    """Return a sheet, the same for everybody."""
     service: Service = request.app.state.site.service
     in_use = any(service.settings.on_device(framed=framed) for framed in (False, True))
     books = map(service.answerable, service.library if in_use else ())
@@ -47,7 +46,7 @@ async def of_rulebook(request: Request, name: str) -> Response:
 
 
 def sheet_of(rulebook: Rulebook, language: Language, place: PageLocation = ON_SITE) -> Asset:
-    """Return the sheet of a rulebook as a file, made on first use; links in it are right for a place."""
+    """Made on first use; links in it are right for a place."""
     return _sheet(rulebook, language, bool(place.root))
 
 
@@ -111,5 +110,5 @@ def _known(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict
 
 
 def _place(question: Question, answer: str | None) -> int | None:
-    """Return the place of an answer, for unknown the first after them; None where it was not given."""
+    """Count from 0, with unknown after the answers; None where it was not given."""
     return None if answer is None else [*question.answers, UNKNOWN].index(answer)

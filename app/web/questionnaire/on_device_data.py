@@ -26,7 +26,7 @@ ERRORS = ("missing", "personal")
 
 
 def sheet(rulebook: Rulebook, language: Language, place: PageLocation) -> Json:
-    """Return the sheet of a rulebook in one language, ready for JSON; it knows no answers."""
+    """Return what is ready for JSON, and knows no answers."""
     return _Sheet(rulebook, language, place).everything()
 
 
@@ -42,7 +42,6 @@ class _Sheet:
         self._asked = macros(language, "questionnaire/device.html", {"rulebook": book}, place)
 
     def everything(self) -> Json:
-        """Return the diagrams, and what is told of each part of the rulebook."""
         book = self._book
         return {
             **numbered(self._at),
@@ -141,7 +140,6 @@ class _Sheet:
         }
 
     def _parts(self) -> Json:
-        """Return what stands around the parts, by name."""
         part, one, two = self._part, PLACES[0], PLACES[1]
         count = range(1, len(self._book.criteria) + 1)
         return {
@@ -162,7 +160,6 @@ class _Sheet:
         }
 
     def _claims(self) -> Json:
-        """Return the claims that the browser chooses from, by id."""
         number = PLACES[0]
         inline = {id: self._said(id) for id in ("final", "left_out_matters", "opens_unknown")}
         aside = {why: self._said(why, people=number, extent=number) for why in ASIDE}
@@ -171,7 +168,6 @@ class _Sheet:
         return inline | aside | opens | lines
 
     def _asking(self) -> Json:
-        """Return the pieces of a page that asks, by name."""
         asked, (one, two, three) = self._asked, PLACES
         return {
             "title": asked.title(),

@@ -16,18 +16,17 @@ Context = dict[str, Any]
 
 
 def outcome(visit: Visit, language: Language, more: int = 0) -> Context:
-    """Return everything the outcome page shows; what follows from the answers comes from the disclosure alone."""
+    """What follows from the answers comes from the disclosure alone."""
     return OutcomePage(facts_of(visit, language, more), language).everything()
 
 
 def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
-    """Return what claims rest on; `more` questions at most can still be answered although nothing depends on them."""
+    """`more` questions at most can still be answered although nothing depends on them."""
     told = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
     return Facts(visit.rulebook, visit.answers, told, more)
 
 
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
-    """Return questions and answers in words."""
     return [
         {"id": q, "ask": book.questions[q].ask[language], "answer": _texts(book, q, a, language), "value": a}
         for q, a in answers.items()
@@ -39,7 +38,6 @@ def _texts(book: Rulebook, question: str, answer: Any, language: Language) -> st
 
 
 def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
-    """Return what is told of a criterion that reaches so far, whoever it is about."""
     return {
         **counts_told(rulebook, criterion, line, language),
         "clauses": [rulebook.clauses[clause] for clause in criterion.source],
@@ -48,19 +46,16 @@ def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: L
 
 
 def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
-    """Return how far a criterion reaches in words."""
     extent, text = rulebook.extents[line.extent][language], line.because[language]
     return {"id": criterion.id, "title": criterion.title[language], "extent": extent, "text": text}
 
 
 def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Context:
-    """Return a question whose answer would help, with who else than the person can tell."""
     people = [rulebook.people[who][language] for who in others(rulebook, question.id)]
     return {"id": question.id, "ask": question.ask[language], "people": people}
 
 
 def others(rulebook: Rulebook, question: str) -> tuple[str, ...]:
-    """Return who else than the person can tell the answer."""
     return tuple(who for who in rulebook.questions[question].answered_by if who != person(rulebook))
 
 
@@ -75,7 +70,6 @@ class OutcomePage:
         self._language: Language = language
 
     def everything(self) -> Context:
-        """Return the parts of the page by name."""
         told, book = self._told, self._book
         verdict = told["verdict"]
         return {
@@ -124,13 +118,11 @@ class OutcomePage:
         return [criterion for criterion in absent if self._facts.why_aside(criterion) == "no"]
 
     def _aside(self) -> Iterator[Context]:
-        """Yield the criteria that do not carry the outcome."""
         reached = (reason["criterion"] for reason in self._told["reasons"])
         carrying = {*reached, *self._absent(), *self._counting()}
         yield from (self._not_carrying(id) for id in self._told["criteria"] if id not in carrying)
 
     def _not_carrying(self, id: str) -> Context:
-        """Return a criterion with why it does not count, or does not hold."""
         state = self._told["criteria"][id]
         why, reach = self._facts.why_aside(id), state["reach"]
         counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
@@ -141,13 +133,12 @@ class OutcomePage:
         return {**about, "extent": counts["extent"], "people": people}
 
     def _missing(self) -> Context | None:
-        """Return the open answer that would help most, and who else than the person can tell."""
+        """Return the first open answer that can decide the verdict, and who else than the person can tell."""
         for question in () if self._told["certain"] else self._facts.open_for_verdict:
             return missing_told(self._book, self._book.questions[question], self._language)
         return None
 
     def _changes(self) -> Iterator[Context]:
-        """Yield what would change the verdict, by who can change it."""
         groups: dict[tuple[str, ...], list[Context]] = {}
         for change in self._told["changes"]:
             verdict = self._book.verdict_title(change["verdict"])[self._language] if change["verdict"] else ""
@@ -157,7 +148,6 @@ class OutcomePage:
             yield {"people": self._people(people), "changes": told_changes}
 
     def _actions(self) -> Iterator[Context]:
-        """Yield the next steps by who takes them."""
         groups: dict[tuple[str, ...], list[Context]] = {}
         for action in self._told["actions"]:
             message = self._book.actions[action["id"]].message

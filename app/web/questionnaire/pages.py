@@ -74,11 +74,10 @@ class QuestionnairePages(QuestionPages):
         self._place = context.site.pages.place(context.request)
 
     def start(self, edition: Rulebook) -> Response:
-        """Go to the first question that the server asks here."""
         return RedirectResponse(self.address(visits.start(self._asked(edition))), 303)
 
     def open(self, token: str) -> Opened:
-        """Return what a token stands for; raises LinkGone where it does not work, or asks what is not asked here."""
+        """Raise LinkGone where the token does not work, or asks what is not asked here."""
         opened = self._site.seals.open(token, self._site.service.now())
         asked = opened.visit.rulebook
         if self._asked(asked) is not asked:
@@ -89,7 +88,7 @@ class QuestionnairePages(QuestionPages):
         return self._site.service.asked(edition, framed=bool(self._place.root))
 
     def address(self, visit: Visit, page: str = "") -> str:
-        """Return a new address of a visit, or of a page about it."""
+        """Return a link that lasts from now, to a visit or to a page about it."""
         return self._opens(self._site.seals.seal(visit, self._site.service.now()), page)
 
     def _opens(self, token: str, page: str = "") -> str:
@@ -106,7 +105,6 @@ class QuestionnairePages(QuestionPages):
         return RedirectResponse(self.address(visit), 303)  # nothing is kept of what the employee does for themselves
 
     def tell(self, token: str, opened: Opened) -> Response:
-        """Return the outcome; a visit that is not there yet goes to its own page."""
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
         device = self._device(opened.visit)
@@ -126,14 +124,13 @@ class QuestionnairePages(QuestionPages):
         return self.page("outcome.html", meta | values)
 
     async def print(self, token: str, opened: Opened) -> Response:
-        """Return the outcome as a PDF; its name says nothing of what is in it."""
         if opened.visit.at is not Page.ANSWERS:
             return self._elsewhere(token)
         name = f"{SERVICE.lower()}-{opened.code}.pdf"
         return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
 
     def on_paper(self, opened: Opened) -> str:
-        """Return the outcome as the text in XML that is printed."""
+        """Return XML that the layout of the PDF knows."""
         values = {"rulebook": opened.visit.rulebook, "day": self._site.service.today}
         values["device"] = self._device(opened.visit)
         values |= {"made": opened.made, "code": opened.code, **outcome(opened.visit, self._language)}

@@ -50,7 +50,6 @@ class Receipts:
         self._language: Language = language
 
     def kept(self, token: str, *, private: bool) -> Response:
-        """Return the receipt of an outcome; a visit that is not there yet goes to its own page."""
         now = self._service.now()
         visit = self._site.seals.open(token, now).visit
         if visit.at is not Page.ANSWERS:
@@ -68,7 +67,6 @@ class Receipts:
         return download(signed, name, "application/json")
 
     def check(self, request: Request, written: bytes) -> Response:
-        """Return the page with what was found in a receipt, or with 422 why it is none."""
         if not written.strip():
             return self.show(request, {"error": "missing"}, status=422)
         try:
@@ -79,7 +77,6 @@ class Receipts:
         return self.show(request, {"found": found, **self._titles(found)})
 
     def _titles(self, found: Checked) -> dict[str, Any]:
-        """Return what today's verdict is called, and where criteria reach otherwise, in the language of the page."""
         if found.today is None or found.rulebook is None:
             return {}
         book, lang = found.today.rulebook, self._language
@@ -90,7 +87,6 @@ class Receipts:
         }
 
     def show(self, request: Request, values: Mapping[str, Any], *, status: int = 200) -> Response:
-        """Return the page with these values."""
         around = {"takes_private": desk(self._service).takes_private, "day": self._service.today, "private": True}
         return self._site.pages(
             request, self._language, "questionnaire/receipt.html", around | dict(values), status=status
@@ -98,7 +94,7 @@ class Receipts:
 
 
 async def handed_in(request: Request) -> bytes:
-    """Return the receipt in a submitted form: the file where one was chosen, else what was pasted."""
+    """Return the file where one was chosen, else what was pasted."""
     try:
         # Invariant: nothing goes to disk, since a body is smaller than what Starlette keeps of a file in memory.
         async with request.form(max_files=1, max_fields=MOST_PARTS) as form:

@@ -19,7 +19,7 @@ from app.web.rendering.theme import NLDS, Theme
 
 
 def is_known(request: Request, etag: str) -> bool:
-    """Say whether the caller has this representation, by the weak comparison that `If-None-Match` asks for."""
+    """Compare weakly, as RFC 9110 asks for `If-None-Match`."""
     listed = ",".join(request.headers.getlist("if-none-match")).split(",")
     return any(each.strip().removeprefix("W/") in (etag, "*") for each in listed)
 
@@ -45,11 +45,9 @@ class Asset:
 
     @property
     def address(self) -> str:
-        """Return the path that names this very content."""
         return f"/static/{self.name}?v={sha256(self.plain).hexdigest()[:12]}"
 
     def response(self, request: Request, more: Mapping[str, str] | None = None) -> Response:
-        """Return the file, compressed for whoever accepts that."""
         headers = {"Cache-Control": FOREVER, "Vary": "Accept-Encoding", **(more or {})}
         if "gzip" in request.headers.get("accept-encoding", ""):
             return Response(self.small, 200, headers | {"Content-Encoding": "gzip"}, self.media_type)
@@ -73,7 +71,6 @@ class Assets:
     @classmethod
     @cache
     def load(cls) -> "Assets":
-        """Read what was built, or the small style sheet, and say so then."""
         icon = _read(TEMPLATES / "icon.svg")
         built = built_assets()
         if built is None:
@@ -84,16 +81,14 @@ class Assets:
         return cls(_read(built / "app.css"), scripts, icon, element, bridge)
 
     def with_tokens(self, path: Path | None) -> "Assets":
-        """Return these files with a bridge that stands on an organisation's tokens."""
         wanted = set(BASIS.findall(self.bridge))
         return replace(self, bridge=tokens_in(path, wanted) + self.bridge) if path else self
 
     def theme_css(self, theme: Theme) -> str:
-        """Return the style sheet that comes after the one of every page; empty for our own look."""
+        """Return what comes after the style sheet of every page; empty for our own look."""
         return (self.bridge if NLDS in theme.words else "") + theme.css()
 
     def router(self) -> APIRouter:
-        """Return the route that serves these files and no others."""
         files = {each.name: each for each in (self.style, *self.scripts.values(), self.icon)}
         routes = APIRouter(include_in_schema=False)
 
@@ -107,7 +102,6 @@ class Assets:
 
 
 def asset(name: str, media_type: str, plain: bytes) -> Asset:
-    """Return a file, with its compressed form."""
     return Asset(name, media_type, plain, gzip.compress(plain, 9, mtime=0))
 
 

@@ -25,7 +25,7 @@ MOST_STEPS = 10
 
 
 def tokens_in(path: Path, wanted: Set[str]) -> str:
-    """Return a style sheet with the wanted tokens in a file, as plain values; raises AppError `invalid` without any."""
+    """Return a style sheet with plain values; raises AppError `invalid` where the file has no wanted token."""
     try:
         declared = dict(DECLARED.findall(path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError):
@@ -37,7 +37,7 @@ def tokens_in(path: Path, wanted: Set[str]) -> str:
 
 
 def _plain(declared: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the tokens that come down to a colour, a length or names of fonts; what is anything else is left out."""
+    """Yield the tokens that come down to a colour, a length or names of fonts."""
     for name, value in declared.items():
         for _ in range(MOST_STEPS):
             referred = REFERRED.fullmatch(value)
@@ -48,7 +48,7 @@ def _plain(declared: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def hard_to_read(sheet: str) -> Iterator[str]:
-    """Yield in words what has too little contrast, or cannot be checked, in tokens with the bridge behind them."""
+    """Yield in words what has too little contrast, or cannot be checked; `sheet` has the tokens before the bridge."""
     own, _, bridge = sheet.partition("}")
     given = dict(GIVEN.findall(own))
     bridged = {name: (token, given.get(token, ours).lower()) for name, token, ours in BRIDGED.findall(bridge)}

@@ -14,11 +14,9 @@ class Keyed(Environment):
     """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return a key of a mapping where it has one, else an attribute."""
         return obj[attribute] if isinstance(obj, Mapping) and attribute in obj else super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return a key of a mapping, or an item of anything else."""
         if not isinstance(obj, Mapping):
             return super().getitem(obj, argument)
         return obj[argument] if argument in obj else self.undefined(obj=obj, name=argument)

@@ -13,7 +13,7 @@ FRAMED = "/embed"
 
 
 def is_framed(scope: Scope) -> bool:
-    """Say whether this path is one of those that others may frame, or would be if it existed."""
+    """Also true below `/embed` where there is no page."""
     path: str = scope["path"]
     return path == FRAMED or path.startswith(f"{FRAMED}/")
 
@@ -28,7 +28,7 @@ class PageLocation:
 
     @classmethod
     def of(cls, scope: Scope, theme: Theme) -> "PageLocation":
-        """Return the place of a request; a framed page may ask for another theme than this one."""
+        """Only a framed page may ask for another theme than this one."""
         if not is_framed(scope):
             return cls(theme)
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("theme", [""])[-1]
@@ -36,6 +36,5 @@ class PageLocation:
         return cls(found, FRAMED, found.query if asked else "")
 
     def address(self, language: Language, path: str = "", query: str = "") -> str:
-        """Return the address of a page in the same place."""
         asked = "&".join(part for part in (query, self.carried) if part)
         return f"{self.root}/{language}{path}{'?' if asked else ''}{asked}"

@@ -28,15 +28,12 @@ _one_at_a_time = Lock()
 
 
 async def printed(paper: str, made: datetime) -> bytes:
-    """Return the PDF of a text in XML that the layout knows; `made` is the moment it carries (aware)."""
+    """`paper` is XML that the layout knows, `made` the timestamp on it (aware)."""
     return await run_in_threadpool(compiled, paper, made)
 
 
 def compiled(paper: str, made: datetime) -> bytes:
-    """Return the PDF of a text in XML that the layout knows, made here and now.
-
-    What cannot be printed, which no door has let in since there is a list of that, is told by number and name.
-    """
+    """Tell by number and name what cannot be printed, which no form has let in since there is a list of that."""
     made = made.astimezone(UTC).replace(microsecond=0)  # paper tells whole seconds, and the compiler takes no others
     with _one_at_a_time:  # the compiler keeps what it is compiling
         found = _compiler().compile(sys_inputs=inputs(paper, made), pdf_standards=STANDARDS, timestamp=made)
@@ -44,7 +41,6 @@ def compiled(paper: str, made: datetime) -> bytes:
 
 
 def inputs(paper: str, made: datetime) -> dict[str, str]:
-    """Return what the layout needs to know."""
     moment = made.strftime("%Y-%m-%d-%H-%M-%S")
     return {"paper": _WORDS.sub(_printable, paper), "made": moment, "fonts": "|".join(_families())}
 
@@ -63,7 +59,7 @@ def _fonts() -> Fonts:
 
 @cache
 def _families() -> tuple[str, ...]:
-    """Return one family of each file in the order in which they are tried: others are not tried for every letter."""
+    """Return one family of each file, in the order in which they are tried."""
     families: dict[str, list[str]] = {str(file): [] for file in font_files()}
     for font in _fonts().fonts():
         families.get(str(font.path), []).append(font.family)

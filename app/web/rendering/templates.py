@@ -62,11 +62,9 @@ class Catalogue(gettext.NullTranslations):
         self._more = {id[1]: text for id, text in entries if not isinstance(id, str) and text}
 
     def gettext(self, message: str) -> str:
-        """Return the translation."""
         return self._one[message]
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        """Return the translation for one or for more."""
         return self._more[msgid2][0 if n == 1 else 1]
 
 
@@ -74,13 +72,12 @@ class CompiledTemplates(FileSystemBytecodeCache):
     """Keep templates as they were compiled; where nothing more can be kept they are compiled again."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep one template."""
         with suppress(OSError):
             super().dump_bytecode(bucket)
 
 
 def compiled_templates(language: Language) -> CompiledTemplates | None:
-    """Return what exactly this program kept, since compiling takes most of a second; earlier programs' is removed."""
+    """None where nothing can be kept."""
     kept = cache_folder("templates")
     folder = kept / code() / language  # an environment folds what is constant, in its language
     try:
@@ -94,7 +91,6 @@ def compiled_templates(language: Language) -> CompiledTemplates | None:
 
 @cache
 def environment_in(language: Language) -> Environment:
-    """Return what makes pages in one language."""
     package = PackageLoader("govuk_frontend_jinja")
     environment = Keyed(
         loader=ChoiceLoader([FileSystemLoader(TEMPLATES), PrefixLoader({"govuk_frontend_jinja": package})]),
@@ -122,12 +118,10 @@ def environment_in(language: Language) -> Environment:
 
 
 def macros(language: Language, name: str, values: Mapping[str, Any], place: PageLocation) -> Any:
-    """Return the macros of a template, to make parts of pages at a place with."""
     return environment_in(language).get_template(name).make_module(placed(place, language) | dict(values))
 
 
 def placed(place: PageLocation, language: Language) -> dict[str, Any]:
-    """Return what a template needs to know of where it stands."""
     addresses = {"address": partial(address, place, language), "path_to": partial(place.address, language)}
     return {"framed": bool(place.root), **addresses}
 
@@ -142,7 +136,6 @@ def _moment(moment: datetime, language: Language) -> str:
 
 
 def none_kept(_: Rulebook) -> Approval | None:
-    """Return no approval: none is kept."""
     return None
 
 
@@ -166,23 +159,21 @@ class Pages:
 
     @property
     def here(self) -> PageLocation:
-        """Return the place of a page on this site."""
         return PageLocation(self._theme)
 
     def place(self, request: Request) -> PageLocation:
-        """Return where the asked page stands."""
         return PageLocation.of(request.scope, self._theme)
 
     def __call__(
         self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
-        """Return the page; `rulebook` and `day`, when given, decide the banners above it."""
+        """`rulebook` and `day`, when given, decide the banners above the page."""
         place = self.place(request)
         around = {"assets": self.assets, "languages": _languages(request, place, language, values)}
         return _html(request, self.told(language, name, around | dict(values), place), status)
 
     def told(self, language: Language, name: str, values: Mapping[str, Any], place: PageLocation | None = None) -> str:
-        """Return what a template tells of these values, at a place; on this site where none is given."""
+        """Without a place the text is for a page on this site."""
         template = environment_in(language).get_template(name)
         place = place or self.here
         about = {
@@ -195,12 +186,11 @@ class Pages:
         return template.render(about | self._approval(values) | dict(values))
 
     def _theme_address(self, theme: Theme) -> str:
-        """Return the address of the style sheet of a theme, which changes when its content does; empty for none."""
+        """Empty for our own look."""
         css = self.assets.theme_css(theme)
         return f"{FRAMED}/theme.css?{theme.query}&v={sha256(css.encode()).hexdigest()[:12]}" if css else ""
 
     def _approval(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the approval that is kept, and whether the rulebook says something else now."""
         rulebook: Rulebook | None = values.get("rulebook")
         approval = self._approval_of(rulebook) if rulebook else None
         changed = rulebook is not None and approval is not None and not approval.covers(rulebook)
@@ -208,7 +198,6 @@ class Pages:
 
 
 def _html(request: Request, page: str, status: int) -> Response:
-    """Return the page, compressed for whoever accepts that: nothing in it comes from anyone but its reader."""
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return HTMLResponse(page, status, {"Vary": "Accept-Encoding"})
     headers = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
@@ -216,13 +205,12 @@ def _html(request: Request, page: str, status: int) -> Response:
 
 
 def download(body: bytes, name: str, media_type: str) -> Response:
-    """Return a file to be kept by whoever asked for it, and by nobody on the way."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(body, headers=headers, media_type=media_type)
 
 
 def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str, Any]:
-    """Return how the rulebook stands: `banner` where it does not hold today, `own_policy` where it is a policy."""
+    """Return a `banner` where the rulebook does not hold today, and whether it is an organisation's `own_policy`."""
     rulebook: Rulebook | None = values.get("rulebook")
     if rulebook is None:
         return {"banner": None, "own_policy": False}
@@ -233,7 +221,7 @@ def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str,
 def address(
     place: PageLocation, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False
 ) -> str:
-    """Return the address of a page of a rulebook: of the edition of the day, or of this very version.
+    """Return a link to the edition of the day, or to this very version.
 
     From a framed page the way through the questions stays in its place; everything else is on this site.
     """
@@ -247,10 +235,9 @@ def address(
 def _languages(
     request: Request, place: PageLocation, language: Language, values: Mapping[str, Any]
 ) -> list[tuple[Language, str, str | None]]:
-    """Return each language with its name and the address of this page in it, None for the page's own.
+    """Return each language with its name and the URL of this page in it, None for the page's own.
 
-    Only a page about a rulebook, or one that says `keeps_query`, keeps what was asked of it: an error page repeats
-    nothing.
+    Only a page about a rulebook, or one that says `keeps_query`, keeps the query: an error page repeats nothing.
     """
     path: str = request.scope["path"]  # `request.url` is made with the Host header, which anybody can choose
     rest = path.removeprefix(f"{place.root}/{language}")
@@ -263,7 +250,7 @@ def _languages(
 
 
 def preferred(request: Request) -> Language:
-    """Return the language of the path, or else the first of ours that the browser asks for, or else Dutch."""
+    """Take the language of the path, else the first of ours that the browser asks for, else Dutch."""
     first = (
         request.scope["path"].removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
     )

@@ -47,16 +47,15 @@ class Theme:
         return cls(words, tokens, tuple(dict.fromkeys(unread + unreadable)))
 
     def __str__(self) -> str:
-        """Return the text that stands for this theme, in one way of writing it."""
+        """Write equal themes alike."""
         return ";".join([*sorted(self.words), *(f"{name}:{value}" for name, value in self.tokens.items())])
 
     @property
     def query(self) -> str:
-        """Return this theme as it stands in an address, empty for our own."""
         return f"theme={quote(str(self), safe='')}" if str(self) else ""
 
     def css(self) -> str:
-        """Return the style sheet of the tokens; in the dark, colours that are text get as light as they need to be."""
+        """In the dark, colours that are text get as light as they need to be."""
         if not self.tokens:
             return ""
         set_here = {f"--twk-{name}": value for name, value in self.tokens.items()}
@@ -67,7 +66,6 @@ class Theme:
 
 
 def _unreadable(tokens: Mapping[str, str]) -> Iterator[str]:
-    """Yield the colours that somebody would have trouble reading, or reading on."""
     stands_on = {"brand": LIGHT, "link": LIGHT, "focus": (BLACK,)}
     found = [n for n, on in stands_on.items() if n in tokens and _least(tokens[n], on) < LEAST_CONTRAST]
     yield from found
@@ -98,7 +96,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 
 
 def lightened(colour: str, on: tuple[str, ...]) -> str:
-    """Return the colour mixed with as little white as makes it readable on these."""
+    """Mix in as little white as makes the colour readable on these."""
     mixed = colour
     for white in range(0, 101, 5):
         mixed = "#" + "".join(f"{part + (255 - part) * white // 100:02x}" for part in _rgb(colour))

@@ -33,7 +33,6 @@ class DifferenceTold:
 
 
 def differences(found: Comparison, language: Language) -> Context:
-    """Return the parts of the page by name."""
     telling = DiffPage(found, language)
     return {
         "found": found,
@@ -47,7 +46,6 @@ def differences(found: Comparison, language: Language) -> Context:
 
 
 def called(book: Rulebook, language: Language) -> str:
-    """Return what an edition is called by people."""
     return f"{book.version}, {book.organisation.name[language]}" if book.organisation else book.version
 
 
@@ -62,7 +60,6 @@ class DiffPage:
         self._book = replace(found.new, questions={q: replace(each, asked_when=None) for q, each in asked.items()})
 
     def difference(self, each: Difference) -> DifferenceTold:
-        """Return one difference in words."""
         old, new = self._found.old, self._found.new
         criterion = new.criteria.get(each.id or "") or old.criteria.get(each.id or "")
         return DifferenceTold(
@@ -90,12 +87,12 @@ class DiffPage:
                 return (requirement.met if outcome == "met" else requirement.not_met)[self._language]
 
     def _cube(self, cube: Cube, *, either_way: bool) -> Said | None:
-        """Return a cube as a clause or as a list of clauses; None where it always holds."""
+        """None where the cube always holds."""
         parts = tuple(self._stated(*each, either_way=either_way) for each in cube.items())
         return said(All(parts), self._book, self._language) if parts else None
 
     def _stated(self, question: str, answers: tuple[str, ...], *, either_way: bool) -> Condition:
-        """Return the shorter of having one of these answers and having none of the others."""
+        """State the shorter of having one of these answers and having none of the others."""
         others = tuple(answer for answer in self._found.questions[question] if answer not in answers)
         if either_way and question in self._found.always_asked and len(others) < len(answers):
             return Not(QuestionIs(question, others))
@@ -106,7 +103,7 @@ class DiffPage:
         return asked.ask[self._language], asked.answers[answer][self._language]
 
     def alone(self, book: Rulebook, only: Alone) -> dict[str, list[str]]:
-        """Return the texts of what only this edition has, by section; sections with nothing are left out."""
+        """Leave out sections with nothing."""
         texts = {
             "questions": [book.questions[id].ask for id in only.ids["questions"]],
             "criteria": [book.criteria[id].title for id in only.ids["criteria"]],
@@ -126,5 +123,5 @@ class DiffPage:
 
 
 def _note(book: Rulebook, note: Note) -> Text:
-    """Return what a note says, or what it is about where it says something else for each answer."""
+    """Return what the note is about where it says something else for each answer."""
     return note.say or note.heading or book.questions[note.for_each or ""].ask

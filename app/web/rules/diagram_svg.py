@@ -100,12 +100,12 @@ class Picture:
 
 
 def letter(place: int) -> str:
-    """Return the letter that stands for an answer, counted from 0."""
+    """Count from 0; after `z` come numbers."""
     return chr(ord("a") + place) if place < 26 else str(place + 1)
 
 
 def of_steps(book: Rulebook, steps: Sequence[GraphNode], language: Language) -> Picture:
-    """Return the picture of the steps that decide the verdict: a row for each question, and one for the verdicts."""
+    """Draw a row for each question, and one for the verdicts."""
     rows = list(dict.fromkeys(step.question for step in steps))
     ways = {(step.name, to): _letters(book, step, answers) for step in steps for to, answers in step.ways.items()}
     found = layout([*ways, *_held_down(steps, rows)])
@@ -169,7 +169,6 @@ def _boxes(book: Rulebook, steps: Iterable[GraphNode], place: Mapping[str, Point
 
 
 def _of_question(book: Rulebook, question: str, row: int, language: Language) -> HeadingAndLines:
-    """Return a question as lines of a heading, and its answers as lines of text."""
     asked = book.questions[question]
     answers = (f"{letter(n)}  {text[language]}" for n, text in enumerate(asked.answers.values()))
     return _wrapped(f"{row + 1}. {asked.ask[language]}"), tuple(line for text in answers for line in _wrapped(text, 4))
@@ -181,7 +180,7 @@ def _of_verdicts(book: Rulebook, language: Language) -> HeadingAndLines:
 
 
 def of_reasons(book: Rulebook, language: Language) -> Picture:
-    """Return the picture of which question counts for which reason: questions on the left, reasons on the right."""
+    """Draw questions on the left, reasons on the right."""
     found = layout([(f"{q}?", c) for q in book.questions for c in bears_on(book, q)])
     asked = {f"{q.id}?": q.ask[language] for q in book.questions.values()}
     texts = asked | {c.id: c.title[language] for c in book.criteria.values()}

@@ -53,7 +53,6 @@ class Pictures:
 
 @once_per_rulebook
 def pictures(book: Rulebook, language: Language) -> Pictures:
-    """Return the pictures of a rulebook, drawn on first use."""
     found = steps(book) or ()
     verdict = of_steps(book, found, language) if found else None
     return Pictures(of_reasons(book, language), found, verdict)
@@ -76,7 +75,6 @@ class RulesPage:
         self._language: Language = language
 
     def rules(self, request: Request, edition: Rulebook) -> Response:
-        """Return all rules in words, with what was found about all sets of answers to what is asked anywhere."""
         own, book = edition.organisation, self._site.service.answerable(edition)
         values = {
             "on_device": edition.left_out - book.left_out,
@@ -91,7 +89,6 @@ class RulesPage:
         return self._page(request, "rules/rules.html", book, values)
 
     def picture(self, request: Request, book: Rulebook, drawn: Pictures) -> Response:
-        """Return the rules in pictures, each with the same in words."""
         values = {"reasons": drawn.reasons, "steps": drawn.steps, "picture": drawn.verdict, "wide": True}
         return self._page(request, "rules/picture.html", book, values)
 
@@ -101,6 +98,6 @@ class RulesPage:
 
 
 def answerers(book: Rulebook, criterion: str) -> tuple[str, ...]:
-    """Return who can answer the questions that a criterion rests on, in the order of the rulebook."""
+    """Return them in the order of the rulebook."""
     people = {person for question in basis(book, criterion) for person in book.questions[question].answered_by}
     return tuple(person for person in book.people if person in people)

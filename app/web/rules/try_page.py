@@ -57,7 +57,7 @@ async def tried(
 
 
 def sent_in(body: bytes, book: Rulebook) -> Sent:
-    """Read a submitted form; what does not belong in it is left out."""
+    """Leave out what does not belong in the form."""
     sent = fields(body)
     asked = {ANSWER + question.id: question for question in book.questions.values()}
     chosen = {asked[name].id: _chosen(asked[name], values) for name, values in sent.items() if name in asked}
@@ -75,7 +75,7 @@ def sent_in(body: bytes, book: Rulebook) -> Sent:
 
 
 def _chosen(question: Question, values: list[str]) -> object:
-    """Return submitted values as the answer they stand for, None for none; it may be no answer to this question."""
+    """Return None for no answer; what is returned may be no answer to this question."""
     values = [value for value in values if value]
     if len(values) == 1 and (not question.many or values == [UNKNOWN]):
         return values[0]
@@ -92,7 +92,6 @@ class Trying:
         self._language: Language = language
 
     def show(self, request: Request, book: Rulebook, sent: Sent) -> Response:
-        """Return the page: what was sent, what follows, and with 422 what could not be used."""
         evaluation = evaluate(book, sent.answers, sent.audience, sent.mode)
         around = {"rulebook": book, "day": self._site.service.today, "private": True, "wide": True}
         values = {
@@ -114,7 +113,6 @@ class Trying:
 
 
 def _traced(evaluation: Evaluation) -> dict[str, Any]:
-    """Return every condition by what it belongs to, the gates by question, and what this audience does not see."""
     lines = trace(evaluation)
     return {
         "gates": {line.id: line for line in lines if line.kind == "question"},
@@ -129,5 +127,4 @@ def _by_id(lines: list[TraceRow]) -> dict[str, list[TraceRow]]:
 
 
 def _place(line: TraceRow) -> str:
-    """Return where a line stands; no folder, since that is how this server is set up."""
     return f"{Path(line.place.file).name}:{line.place.line}"

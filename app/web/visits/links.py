@@ -55,19 +55,16 @@ class Seals:
         self._editions = editions
 
     def seal(self, visit: Visit, now: datetime) -> str:
-        """Return the token that stands for a visit."""
         return self.wrap(_packed(visit), now)
 
     def wrap(self, content: bytes, now: datetime) -> str:
-        """Return the token that stands for any bytes."""
         return self._fernet.encrypt_at_time(content, int(now.timestamp())).decode().rstrip("=")
 
     def until(self, made: datetime) -> datetime:
-        """Return until when a link works that is made at this moment."""
         return made + self._lasts
 
     def unwrap(self, token: str, now: datetime) -> bytes:
-        """Return the bytes that a token stands for; raises LinkGone for every token that does not work (any more)."""
+        """Raise LinkGone for every token that does not work (any more)."""
         if not TOKEN.fullmatch(token):
             raise LinkGone("the link is broken")
         try:
@@ -76,7 +73,7 @@ class Seals:
             raise LinkGone("the link has expired or is broken") from None
 
     def open(self, token: str, now: datetime) -> Opened:
-        """Return what a token stands for; raises LinkGone also for a page that its journey does not come to."""
+        """Raise LinkGone also for a page that its journey does not come to."""
         visit = self.answers(token, now)
         if not is_reachable(visit):
             raise LinkGone("the link is of a page that is no longer asked")
@@ -84,7 +81,7 @@ class Seals:
         return Opened(visit, made, _code(self._code_key, urlsafe_b64decode(_whole(token))))
 
     def answers(self, token: str, now: datetime) -> Visit:
-        """Return the answers that a token stands for, and the page, which need not be one of their journey."""
+        """Open a visit whose page need not be one of its journey."""
         return self._visit(self.unwrap(token, now))
 
     def _visit(self, packed: bytes) -> Visit:
@@ -109,7 +106,7 @@ def _positions(rulebook: Rulebook) -> list[Position]:
 
 
 def _packed(visit: Visit) -> bytes:
-    """Return a visit as bytes, as many for every visit under one rulebook."""
+    """Invariant: as many bytes for every visit under one rulebook."""
     book = visit.rulebook
     flags = CHOICES.index(visit.choice) | FULL * (visit.mode == "full") | CHANGING * visit.changing
     flags |= ABOUT_WORK * (with_person(book) is not book)
@@ -135,7 +132,7 @@ def _unpacked(rulebook: Rulebook, packed: bytes) -> Visit:
 
 
 def _size(question: Question) -> int:
-    """Return how many bytes the largest number of this question takes."""
+    """Count the bytes that the largest number of this question takes."""
     choices = len(question.answers)
     return ((1 << choices if question.many else choices) + 1).bit_length() // 8 + 1
 
@@ -159,6 +156,6 @@ def _answer(question: Question, number: int) -> Any:
 
 
 def _code(key: bytes, sealed: bytes) -> str:
-    """Return eight characters that are the same each time this link is opened."""
+    """Return eight characters, the same each time this link is opened."""
     bits = int.from_bytes(hmac(key, sealed, "sha256")[:5], "big")
     return "".join(LETTERS[bits >> shift & 31] for shift in range(35, -1, -5)).upper()

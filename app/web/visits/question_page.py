@@ -40,11 +40,9 @@ class QuestionPages(ABC):
     def keep(self, visit: Visit, form: Form) -> Response: ...
 
     def show(self, visit: Visit) -> Response:
-        """Return the page at which a visit stands."""
         return self.check(visit) if visit.at is Page.ANSWERS else self._ask(visit)
 
     def take(self, visit: Visit, form: Form) -> Response:
-        """Go on with what was sent, or show the page again with what is wrong."""
         if visit.at is Page.ANSWERS:
             return self.keep(visit, form)
         answered = self._read(visit, form)
@@ -70,7 +68,6 @@ class QuestionPages(ABC):
         return visits.progress(visit)
 
     def values(self, visit: Visit) -> dict[str, Any]:
-        """Return what the page of a question, or of the choice before those about the person, is made of."""
         book, about = visit.rulebook, {"back": self.back(visit), "progress": self.progress(visit)}
         if isinstance(visit.at, Page):
             return {"rulebook": book, "choice": visit.choice, **about}

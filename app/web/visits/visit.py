@@ -37,16 +37,13 @@ class Visit:
     changing: bool = False
 
     def evaluation(self, mode: Mode | None = None) -> Evaluation:
-        """Evaluate the answers."""
         return evaluate(self.rulebook, self.answers, mode=mode or self.mode)
 
     @cached_property
     def journey(self) -> "Journey":
-        """Return what the answers lead to: worked out once, since each question asked takes an evaluation."""
         return _journey(self)
 
     def to(self, position: Position, *, changing: bool = False, journey: "Journey | None" = None) -> "Visit":
-        """Return the visit at another page of its journey."""
         found = replace(self, at=position, changing=changing)
         vars(found)["journey"] = journey or self.journey
         return found
@@ -73,12 +70,10 @@ class Progress:
 
 
 def start(rulebook: Rulebook) -> Visit:
-    """Return a visit at the first question."""
     return go_on(Visit(rulebook, Page.ANSWERS))
 
 
 def is_private(rulebook: Rulebook, question: str) -> bool:
-    """Say whether a question is about the person and not about the work."""
     return rulebook.questions[question].sensitivity != "work"
 
 
@@ -98,24 +93,24 @@ def _journey(visit: Visit) -> Journey:
 
 
 def go_on(visit: Visit) -> Visit:
-    """Return the visit at the page that comes next, with only the answers that still count."""
+    """Go to the page that comes next, with only the answers that still count."""
     return _kept(visit).to(visit.journey.following)
 
 
 def answer(visit: Visit, given: Any) -> Visit:
-    """Return the visit at the same question with this answer."""
+    """Stay at the same question."""
     return _kept(replace(visit, answers={**visit.answers, str(visit.at): given}))
 
 
 def choose(visit: Visit, choice: Choice) -> Visit:
-    """Return the visit at the same page with this choice about the questions that are not about the work."""
+    """Stay at the same page."""
     left_out = "leave_out" in (visit.choice, choice)
     kept = {q: a for q, a in visit.answers.items() if not (left_out and is_private(visit.rulebook, q))}
     return _kept(replace(visit, answers=kept, choice=choice))
 
 
 def _kept(visit: Visit) -> Visit:
-    """Return the visit with the answers that count, and while something is still asked those that may count later."""
+    """Keep the answers that count, and while something is still asked those that may count later."""
     known, following = visit.journey.known, visit.journey.following
     kept = known if following is Page.ANSWERS else {**known, **_later(visit, known)}
     private = [q for q in (*kept, following) if isinstance(q, str) and is_private(visit.rulebook, q)]
@@ -130,7 +125,7 @@ def _later(visit: Visit, known: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def steps(visit: Visit) -> list[Position]:
-    """Return the pages of this journey so far, in order: the answered ones, and the one that comes next."""
+    """Return pages in order: the answered ones, and the one that comes next."""
     found: list[Position] = []
     for question in (*visit.journey.known, visit.journey.following):
         private = isinstance(question, str) and is_private(visit.rulebook, question)
@@ -142,17 +137,15 @@ def steps(visit: Visit) -> list[Position]:
 
 
 def is_reachable(visit: Visit) -> bool:
-    """Say whether the page of this visit is one of its journey."""
     return visit.at in steps(visit)
 
 
 def is_complete(visit: Visit) -> bool:
-    """Say whether nothing more is asked."""
     return visit.journey.following is Page.ANSWERS
 
 
 def back(visit: Visit) -> Visit | None:
-    """Return the visit one page earlier, None at the first; from a change it is the page with all answers."""
+    """Return None at the first page; a change goes back to the page with all answers."""
     if visit.changing and is_complete(visit):
         return visit.to(Page.ANSWERS)
     way = steps(visit)
@@ -161,17 +154,15 @@ def back(visit: Visit) -> Visit | None:
 
 
 def change(visit: Visit, position: Position) -> Visit:
-    """Return the visit at an earlier page, to change what was answered there."""
     return visit.to(position, changing=True)
 
 
 def in_full(visit: Visit) -> Visit:
-    """Return the visit that goes on with the questions that no longer alter the verdict."""
+    """Go on with the questions that no longer alter the verdict."""
     return go_on(replace(visit, mode="full"))
 
 
 def progress(visit: Visit) -> Progress:
-    """Count the questions up to the one shown, and those that come after it when it is answered."""
     here = visit.at is not Page.PERSONAL
     way = steps(visit)
     before = [step for step in way[: way.index(visit.at)] if isinstance(step, str)]
