@@ -39,31 +39,31 @@ def leaving_out(visit: Visit) -> Visit:
 def at_first(way: Visit, position: Position) -> Visit:
     """Return the visit that comes to this page for the first time."""
     before = visits.steps(way)[: visits.steps(way).index(position)]
-    known = {step: way.answers[step] for step in before if isinstance(step, str)}
-    return replace(way, at=position, answers=known, choice=way.choice if Page.PERSONAL in before else "open")
+    earlier = {step: way.answers[step] for step in before if isinstance(step, str)}
+    return replace(way, at=position, answers=earlier, choice=way.choice if Page.PERSONAL in before else "open")
 
 
-def by_page(found: tuple[Visit, ...]) -> Mapping[Position, Visit]:
+def by_page(journeys: tuple[Visit, ...]) -> Mapping[Position, Visit]:
     """Return the first journey through each page, in the order of the rulebook's questions."""
     first: dict[Position, Visit] = {}
-    for way in found:
+    for way in journeys:
         for step in visits.steps(way):
             first.setdefault(step, way)
-    book = found[0].rulebook if found else None
+    book = journeys[0].rulebook if journeys else None
     order: list[Position] = [Page.PERSONAL, *(book.questions if book else ())]
     return {step: first[step] for step in order if step in first}
 
 
-def by_outcome(found: tuple[Visit, ...]) -> Mapping[Shown, Visit]:
+def by_outcome(journeys: tuple[Visit, ...]) -> Mapping[Shown, Visit]:
     """Return the first journey to each verdict (empty for none yet) and to each state of a requirement."""
     first: dict[Shown, Visit] = {}
-    for way in found:
+    for way in journeys:
         for shown in _shown(way):
             first.setdefault(shown, way)
     return first
 
 
 def _shown(way: Visit) -> Iterator[Shown]:
-    seen = way.evaluation()
-    yield ("verdict", seen.verdict or "")
-    yield from ((requirement.id, requirement.state) for requirement in seen.requirements)
+    evaluation = way.evaluation()
+    yield ("verdict", evaluation.verdict or "")
+    yield from ((requirement.id, requirement.state) for requirement in evaluation.requirements)

@@ -96,8 +96,7 @@ class HrStories:
         yield Story("hr/conflict.html", "first", self._at("received", "/take"), 409, OLD)
 
     def _unknown(self, party: Party) -> Sent:
-        asked = asked_of(self._book, party)
-        return tuple((f"q.{question.id}", UNKNOWN) for question in asked)
+        return tuple((f"q.{question.id}", UNKNOWN) for question in asked_of(self._book, party))
 
     def _decisions(self) -> Iterator[Story]:
         page = "/decision"
@@ -147,10 +146,10 @@ class HrStories:
         yield Story("hr/statement.html", "first", own)
         yield Story("hr/statement.html", "missing", own, 422, KEY)
         yield Story("hr/statement_check.html", "first", own, 200, (*KEY, *self._unknown("hr")))
-        asked, answered = self._link("invited"), self._link("answered")
-        yield Story("hr/statement.html", "link", asked)
+        invited, answered = self._link("invited"), self._link("answered")
+        yield Story("hr/statement.html", "link", invited)
         named = (("name", "L. Voorbeeld"), *self._unknown("manager"))
-        yield Story("hr/statement_check.html", "link", asked, 200, named)
+        yield Story("hr/statement_check.html", "link", invited, 200, named)
         yield Story("hr/statement_sent.html", "", f"{answered}/sent")
         yield Story("hr/statement_gone.html", "first", "full/nobody/statement/gone", 410)
         yield Story("hr/statement_gone.html", "answered", "full/nobody/statement/gone", 410, (*named, ("step", "send")))

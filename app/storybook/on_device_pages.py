@@ -22,21 +22,21 @@ def at_device(site: Site) -> Site:
 def stories(site: Site) -> Iterator[Story]:
     """Yield an outcome that the questions on the device can change, and one that they only add to."""
     there = at_device(site)
-    found: dict[str, Visit] = {}
+    by_state: dict[str, Visit] = {}
     for visit in _of_work(there):
-        told = offer(visit, there.service.answerable(visit.rulebook), lambda _: "", ("nl", ON_SITE))
-        if told and told["alters"] == told["matters"]:
-            found.setdefault("device_alters" if told["alters"] else "device_adds", visit)
-    for state, visit in found.items():
+        offered = offer(visit, there.service.answerable(visit.rulebook), lambda _: "", ("nl", ON_SITE))
+        if offered and offered["alters"] == offered["matters"]:
+            by_state.setdefault("device_alters" if offered["alters"] else "device_adds", visit)
+    for state, visit in by_state.items():
         yield Story("questionnaire/outcome.html", state, site.seals.seal(visit, site.service.now()))
 
 
 def _of_work(site: Site) -> Iterator[Visit]:
     for book in site.service.library:
-        asked = site.service.asked(book, framed=False)
+        served = site.service.served_rulebook(book, framed=False)
         for way in ways(book):
-            about_work = {q: answer for q, answer in way.answers.items() if q in asked.questions}
-            yield to_the_end(Visit(asked, Page.ANSWERS, about_work, mode=way.mode))
+            about_work = {q: answer for q, answer in way.answers.items() if q in served.questions}
+            yield to_the_end(Visit(served, Page.ANSWERS, about_work, mode=way.mode))
 
 
 routes = APIRouter(prefix=IN_LANGUAGE + "/storybook/on-device", include_in_schema=False)

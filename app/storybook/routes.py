@@ -37,10 +37,10 @@ def every(site: Site) -> APIRouter:
         method = "POST" if path.startswith("withdrawn/") else ""
         return await organisation.answer(context.request, real, method=method)
 
-    found = APIRouter(include_in_schema=False, lifespan=organisation.lifespan)
+    router = APIRouter(include_in_schema=False, lifespan=organisation.lifespan)
     for each in (on_device_pages.routes, every_state, routes):
-        found.include_router(each)
-    return found
+        router.include_router(each)
+    return router
 
 
 routes = APIRouter(prefix=IN_LANGUAGE + "/storybook", include_in_schema=False)
@@ -75,15 +75,15 @@ async def privacy(context: Current) -> Response:
 @routes.get("/without-health/{rulebook}")
 async def explained(context: Current, rulebook: str, organisation: str | None = None) -> Response:
     there = without_health(context.site)
-    found = not_asking(there.service.edition(rulebook, None, organisation), there.service.settings)
-    return Information(there, context.language).opening(context.request, found)
+    edition = not_asking(there.service.edition(rulebook, None, organisation), there.service.settings)
+    return Information(there, context.language).start_page(context.request, edition)
 
 
 @routes.get("/{day}/{rulebook}")
 async def start(context: Current, rulebook: str, day: date, organisation: str | None = None) -> Response:
-    there = on(context.site, day)
-    found = there.service.edition(rulebook, None, organisation)
-    return Information(there, context.language).opening(context.request, found)
+    there = on_day(context.site, day)
+    edition = there.service.edition(rulebook, None, organisation)
+    return Information(there, context.language).start_page(context.request, edition)
 
 
 def without_health(site: Site) -> Site:
@@ -94,6 +94,6 @@ def not_asking(book: Rulebook, settings: Settings) -> Rulebook:
     return book.leaving_out(frozenset(q.id for q in book.questions.values() if q.sensitivity in settings.not_asked))
 
 
-def on(site: Site, day: date) -> Site:
+def on_day(site: Site, day: date) -> Site:
     noon = datetime.combine(day, NOON)
     return replace(site, service=replace(site.service, now=lambda: noon))

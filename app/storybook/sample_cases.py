@@ -83,15 +83,20 @@ class Maker:
     def __iter__(self) -> Iterator[tuple[str, Case]]:
         received = self._check(LATELY)
         in_hand = take(received, self._acting(self.hr))
-        said = self._stated(in_hand)
-        yield from {"received": received, "overdue": self._check(LONG_AGO), "in_hand": in_hand, "stated": said}.items()
+        stated = self._stated(in_hand)
+        yield from {
+            "received": received,
+            "overdue": self._check(LONG_AGO),
+            "in_hand": in_hand,
+            "stated": stated,
+        }.items()
         yield from self._asking()
         yield "agreeing", self._said(in_hand, dict(in_hand.answers))
         yield "invited", invite(in_hand, SECRET, self._today + timedelta(14), self._acting(self.hr))
         yield "answered", self._said(invite(in_hand, SECRET, self._today + timedelta(14), self._acting(self.hr)), {})
         yield "gone", in_hand.but(edition=Edition(id="gone", version="0.1.0", digest="gone"))
         yield "filled_in", self._filled_in()
-        yield from self._decisions(said.but(manager=self.manager.id))
+        yield from self._decisions(stated.but(manager=self.manager.id))
         yield from self._arrangements()
 
     @property
@@ -118,12 +123,12 @@ class Maker:
 
     def _stated(self, case: Case) -> Case:
         theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book))
-        seen = read_by_hr(self.book)
-        return self._said(case, next(each for each in theirs if worth_talking_about(seen, case.answers, each)))
+        for_hr = read_by_hr(self.book)
+        return self._said(case, next(each for each in theirs if worth_talking_about(for_hr, case.answers, each)))
 
     def _said(self, case: Case, answers: dict[str, str | tuple[str, ...]]) -> Case:
-        said = Statement(party="manager", by=self.manager.name, at=self.now, answers=answers)
-        return state(case, self.book, said, Actor("manager", self.now, self.retention))
+        statement = Statement(party="manager", by=self.manager.name, at=self.now, answers=answers)
+        return state(case, self.book, statement, Actor("manager", self.now, self.retention))
 
     def _filled_in(self) -> Case:
         about = replace(self._about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
@@ -131,13 +136,13 @@ class Maker:
         return take(case.but(proposal=sample_terms(self._today)), self._acting(self.hr))
 
     def _agreed(self, note: str) -> Agreed:
-        said = {
+        talk = {
             "talked_on": self._today,
             "talked_how": "in_person",
             "reasons": ("presence_needed",),
         }
         terms = sample_terms(self._today).model_copy(update={"days": ("tuesday",)})
-        return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **said})
+        return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **talk})
 
     def _decided(self, case: Case, agreed: Agreed) -> Case:
         return decide(case, agreed, self._acting(self.hr), advice=advice_of(case, self.book))

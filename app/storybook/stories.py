@@ -101,9 +101,9 @@ class Stories:
                 yield Story(page, "several", first, 422, several, about=about)
 
     def _answers(self, book: Rulebook) -> Iterator[Story]:
-        found = {"enough": self._first(book, decides=False), "decides": self._first(book, decides=True)}
-        found["left_out"] = self._left_out(book)
-        for state, way in found.items():
+        by_state = {"enough": self._first(book, decides=False), "decides": self._first(book, decides=True)}
+        by_state["left_out"] = self._left_out(book)
+        for state, way in by_state.items():
             if way:
                 yield Story("questionnaire/answers.html", state, self._asking.address(way), about=book.edition)
 

@@ -28,13 +28,13 @@ class Draft:
     def terms(self, today: date) -> Terms | Wrong:
         """Read terms that begin today or later, or else say what is wrong."""
         read: dict[str, date | str] = {name: read_date(getattr(self, name)) for name in DATED}
-        known = {name: told for name, told in read.items() if isinstance(told, date)}
-        unread = {name: told for name, told in read.items() if isinstance(told, str)}
-        wrong = _wrong_days(self.days) | unread | _wrong_order(known, today)
+        dates = {name: value for name, value in read.items() if isinstance(value, date)}
+        unread = {name: value for name, value in read.items() if isinstance(value, str)}
+        wrong = _wrong_days(self.days) | unread | _wrong_order(dates, today)
         if wrong:
             return wrong
         days: tuple[Day, ...] = tuple(day for day in DAYS if day in self.days)
-        return Terms(days=days, **known)
+        return Terms(days=days, **dates)
 
 
 EMPTY = Draft((), ("", "", ""), ("", "", ""), ("", "", ""))
@@ -51,13 +51,13 @@ def drafted(terms: Terms) -> Draft:
 def _wrong_days(chosen: tuple[str, ...]) -> dict[str, str]:
     if not chosen:
         return {"days": "missing"}
-    known = set(chosen) <= set(DAYS) or chosen == (NO_DAY,)
-    return {} if known else {"days": "several"}
+    fits = set(chosen) <= set(DAYS) or chosen == (NO_DAY,)
+    return {} if fits else {"days": "several"}
 
 
-def _wrong_order(known: Mapping[str, date], today: date) -> dict[str, str]:
+def _wrong_order(dates: Mapping[str, date], today: date) -> dict[str, str]:
     """Return which dates do not follow one another: today, the first day, the talk about it, the last day."""
-    since, until, review = (known.get(name) for name in DATED)
+    since, until, review = (dates.get(name) for name in DATED)
     wrong = {}
     if since and since < today:
         wrong["since"] = "past"

@@ -10,7 +10,7 @@ from app.verify.diff.diff import Comparison, compare
 
 MOST = 20
 """How many comparisons are kept."""
-Found = Comparison | AppError
+Result = Comparison | AppError
 """A comparison, or why there is none: looking again would take as long, and find no more."""
 
 
@@ -21,29 +21,29 @@ class Comparisons:
     """
 
     def __init__(self, compare: Callable[[Rulebook, Rulebook], Comparison] = compare) -> None:
-        self._found: dict[tuple[str, str], Found] = {}
+        self._results: dict[tuple[str, str], Result] = {}
         self._compare = compare
         self._worker = ThreadPoolExecutor(1)
 
     async def between(self, old: Rulebook, new: Rulebook) -> Comparison:
         """Compare every question of both, asked here or not; raises AppError `invalid` where that cannot be done."""
-        found = self._found.get((old.digest, new.digest))
-        if found is None:
-            found = await asyncio.get_running_loop().run_in_executor(self._worker, self._kept, old, new)
-        if isinstance(found, AppError):
-            raise AppError(found.code, found.message)
-        return found
+        result = self._results.get((old.digest, new.digest))
+        if result is None:
+            result = await asyncio.get_running_loop().run_in_executor(self._worker, self._kept_result, old, new)
+        if isinstance(result, AppError):
+            raise AppError(result.code, result.message)
+        return result
 
-    def _kept(self, old: Rulebook, new: Rulebook) -> Found:
+    def _kept_result(self, old: Rulebook, new: Rulebook) -> Result:
         key = (old.digest, new.digest)
-        if key not in self._found:
-            found = self._made(old, new)
-            if len(self._found) >= MOST:
-                self._found.clear()
-            self._found[key] = found
-        return self._found[key]
+        if key not in self._results:
+            result = self._compared(old, new)
+            if len(self._results) >= MOST:
+                self._results.clear()
+            self._results[key] = result
+        return self._results[key]
 
-    def _made(self, old: Rulebook, new: Rulebook) -> Found:
+    def _compared(self, old: Rulebook, new: Rulebook) -> Result:
         try:
             return self._compare(old.whole, new.whole)
         except RulebookInvalid as error:

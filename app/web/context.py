@@ -44,13 +44,13 @@ class Service:
             return self.library.edition(id, version, whose)
         return self.library.choose(id, self.today, whose)
 
-    def asked(self, edition: Rulebook, *, framed: bool) -> Rulebook:
+    def served_rulebook(self, edition: Rulebook, *, framed: bool) -> Rulebook:
         """Keep only the questions that the server itself asks, on this site or in a frame."""
         return about_work(edition) if "personal" in self.settings.on_device(framed=framed) else edition
 
-    def answerable(self, asked: Rulebook) -> Rulebook:
+    def answerable(self, served: Rulebook) -> Rulebook:
         """Add to what the server asks what is asked on the device."""
-        return with_person(asked) if self.settings.health_answers == "off" else asked.whole
+        return with_person(served) if self.settings.health_answers == "off" else served.whole
 
     @property
     def employer(self) -> Employer | None:

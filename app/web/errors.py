@@ -61,11 +61,11 @@ def problem_response(body: Mapping[str, Any], headers: Mapping[str, str] | None 
 
 def install(app: FastAPI, error_page: ErrorPage) -> None:
     """Add the middleware that goes around this one after it."""
-    told = ErrorResponses(error_page)
-    app.add_exception_handler(AppError, told.refusal)
-    app.add_exception_handler(HTTPException, told.http)
-    app.add_exception_handler(RequestValidationError, told.parameters)
-    app.add_middleware(Incidents, told=told)
+    responses = ErrorResponses(error_page)
+    app.add_exception_handler(AppError, responses.refusal)
+    app.add_exception_handler(HTTPException, responses.http)
+    app.add_exception_handler(RequestValidationError, responses.parameters)
+    app.add_middleware(Incidents, responses=responses)
 
 
 class ErrorResponses:
@@ -76,7 +76,7 @@ class ErrorResponses:
 
     async def refusal(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, AppError)
-        return await self._tell(request, problem_of(error))
+        return await self._respond(request, problem_of(error))
 
     async def http(self, request: Request, error: Exception) -> Response:
         """Answer what the framework refuses: no such path, method or media type."""
@@ -84,18 +84,20 @@ class ErrorResponses:
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(allowed_methods(request.scope))
-        return await self._tell(request, problem(error.status_code, _DETAIL.get(error.status_code, "")), headers)
+        return await self._respond(request, problem(error.status_code, _DETAIL.get(error.status_code, "")), headers)
 
     async def parameters(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        names = sorted({str(found["loc"][1]) for found in error.errors() if len(found["loc"]) > 1})
+        names = sorted({str(each["loc"][1]) for each in error.errors() if len(each["loc"]) > 1})
         errors = tuple(InputProblem("", "bad_parameter", f"expected another value for `{name}`") for name in names)
-        return await self._tell(request, problem(400, "the address has a parameter with a wrong value", errors))
+        return await self._respond(request, problem(400, "the address has a parameter with a wrong value", errors))
 
     async def incident(self, request: Request, incident: str) -> Response:
-        return await self._tell(request, problem(500, "something went wrong here", incident=incident))
+        return await self._respond(request, problem(500, "something went wrong here", incident=incident))
 
-    async def _tell(self, request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None) -> Response:
+    async def _respond(
+        self, request: Request, body: dict[str, Any], headers: Mapping[str, str] | None = None
+    ) -> Response:
         if speaks_json(request.scope):
             return problem_response(body, headers)
         page = self._error_page(request, body["status"], body.get("incident"))
@@ -131,9 +133,9 @@ def allowed_methods(scope: Scope) -> list[str]:
 class Incidents:
     """Catch what nobody expected: tell an id, log where it happened, and never what the exception says."""
 
-    def __init__(self, app: ASGIApp, told: ErrorResponses) -> None:
+    def __init__(self, app: ASGIApp, responses: ErrorResponses) -> None:
         self._app = app
-        self._told = told
+        self._responses = responses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = False
@@ -158,7 +160,7 @@ class Incidents:
 
     async def _respond(self, request: Request, incident: str) -> Response:
         try:
-            return await self._told.incident(request, incident)
+            return await self._responses.incident(request, incident)
         except Exception as error:  # the page for errors fails as well
             logger.error("%s", incident_line(incident, error))
             return PlainTextResponse(f"something went wrong here: {incident}", 500)

@@ -31,13 +31,13 @@ def typed_as(day: date) -> Typed:
     return str(day.day), str(day.month), str(day.year)
 
 
-def read_date(told: Typed) -> date | str:
+def read_date(parts: Typed) -> date | str:
     """Return `missing`, `incomplete` or `unreal` where there is no date."""
-    if not any(told):
+    if not any(parts):
         return "missing"
-    if not all(told):
+    if not all(parts):
         return "incomplete"
-    day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in told)
+    day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in parts)
     try:
         return date(year, month, day) if 2000 <= year <= 2200 else "unreal"
     except ValueError:
@@ -94,8 +94,8 @@ class Form:
 
     def sent(self, to: str) -> Sent:
         """Return what tells this form from every other; the forms of one page have one key, and are sent elsewhere."""
-        key, said = self.text("key"), dumps(sorted(self.filled_in.items()))
-        return Sent(f"{to} {key}" if key else "", said, self.text("revision"))
+        key, content = self.text("key"), dumps(sorted(self.filled_in.items()))
+        return Sent(f"{to} {key}" if key else "", content, self.text("revision"))
 
 
 async def _form(request: Request) -> Form:

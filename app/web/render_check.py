@@ -49,20 +49,20 @@ Rendering = Callable[[Rulebook, Answers, Language], Texts]
 
 def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
     """Find at most one Problem for each part, with the fewest answers for it."""
-    found: list[Problem] = []
-    known: dict[frozenset[str], list[Witness]] = {}
+    problems: list[Problem] = []
+    by_questions: dict[frozenset[str], list[Witness]] = {}
     for audience, seen in rulebook.audiences.items():
-        if seen not in known:
-            known[seen] = witnesses(rulebook.for_audience(audience))
+        if seen not in by_questions:
+            by_questions[seen] = witnesses(rulebook.for_audience(audience))
         tellings = dict(_Audience(rulebook, audience, words).tellings())
-        for witness in known[seen]:
+        for witness in by_questions[seen]:
             wrong = next(_wrong(rulebook, witness.answers, tellings), None)
             if wrong:
                 message = f"expected everything to be told to `{audience}`, found {wrong}"
-                found.append(Problem(witness.place, "untold", message, witness.shown_by))
+                problems.append(Problem(witness.place, "untold", message, witness.shown_by))
     for wrong in _wrong(rulebook, {}, {"what a device asks with": _sheet}):
-        found.append(Problem(rulebook.place, "untold", f"expected everything to be told on a device, found {wrong}"))
-    return found
+        problems.append(Problem(rulebook.place, "untold", f"expected everything to be told on a device, found {wrong}"))
+    return problems
 
 
 def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Rendering]) -> Iterator[str]:
@@ -79,10 +79,16 @@ def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Renderin
             yield f"{name} (`{language}`) without `{_plain(lacking)[:80]}`"
 
 
-def _texts(told: Disclosure) -> Iterator[str]:
+def _texts(disclosure: Disclosure) -> Iterator[str]:
     """Yield the texts that whoever reads an outcome must find in it."""
-    yield told["say"]
-    for part in (told["reasons"], told["not_reached"], told["requirements"], told["actions"], told["notes"]):
+    yield disclosure["say"]
+    for part in (
+        disclosure["reasons"],
+        disclosure["not_reached"],
+        disclosure["requirements"],
+        disclosure["actions"],
+        disclosure["notes"],
+    ):
         yield from (each["text"] for each in part)
 
 
@@ -111,23 +117,23 @@ class _Audience:
             yield "the page of a case", lambda book, answers, lang: _case(book, self._case(*answers.items()), lang)
             yield "a letter", lambda book, answers, lang: _letter(book, self._case(*answers.items()), lang)
 
-    def _told(self, answers: Answers, language: Language) -> Disclosure:
+    def _disclosure(self, answers: Answers, language: Language) -> Disclosure:
         return self._disclosed(language, *answers.items())
 
     def _api(self, _: Rulebook, answers: Answers, language: Language) -> Texts:
-        told = self._told(answers, language)
-        return _texts(told), orjson.dumps(told).decode()
+        disclosure = self._disclosure(answers, language)
+        return _texts(disclosure), orjson.dumps(disclosure).decode()
 
     def _lines(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
-        told = self._told(answers, language)
-        return _texts(told), self._words(book, told, language) if self._words else ""
+        disclosure = self._disclosure(answers, language)
+        return _texts(disclosure), self._words(book, disclosure, language) if self._words else ""
 
     def _page(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
-        return _texts(self._told(answers, language)), _outcome(book, answers, language)
+        return _texts(self._disclosure(answers, language)), _outcome(book, answers, language)
 
     def _paper(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
         asking, opened = _at_end(book, answers, language)
-        return _texts(self._told(answers, language)), asking.on_paper(opened)
+        return _texts(self._disclosure(answers, language)), asking.on_paper(opened)
 
 
 def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[QuestionnairePages, Opened]:
@@ -148,31 +154,31 @@ def _sheet(book: Rulebook, _: Answers, language: Language) -> Texts:
 
 def _shared(book: Rulebook, answers: Answers) -> Case:
     """Return the case of whoever shares these answers, and knows no more."""
-    known = dict(answers)
-    while (question := asked_by_hr(book, known)[1]) is not None:
-        known[question] = UNKNOWN
-    return check_case(book, known, Submitted(NOW, "nl", EMPLOYER.retention), SECRET)
+    completed = dict(answers)
+    while (question := asked_by_hr(book, completed)[1]) is not None:
+        completed[question] = UNKNOWN
+    return check_case(book, completed, Submitted(NOW, "nl", EMPLOYER.retention), SECRET)
 
 
 def _case(book: Rulebook, case: Case, language: Language) -> Texts:
-    found = check_told(case, book, language)
+    check = check_told(case, book, language)
     around = {"case": case, "works": True, "decides": True, "day": NOW.date(), "wrong": {}, "names": {}}
     around |= {"claims_of": lambda case: claims_of(case, book, (language, NOW.date()))}
-    texts = (each["text"] for part in ("requirements", "actions") for each in found["told"][part])
-    return texts, _site().pages.told(language, "hr/check.html", around | found)
+    texts = (each["text"] for part in ("requirements", "actions") for each in check["told"][part])
+    return texts, _site().pages.told(language, "hr/check.html", around | check)
 
 
 def _letter(book: Rulebook, case: Case, language: Language) -> Texts:
     site, decision = _site(), sample_decision(NOW, sample_terms(NOW.date()))
-    told = letter_told(case, decision, book, language, employer=EMPLOYER)
-    page = site.pages.told(language, "hr/letter_paper.html", {"it": told})
-    return [told["verdict"], *(each["text"] for each in told["reasons"])], page
+    letter = letter_told(case, decision, book, language, employer=EMPLOYER)
+    page = site.pages.told(language, "hr/letter_paper.html", {"it": letter})
+    return [letter["verdict"], *(each["text"] for each in letter["reasons"])], page
 
 
 @cache
 def _site() -> Site:
     """Return a site on which nobody comes: no rulebook runs there, and nothing is kept."""
-    settings, nothing = Settings(), Asset("none", "text/plain", b"", b"")
+    settings, no_asset = Settings(), Asset("none", "text/plain", b"", b"")
     service = Service(settings, Library(settings.rules), lambda: NOW, Signing(None))
     seals = Seals(None, settings.link_hours, lambda: iter(()))
-    return Site(service, Pages(Assets(nothing, {}, nothing), Theme.read(""), employer=EMPLOYER), seals)
+    return Site(service, Pages(Assets(no_asset, {}, no_asset), Theme.read(""), employer=EMPLOYER), seals)

@@ -83,12 +83,12 @@ class Information:
         )
 
     def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
-        return self.opening(request, self._service.edition(id, None, organisation))
+        return self.start_page(request, self._service.edition(id, None, organisation))
 
-    def opening(self, request: Request, rulebook: Rulebook) -> Response:
+    def start_page(self, request: Request, rulebook: Rulebook) -> Response:
         answerable = self._service.answerable(rulebook)
-        asked = self._service.asked(rulebook, framed=bool(self._site.pages.place(request).root))
-        on_device, left_out = asked.left_out - answerable.left_out, answerable.left_out
+        served = self._service.served_rulebook(rulebook, framed=bool(self._site.pages.place(request).root))
+        on_device, left_out = served.left_out - answerable.left_out, answerable.left_out
         questions = rulebook.questions.values()
         facts = StartFacts(answerable, on_device, self._service.today, self._site.pages.employer)
         return self.page(
@@ -101,18 +101,18 @@ class Information:
             left_out=[each for each in questions if each.id in left_out],
         )
 
-    def source(self, request: Request, found: Rulebook) -> Response:
-        by_source = groupby(found.clauses.values(), key=lambda clause: clause.source)
-        sources = [(found.sources[source], list(clauses)) for source, clauses in by_source]
-        several = len(self._service.library.every_edition(found.id)) > 1
-        return self.page(request, "rules/source.html", rulebook=found, sources=sources, several=several)
+    def source(self, request: Request, edition: Rulebook) -> Response:
+        by_source = groupby(edition.clauses.values(), key=lambda clause: clause.source)
+        sources = [(edition.sources[source], list(clauses)) for source, clauses in by_source]
+        several = len(self._service.library.every_edition(edition.id)) > 1
+        return self.page(request, "rules/source.html", rulebook=edition, sources=sources, several=several)
 
     async def compare(self, request: Request, id: str, old: str, new: str) -> Response:
         library = self._service.library
-        known = library.every_edition(id)
+        editions = library.every_edition(id)
         before, after = (
-            library.called(id, old) if old else known[-2:][0],
-            library.called(id, new) if new else known[-1],
+            library.called(id, old) if old else editions[-2:][0],
+            library.called(id, new) if new else editions[-1],
         )
-        told = differences(await self._service.comparisons.between(before, after), self._language)
-        return self.page(request, "rules/compare.html", rulebook=after, before=before, editions=known, **told)
+        context = differences(await self._service.comparisons.between(before, after), self._language)
+        return self.page(request, "rules/compare.html", rulebook=after, before=before, editions=editions, **context)

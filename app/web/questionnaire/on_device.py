@@ -70,8 +70,8 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
     """
     if whole is visit.rulebook or visit.choice == "leave_out":
         return None
-    told, rest = evaluate(whole, visit.answers), _rest(visit, whole)
-    alters = told.next_question is not None
+    evaluation, rest = evaluate(whole, visit.answers), _rest(visit, whole)
+    alters = evaluation.next_question is not None
     if not (alters or rest):
         return None
     language, place = shown
@@ -85,8 +85,8 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
         "questions": questions,
         "most": most,
         "alters": alters,
-        "matters": told.possible != visit.evaluation().possible,
-        "known": _known(whole, visit.answers, change) | choices,
+        "matters": evaluation.possible != visit.evaluation().possible,
+        "known": _given_answers(whole, visit.answers, change) | choices,
     }
 
 
@@ -100,7 +100,7 @@ def _rest(visit: Visit, whole: Rulebook) -> list[str]:
     return []
 
 
-def _known(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:
+def _given_answers(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:
     levels = compiled(whole).level
     places = [_place(whole.questions[question], answers.get(question)) for question in levels]
     # As pairs: what an id is called means nothing in a list, and may in an object.

@@ -27,7 +27,7 @@ ERRORS = ("missing", "personal")
 
 def sheet(rulebook: Rulebook, language: Language, place: PageLocation) -> Json:
     """Return what is ready for JSON, and knows no answers."""
-    return _Sheet(rulebook, language, place).everything()
+    return _Sheet(rulebook, language, place).as_json()
 
 
 class _Sheet:
@@ -39,9 +39,9 @@ class _Sheet:
         self._at = compiled(book)
         self._form = macros(language, "questionnaire/form.html", {"rulebook": book}, place)
         self._part = macros(language, "questionnaire/told.html", {"rulebook": book}, place)
-        self._asked = macros(language, "questionnaire/device.html", {"rulebook": book}, place)
+        self._device = macros(language, "questionnaire/device.html", {"rulebook": book}, place)
 
-    def everything(self) -> Json:
+    def as_json(self) -> Json:
         book = self._book
         return {
             **numbered(self._at),
@@ -79,64 +79,66 @@ class _Sheet:
     def _said(self, claim: str, **values: Any) -> Markup:
         return sentence(claim, self._language, **values)
 
-    def _verdict(self, verdict: str) -> Json:
-        told, part = self._book.verdicts[verdict], self._part
-        title = told.title[self._language]
+    def _verdict(self, id: str) -> Json:
+        verdict, part = self._book.verdicts[id], self._part
+        title = verdict.title[self._language]
         return {
-            "box": self._box(verdict),
+            "box": self._box(id),
             "item": part.item(title),
-            "settled": part.settled_card(told, PLACES[0]),
-            "change": part.change_to(verdict, title, PLACES[0], PLACES[1], self._said("becomes")),
+            "settled": part.settled_card(verdict, PLACES[0]),
+            "change": part.change_to(id, title, PLACES[0], PLACES[1], self._said("becomes")),
         }
 
     def _box(self, verdict: str | None) -> str:
         book, lang = self._book, self._language
-        told = book.verdicts[verdict] if verdict else None
+        shown = book.verdicts[verdict] if verdict else None
         number = list(book.verdicts).index(verdict) + 1 if verdict else None
-        say = told.say if told else book.undetermined[1]
-        return str(self._part.verdict_box(told, number, say[lang], PLACES[0], PLACES[1]))
+        say = shown.say if shown else book.undetermined[1]
+        return str(self._part.verdict_box(shown, number, say[lang], PLACES[0], PLACES[1]))
 
-    def _requirement(self, requirement: str) -> Json:
-        told = self._book.requirements[requirement]
-        states = {"met": told.met, "not_met": told.not_met, "open": told.open}
+    def _requirement(self, id: str) -> Json:
+        requirement = self._book.requirements[id]
+        states = {"met": requirement.met, "not_met": requirement.not_met, "open": requirement.open}
         claims = {state: self._said("in_place" if state == "met" else "condition") for state in states}
         return {
-            state: self._part.requirement(told.id, state, text[self._language], claims[state])
+            state: self._part.requirement(requirement.id, state, text[self._language], claims[state])
             for state, text in states.items()
         }
 
-    def _criterion(self, criterion: str) -> Json:
+    def _criterion(self, id: str) -> Json:
         book, lang, part = self._book, self._language, self._part
-        told = book.criteria[criterion]
-        about = {"id": told.id, "title": told.title[lang], "source": told.source, "text": PLACES[0]}
-        lines = {1 << list(book.extents).index(line.extent): line for line in told.reaches}
-        counted = {mask: counts_told(book, told, line, lang) for mask, line in lines.items()}
+        criterion = book.criteria[id]
+        about = {"id": criterion.id, "title": criterion.title[lang], "source": criterion.source, "text": PLACES[0]}
+        lines = {1 << list(book.extents).index(line.extent): line for line in criterion.reaches}
+        counted = {mask: counts_told(book, criterion, line, lang) for mask, line in lines.items()}
         return {
-            "rests_on": [self._at.level[question] for question in basis(book, criterion)],
-            "reasons": {m: part.reason_card(line_told(book, told, line, lang), PLACES[0]) for m, line in lines.items()},
+            "rests_on": [self._at.level[question] for question in basis(book, id)],
+            "reasons": {
+                m: part.reason_card(line_told(book, criterion, line, lang), PLACES[0]) for m, line in lines.items()
+            },
             "counting": {mask: part.counting_card(counts) for mask, counts in counted.items()},
             "less": {mask: [escape(counts["text"]), escape(counts["extent"])] for mask, counts in counted.items()},
-            "not_reached": escape(told.not_reached[lang]),
-            "asked_here": not {*basis(book, criterion)} <= book.left_out,
+            "not_reached": escape(criterion.not_reached[lang]),
+            "asked_here": not {*basis(book, id)} <= book.left_out,
             "aside": part.aside_item(about, PLACES[1]),
         }
 
-    def _action(self, action: str) -> Json:
-        told, lang = self._book.actions[action], self._language
-        step = {"id": told.id, "text": told.say[lang], "message": told.message and told.message[lang]}
+    def _action(self, id: str) -> Json:
+        action, lang = self._book.actions[id], self._language
+        step = {"id": action.id, "text": action.say[lang], "message": action.message and action.message[lang]}
         return {
-            "of": self._part.steps_of(self._people(told.owner), PLACES[0]),
+            "of": self._part.steps_of(self._people(action.owner), PLACES[0]),
             "html": self._part.step(step),
         }
 
-    def _note(self, note: str) -> Json:
-        told, lang = self._book.notes[note], self._language
-        heading = told.heading and told.heading[lang]
-        texts = told.say_each if told.for_each or told.say is None else {"": told.say}
+    def _note(self, id: str) -> Json:
+        note, lang = self._book.notes[id], self._language
+        heading = note.heading and note.heading[lang]
+        texts = note.say_each if note.for_each or note.say is None else {"": note.say}
         return {
             "heading": self._part.headed_note(heading, PLACES[0]) if heading else PLACES[0],
-            "for_each": told.for_each,
-            "texts": {each: self._part.note_text(told.id, heading, text[lang]) for each, text in texts.items()},
+            "for_each": note.for_each,
+            "texts": {each: self._part.note_text(note.id, heading, text[lang]) for each, text in texts.items()},
         }
 
     def _parts(self) -> Json:
@@ -168,21 +170,21 @@ class _Sheet:
         return inline | aside | opens | lines
 
     def _asking(self) -> Json:
-        asked, (one, two, three) = self._asked, PLACES
+        device, (one, two, three) = self._device, PLACES
         return {
-            "title": asked.title(),
-            "question": asked.question(one, two, three),
-            "at_most": asked.at_most(one),
-            "last_one": asked.last_one(),
-            "personal": asked.personal(one, self._form.personal_form(on_device=True)),
-            "summary": [asked.summary(error) for error in ERRORS],
-            "fault": [asked.fault(error) for error in ERRORS],
-            "given": asked.given_here(one, two, three),
-            "left_out": asked.left_out(),
+            "title": device.title(),
+            "question": device.question(one, two, three),
+            "at_most": device.at_most(one),
+            "last_one": device.last_one(),
+            "personal": device.personal(one, self._form.personal_form(on_device=True)),
+            "summary": [device.summary(error) for error in ERRORS],
+            "fault": [device.fault(error) for error in ERRORS],
+            "given": device.given_here(one, two, three),
+            "left_out": device.left_out(),
             "mark": self._part.mark(),
-            "hangs": [asked.hangs(self._part.mark(), self._said(id)) for id in ("hangs", "hangs_open")],
-            "rest": [asked.rest(count, one, self._said("enough"), self._said("stays")) for count in (1, 2)],
-            "beside": asked.beside(),
-            "leaving": [asked.leaving(1, one), asked.leaving(2, one)],
+            "hangs": [device.hangs(self._part.mark(), self._said(id)) for id in ("hangs", "hangs_open")],
+            "rest": [device.rest(count, one, self._said("enough"), self._said("stays")) for count in (1, 2)],
+            "beside": device.beside(),
+            "leaving": [device.leaving(1, one), device.leaving(2, one)],
             "words": self._part.words(),
         }

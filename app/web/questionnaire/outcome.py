@@ -17,13 +17,13 @@ Context = dict[str, Any]
 
 def outcome(visit: Visit, language: Language, more: int = 0) -> Context:
     """What follows from the answers comes from the disclosure alone."""
-    return OutcomePage(facts_of(visit, language, more), language).everything()
+    return OutcomePage(facts_of(visit, language, more), language).context()
 
 
 def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
     """`more` questions at most can still be answered although nothing depends on them."""
-    told = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
-    return Facts(visit.rulebook, visit.answers, told, more)
+    disclosure = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
+    return Facts(visit.rulebook, visit.answers, disclosure, more)
 
 
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
@@ -65,22 +65,22 @@ class OutcomePage:
     def __init__(self, facts: Facts, language: Language) -> None:
         self._facts = facts
         self._book = facts.book
-        self._told: Disclosure = facts.told
+        self._disclosure: Disclosure = facts.told
         self._claims = Claims(facts, language, CLAIMS)
         self._language: Language = language
 
-    def everything(self) -> Context:
-        told, book = self._told, self._book
-        verdict = told["verdict"]
+    def context(self) -> Context:
+        disclosure, book = self._disclosure, self._book
+        verdict = disclosure["verdict"]
         return {
-            "told": told,
+            "told": disclosure,
             "claim": self._claims,
             "verdict": book.verdicts[verdict] if verdict else None,
             "number": list(book.verdicts).index(verdict) + 1 if verdict else None,
-            "possible": [book.verdict_title(v)[self._language] for v in told["possible"]],
-            "reasons": [self._reason(reason) for reason in told["reasons"]],
+            "possible": [book.verdict_title(v)[self._language] for v in disclosure["possible"]],
+            "reasons": [self._reason(reason) for reason in disclosure["reasons"]],
             "counting": [self._counts(id, reach) for id, reach in self._counting().items()],
-            "settled": self._answers(told["settled_by"]),
+            "settled": self._answers(disclosure["settled_by"]),
             "absent": [self._not_carrying(each) for each in self._absent()],
             "aside": list(self._aside()),
             "missing": self._missing(),
@@ -105,8 +105,8 @@ class OutcomePage:
 
     def _counting(self) -> dict[str, str]:
         """Return how far criteria reach for certain while no verdict is certain yet."""
-        reaches = {id: state["reach"] for id, state in self._told["criteria"].items()}
-        open_yet = not self._told["certain"]
+        reaches = {id: state["reach"] for id, state in self._disclosure["criteria"].items()}
+        open_yet = not self._disclosure["certain"]
         return {id: reach for id, reach in reaches.items() if open_yet and reach not in (None, NONE_REACHED)}
 
     def _counts(self, id: str, reach: str) -> Context:
@@ -114,16 +114,16 @@ class OutcomePage:
 
     def _absent(self) -> list[str]:
         """Return the criteria that carry the verdict by not holding, as far as what was answered says so."""
-        absent = (each["criterion"] for each in self._told["not_reached"])
+        absent = (each["criterion"] for each in self._disclosure["not_reached"])
         return [criterion for criterion in absent if self._facts.why_aside(criterion) == "no"]
 
     def _aside(self) -> Iterator[Context]:
-        reached = (reason["criterion"] for reason in self._told["reasons"])
+        reached = (reason["criterion"] for reason in self._disclosure["reasons"])
         carrying = {*reached, *self._absent(), *self._counting()}
-        yield from (self._not_carrying(id) for id in self._told["criteria"] if id not in carrying)
+        yield from (self._not_carrying(id) for id in self._disclosure["criteria"] if id not in carrying)
 
     def _not_carrying(self, id: str) -> Context:
-        state = self._told["criteria"][id]
+        state = self._disclosure["criteria"][id]
         why, reach = self._facts.why_aside(id), state["reach"]
         counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
         text = self._book.criteria[id].not_reached[self._language] if why in ("no", "left_out") else counts["text"]
@@ -134,31 +134,31 @@ class OutcomePage:
 
     def _missing(self) -> Context | None:
         """Return the first open answer that can decide the verdict, and who else than the person can tell."""
-        for question in () if self._told["certain"] else self._facts.open_for_verdict:
+        for question in () if self._disclosure["certain"] else self._facts.open_for_verdict:
             return missing_told(self._book, self._book.questions[question], self._language)
         return None
 
     def _changes(self) -> Iterator[Context]:
         groups: dict[tuple[str, ...], list[Context]] = {}
-        for change in self._told["changes"]:
+        for change in self._disclosure["changes"]:
             verdict = self._book.verdict_title(change["verdict"])[self._language] if change["verdict"] else ""
-            told = {**change, "pairs": self._answers(change["answers"]), "title": verdict}
-            groups.setdefault(tuple(change["can_be_changed_by"]), []).append(told)
-        for people, told_changes in groups.items():
-            yield {"people": self._people(people), "changes": told_changes}
+            shown = {**change, "pairs": self._answers(change["answers"]), "title": verdict}
+            groups.setdefault(tuple(change["can_be_changed_by"]), []).append(shown)
+        for people, changes in groups.items():
+            yield {"people": self._people(people), "changes": changes}
 
     def _actions(self) -> Iterator[Context]:
         groups: dict[tuple[str, ...], list[Context]] = {}
-        for action in self._told["actions"]:
+        for action in self._disclosure["actions"]:
             message = self._book.actions[action["id"]].message
-            told = {"id": action["id"], "text": action["text"], "message": message and message[self._language]}
-            groups.setdefault(tuple(action["owner"]), []).append(told)
+            shown = {"id": action["id"], "text": action["text"], "message": message and message[self._language]}
+            groups.setdefault(tuple(action["owner"]), []).append(shown)
         for owners, actions in groups.items():
             yield {"people": self._people(owners), "actions": actions}
 
     def _notes(self) -> Iterator[Context]:
         groups: dict[str, list[str]] = {}
-        for note in self._told["notes"]:
+        for note in self._disclosure["notes"]:
             groups.setdefault(note["id"], []).append(note["text"])
         for id, texts in groups.items():
             heading = self._book.notes[id].heading

@@ -27,11 +27,11 @@ def packed(sheet: Json) -> Json:
     pieces = [piece for piece, count in counts.items() if count > 1][: MOST if clear else 0]
     short = {piece: chr(FIRST + place) for place, piece in enumerate(pieces)}
 
-    def told(text: str) -> str:
+    def shortened(text: str) -> str:
         return "".join([short.get(piece, piece) for piece in split[text]])
 
     # In this order it compresses best: what stands for a piece comes near to others like it.
-    return {"rows": [*_columns(rows)], **_each_string(ordered, told), "pieces": pieces}
+    return {"rows": [*_columns(rows)], **_each_string(ordered, shortened), "pieces": pieces}
 
 
 def _tight(text: str) -> str:
@@ -61,8 +61,8 @@ def _in_order(sheet: Json) -> Json:
     last_first = sorted(range(len(rows)), key=lambda n: (rows[n][0] >= 0, -rows[n][0]))
     ordered: list[list[Any]] = []
     for level, numbers in groupby(last_first, key=lambda n: rows[n][0]):
-        found = [[*_row(rows[n], place), n] for n in numbers]
-        for *row, number in found if level < 0 else sorted(found):
+        of_level = [[*_row(rows[n], place), n] for n in numbers]
+        for *row, number in of_level if level < 0 else sorted(of_level):
             place[number] = len(ordered)
             ordered.append(row)
     return sheet | {
@@ -81,8 +81,8 @@ def _row(row: list[Any], place: dict[int, int]) -> list[Any]:
 
 def _columns(rows: list[list[Any]]) -> Iterator[list[Any]]:
     """Yield each level with its columns, as steps from row to row; where walks end, with what is told there."""
-    for level, found in groupby(rows, key=lambda row: row[0]):
-        parts = [row[1:] for row in found]
+    for level, of_level in groupby(rows, key=lambda row: row[0]):
+        parts = [row[1:] for row in of_level]
         yield [level, parts if level < 0 else [_steps(column) for column in zip(*parts, strict=True)]]
 
 

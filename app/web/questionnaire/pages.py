@@ -74,18 +74,18 @@ class QuestionnairePages(QuestionPages):
         self._place = context.site.pages.place(context.request)
 
     def start(self, edition: Rulebook) -> Response:
-        return RedirectResponse(self.address(visits.start(self._asked(edition))), 303)
+        return RedirectResponse(self.address(visits.start(self._served(edition))), 303)
 
     def open(self, token: str) -> Opened:
         """Raise LinkGone where the token does not work, or asks what is not asked here."""
         opened = self._site.seals.open(token, self._site.service.now())
-        asked = opened.visit.rulebook
-        if self._asked(asked) is not asked:
+        rulebook = opened.visit.rulebook
+        if self._served(rulebook) is not rulebook:
             raise LinkGone("the link is of questions that the server does not ask here")
         return opened
 
-    def _asked(self, edition: Rulebook) -> Rulebook:
-        return self._site.service.asked(edition, framed=bool(self._place.root))
+    def _served(self, edition: Rulebook) -> Rulebook:
+        return self._site.service.served_rulebook(edition, framed=bool(self._place.root))
 
     def address(self, visit: Visit, page: str = "") -> str:
         """Return a link that lasts from now, to a visit or to a page about it."""
@@ -106,7 +106,7 @@ class QuestionnairePages(QuestionPages):
 
     def tell(self, token: str, opened: Opened) -> Response:
         if opened.visit.at is not Page.ANSWERS:
-            return self._elsewhere(token)
+            return self._to_own_page(token)
         device = self._device(opened.visit)
         values = outcome(opened.visit, self._language, device["most"] if device else 0)
         missing = values["missing"] and values["missing"]["id"]
@@ -125,7 +125,7 @@ class QuestionnairePages(QuestionPages):
 
     async def print(self, token: str, opened: Opened) -> Response:
         if opened.visit.at is not Page.ANSWERS:
-            return self._elsewhere(token)
+            return self._to_own_page(token)
         name = f"{SERVICE.lower()}-{opened.code}.pdf"
         return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
 
@@ -140,7 +140,7 @@ class QuestionnairePages(QuestionPages):
         """Return the address on this site, from wherever it is looked at: what is kept opens there."""
         return f"/{self._language}/check/{token}"
 
-    def _elsewhere(self, token: str) -> Response:
+    def _to_own_page(self, token: str) -> Response:
         return RedirectResponse(self._opens(token), 303)
 
     def _device(self, visit: Visit) -> dict[str, Any] | None:

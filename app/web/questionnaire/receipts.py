@@ -70,20 +70,20 @@ class Receipts:
         if not written.strip():
             return self.show(request, {"error": "missing"}, status=422)
         try:
-            found = check(desk(self._service), written, self._service.today)
+            result = check(desk(self._service), written, self._service.today)
         except AppError as error:
             private = any(each.code == "not_taken_here" for each in error.errors)
             return self.show(request, {"error": "private" if private else "unreadable"}, status=422)
-        return self.show(request, {"found": found, **self._titles(found)})
+        return self.show(request, {"found": result, **self._titles(result)})
 
-    def _titles(self, found: Checked) -> dict[str, Any]:
-        if found.today is None or found.rulebook is None:
+    def _titles(self, result: Checked) -> dict[str, Any]:
+        if result.today is None or result.rulebook is None:
             return {}
-        book, lang = found.today.rulebook, self._language
-        known = {**found.rulebook.criteria, **book.criteria}
+        book, lang = result.today.rulebook, self._language
+        criteria = {**result.rulebook.criteria, **book.criteria}
         return {
-            "verdict": book.verdict_title(found.today.verdict)[lang],
-            "otherwise": [known[each.criterion].title[lang] for each in found.today.why],
+            "verdict": book.verdict_title(result.today.verdict)[lang],
+            "otherwise": [criteria[each.criterion].title[lang] for each in result.today.why],
         }
 
     def show(self, request: Request, values: Mapping[str, Any], *, status: int = 200) -> Response:

@@ -63,7 +63,7 @@ def hard_to_read(sheet: str) -> Iterator[str]:
 
 
 def _too_little(one: tuple[str, str], other: tuple[str, str]) -> Iterator[str]:
-    found = contrast(one[1], other[1])
-    if found < LEAST_CONTRAST:
+    ratio = contrast(one[1], other[1])
+    if ratio < LEAST_CONTRAST:
         both = " and ".join(f"`{name}` `{colour}`" for name, colour in (one, other))
-        yield f"expected {both} to have a contrast of at least {LEAST_CONTRAST}, found {found:.2f}"
+        yield f"expected {both} to have a contrast of at least {LEAST_CONTRAST}, found {ratio:.2f}"

@@ -31,10 +31,10 @@ class PageLocation:
         """Only a framed page may ask for another theme than this one."""
         if not is_framed(scope):
             return cls(theme)
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get("theme", [""])[-1]
-        found = Theme.read(asked) if asked else theme
-        return cls(found, FRAMED, found.query if asked else "")
+        text = parse_qs(scope["query_string"].decode("latin-1")).get("theme", [""])[-1]
+        shown = Theme.read(text) if text else theme
+        return cls(shown, FRAMED, shown.query if text else "")
 
     def address(self, language: Language, path: str = "", query: str = "") -> str:
-        asked = "&".join(part for part in (query, self.carried) if part)
-        return f"{self.root}/{language}{path}{'?' if asked else ''}{asked}"
+        whole_query = "&".join(part for part in (query, self.carried) if part)
+        return f"{self.root}/{language}{path}{'?' if whole_query else ''}{whole_query}"

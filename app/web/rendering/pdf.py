@@ -36,8 +36,8 @@ def compiled(paper: str, made: datetime) -> bytes:
     """Tell by number and name what cannot be printed, which no form has let in since there is a list of that."""
     made = made.astimezone(UTC).replace(microsecond=0)  # paper tells whole seconds, and the compiler takes no others
     with _one_at_a_time:  # the compiler keeps what it is compiling
-        found = _compiler().compile(sys_inputs=inputs(paper, made), pdf_standards=STANDARDS, timestamp=made)
-    return cast(bytes, found)
+        pdf = _compiler().compile(sys_inputs=inputs(paper, made), pdf_standards=STANDARDS, timestamp=made)
+    return cast(bytes, pdf)
 
 
 def inputs(paper: str, made: datetime) -> dict[str, str]:

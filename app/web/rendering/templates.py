@@ -214,8 +214,8 @@ def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str,
     rulebook: Rulebook | None = values.get("rulebook")
     if rulebook is None:
         return {"banner": None, "own_policy": False}
-    found, own = standing(rulebook, values["day"]), is_own_policy(rulebook, employer, values["day"])
-    return {"banner": None if found.in_force or own else found, "own_policy": own}
+    today, own = standing(rulebook, values["day"]), is_own_policy(rulebook, employer, values["day"])
+    return {"banner": None if today.in_force or own else today, "own_policy": own}
 
 
 def address(
@@ -227,9 +227,9 @@ def address(
     """
     own = rulebook.organisation
     query = {"version": rulebook.version if version else None, "organisation": own and own.id}
-    asked = urlencode({name: value for name, value in query.items() if value})
+    query_string = urlencode({name: value for name, value in query.items() if value})
     where = place if page in ("", "start") else PageLocation(place.theme)
-    return where.address(language, f"/{rulebook.id}{'/' if page else ''}{page}", asked)
+    return where.address(language, f"/{rulebook.id}{'/' if page else ''}{page}", query_string)
 
 
 def _languages(
@@ -243,10 +243,10 @@ def _languages(
     rest = path.removeprefix(f"{place.root}/{language}")
     same = rest if rest != path and _PLAIN_PATH.fullmatch(rest) else ""
     query = request.scope["query_string"].decode("latin-1")
-    asked = "&".join(part for part in query.split("&") if not part.startswith("theme="))
+    kept = "&".join(part for part in query.split("&") if not part.startswith("theme="))
     keeps = values.get("rulebook") or values.get("keeps_query")
-    asked = asked if same and keeps and _PLAIN_QUERY.fullmatch(asked) else ""
-    return [(each, NAMES[each], None if each == language else place.address(each, same, asked)) for each in LANGUAGES]
+    kept = kept if same and keeps and _PLAIN_QUERY.fullmatch(kept) else ""
+    return [(each, NAMES[each], None if each == language else place.address(each, same, kept)) for each in LANGUAGES]
 
 
 def preferred(request: Request) -> Language:
@@ -254,5 +254,5 @@ def preferred(request: Request) -> Language:
     first = (
         request.scope["path"].removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
     )
-    asked = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
-    return next((each for tag in (first, *asked) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])
+    accepted = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
+    return next((each for tag in (first, *accepted) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])

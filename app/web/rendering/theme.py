@@ -67,9 +67,9 @@ class Theme:
 
 def _unreadable(tokens: Mapping[str, str]) -> Iterator[str]:
     stands_on = {"brand": LIGHT, "link": LIGHT, "focus": (BLACK,)}
-    found = [n for n, on in stands_on.items() if n in tokens and _least(tokens[n], on) < LEAST_CONTRAST]
-    yield from found
-    brand = BRAND if "brand" in found else tokens.get("brand", BRAND)
+    hard_to_see = [n for n, on in stands_on.items() if n in tokens and _least(tokens[n], on) < LEAST_CONTRAST]
+    yield from hard_to_see
+    brand = BRAND if "brand" in hard_to_see else tokens.get("brand", BRAND)
     if "brand-text" in tokens and contrast(brand, tokens["brand-text"]) < LEAST_CONTRAST:
         yield "brand-text"
 

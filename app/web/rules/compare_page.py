@@ -32,16 +32,16 @@ class DifferenceTold:
     example: tuple[tuple[str, str], ...]
 
 
-def differences(found: Comparison, language: Language) -> Context:
-    telling = DiffPage(found, language)
+def differences(comparison: Comparison, language: Language) -> Context:
+    page = DiffPage(comparison, language)
     return {
-        "found": found,
-        "differences": [telling.difference(each) for each in found.differences],
+        "found": comparison,
+        "differences": [page.difference(each) for each in comparison.differences],
         "alone": [
-            (called(found.old, language), telling.alone(found.old, found.only_in_old)),
-            (called(found.new, language), telling.alone(found.new, found.only_in_new)),
+            (called(comparison.old, language), page.alone(comparison.old, comparison.only_in_old)),
+            (called(comparison.new, language), page.alone(comparison.new, comparison.only_in_new)),
         ],
-        "called": {book.edition: called(book, language) for book in (found.old, found.new)},
+        "called": {book.edition: called(book, language) for book in (comparison.old, comparison.new)},
     }
 
 
@@ -52,15 +52,17 @@ def called(book: Rulebook, language: Language) -> str:
 class DiffPage:
     """Tell one comparison in one language."""
 
-    def __init__(self, found: Comparison, language: Language) -> None:
-        self._found = found
+    def __init__(self, comparison: Comparison, language: Language) -> None:
+        self._comparison = comparison
         self._language: Language = language
         # Where a sentence names an answer the page says once that the question was asked: no gate needs repeating.
-        asked = {**found.old.questions, **found.new.questions}
-        self._book = replace(found.new, questions={q: replace(each, asked_when=None) for q, each in asked.items()})
+        questions = {**comparison.old.questions, **comparison.new.questions}
+        self._book = replace(
+            comparison.new, questions={q: replace(each, asked_when=None) for q, each in questions.items()}
+        )
 
     def difference(self, each: Difference) -> DifferenceTold:
-        old, new = self._found.old, self._found.new
+        old, new = self._comparison.old, self._comparison.new
         criterion = new.criteria.get(each.id or "") or old.criteria.get(each.id or "")
         return DifferenceTold(
             what=each.what,
@@ -93,14 +95,14 @@ class DiffPage:
 
     def _stated(self, question: str, answers: tuple[str, ...], *, either_way: bool) -> Condition:
         """State the shorter of having one of these answers and having none of the others."""
-        others = tuple(answer for answer in self._found.questions[question] if answer not in answers)
-        if either_way and question in self._found.always_asked and len(others) < len(answers):
+        others = tuple(answer for answer in self._comparison.questions[question] if answer not in answers)
+        if either_way and question in self._comparison.always_asked and len(others) < len(answers):
             return Not(QuestionIs(question, others))
         return QuestionIs(question, answers)
 
-    def _answer(self, question: str, answer: str) -> tuple[str, str]:
-        asked = self._book.questions[question]
-        return asked.ask[self._language], asked.answers[answer][self._language]
+    def _answer(self, id: str, answer: str) -> tuple[str, str]:
+        question = self._book.questions[id]
+        return question.ask[self._language], question.answers[answer][self._language]
 
     def alone(self, book: Rulebook, only: Alone) -> dict[str, list[str]]:
         """Leave out sections with nothing."""
@@ -112,14 +114,14 @@ class DiffPage:
             "actions": [book.actions[id].say for id in only.ids["actions"]],
             "notes": [_note(book, book.notes[id]) for id in only.ids["notes"]],
         }
-        told = {section: [text[self._language] for text in listed] for section, listed in texts.items()}
-        told["answers"] = [self._answers(book, *each) for each in only.answers.items()]
-        return {section: listed for section, listed in told.items() if listed}
+        in_words = {section: [text[self._language] for text in listed] for section, listed in texts.items()}
+        in_words["answers"] = [self._answers(book, *each) for each in only.answers.items()]
+        return {section: listed for section, listed in in_words.items() if listed}
 
-    def _answers(self, book: Rulebook, question: str, answers: tuple[str, ...]) -> str:
-        asked = book.questions[question]
-        named = ", ".join(f"“{asked.answers[answer][self._language]}”" for answer in answers)
-        return f"{asked.ask[self._language]} {named}"
+    def _answers(self, book: Rulebook, id: str, answers: tuple[str, ...]) -> str:
+        question = book.questions[id]
+        named = ", ".join(f"“{question.answers[answer][self._language]}”" for answer in answers)
+        return f"{question.ask[self._language]} {named}"
 
 
 def _note(book: Rulebook, note: Note) -> Text:

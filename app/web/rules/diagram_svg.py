@@ -31,24 +31,24 @@ def layout(edges: Sequence[Edge]) -> Layout:
     names = list(dict.fromkeys(name for edge in edges for name in edge))
     number = {name: place for place, name in enumerate(names)}
     numbered = [(number[one], number[other]) for one, other in edges]
-    found = Layout()
+    placed = Layout()
     parts = from_edges(numbered, vertex_spacing=APART, ranking_type="up", dummy_vertices=True)
     for positions, _, height, drawn in parts:
-        start = max((x for x, _ in found.at.values()), default=-APART) + APART - min(x for _, (x, _) in positions)
+        start = max((x for x, _ in placed.at.values()), default=-APART) + APART - min(x for _, (x, _) in positions)
         at = {int(n): (start + x, (height - y) / APART) for n, (x, y) in positions}
-        found.at.update({names[n]: point for n, point in at.items() if n < len(names)})
+        placed.at.update({names[n]: point for n, point in at.items() if n < len(names)})
         for chain in _chains([(int(one), int(other)) for one, other in drawn or ()], len(names)):
-            found.passes[names[chain[0]], names[chain[-1]]] = tuple(at[n] for n in chain)
-    return found
+            placed.passes[names[chain[0]], names[chain[-1]]] = tuple(at[n] for n in chain)
+    return placed
 
 
-def _chains(drawn: Sequence[tuple[int, int]], known: int) -> Iterator[list[int]]:
-    """Yield what each edge passes: the library puts vertices of its own, from `known` on, in the ranks between."""
+def _chains(drawn: Sequence[tuple[int, int]], named: int) -> Iterator[list[int]]:
+    """Yield what each edge passes: the library puts vertices of its own, from `named` on, in the ranks between."""
     onwards: Mapping[int, int] = dict(drawn)
     for one, other in drawn:
-        if one < known:
+        if one < named:
             chain = [one, other]
-            while chain[-1] >= known:
+            while chain[-1] >= named:
                 chain.append(onwards[chain[-1]])
             yield chain
 
@@ -108,7 +108,7 @@ def of_steps(book: Rulebook, steps: Sequence[GraphNode], language: Language) -> 
     """Draw a row for each question, and one for the verdicts."""
     rows = list(dict.fromkeys(step.question for step in steps))
     ways = {(step.name, to): _letters(book, step, answers) for step in steps for to, answers in step.ways.items()}
-    found = layout([*ways, *_held_down(steps, rows)])
+    placed = layout([*ways, *_held_down(steps, rows)])
     texts = [*(_of_question(book, q, n, language) for n, q in enumerate(rows)), _of_verdicts(book, language)]
     tops = [*accumulate((LINE * len(heading + lines) + 26 for heading, lines in texts), initial=0.0)]
 
@@ -116,8 +116,8 @@ def of_steps(book: Rulebook, steps: Sequence[GraphNode], language: Language) -> 
         across, rank = point
         return TEXT + APART / 2 + across, (tops[round(rank)] + tops[round(rank) + 1]) / 2
 
-    at = {name: place(point) for name, point in found.at.items()}
-    drawn = tuple(_labelled((tuple(map(place, found.passes[way])), label) for way, label in ways.items()))
+    at = {name: place(point) for name, point in placed.at.items()}
+    drawn = tuple(_labelled((tuple(map(place, placed.passes[way])), label) for way, label in ways.items()))
     return Picture(
         size=(APART / 2 + max(x for way in drawn for x, _ in way.points), tops[-1]),
         boxes=tuple(_boxes(book, steps, at, language)),
@@ -156,8 +156,8 @@ def _held_down(steps: Sequence[GraphNode], rows: Sequence[str]) -> Iterator[Edge
 
 
 def _letters(book: Rulebook, step: GraphNode, answers: Iterable[str]) -> str:
-    known = list(book.questions[step.question].answers)
-    return ",".join(letter(known.index(answer)) for answer in answers)
+    order = list(book.questions[step.question].answers)
+    return ",".join(letter(order.index(answer)) for answer in answers)
 
 
 def _boxes(book: Rulebook, steps: Iterable[GraphNode], place: Mapping[str, Point], language: Language) -> Iterator[Box]:
@@ -168,10 +168,11 @@ def _boxes(book: Rulebook, steps: Iterable[GraphNode], place: Mapping[str, Point
             yield Box("verdict", place[verdict.id], (30, 30), (letter(n).upper(),), verdict.title[language])
 
 
-def _of_question(book: Rulebook, question: str, row: int, language: Language) -> HeadingAndLines:
-    asked = book.questions[question]
-    answers = (f"{letter(n)}  {text[language]}" for n, text in enumerate(asked.answers.values()))
-    return _wrapped(f"{row + 1}. {asked.ask[language]}"), tuple(line for text in answers for line in _wrapped(text, 4))
+def _of_question(book: Rulebook, id: str, row: int, language: Language) -> HeadingAndLines:
+    question = book.questions[id]
+    answers = (f"{letter(n)}  {text[language]}" for n, text in enumerate(question.answers.values()))
+    heading = _wrapped(f"{row + 1}. {question.ask[language]}")
+    return heading, tuple(line for text in answers for line in _wrapped(text, 4))
 
 
 def _of_verdicts(book: Rulebook, language: Language) -> HeadingAndLines:
@@ -181,9 +182,9 @@ def _of_verdicts(book: Rulebook, language: Language) -> HeadingAndLines:
 
 def of_reasons(book: Rulebook, language: Language) -> Picture:
     """Draw questions on the left, reasons on the right."""
-    found = layout([(f"{q}?", c) for q in book.questions for c in bears_on(book, q)])
-    asked = {f"{q.id}?": q.ask[language] for q in book.questions.values()}
-    texts = asked | {c.id: c.title[language] for c in book.criteria.values()}
+    placed = layout([(f"{q}?", c) for q in book.questions for c in bears_on(book, q)])
+    questions = {f"{q.id}?": q.ask[language] for q in book.questions.values()}
+    texts = questions | {c.id: c.title[language] for c in book.criteria.values()}
     lines = {name: _wrapped(text) for name, text in texts.items()}
     height = LINE * max(map(len, lines.values())) + 12
 
@@ -191,16 +192,16 @@ def of_reasons(book: Rulebook, language: Language) -> Picture:
         across, rank = point
         return TEXT / 2 + rank * 1.5 * TEXT, height * (across / APART + 0.5)
 
-    at = {name: place(point) for name, point in found.at.items()}
+    at = {name: place(point) for name, point in placed.at.items()}
     return Picture(
         size=(2.5 * TEXT, max(y for _, y in at.values()) + height / 2),
         boxes=tuple(
-            Box("question" if name in asked else "reason", middle, (TEXT - 2, height - 8), lines[name])
+            Box("question" if name in questions else "reason", middle, (TEXT - 2, height - 8), lines[name])
             for name, middle in at.items()
         ),
         ways=tuple(
             Way(((at[one][0] + TEXT / 2, at[one][1]), (at[other][0] - TEXT / 2, at[other][1])))
-            for one, other in found.passes
+            for one, other in placed.passes
         ),
     )
 

@@ -27,19 +27,19 @@ routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 async def rules(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
-    found = context.service.edition(rulebook, version, organisation)
-    await run_in_threadpool(shares, context.service.answerable(found))
-    return RulesPage(context.site, context.language).rules(context.request, found)
+    edition = context.service.edition(rulebook, version, organisation)
+    await run_in_threadpool(shares, context.service.answerable(edition))
+    return RulesPage(context.site, context.language).rules(context.request, edition)
 
 
 @routes.get("/{rulebook}/picture")
 async def picture(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
-    found = context.service.edition(rulebook, version, organisation)
-    asked = context.service.answerable(found)  # on the device too
-    drawn = await run_in_threadpool(pictures, asked, context.language)
-    return RulesPage(context.site, context.language).picture(context.request, asked, drawn)
+    edition = context.service.edition(rulebook, version, organisation)
+    book = context.service.answerable(edition)  # on the device too
+    drawn = await run_in_threadpool(pictures, book, context.language)
+    return RulesPage(context.site, context.language).picture(context.request, book, drawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class Pictures:
 
 @once_per_rulebook
 def pictures(book: Rulebook, language: Language) -> Pictures:
-    found = steps(book) or ()
-    verdict = of_steps(book, found, language) if found else None
-    return Pictures(of_reasons(book, language), found, verdict)
+    graph = steps(book) or ()
+    verdict = of_steps(book, graph, language) if graph else None
+    return Pictures(of_reasons(book, language), graph, verdict)
 
 
 def percentage(part: int, whole: int) -> str:

@@ -43,28 +43,28 @@ routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 async def empty(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
-    found = context.service.edition(rulebook, version, organisation)
-    return Trying(context.site, context.language).show(context.request, found, Sent({}, own(found)))
+    edition = context.service.edition(rulebook, version, organisation)
+    return Trying(context.site, context.language).show(context.request, edition, Sent({}, own(edition)))
 
 
 @routes.post("/{rulebook}/try")
 async def tried(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
-    found = context.service.edition(rulebook, version, organisation)
-    sent = sent_in(await context.request.body(), found)
-    return Trying(context.site, context.language).show(context.request, found, sent)
+    edition = context.service.edition(rulebook, version, organisation)
+    sent = sent_in(await context.request.body(), edition)
+    return Trying(context.site, context.language).show(context.request, edition, sent)
 
 
 def sent_in(body: bytes, book: Rulebook) -> Sent:
     """Leave out what does not belong in the form."""
     sent = fields(body)
-    asked = {ANSWER + question.id: question for question in book.questions.values()}
-    chosen = {asked[name].id: _chosen(asked[name], values) for name, values in sent.items() if name in asked}
+    by_name = {ANSWER + question.id: question for question in book.questions.values()}
+    chosen = {by_name[name].id: _chosen(by_name[name], values) for name, values in sent.items() if name in by_name}
     answers, problems = check_answers(book, chosen)
     audience, mode = sent.get("audience", [own(book)])[-1], sent.get("mode", [MODES[0]])[-1]
-    known = sent.keys() <= {*asked, "audience", "mode", "example"} and bool(sent or not body)
-    fits = known and audience in book.audiences and mode in MODES
+    is_ours = sent.keys() <= {*by_name, "audience", "mode", "example"} and bool(sent or not body)
+    fits = is_ours and audience in book.audiences and mode in MODES
     return Sent(
         answers=answers,
         audience=audience if audience in book.audiences else own(book),

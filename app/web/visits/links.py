@@ -86,8 +86,8 @@ class Seals:
 
     def _visit(self, packed: bytes) -> Visit:
         version, fingerprint, _, _ = HEAD.unpack_from(packed.ljust(HEAD.size, b"\0"))
-        found = (book for book in self._editions() if _fingerprint(book) == fingerprint)
-        rulebook = next(found, None) if version == FORMAT else None
+        matches = (book for book in self._editions() if _fingerprint(book) == fingerprint)
+        rulebook = next(matches, None) if version == FORMAT else None
         if rulebook is None:
             raise LinkGone("the link is of a rulebook that is no longer in use")
         return _unpacked(rulebook, packed)
@@ -143,8 +143,8 @@ def _number(question: Question, answer: Any) -> int:
         return 0
     if answer == UNKNOWN:
         return 1
-    known = list(question.answers)
-    return 2 + (sum(1 << known.index(each) for each in answer) if question.many else known.index(answer))
+    places = list(question.answers)
+    return 2 + (sum(1 << places.index(each) for each in answer) if question.many else places.index(answer))
 
 
 def _answer(question: Question, number: int) -> Any:

@@ -44,9 +44,9 @@ class Visit:
         return _journey(self)
 
     def to(self, position: Position, *, changing: bool = False, journey: "Journey | None" = None) -> "Visit":
-        found = replace(self, at=position, changing=changing)
-        vars(found)["journey"] = journey or self.journey
-        return found
+        visit = replace(self, at=position, changing=changing)
+        vars(visit)["journey"] = journey or self.journey
+        return visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Journey:
     Invariant: only these answers are ever in effect; where nothing more is asked, all others are dropped.
     """
 
-    known: Mapping[str, Any]
+    answers: Mapping[str, Any]
     following: Position
 
 
@@ -78,18 +78,18 @@ def is_private(rulebook: Rulebook, question: str) -> bool:
 
 
 def _journey(visit: Visit) -> Journey:
-    known: dict[str, Any] = {}
-    while (question := evaluate(visit.rulebook, known, mode=visit.mode).next_question) is not None:
+    in_effect: dict[str, Any] = {}
+    while (question := evaluate(visit.rulebook, in_effect, mode=visit.mode).next_question) is not None:
         private = is_private(visit.rulebook, question)
         if private and visit.choice == "open":
-            return Journey(known, Page.PERSONAL)
+            return Journey(in_effect, Page.PERSONAL)
         if private and visit.choice == "leave_out":
-            known[question] = NOT_RELIED_ON
+            in_effect[question] = NOT_RELIED_ON
         elif question in visit.answers:
-            known[question] = visit.answers[question]
+            in_effect[question] = visit.answers[question]
         else:
-            return Journey(known, question)
-    return Journey(known, Page.ANSWERS)
+            return Journey(in_effect, question)
+    return Journey(in_effect, Page.ANSWERS)
 
 
 def go_on(visit: Visit) -> Visit:
@@ -111,29 +111,29 @@ def choose(visit: Visit, choice: Choice) -> Visit:
 
 def _kept(visit: Visit) -> Visit:
     """Keep the answers that count, and while something is still asked those that may count later."""
-    known, following = visit.journey.known, visit.journey.following
-    kept = known if following is Page.ANSWERS else {**known, **_later(visit, known)}
+    in_effect, following = visit.journey.answers, visit.journey.following
+    kept = in_effect if following is Page.ANSWERS else {**in_effect, **_later(visit, in_effect)}
     private = [q for q in (*kept, following) if isinstance(q, str) and is_private(visit.rulebook, q)]
     counting = replace(visit, answers=kept, choice=visit.choice if private else "open")
     # Neither changes what is asked: a choice about private questions is dropped only where none is asked.
     return counting.to(visit.at, changing=visit.changing, journey=visit.journey)
 
 
-def _later(visit: Visit, known: Mapping[str, Any]) -> dict[str, Any]:
-    stale = evaluate(visit.rulebook, {**visit.answers, **known}).not_applicable
-    return {q: a for q, a in visit.answers.items() if q not in known and q not in stale}
+def _later(visit: Visit, in_effect: Mapping[str, Any]) -> dict[str, Any]:
+    stale = evaluate(visit.rulebook, {**visit.answers, **in_effect}).not_applicable
+    return {q: a for q, a in visit.answers.items() if q not in in_effect and q not in stale}
 
 
 def steps(visit: Visit) -> list[Position]:
     """Return pages in order: the answered ones, and the one that comes next."""
-    found: list[Position] = []
-    for question in (*visit.journey.known, visit.journey.following):
+    pages: list[Position] = []
+    for question in (*visit.journey.answers, visit.journey.following):
         private = isinstance(question, str) and is_private(visit.rulebook, question)
-        if private and Page.PERSONAL not in found:
-            found.append(Page.PERSONAL)
+        if private and Page.PERSONAL not in pages:
+            pages.append(Page.PERSONAL)
         if not (private and visit.choice == "leave_out"):
-            found.append(question)
-    return found
+            pages.append(question)
+    return pages
 
 
 def is_reachable(visit: Visit) -> bool:
@@ -173,6 +173,6 @@ def progress(visit: Visit) -> Progress:
 def _left(visit: Visit) -> tuple[int, int]:
     questions = visit.rulebook.questions
     left_out = visit.choice == "leave_out"
-    known = {q: NOT_RELIED_ON for q in questions if left_out and is_private(visit.rulebook, q)}
-    known |= {q: a for q, a in visit.answers.items() if q != visit.at}
-    return evaluate(visit.rulebook, known, mode=visit.mode).questions_left
+    others = {q: NOT_RELIED_ON for q in questions if left_out and is_private(visit.rulebook, q)}
+    others |= {q: a for q, a in visit.answers.items() if q != visit.at}
+    return evaluate(visit.rulebook, others, mode=visit.mode).questions_left
