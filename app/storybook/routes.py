@@ -34,10 +34,12 @@ def every(site: Site) -> APIRouter:
     @every_state.api_route("/office/{path:path}", methods=["GET", "POST"])
     async def employee(context: Current, path: str) -> Response:
         real = f"/{context.language}{employee_stories.real_path(path, organisation.samples().named)}"
+        # The page after a withdrawal is there only as the answer to a form.
         method = "POST" if path.startswith("withdrawn/") else ""
         return await organisation.answer(context.request, real, method=method)
 
     router = APIRouter(include_in_schema=False, lifespan=organisation.lifespan)
+    # Ours last: `/{day}/{rulebook}` takes any two words.
     for each in (on_device_pages.routes, every_state, routes):
         router.include_router(each)
     return router

@@ -124,6 +124,7 @@ class Maker:
     def _stated(self, case: Case) -> Case:
         theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book))
         for_hr = read_by_hr(self.book)
+        # The page of both statements needs a difference to show.
         return self._said(case, next(each for each in theirs if worth_talking_about(for_hr, case.answers, each)))
 
     def _said(self, case: Case, answers: dict[str, str | tuple[str, ...]]) -> Case:

@@ -49,6 +49,7 @@ class SampleStore:
     pristine: tuple[Path, ...]
 
     def restore(self) -> None:
+        # Through SQLite: the application has the files open.
         for copy, file in zip(self.pristine, (CASES, KEYS), strict=True):
             with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(self.folder / file)) as target:
                 source.backup(target)
@@ -96,6 +97,7 @@ class SampleOrganisation:
         who = self.samples().seats.get(seat)
 
         async def seated(scope: Scope, receive: Receive, send: Send) -> None:
+            # Read at each request: a form may close the account, and redirects are followed before that is undone.
             person, now = people.person(who.id) if who else None, self.site.service.now()
             session = Session(person, now, now, FORM_KEY) if person and person.active else None
             await app({**scope, "state": {"session": session}}, receive, send)

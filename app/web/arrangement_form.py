@@ -65,6 +65,7 @@ def _wrong_order(dates: Mapping[str, date], today: date) -> dict[str, str]:
         wrong["until"] = "before"
     if since and review and review < since:
         wrong["review"] = "before"
+    # Nothing is measured by a last day that is itself wrong.
     elif until and review and review > until and "until" not in wrong:
         wrong["review"] = "after"
     return wrong

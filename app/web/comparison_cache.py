@@ -31,11 +31,13 @@ class Comparisons:
         if result is None:
             result = await asyncio.get_running_loop().run_in_executor(self._worker, self._kept_result, old, new)
         if isinstance(result, AppError):
+            # Raised anew: requests would share one exception, and its traceback would grow with each.
             raise AppError(result.code, result.message)
         return result
 
     def _kept_result(self, old: Rulebook, new: Rulebook) -> Result:
         key = (old.digest, new.digest)
+        # Looked up again: another request may have waited for the same two while the only worker compared them.
         if key not in self._results:
             result = self._compared(old, new)
             if len(self._results) >= MOST:

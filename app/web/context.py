@@ -100,6 +100,7 @@ def service_of(request: Request) -> Service:
     return service
 
 
+# Not `def`, though it waits for nothing: FastAPI would run it in a thread for each request.
 async def page_context(request: Request, language: Language) -> PageContext:
     return PageContext(request.app.state.site, language, request)
 

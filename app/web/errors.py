@@ -83,11 +83,12 @@ class ErrorResponses:
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            headers["Allow"] = ", ".join(allowed_methods(request.scope))
+            headers["Allow"] = ", ".join(allowed_methods(request.scope))  # Starlette names those of one route only
         return await self._respond(request, problem(error.status_code, _DETAIL.get(error.status_code, "")), headers)
 
     async def parameters(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
+        # Names only, as the route declares them: values are what somebody typed.
         names = sorted({str(each["loc"][1]) for each in error.errors() if len(each["loc"]) > 1})
         errors = tuple(InputProblem("", "bad_parameter", f"expected another value for `{name}`") for name in names)
         return await self._respond(request, problem(400, "the address has a parameter with a wrong value", errors))
@@ -127,6 +128,7 @@ def allowed_methods(scope: Scope) -> list[str]:
     for route in iter_route_contexts(scope["app"].routes):
         if route.path_regex.match(scope["path"]):
             methods |= route.methods or set()
+    # `HeadAsGet` answers HEAD wherever there is a GET.
     return sorted(methods | {"HEAD"} if "GET" in methods else methods)
 
 
@@ -149,10 +151,11 @@ class Incidents:
             return await self._app(scope, receive, send)
         try:
             await self._app(scope, receive, watched)
-        except ClientDisconnect:
+        except ClientDisconnect:  # nobody is there to answer, and nothing is broken
             return None
         except Exception as error:
             incident = new_incident()
+            # Not `logger.exception`: a traceback tells the message of the exception, which may hold answers.
             logger.error("%s", incident_line(incident, error))
             if not started:
                 response = await self._respond(Request(scope), incident)
@@ -167,6 +170,7 @@ class Incidents:
 
 
 def new_incident() -> str:
+    # None of these letters looks like another, and people read them out over a telephone.
     return new_letters(8).upper()
 
 

@@ -37,6 +37,7 @@ def read_date(parts: Typed) -> date | str:
         return "missing"
     if not all(parts):
         return "incomplete"
+    # `isdecimal` lets digits of other scripts in, and `int` reads them.
     day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in parts)
     try:
         return date(year, month, day) if 2000 <= year <= 2200 else "unreal"
@@ -52,7 +53,7 @@ def fields(body: bytes) -> Mapping[str, list[str]]:
     """Return no fields for a body that is no form, or has too many."""
     try:
         return parse_qs(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
+    except ValueError:  # also a UnicodeDecodeError, and what too many fields raise
         return {}
 
 
@@ -94,6 +95,7 @@ class Form:
 
     def sent(self, to: str) -> Sent:
         """Return what tells this form from every other; the forms of one page have one key, and are sent elsewhere."""
+        # Sorted: a form that is sent twice is known by the digest of this text.
         key, content = self.text("key"), dumps(sorted(self.filled_in.items()))
         return Sent(f"{to} {key}" if key else "", content, self.text("revision"))
 
@@ -114,5 +116,6 @@ def given(question: Question, values: list[str]) -> Any:
         return values[0] if len(values) == 1 and values[0] in question.answers else None
     if values == [NONE_OF_THESE]:
         return ()
+    # In the order of the rulebook, so that equal choices are equal answers however they were sent.
     chosen = set(values)
     return tuple(a for a in question.answers if a in chosen) if chosen and chosen <= question.answers.keys() else None

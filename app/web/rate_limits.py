@@ -51,6 +51,7 @@ class SignInLimit:
     def one_more(self, login: str, client: str) -> bool:
         """Count a try; say whether it is within the limits."""
         within_client = self._limiter.test(FOR_A_CLIENT, "client", client)
+        # The client first: past its limit it no longer uses up the tries of the logins that it names.
         return within_client and self._limiter.hit(FOR_A_LOGIN, "login", login)
 
     def failed(self, client: str) -> bool:

@@ -103,6 +103,7 @@ class _Audience:
         self._book = rulebook
         self._audience = audience
         self._words = words
+        # Not as methods with `@cache`: that would keep every rulebook that was ever checked.
         self._disclosed = cache(lambda language, *given: disclose(rulebook, dict(given), language, audience=audience))
         self._case = cache(lambda *given: _shared(rulebook, dict(given)))
 

@@ -22,6 +22,7 @@ start = APIRouter(include_in_schema=False)
 
 def site_of(service: Service) -> Site:
     assets = Assets.load().with_tokens(service.settings.tokens)
+    # The library is read at each link: SIGHUP changes what is in it.
     seals = Seals(service.settings.secret, service.settings.link_hours, lambda: iter(service.library))
     theme = Theme.read(service.settings.theme)
     return Site(service, Pages(assets, theme, service.library.approval, service.employer), seals)
@@ -29,11 +30,13 @@ def site_of(service: Service) -> Site:
 
 def page_routes(site: Site) -> list[BaseRoute]:
     """Return routes in order: the first that fits a path answers."""
+    # The routes themselves, and no `include_router`: that reads their functions again, which import has done.
     service = site.service
     routes = [site.pages.assets.router(), on_device.routes, embed.routes, pages.framed, information.framed, start]
     if service.casework and service.settings.provider:
         routes.append(oidc_sign_in.router(site, service.settings.provider))
     for_cases = [*sharing.routes, *hr.routes] if service.casework else []
+    # Last, since `/{rulebook}` takes any word: `/hr` and `/case` have to come before it.
     others = (pages.routes, receipts.routes, rules_page.routes, try_page.routes, information.routes)
     return [*_all(routes), *for_cases, *_all(others)]
 
@@ -45,4 +48,5 @@ def _all(routers: Iterable[APIRouter]) -> Iterator[BaseRoute]:
 
 @start.get("/")
 async def root(request: Request) -> Response:
+    # `Vary`, or a cache would send everybody to the language of the first.
     return RedirectResponse(f"/{preferred(request)}", 303, headers={"Vary": "Accept-Language"})

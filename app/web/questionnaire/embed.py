@@ -30,6 +30,7 @@ async def element(request: Request) -> Response:
 
 @routes.get(f"{FRAMED}/theme.css")
 async def theme_css(request: Request, theme: str = "") -> Response:
+    # Kept for ever: `v` in the link is a digest of the content, which this route need not read.
     css = assets_of(request).theme_css(Theme.read(theme))
     return Response(css, 200, {"Cache-Control": FOREVER}, "text/css")
 
@@ -40,6 +41,7 @@ async def usage(context: Current) -> Response:
     there = ELEMENT if assets_of(request).element else None
     values = {"origin": origin(request), "element": there, "tokens": tuple(TOKENS)}
     page = information(context).page(request, "questionnaire/embed.html", path=path, **values)
+    # The element on this page frames the questionnaire, which no other page may.
     page.headers["Content-Security-Policy"] = policy(frames="'self'")
     return page
 

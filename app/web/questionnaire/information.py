@@ -24,6 +24,7 @@ async def home(context: Current) -> Response:
     return information(context).home(context.request)
 
 
+# Above `/{rulebook}`, which takes any word.
 @routes.get("/privacy")
 async def privacy(context: Current) -> Response:
     return information(context).privacy(context.request)
@@ -110,6 +111,7 @@ class Information:
     async def compare(self, request: Request, id: str, old: str, new: str) -> Response:
         library = self._service.library
         editions = library.every_edition(id)
+        # The last two where none are named; a single edition twice, and then the page says so.
         before, after = (
             library.called(id, old) if old else editions[-2:][0],
             library.called(id, new) if new else editions[-1],

@@ -39,6 +39,7 @@ async def of_rulebook(request: Request, name: str) -> Response:
     service: Service = request.app.state.site.service
     in_use = any(service.settings.on_device(framed=framed) for framed in (False, True))
     books = map(service.answerable, service.library if in_use else ())
+    # Names are compared, never taken apart: nothing but a sheet in use is made, whatever is asked.
     for book, language, place in product(books, LANGUAGES, PLACES):
         if name == _file(book, language, place):
             return sheet_of(book, language, place).response(request)
@@ -47,6 +48,7 @@ async def of_rulebook(request: Request, name: str) -> Response:
 
 def sheet_of(rulebook: Rulebook, language: Language, place: PageLocation = ON_SITE) -> Asset:
     """Made on first use; links in it are right for a place."""
+    # Kept by `framed` alone: a theme comes from the URL, and there are endlessly many.
     return _sheet(rulebook, language, bool(place.root))
 
 

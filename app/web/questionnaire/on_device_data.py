@@ -56,6 +56,7 @@ class _Sheet:
         }
 
     def _people(self, ids: Iterable[str]) -> list[str]:
+        # Escaped, as templates do it: the script puts texts into the page as HTML.
         return [escape(self._book.people[each][self._language]) for each in ids]
 
     def _question(self, question: Question) -> Json:
@@ -109,6 +110,7 @@ class _Sheet:
         book, lang, part = self._book, self._language, self._part
         criterion = book.criteria[id]
         about = {"id": criterion.id, "title": criterion.title[lang], "source": criterion.source, "text": PLACES[0]}
+        # By the mask at the end of a walk that leaves only this extent.
         lines = {1 << list(book.extents).index(line.extent): line for line in criterion.reaches}
         counted = {mask: counts_told(book, criterion, line, lang) for mask, line in lines.items()}
         return {

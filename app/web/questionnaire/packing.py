@@ -22,6 +22,7 @@ def packed(sheet: Json) -> Json:
     rows = ordered.pop("rows")
     strings = list(_strings(ordered))
     split = {each: _TAGS.split(_tight(each)) for each in dict.fromkeys(strings)}
+    # A text with such characters of its own could not be told from one with pieces: then none is shortened.
     clear = not any(_PRIVATE.search(each) for each in split)
     counts = Counter(piece for each in strings for piece in split[each] if len(piece) >= _SHORTEST)
     pieces = [piece for piece, count in counts.items() if count > 1][: MOST if clear else 0]

@@ -79,6 +79,7 @@ class QuestionnairePages(QuestionPages):
     def open(self, token: str) -> Opened:
         """Raise LinkGone where the token does not work, or asks what is not asked here."""
         opened = self._site.seals.open(token, self._site.service.now())
+        # A link of the site may be opened in a frame, where the server asks less.
         rulebook = opened.visit.rulebook
         if self._served(rulebook) is not rulebook:
             raise LinkGone("the link is of questions that the server does not ask here")
@@ -126,6 +127,7 @@ class QuestionnairePages(QuestionPages):
     async def print(self, token: str, opened: Opened) -> Response:
         if opened.visit.at is not Page.ANSWERS:
             return self._to_own_page(token)
+        # The name says nothing of the outcome: it stands in the list of downloads.
         name = f"{SERVICE.lower()}-{opened.code}.pdf"
         return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
 

@@ -89,6 +89,7 @@ class Assets:
         return (self.bridge if NLDS in theme.words else "") + theme.css()
 
     def router(self) -> APIRouter:
+        # A table, and no folder to look in: no name leads to any other file.
         files = {each.name: each for each in (self.style, *self.scripts.values(), self.icon)}
         routes = APIRouter(include_in_schema=False)
 
@@ -102,6 +103,7 @@ class Assets:
 
 
 def asset(name: str, media_type: str, plain: bytes) -> Asset:
+    # Without the time in it, every process sends the same bytes.
     return Asset(name, media_type, plain, gzip.compress(plain, 9, mtime=0))
 
 

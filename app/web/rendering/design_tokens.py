@@ -39,10 +39,12 @@ def tokens_in(path: Path, wanted: Set[str]) -> str:
 def _plain(declared: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield the tokens that come down to a colour, a length or names of fonts."""
     for name, value in declared.items():
+        # Counted: tokens may stand for each other in a circle.
         for _ in range(MOST_STEPS):
             referred = REFERRED.fullmatch(value)
             value = declared.get(referred[1], "") if referred else value  # noqa: PLW2901
         safe = COLOUR.fullmatch(value.lower()) or LENGTH.fullmatch(value) or FONTS.fullmatch(value)
+        # An open quote would take in what follows it in the style sheet.
         if safe and not value.count('"') % 2 and not value.count("'") % 2:
             yield name, value
 

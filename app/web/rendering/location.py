@@ -31,6 +31,7 @@ class PageLocation:
         """Only a framed page may ask for another theme than this one."""
         if not is_framed(scope):
             return cls(theme)
+        # latin-1 reads any bytes, and a theme has only ASCII.
         text = parse_qs(scope["query_string"].decode("latin-1")).get("theme", [""])[-1]
         shown = Theme.read(text) if text else theme
         return cls(shown, FRAMED, shown.query if text else "")

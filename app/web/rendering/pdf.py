@@ -60,6 +60,7 @@ def _fonts() -> Fonts:
 @cache
 def _families() -> tuple[str, ...]:
     """Return one family of each file, in the order in which they are tried."""
+    # Others of the same file would be tried for every letter as well.
     families: dict[str, list[str]] = {str(file): [] for file in font_files()}
     for font in _fonts().fonts():
         families.get(str(font.path), []).append(font.family)

@@ -62,6 +62,7 @@ class Catalogue(gettext.NullTranslations):
         self._more = {id[1]: text for id, text in entries if not isinstance(id, str) and text}
 
     def gettext(self, message: str) -> str:
+        # No way out into English: a sentence without a translation fails, here and in a test.
         return self._one[message]
 
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
@@ -81,6 +82,7 @@ def compiled_templates(language: Language) -> CompiledTemplates | None:
     kept = cache_folder("templates")
     folder = kept / code() / language  # an environment folds what is constant, in its language
     try:
+        # Of nobody else: what is kept here is run as code.
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for old in sorted(kept.iterdir(), key=lambda each: each.stat().st_mtime)[:-MOST_PROGRAMS]:
             rmtree(old, ignore_errors=True)
@@ -106,6 +108,7 @@ def environment_in(language: Language) -> Environment:
     translations = Catalogue(po) if po.is_file() else gettext.NullTranslations()
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "service": SERVICE}
+    # As a filter: `mapping.values` in a template is a key of that name where there is one.
     environment.filters["values"] = lambda mapping: mapping.values()
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.globals["is_own_policy"] = is_own_policy
@@ -243,6 +246,7 @@ def _languages(
     rest = path.removeprefix(f"{place.root}/{language}")
     same = rest if rest != path and _PLAIN_PATH.fullmatch(rest) else ""
     query = request.scope["query_string"].decode("latin-1")
+    # Without the theme: `place` carries it.
     kept = "&".join(part for part in query.split("&") if not part.startswith("theme="))
     keeps = values.get("rulebook") or values.get("keeps_query")
     kept = kept if same and keeps and _PLAIN_QUERY.fullmatch(kept) else ""

@@ -39,6 +39,7 @@ class Theme:
         parts = [part.strip().lower() for part in text[:MOST_CHARACTERS].split(";")]
         words = frozenset(part for part in parts if part in (NLDS, AUTO))
         pairs = [tuple(each.strip() for each in part.partition(":")[::2]) for part in parts if part not in words]
+        # `fullmatch`, since values stand in a style sheet as they are.
         given = {name: value for name, value in pairs if name in TOKENS and TOKENS[name].fullmatch(value)}
         unread = [name if name in TOKENS else "theme" for name, _ in pairs if name and name not in given]
         unread += ["theme"] if len(text) > MOST_CHARACTERS else []
@@ -69,6 +70,7 @@ def _unreadable(tokens: Mapping[str, str]) -> Iterator[str]:
     stands_on = {"brand": LIGHT, "link": LIGHT, "focus": (BLACK,)}
     hard_to_see = [n for n, on in stands_on.items() if n in tokens and _least(tokens[n], on) < LEAST_CONTRAST]
     yield from hard_to_see
+    # A brand that is refused is not shown: its text stands on ours.
     brand = BRAND if "brand" in hard_to_see else tokens.get("brand", BRAND)
     if "brand-text" in tokens and contrast(brand, tokens["brand-text"]) < LEAST_CONTRAST:
         yield "brand-text"

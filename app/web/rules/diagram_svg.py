@@ -122,6 +122,7 @@ def of_steps(book: Rulebook, steps: Sequence[GraphNode], language: Language) -> 
         size=(APART / 2 + max(x for way in drawn for x, _ in way.points), tops[-1]),
         boxes=tuple(_boxes(book, steps, at, language)),
         ways=drawn,
+        # Not strict: the last of the tops is the lower edge.
         beside=tuple(Beside(top, *text) for top, text in zip(tops, texts, strict=False)),
     )
 
@@ -182,6 +183,7 @@ def _of_verdicts(book: Rulebook, language: Language) -> HeadingAndLines:
 
 def of_reasons(book: Rulebook, language: Language) -> Picture:
     """Draw questions on the left, reasons on the right."""
+    # Marked: a question and a criterion may have the same id, and are two vertices.
     placed = layout([(f"{q}?", c) for q in book.questions for c in bears_on(book, q)])
     questions = {f"{q.id}?": q.ask[language] for q in book.questions.values()}
     texts = questions | {c.id: c.title[language] for c in book.criteria.values()}

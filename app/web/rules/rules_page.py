@@ -28,6 +28,7 @@ async def rules(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
     edition = context.service.edition(rulebook, version, organisation)
+    # Counted beside the event loop, and kept: the page below finds them ready.
     await run_in_threadpool(shares, context.service.answerable(edition))
     return RulesPage(context.site, context.language).rules(context.request, edition)
 

@@ -65,6 +65,7 @@ class Seals:
 
     def unwrap(self, token: str, now: datetime) -> bytes:
         """Raise LinkGone for every token that does not work (any more)."""
+        # Decoding skips what is no base64: without this a link would open under other spellings too.
         if not TOKEN.fullmatch(token):
             raise LinkGone("the link is broken")
         try:
@@ -85,6 +86,7 @@ class Seals:
         return self._visit(self.unwrap(token, now))
 
     def _visit(self, packed: bytes) -> Visit:
+        # Terms of an arrangement are sealed with the same key, but begin with no FORMAT.
         version, fingerprint, _, _ = HEAD.unpack_from(packed.ljust(HEAD.size, b"\0"))
         matches = (book for book in self._editions() if _fingerprint(book) == fingerprint)
         rulebook = next(matches, None) if version == FORMAT else None
@@ -102,6 +104,7 @@ def _fingerprint(rulebook: Rulebook) -> bytes:
 
 
 def _positions(rulebook: Rulebook) -> list[Position]:
+    # Invariant: this order, and the bits of the flags, are part of FORMAT.
     return [*Page, *rulebook.questions]
 
 
@@ -111,6 +114,7 @@ def _packed(visit: Visit) -> bytes:
     flags = CHOICES.index(visit.choice) | FULL * (visit.mode == "full") | CHANGING * visit.changing
     flags |= ABOUT_WORK * (with_person(book) is not book)
     head = HEAD.pack(FORMAT, _fingerprint(book), _positions(book).index(visit.at), flags)
+    # Also what was not asked has its bytes: the length of a link tells nothing of the answers.
     answers = (_number(q, visit.answers.get(q.id)).to_bytes(_size(q), "big") for q in book.questions.values())
     return head + b"".join(answers)
 

@@ -25,7 +25,7 @@ Position = str | Page
 """A question's id, or another page."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no slots: `cached_property` keeps the journey in `__dict__`
 class Visit:
     """Hold answers in progress and the page they are shown at; `changing` when that page was reached to change it."""
 
@@ -41,10 +41,12 @@ class Visit:
 
     @cached_property
     def journey(self) -> "Journey":
+        # Once: each question takes an evaluation.
         return _journey(self)
 
     def to(self, position: Position, *, changing: bool = False, journey: "Journey | None" = None) -> "Visit":
         visit = replace(self, at=position, changing=changing)
+        # The journey is the same at every page of it: `cached_property` finds it here.
         vars(visit)["journey"] = journey or self.journey
         return visit
 
@@ -104,6 +106,7 @@ def answer(visit: Visit, given: Any) -> Visit:
 
 def choose(visit: Visit, choice: Choice) -> Visit:
     """Stay at the same page."""
+    # Also on the way back: `not_relied_on` was put there by the journey, and is nobody's answer.
     left_out = "leave_out" in (visit.choice, choice)
     kept = {q: a for q, a in visit.answers.items() if not (left_out and is_private(visit.rulebook, q))}
     return _kept(replace(visit, answers=kept, choice=choice))
