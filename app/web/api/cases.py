@@ -176,10 +176,9 @@ class Cases:
         self._keys = casework.keys
 
     def key(self, request: Request, scope: Scope) -> ApiKey:
-        """Return the key that is shown and may be used for this.
+        """Raises AppError `invalid` for a key in the address, `forbidden` for one that is for something else.
 
-        Raises AppError `invalid` for a key in the address, where it would be logged on the way, and `forbidden` for
-        one that is for something else; HTTPException 401 for none that works.
+        Raises HTTPException 401 for none that works.
         """
         if PREFIX in unquote(request.scope["query_string"].decode("latin-1")):
             raise AppError("invalid", "expected the key in the header `Authorization`, found one in the address")
@@ -194,7 +193,6 @@ class Cases:
         return found
 
     def part(self, key: ApiKey, limit: int, cursor: str) -> Response:
-        """Return a part of the cases."""
         found = self._store.find(Asked(order="received", after=_place(cursor), limit=limit + 1)).cases
         part, more = found[:limit], len(found) > limit
         following = _cursor(part[-1]) if more else None
@@ -203,7 +201,6 @@ class Cases:
         return _json({"cases": [listed(each) for each in part], "next": following}, link)
 
     def one(self, request: Request, key: ApiKey, id: str, language: Language | None) -> Response:
-        """Return a case, or that the caller has it already."""
         case = self._store.read(id, self._line(key, "viewed", id))
         body = as_json(self._told(case, language or case.language))
         headers = {"ETag": f'"{sha256(body).hexdigest()[:32]}"'}
@@ -212,7 +209,6 @@ class Cases:
         return Response(body, headers=headers, media_type="application/json")
 
     def erase(self, key: ApiKey, id: str) -> Response:
-        """Erase a case."""
         self._store.erase(id, self._line(key, "erased", id))
         return Response(status_code=204)
 
@@ -229,12 +225,10 @@ class Cases:
 
 
 def listed(case: Case) -> dict[str, Any]:
-    """Return how a case stands, without any answer."""
     return case.model_dump(include=set(CaseListed.model_fields))
 
 
 def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
-    """Return a case as HR reads it: what its answers lead to is worked out for HR again, and never kept."""
     evaluation = disclose(rulebook, case.answers, language, audience=reader(rulebook)) if rulebook else None
     return {
         **listed(case),
@@ -249,7 +243,6 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
 
 
 def decision_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
-    """Return a decision as HR reads it, with what it waits for."""
     found = recorded(case, decision, rulebook)
     unmet = unmet_told(case, decision, rulebook, language, for_hr=True)
     return {**found.model_dump(exclude={"by", "unmet"}), "requirements": unmet}
@@ -260,7 +253,7 @@ def _cursor(case: Case) -> str:
 
 
 def _place(cursor: str) -> tuple[datetime, str] | None:
-    """Return after which case a part begins; raises AppError `invalid` for a cursor that was not given out."""
+    """None for the first part; raises AppError `invalid` for a cursor that was not given out."""
     if not cursor:
         return None
     try:

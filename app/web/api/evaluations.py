@@ -44,7 +44,6 @@ class Asked:
 
 
 def asked_in(body: bytes) -> Asked:
-    """Read a request from JSON."""
     try:
         request = _REQUEST.validate_json(body)
     except ValidationError:
@@ -62,7 +61,6 @@ def _asked_in(body: bytes) -> Asked:
 
 
 def asked_by(item: object) -> Asked:
-    """Read a request from what JSON held."""
     item = _cut(item, EvaluationRequest)
     try:
         return Asked(_REQUEST.validate_python(item))
@@ -72,7 +70,7 @@ def asked_by(item: object) -> Asked:
 
 
 def batch_in(body: bytes) -> list[Any]:
-    """Read the items of a batch; each is still to be read as a request. Raises AppError `invalid`."""
+    """Each item is still to be read as a request. Raises AppError `invalid`."""
     try:
         return _BATCH.validate_python(_cut(read_json(body), Batch)).items
     except ValidationError as error:
@@ -111,7 +109,7 @@ def evaluated(library: Library, asked: Asked, today: date) -> Disclosure:
 
 
 def as_json(told: object) -> bytes:
-    """Return JSON in UTF-8 (dates as YYYY-MM-DD)."""
+    """In UTF-8, dates as YYYY-MM-DD."""
     return orjson.dumps(told)
 
 
@@ -135,7 +133,7 @@ def _not_for(rulebook: Rulebook, request: EvaluationRequest) -> Iterator[InputPr
 
 
 def _what_is_right(item: object, problems: tuple[InputProblem, ...]) -> EvaluationRequest | None:
-    """Return the request without its wrong parts, so that the rest can be checked at the same time."""
+    """Without the wrong parts; None where too little is left."""
     if not isinstance(item, dict):
         return None
     wrong = {problem.pointer.removeprefix("/") for problem in problems}

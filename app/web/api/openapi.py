@@ -26,7 +26,6 @@ DESCRIPTIONS = {
 
 
 def document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
-    """Return the OpenAPI document of these routes, with the shapes of the bodies that are read raw."""
     described = get_openapi(
         title="Thuiswerkcheck",
         version=__version__,
@@ -43,13 +42,11 @@ def document(routes: Sequence[BaseRoute]) -> dict[str, Any]:
 
 
 def body(shape: type[BaseModel]) -> dict[str, Any]:
-    """Describe a body that the route reads by itself."""
     content = {"application/json": {"schema": {"$ref": REF.format(model=shape.__name__)}}}
     return {"requestBody": {"required": True, "content": content}}
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Describe the problems that a route can answer with; any other is about this server."""
     content = {PROBLEM_JSON: {"schema": {"$ref": REF.format(model=ProblemTold.__name__)}}}
     described: dict[int | str, dict[str, Any]] = {
         status: {"description": DESCRIPTIONS[status], "content": content} for status in statuses

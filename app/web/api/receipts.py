@@ -63,7 +63,6 @@ async def verify(request: Request) -> Response:
 
 
 def desk(service: Service) -> CheckContext:
-    """Return what receipts are checked with here."""
     return CheckContext(service.library, service.signing, takes_private=service.settings.health_answers == "server")
 
 

@@ -134,7 +134,6 @@ about = APIRouter()
 
 
 def api_routes(*, with_cases: bool) -> list[BaseRoute]:
-    """Return the routes of the API, in the order in which they are described."""
     more = cases.routes.routes if with_cases else []
     return [*routes.routes, *receipts.routes.routes, *more, *about.routes]
 
@@ -167,7 +166,6 @@ async def ready(request: Request) -> Response:
 
 
 def _refused(found: Problem, folder: Path) -> dict[str, Any]:
-    """Return what kind of finding it is and where, without what the file says there."""
     path = Path(found.place.file)
     file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
     return {"code": found.code, "file": str(file), "line": found.place.line}

@@ -17,7 +17,7 @@ Part = Text | None | tuple[Text, ...] | Mapping[str, Text]
 
 
 def listed(library: Library, id: str) -> Json:
-    """Return one rulebook as it stands in the list, under the title of its last edition."""
+    """The title is that of the last edition."""
     editions = library.editions(id, NO_OVERLAY)
     own = library.organisations(id)
     return {
@@ -44,7 +44,6 @@ def _editions(editions: Iterable[Rulebook]) -> list[Json]:
 
 
 def published(book: Rulebook) -> Json:
-    """Return a rulebook with all its texts and conditions, without the places where they stand in the file."""
     return {
         "id": book.id,
         "version": book.version,
@@ -89,7 +88,7 @@ def _organisation(book: Rulebook) -> Json | None:
 
 
 def answers_schema(book: Rulebook) -> Json:
-    """Return the JSON Schema of the answers, without the questions that are not asked."""
+    """Without the questions that are not asked here."""
     asked = (q for q in book.questions.values() if q.id not in book.left_out)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -116,7 +115,7 @@ def _texts(texts: Mapping[str, Text]) -> Json:
 
 
 def _told(**parts: Part) -> Json:
-    """Return texts by name, and under the same name with `_other` what readers other than the person read."""
+    """Under each name what the person reads, and under the name with `_other` what all others do."""
     others = {name + OTHER: _each(part, lambda text: _text(text and text.other)) for name, part in parts.items()}
     return {name: _each(part, _text) for name, part in parts.items()} | others
 

@@ -56,13 +56,16 @@ class AccessControl:
 
     @property
     def casework(self) -> Casework:
-        """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
+        """Raises AppError `not_found` where no organisation has switched this on."""
         if self.service.casework is None:
             raise AppError("not_found", "no organisation uses this check for its own staff here")
         return self.service.casework
 
     def session(self, request: Request, *what: May) -> Session:
-        """Return who is signed in and may do one of these things; raises SignInFirst, or AppError `forbidden`."""
+        """Return who is signed in and may do at least one of these things.
+
+        Raises SignInFirst, SetUpFirst, or AppError `forbidden`.
+        """
         found = self.signed_in(request)
         if found.person.fresh:
             raise SetUpFirst
@@ -81,7 +84,7 @@ class AccessControl:
         return found
 
     def case(self, session: Session, id: str) -> Case:
-        """Return a case that exists for this person, and log that they looked; raises AppError `not_found`."""
+        """Log that this person looked at a case; raises AppError `not_found` where it does not exist for them."""
         found = self.casework.store.read(id)
         if not session.person.may_see(found):
             raise AppError("not_found", "nothing is found here")
@@ -89,7 +92,6 @@ class AccessControl:
         return found
 
     def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
-        """Sign somebody in under a new secret, whatever their browser had before, and send them on."""
         line, before = self.line(person.id, "signed_in"), request.cookies.get(cookie_of(request), "")
         secret = self.casework.people.begin(person.id, line.at, line, instead_of=before)
         response = RedirectResponse(to or first_page(person, language), 303)
@@ -98,7 +100,6 @@ class AccessControl:
         return response
 
     def close(self, request: Request, to: str) -> Response:
-        """Sign out, and send on."""
         line = self.line(self.signed_in(request).person.id, "signed_out")
         self.casework.people.end(request.cookies[cookie_of(request)], line)
         response = RedirectResponse(to, 303)
@@ -107,21 +108,19 @@ class AccessControl:
         return response
 
     def line(self, by: str, done: Done) -> AuditEntry:
-        """Return a line of the audit trail that is about no case."""
         return AuditEntry(self.service.now(), by, done)
 
     def note(self, by: str, done: Done) -> None:
-        """Keep such a line, where it belongs to no change."""
+        """Keep a line that belongs to no change: a change takes its line along."""
         self.casework.store.note(self.line(by, done))
 
 
 def access_of(request: Request) -> AccessControl:
-    """Return what lets people in at the application that is asked."""
     return AccessControl(request.app.state.site.service)
 
 
 def hr_routes(*what: May) -> APIRouter:
-    """Return a router for the pages for HR that lets in only who may do one of these things."""
+    """Let in only who may do at least one of these things."""
 
     async def let_in(request: Request) -> None:
         await _check_form(request, await run_in_threadpool(access_of(request).session, request, *what))
@@ -130,7 +129,7 @@ def hr_routes(*what: May) -> APIRouter:
 
 
 def own_routes() -> APIRouter:
-    """Return a router for what everybody who is signed in may do with their own account."""
+    """Let in everybody who is signed in, also before they have set up their account."""
 
     async def let_in_anyone(request: Request) -> None:
         await _check_form(request, await run_in_threadpool(access_of(request).signed_in, request))
@@ -139,17 +138,15 @@ def own_routes() -> APIRouter:
 
 
 def cookie_of(request: Request, suffix: str = "") -> str:
-    """Return the name of the cookie that holds the secret of whoever is signed in, or of one beside it."""
+    """`suffix` names another cookie beside the one of the session."""
     return (NEAR_COOKIE if is_nearby(request.scope) else COOKIE) + suffix
 
 
 def within(wanted: str) -> str:
-    """Return a wanted path where it is one of these pages, else nothing."""
     return wanted if WITHIN.fullmatch(wanted) else ""
 
 
 def first_page(person: Person, language: Language) -> str:
-    """Return where somebody begins."""
     if person.fresh:
         return f"/{language}/hr/account"
     if person.may("see_cases"):

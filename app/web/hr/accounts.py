@@ -59,18 +59,17 @@ class Accounts:
         self._people = desk.casework.people
 
     def person(self, id: str) -> Person:
-        """Return somebody with an account here; raises AppError `not_found`."""
+        """Raises AppError `not_found`."""
         found = self._people.person(id)
         if found is None:
             raise AppError("not_found", "expected an account, found none")
         return found
 
     def everybody(self) -> Response:
-        """Return the page with everybody."""
         return self._page("accounts.html", {"people": self._people.all(), "known": ROLES})
 
     def form(self, person: Person | None, filled: Changed, wrong: Mapping[str, str] = {}) -> Response:
-        """Return the form for a new account, or for an existing one.
+        """Return the form; without a person it is for a new account.
 
         `wrong` has the code of a refusal, the field it is about and, of a new account, the login that was typed.
         """
@@ -78,7 +77,6 @@ class Accounts:
         return self._page("account_form.html", values, status=422 if wrong else 200)
 
     def add(self, sent: Form) -> Response:
-        """Keep a new account, and show its password once."""
         filled, login = filled_in(sent), sent.text("login")
         line = self._seat.line("account_added")
         try:
@@ -88,7 +86,6 @@ class Accounts:
         return self._page("account_made.html", {"person": person, "password": password})
 
     def change(self, id: str, sent: Form) -> Response:
-        """Keep a changed account."""
         person, filled = self.person(id), filled_in(sent)
         line = self._seat.line("account_changed")
         try:
@@ -98,7 +95,6 @@ class Accounts:
         return RedirectResponse(self._seat.desk.address("/accounts"), 303)
 
     def reset(self, id: str) -> Response:
-        """Let somebody begin again, and show their new password once."""
         person = self.person(id)
         line = self._seat.line("account_changed")
         password = reset_account(self._people, person, line=line)
@@ -109,7 +105,6 @@ class Accounts:
 
 
 def filled_in(sent: Form) -> Changed:
-    """Return what a submitted form says of an account."""
     return Changed(sent.text("name"), roles_of(sent.all("role"), ROLES), active=sent.text("active") != "no")
 
 

@@ -55,7 +55,6 @@ class Questions:
         self._book = seat.desk.rulebook(case)
 
     def show(self, wrong: Mapping[str, str]) -> Response:
-        """Return the page."""
         told = open_told(self._case, self._book, self._seat.desk.language)
         values = {"case": self._case, "rulebook": self._book, "open": told, "wrong": wrong, "wide": False}
         return self._seat.page("questions.html", values, status=422 if wrong else 200)

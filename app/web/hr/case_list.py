@@ -43,7 +43,7 @@ class CaseList:
         self._own = Asked(manager=None if seat.person.may("work_on_cases") else seat.person.id, limit=ON_A_PAGE)
 
     def show(self, query: Mapping[str, str]) -> Response:
-        """Return the page, and log that they looked; what makes no sense in the address is as if it were not there."""
+        """What makes no sense in the address is as if it were not there."""
         choices = self._choices()
         picked = _picked(query, choices)
         page = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
@@ -64,7 +64,6 @@ class CaseList:
         return self._seat.page("cases.html", values)
 
     def _found(self, picked: Mapping[str, Any], page: int) -> tuple[Asked, Found]:
-        """Return what is on a page, or on the last one where the list has become shorter than that."""
         asked = self._asked(picked, page)
         found = self._store.find(asked)
         if found.cases or not found.total:
@@ -73,10 +72,7 @@ class CaseList:
         return asked, self._store.find(asked)
 
     def _choices(self) -> Choices:
-        """Return what each filter can be; a text is empty where the page has words for it.
-
-        Few arrangements cannot be picked out: that could tell who asked for one.
-        """
+        """A text is empty where the page has words for it."""
         people, me = self._desk.casework.people.all(), self._seat.person
         handlers = {each.id: each.name for each in people if each.may("work_on_cases") and each.id != me.id}
         few = self._store.find(replace(self._own, kind="arrangement", limit=0)).total < SMALLEST
@@ -106,7 +102,6 @@ class CaseList:
 
 
 def _picked(query: Mapping[str, str], choices: Choices) -> dict[str, str]:
-    """Return the filters that are on, by name."""
     picked = {name: query[name] for name, known in choices.items() if query.get(name) in known}
     typed = query.get("code", "").strip()[:20]
     return picked | ({"code": typed_code(typed)} if typed else {})

@@ -60,7 +60,6 @@ class CasePage:
         self._book = rulebook_of(case, desk.service.library)
 
     def show(self, seat: HrRequest) -> Response:
-        """Return its page: one for a check, another for a tailored arrangement."""
         case, works = self._case, seat.person.may("work_on_cases")
         values = {
             "case": case,
@@ -76,7 +75,7 @@ class CasePage:
         return seat.page("check.html", values | (self._check(self._book) if self._book else {}))
 
     def _colleagues(self, seat: HrRequest) -> list[tuple[str, str]]:
-        """Return to whom the case can be passed on: id and name."""
+        """Return id and name of each to whom the case can be passed on."""
         not_now = (seat.person.id, self._case.handler)
         people = (each for each in self._desk.casework.people.all() if not each.fresh)
         return [(each.id, each.name) for each in people if each.may("work_on_cases") and each.id not in not_now]
@@ -86,7 +85,7 @@ class CasePage:
         return told | {"today": self._today(book), "fills_in": can_fill_in_again(self._case)}
 
     def _today(self, book: Rulebook) -> dict[str, Any] | None:
-        """Return what is otherwise under the edition of today, None where nothing is."""
+        """None where nothing is otherwise under the edition of today."""
         own = book.organisation.id if book.organisation else None
         try:
             found = recheck(self._case, book, self._desk.service.edition(book.id, None, own))
@@ -117,7 +116,6 @@ def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]
 
 
 def _read(looked: Evaluation, language: Language) -> list[str]:
-    """Return what the employee reads about the outcome, in the words that are meant for them."""
     book, verdict = looked.rulebook, looked.verdict
     then = book.verdicts[verdict].then if verdict else book.undetermined[2:]
     lines = ((line, each.reach) for each in looked.reasons for line in book.criteria[each.criterion].reaches)

@@ -22,12 +22,12 @@ class Editions:
     library: Library
 
     def titles(self, kind: Literal["verdicts", "criteria"], language: Language) -> dict[str, str]:
-        """Return what is called so in any edition, by id, in the words of the latest."""
+        """Return titles by id, those of every edition, in the words of the latest."""
         parts = (part for book in self.library for part in getattr(book, kind).values())
         return {part.id: part.title.other[language] for part in parts}
 
     def outcome(self, case: Case, language: Language) -> str | None:
-        """Return in words what a check comes out at; None for an arrangement, and where the edition is not here."""
+        """None for an arrangement, and where the edition is not here."""
         book = rulebook_of(case, self.library)
         return None if book is None else book.verdict_title(case.verdict).other[language]
 
@@ -37,7 +37,7 @@ State = Literal["reached", "not_reached", "open", "no_difference"]
 
 
 def state_of(evaluation: Evaluation, criterion: str) -> State:
-    """Return how a criterion stands; where it is not certain, whether what is not known of it makes a difference."""
+    """Where it is not certain: say whether what is not known of it makes a difference."""
     reach = evaluation.criteria[criterion].reach
     if reach is not None:
         return "not_reached" if reach == NONE_REACHED else "reached"
@@ -48,7 +48,7 @@ def state_of(evaluation: Evaluation, criterion: str) -> State:
 
 
 def answer_told(book: Rulebook, question: Question, answer: Any, language: Language) -> Context:
-    """Return an answer about somebody else in words; no texts where it is not known."""
+    """In the third person; no texts where the answer is not known."""
     texts = [] if answer in (None, UNKNOWN) else book.answer_texts(question.id, answer)
     return {"id": question.id, "ask": question.ask.other[language], "texts": [text.other[language] for text in texts]}
 
@@ -63,7 +63,7 @@ class Trace:
         self._answers: Mapping[str, Any] = evaluation.applicable
 
     def criteria(self) -> list[Context]:
-        """Return every criterion that exists for HR, in the order of the rulebook."""
+        """Only those that exist for HR, in the order of the rulebook."""
         return [self._criterion(id) for id in visible(self._book, reader(self._book))]
 
     def _criterion(self, id: str) -> Context:
@@ -86,7 +86,7 @@ class Trace:
         }
 
     def answers(self, questions: Iterable[str]) -> list[Context]:
-        """Return the answers to some questions that take part."""
+        """Leave out those that take no part in the evaluation."""
         return [self._answer(q) for q in questions if q in self._answers]
 
     def _answer(self, question: str) -> Context:
@@ -119,7 +119,7 @@ def _criterion(found: Rechecked, id: str, language: Language) -> dict[str, Any]:
 
 
 def _state(evaluation: Evaluation, id: str, language: Language) -> dict[str, str]:
-    """Return how a criterion stands, with how far it reaches in words; one that is not there reaches nothing."""
+    """A criterion that is not there reaches nothing."""
     if id not in evaluation.criteria:
         return {"state": "not_reached", "extent": ""}
     extent = evaluation.rulebook.extents.get(reach(evaluation, id) or NONE_REACHED)

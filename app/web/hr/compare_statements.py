@@ -85,7 +85,6 @@ class Parties:
         self._book = seat.desk.rulebook(case)
 
     def show(self, link: str = "") -> Response:
-        """Return the page; a new link is on it only now, since only its digest is kept."""
         case, desk = self._case, self._seat.desk
         managers = [each for each in desk.casework.people.all() if "manager" in each.roles and each.active]
         values = {
@@ -100,10 +99,6 @@ class Parties:
         return self._seat.page("parties.html", values)
 
     def invite(self) -> Response:
-        """Make a link for a manager without an account, and show it.
-
-        The key of the form is the secret in the link, so that sending the form twice makes, and shows, one link.
-        """
         seat, key = self._seat, self._seat.form.text("key")
         secret = key if ID.fullmatch(key) else new_id()
         until = seat.desk.service.today + LINK_LASTS
@@ -114,7 +109,6 @@ class Parties:
         return Parties(seat, now).show(link if is_opened_by(now, secret, seat.desk.service.today, "manager") else "")
 
     def name(self) -> Response:
-        """Let a manager with an account see and answer."""
         manager = self._seat.desk.casework.people.person(self._seat.form.text("manager"))
         if manager is None:
             raise AppError("not_found", "expected the account of a manager")

@@ -60,14 +60,12 @@ class Again:
         self._case = case
 
     def show(self, wrong: Wrong) -> Response:
-        """Return the page, with 422 and what is wrong where something is."""
         if not self._case.decision:
             raise AppError("not_found", "expected a case in which something was decided")
         values = {"case": self._case, "wrong": wrong, "talks": TALKS, "whys": WHYS}
         return self._seat.page("again.html", values, status=422 if wrong else 200)
 
     def plan(self) -> Response:
-        """Plan a new talk."""
         day = self._seat.form.day("day")
         if isinstance(day, str):
             return self.show({"day": day})
@@ -89,11 +87,9 @@ class Again:
         return self._take("decided", stays)
 
     def note_disagreement(self) -> Response:
-        """Write down that the employee said not to agree, and go to where a new talk is planned."""
         return self._seat.take(self._case, note_disagreement, "disagreed", "/again")
 
     def reopen(self) -> Response:
-        """Open a decided case again."""
         why = self._seat.form.chosen("why", WHYS)
         if why is None:
             return self.show({"why": "missing"})

@@ -24,7 +24,10 @@ Context = dict[str, Any]
 
 
 def beside(case: Case, rulebook: Rulebook | None, language: Language) -> Context | None:
-    """Return these in words, looking only at the work; None for an arrangement, and where the edition is not here."""
+    """Return what a decision must not contradict, looking only at the work.
+
+    None for an arrangement, and where the edition is not here.
+    """
     if rulebook is None or case.said is None:
         return None
     found, audience = advice_of(case, rulebook), reader(rulebook)
@@ -66,7 +69,7 @@ def sent(desk: CurrentHr, id: str, form: Posted) -> Response:
 
 
 def agreed_in(form: Form) -> tuple[Agreed | None, Wrong]:
-    """Return what a form says was agreed, None where something in it is missing or cannot be."""
+    """None, with what is wrong, where something is missing or cannot be."""
     days = {name: form.day(name) for name in ("talked_on", "since", "until", "review")}
     wrong = {name: found for name, found in days.items() if isinstance(found, str)}
     chosen, talked_how = chosen_in(form), form.chosen("talked_how", TALKS)
@@ -83,7 +86,7 @@ def agreed_in(form: Form) -> tuple[Agreed | None, Wrong]:
 
 
 def chosen_in(form: Form) -> Chosen:
-    """Return what is chosen in a form, as far as it is filled in."""
+    """As far as the form is filled in."""
     since, until = form.day("since"), form.day("until")
     period = None if isinstance(since, str) or isinstance(until, str) else (since, until)
     reasons = tuple(each for each in REASONS if each in form.all("reasons"))
@@ -91,14 +94,14 @@ def chosen_in(form: Form) -> Chosen:
 
 
 def _days(form: Form) -> tuple[Day, ...] | None:
-    """Return the days on site, none of them where that was chosen, None where nothing (that fits) was."""
+    """Empty where no day at all was chosen; None where nothing was, or nothing that fits."""
     given = form.all("days")
     chosen = tuple(day for day in DAYS if day in given)
     return chosen if len(chosen) == len(given) > 0 or given == [NO_DAY] else None
 
 
 def wrong_in(error: AppError) -> Wrong:
-    """Return what a refusal says of each field; raises it where it is about none."""
+    """Raises the refusal itself where it is about no field."""
     if not error.errors:
         raise error
     return by_field((each.pointer.removeprefix("/"), each.code) for each in error.errors)
@@ -122,13 +125,11 @@ class DecisionForm:
         self._book = rulebook_of(case, seat.desk.service.library)
 
     def empty(self) -> Response:
-        """Return the form with nothing chosen; a decided case goes to where it can be opened again."""
         if self._case.status == "decided":
             return RedirectResponse(self._seat.desk.address(f"/cases/{self._case.id}/again"), 303)
         return self._show({})
 
     def take(self) -> Response:
-        """Keep what was decided, or show with 422 what is missing."""
         form, case = self._seat.form, self._case
         agreed, wrong = agreed_in(form)
         if agreed is None:

@@ -29,7 +29,7 @@ class Refusals:
         self._pages = pages
 
     async def session(self, request: Request) -> Session | None:
-        """Return who is signed in and asks for one of these pages; None for anybody else, or where nobody can tell."""
+        """None for any other page, for whoever is not signed in, and where the store cannot tell."""
         if not BELOW.fullmatch(request.scope["path"]):
             return None
         try:
@@ -38,7 +38,7 @@ class Refusals:
             return None
 
     def page(self, request: Request, session: Session, status: int, incident: str | None) -> Response:
-        """Return the page; what is absent, erased and somebody else's is the same on it."""
+        """What is absent, erased and somebody else's is the same on it."""
         language: Language = preferred(request)
         case = ABOUT_A_CASE.fullmatch(request.scope["path"])
         values = {
@@ -55,7 +55,6 @@ class Refusals:
 
 
 def error_page(service: Service) -> Callable[[Request, int, str | None], Awaitable[Response]]:
-    """Return what renders the page for a status, with the incident id when there is one."""
     theme = Theme.read(service.settings.theme)
     pages = Pages(Assets.load().with_tokens(service.settings.tokens), theme, employer=service.employer)
     refusals = Refusals(service, pages)

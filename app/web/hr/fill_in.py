@@ -27,13 +27,11 @@ SENT_BEFORE: Wrong = {"who": "sent_before"}
 
 
 def wrong_who(seat: HrRequest) -> Wrong:
-    """Return what is wrong with who a case is about."""
     wrong = misfit(one_line(seat.form.text("who")), LONGEST_WHO)
     return {"who": wrong} if wrong else {}
 
 
 def about(seat: HrRequest) -> Submitted:
-    """Return who a case is about, in which language they read letters, and who fills it in."""
     chosen = seat.form.text("language")
     return Submitted(
         now=seat.desk.service.now(),
@@ -47,10 +45,7 @@ def about(seat: HrRequest) -> Submitted:
 
 
 def keep(seat: HrRequest, case: Case) -> Response | None:
-    """Keep the case, once for each time that the form was shown, and go to its page; raises AppError `invalid`.
-
-    Returns None where this form made a case before, with something else in it.
-    """
+    """None where this form made a case before, with something else in it; raises AppError `invalid` without a key."""
     if not seat.form.text("key"):
         raise AppError("invalid", "expected the key of a form")
     line, key = seat.line("filled_in", case.id), f"{seat.person.id} {seat.form.text('key')}"
@@ -95,7 +90,6 @@ def answered(desk: CurrentHr, token: str, form: Posted) -> Response:
 
 
 def _editions(desk: HrContext) -> Iterator[Rulebook]:
-    """Yield the edition of today of each rulebook that HR may read answers of."""
     return filter(is_for_hr, (desk.service.edition(id, None, None) for id in desk.service.library.ids()))
 
 
@@ -117,7 +111,7 @@ class Filling(QuestionPages):
         )
 
     def open(self, token: str) -> Visit:
-        """Return what a token stands for; raises LinkGone where it does not work."""
+        """Raises LinkGone."""
         return self._seals.open(token, self._desk.service.now()).visit
 
     def address(self, visit: Visit) -> str:
@@ -130,7 +124,6 @@ class Filling(QuestionPages):
         return self._seat.page(name, values, status=status)
 
     def check(self, visit: Visit, wrong: Wrong = NOTHING_WRONG) -> Response:
-        """Return the page with all answers, before they become a case."""
         questions, language = visit.rulebook.questions, self._desk.language
         steps = [step for step in visits.steps(visit) if isinstance(step, str)]
         told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
@@ -140,7 +133,6 @@ class Filling(QuestionPages):
         return self.page("confirm.html", values, status=422 if wrong else 200)
 
     def keep(self, visit: Visit, form: Form) -> Response:
-        """Keep the case, or show the page again with what is wrong."""
         filled = draft(form.fields)
         proposal = None if filled == EMPTY else filled.terms(self._desk.service.today)
         wrong = wrong_who(self._seat)

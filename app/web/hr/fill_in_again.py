@@ -48,7 +48,7 @@ class FillingAgain(Filling):
     _case: Case
 
     def begin(self) -> Response:
-        """Go to what was not known, or to all answers; raises AppError `conflict` where HR cannot answer again."""
+        """Raises AppError `conflict` where HR cannot answer again."""
         book = rulebook_of(self._case, self._desk.service.library)
         if book is None or not can_fill_in_again(self._case):
             raise AppError("conflict", "expected a case of HR's own, in which nothing was decided")

@@ -40,7 +40,7 @@ def paper(desk: CurrentHr, id: str, letter: Language | None = None, number: int 
 def letter_told(
     case: Case, decision: Decision, rulebook: Rulebook | None, language: Language, *, employer: Employer
 ) -> Context:
-    """Return what a letter tells of a decision: for a check with the reasons, looking only at the work."""
+    """The letter about a check has the reasons, looking only at the work."""
     found = recorded(case, decision, rulebook)
     told: Context = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
     told["employer"] = employer
@@ -55,7 +55,7 @@ def letter_told(
 
 
 def letter_pdf(pages: Pages, told: Context, language: Language) -> bytes:
-    """Return a letter as an accessible PDF: the same bytes for the same letter."""
+    """The same letter has the same bytes."""
     text = pages.told(language, "hr/letter_paper.html", {"it": told})
     return compiled(text, told["decision"].at)
 
@@ -74,7 +74,6 @@ class Letters:
         self._case = case
 
     def page(self, asked: Language | None, number: int | None) -> Response:
-        """Return the page with a letter."""
         case, pages = self._case, self._seat.desk.site.pages
         language = asked or case.language
         text = macros(language, "hr/letter_text.html", {}, pages.here)
@@ -83,7 +82,6 @@ class Letters:
         return self._seat.page("letter.html", around)
 
     def paper(self, asked: Language | None, number: int | None) -> Response:
-        """Return the letter as a PDF, and log that it was printed; its name tells only the code."""
         case, desk = self._case, self._seat.desk
         language = asked or case.language
         pdf = letter_pdf(desk.site.pages, self._told(decision_of(case, number), language), language)
@@ -97,7 +95,7 @@ class Letters:
 
 
 def decision_of(case: Case, number: int | None) -> Decision:
-    """Return a decision by its number, counted from 1, or the last one; raises AppError `not_found`."""
+    """`number` counts from 1; None is the last. Raises AppError `not_found`."""
     place = len(case.decisions) if number is None else number
     if not 1 <= place <= len(case.decisions):
         raise AppError("not_found", "expected a decision in this case")

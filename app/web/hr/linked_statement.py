@@ -61,7 +61,7 @@ class Invited:
         return self.show("statement_gone.html", values, 410)
 
     def _opened(self, key: str) -> tuple[Case, Rulebook]:
-        """Return the case of a link, and its rulebook; raises AppError `not_found` where nothing can be said."""
+        """Raises AppError `not_found` where nothing can be said."""
         case = case_of(key, self._door.casework.store, self._site.service.today)
         book = rulebook_of(case, self._site.service.library)
         if book is None or case.status == "decided":
@@ -69,7 +69,6 @@ class Invited:
         return case, book
 
     def _told(self, form: Form) -> list[Context]:
-        """Return the answers in a form in words, whatever case they were for: the form tells nothing of that."""
         answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
         newest_first = reversed([*self._site.service.library])
         books = (each for each in newest_first if answered <= {q.id for q in asked_of(each, "manager")})
@@ -77,7 +76,6 @@ class Invited:
         return self.form(book, form).rows if book else []
 
     def form(self, book: Rulebook, form: Form) -> StatementForm:
-        """Return the form of a manager, who signs it with the name in it."""
         return StatementForm(form, book, "manager", one_line(form.text("name")), self._language)
 
     def take(self, key: str, about: tuple[Case, Rulebook], form: Form) -> Response:
@@ -99,7 +97,6 @@ class Invited:
         return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
 
     def thank(self, case: Case, book: Rulebook) -> Response:
-        """Return the page that says what HR has now: only what was said through this very link."""
         if case.said_by("manager") is None:
             return self.show(*self.form(book, Form()).questions({}))
         said = said_through_link(case)
@@ -107,7 +104,6 @@ class Invited:
         return self.show("statement_sent.html", {"rows": rows, "name": said.by if said else ""})
 
     def show(self, name: str, values: Context, status: int = 200) -> Response:
-        """Return a page with what is around it for somebody without an account."""
         around = {"private": True, "day": self._site.service.today, "invited": True}
         around["employer"] = self._door.casework.employer
         return self._site.pages(self._request, self._language, f"hr/{name}", around | values, status=status)

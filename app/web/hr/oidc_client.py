@@ -38,7 +38,7 @@ class Begun:
 
     @property
     def challenge(self) -> str:
-        """Return what the provider recognises the verifier by."""
+        """`S256` of RFC 7636, without padding."""
         return base64.urlsafe_b64encode(sha256(self.verifier.encode()).digest()).decode().rstrip("=")
 
 
@@ -61,7 +61,6 @@ class Elsewhere:
         self._known: tuple[datetime, Claims] | None = None
 
     def address(self, begun: Begun, back: str, now: datetime) -> str:
-        """Return where a browser goes to sign in; the provider sends it back to `back`."""
         asked = {
             "response_type": "code",
             "client_id": self._provider.client_id,
@@ -76,7 +75,6 @@ class Elsewhere:
         return f"{there}{'&' if '?' in there else '?'}{urlencode(asked)}"
 
     def claims(self, begun: Begun, back: Back, now: datetime) -> Claims:
-        """Return what the provider says of whoever came back."""
         if not compare_digest(begun.state.encode(), back.state.encode()):
             raise NotSignedIn("another state than the one that this browser began with")
         about = self._about(now)
@@ -89,7 +87,6 @@ class Elsewhere:
         return self._checked(token, begun, self._fetched(about["jwks_uri"]), now)
 
     def _about(self, now: datetime) -> Claims:
-        """Return what the provider says of itself."""
         if self._known and now - self._known[0] < LASTS:
             return self._known[1]
         about = self._fetched(self._provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
@@ -128,7 +125,6 @@ class Elsewhere:
         return told
 
     def _checked(self, token: str, begun: Begun, keys: Claims, now: datetime) -> Claims:
-        """Return the claims of a token that this provider made now, for this program and for this browser."""
         expected = jwt.JWTClaimsRegistry(
             now=int(now.timestamp()),
             leeway=LEEWAY,

@@ -32,7 +32,6 @@ logger = logging.getLogger("thuiswerkcheck.sign_in")
 
 
 def router(site: Site, provider: Provider) -> APIRouter:
-    """Return the routes that lead there and back; what the provider says of itself is kept between requests."""
     routes = APIRouter(include_in_schema=False)
     going = Going(site, provider)
 
@@ -60,7 +59,6 @@ class Going:
         self._fernet = Fernet(urlsafe_b64encode(key_derivation.key(root, b"signing in elsewhere")))
 
     def there(self, context: PageContext, to: str) -> Response:
-        """Send somebody there."""
         request, begun = context.request, Begun()
         try:
             address = self._elsewhere.address(begun, origin(request) + BACK, self._service.now())
@@ -71,7 +69,6 @@ class Going:
         return response
 
     def back(self, request: Request, back: Back) -> Response:
-        """Let in who comes back with what only this browser began with; what it began with is used up."""
         language: Language = LANGUAGES[0]
         try:
             kept = self._kept(request)
@@ -119,7 +116,7 @@ class Going:
         return found
 
     def _roles(self, claims: Claims) -> frozenset[Role] | None:
-        """Return the roles that the provider gives; None where it gives none of ours to anybody."""
+        """None where the provider gives none of ours to anybody: then the account keeps those it has."""
         if not self._provider.roles:
             return None
         said = claims.get(self._provider.role_claim)

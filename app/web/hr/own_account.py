@@ -44,7 +44,6 @@ class Account:
         self._tries = context.site.limits.sign_in
 
     def show(self, sent: Form, errors: tuple[str, ...] = ()) -> Response:
-        """Return the page; the secret for codes stays the same when something was wrong."""
         session = self._door.signed_in(self._request)
         totp = _chosen(sent) or new_totp()
         values = {
@@ -57,7 +56,6 @@ class Account:
         return self._site.pages(self._request, self._language, "hr/account.html", values, status=422 if errors else 200)
 
     def take(self, sent: Form) -> Response:
-        """Keep what somebody chose, and let them in anew: whoever else was signed in as them no longer is."""
         person = self._door.signed_in(self._request).person
         totp = _chosen(sent) if self._needs_codes(person) else None
         step = step_of(totp, sent.last("code"), self._site.service.now()) if totp else None

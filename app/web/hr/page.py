@@ -37,19 +37,17 @@ class HrContext(PageContext):
 
     @property
     def casework(self) -> Casework:
-        """Return where cases are kept."""
         return AccessControl(self.service).casework
 
     def address(self, path: str = "") -> str:
-        """Return the address of one of these pages."""
         return f"/{self.language}/hr{path}"
 
     def seat(self, *what: May, form: Form | None = None) -> "HrRequest":
-        """Return somebody who is signed in and may do one of these things, with the form that they sent."""
+        """Raises SignInFirst, SetUpFirst, or AppError `forbidden` to whoever may do none of these things."""
         return HrRequest(self, self.request, AccessControl(self.service).session(self.request, *what), form or Form())
 
     def rulebook(self, case: Case) -> Rulebook:
-        """Return the rulebook of a check; raises AppError `not_found` for an arrangement, and where it is not here."""
+        """Raises AppError `not_found` for an arrangement, and where its edition is not here."""
         found = rulebook_of(case, self.service.library)
         if found is None:
             raise AppError("not_found", "expected a check whose rulebook is still here")
@@ -57,7 +55,6 @@ class HrContext(PageContext):
 
 
 async def hr_context(context: Current) -> HrContext:
-    """Return what a page for HR works with."""
     return HrContext(context.site, context.language, context.request)
 
 
@@ -76,24 +73,20 @@ class HrRequest:
 
     @property
     def person(self) -> Person:
-        """Return who it is."""
         return self.session.person
 
     @property
     def acting(self) -> Acting:
-        """Return how they act now."""
         return Acting(self.person, self.desk.service.now(), self.desk.casework.employer.retention)
 
     def case(self, id: str) -> Case:
-        """Return a case that exists for them, and log that they looked."""
+        """Log that they looked; raises AppError `not_found`."""
         return AccessControl(self.desk.service).case(self.session, id)
 
     def line(self, done: Done, case: str = "") -> AuditEntry:
-        """Return the line of the audit trail that says what they did."""
         return AuditEntry(self.desk.service.now(), self.person.id, done, case)
 
     def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
-        """Return a page with everything around it; a form on it is the one that was sent, or a new one."""
         day, people = self.desk.service.today, self.desk.casework.people.all()
         around = {"session": self.session, "day": day, "private": True, "wide": True, "wrong": {}, "form": self.form}
         around |= {"unmet_of": self._unmet, "claims_of": self._claims}
@@ -102,12 +95,10 @@ class HrRequest:
         return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
 
     def _unmet(self, case: Case, decision: Decision) -> list[dict[str, Any]]:
-        """Return in words what a decision waits for."""
         book = rulebook_of(case, self.desk.service.library)
         return unmet_told(case, decision, book, self.desk.language, for_hr=True)
 
     def _claims(self, case: Case, decision: Decision | None = None) -> Claims[CaseFacts]:
-        """Return what is so of a case, and of a decision in it."""
         service, person = self.desk.service, self.person
         at, worker = (self.desk.language, service.today), person.id if person.may("work_on_cases") else ""
         return claims_of(case, rulebook_of(case, service.library), at, decision, worker=worker)
@@ -115,14 +106,14 @@ class HrRequest:
     def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
         """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.
 
-        The same form sent twice does the same once. `told` is what was filled in, where only its page has words for it.
+        `told` is what was filled in, where only the page of the form has words for it.
         """
         kept = self.keep(case, step, done, told)
         address = self.desk.address(f"/cases/{case.id}{page}")
         return RedirectResponse(address, 303) if isinstance(kept, Case) else kept
 
     def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Case | Response:
-        """Take a step; return the case as it is then, or the page that says why it was not kept."""
+        """Return the case after the step, or the page that says why it was not kept."""
         acting = self.acting
         store, line = self.desk.casework.store, AuditEntry(acting.at, self.person.id, done, case.id)
         try:
@@ -134,7 +125,7 @@ class HrRequest:
             return self._refused(case, step, told, before=isinstance(error, SentBefore))
 
     def _refused(self, case: Case, step: Taking, told: Rows, *, before: bool) -> Response:
-        """Return the page that says that somebody else was first, or that this form was sent `before`."""
+        """Say that this form was sent `before`, or else that somebody was first."""
         now = self.case(case.id)
         again = bool(self.form.filled_in or told) and self._can_take(step, now)
         values = {"case": now, "told": told, "before": before, "again": again, "wide": False}
@@ -142,11 +133,10 @@ class HrRequest:
         return seat.page("conflict.html", values, status=422 if before else 409)
 
     def anew(self) -> "HrRequest":
-        """Return them with what they filled in as in a new form, where the one that they sent was sent before."""
+        """Return them with what they filled in as in a new form: under the key of theirs something else is kept."""
         return replace(self, form=Form(self.form.filled_in))
 
     def _can_take(self, step: Taking, case: Case) -> bool:
-        """Say whether a step can be taken, or will be once what is wrong in the form is made right."""
         try:
             step(case, self.acting)
         except AppError as error:

@@ -46,7 +46,7 @@ def _page(seat: HrRequest, values: dict[str, Any]) -> Response:
 
 
 def instead(seat: HrRequest, id: str, error: AppError) -> Response:
-    """Lead whoever asks for a withdrawn case to what remains of it; raises the error for everybody else."""
+    """Lead HR to what remains of a withdrawn case; raises the error for everybody else."""
     there = error.code == "not_found" and seat.person.may("work_on_cases") and _records(seat).sealed(id)
     if not there:
         raise error

@@ -29,12 +29,10 @@ def page(desk: CurrentHr, old: str = "", new: str = "") -> Response:
 
 
 def _name(book: Rulebook) -> str:
-    """Return what an edition is called among all running ones."""
     return f"{book.id}:{book.edition}"
 
 
 def _found(seat: HrRequest, before: Rulebook, after: Rulebook) -> dict[str, Any]:
-    """Return the checks that differ, and how many were looked at."""
     store, language = seat.desk.casework.store, seat.desk.language
     found = list(rechecked(store.every(), before, after))
     store.look(seat.line("listed"))

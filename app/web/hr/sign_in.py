@@ -38,7 +38,7 @@ class SigningIn:
         self._tries = context.site.limits.sign_in
 
     def show(self, to: str, error: str = "", login: str = "") -> Response:
-        """Return the page; every failure looks the same."""
+        """Every failure looks the same."""
         status = {"": 200, "often": 429}.get(error, 422)
         values = {
             "to": to,
@@ -50,7 +50,6 @@ class SigningIn:
         return self._site.pages(self._request, self._language, "hr/sign_in.html", values, status=status)
 
     def take(self, sent: Form) -> Response:
-        """Sign in whoever shows what only they have."""
         to, login = within(sent.last("to")), login_in(sent.last("login"))[:100]
         if not self._tries.one_more(login, client_of(self._request)):
             return self.show(to, "often", login)

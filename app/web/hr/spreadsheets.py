@@ -17,12 +17,11 @@ MARK = "\ufeff"
 
 
 def harmless(cell: Cell) -> Cell:
-    """Return a text that no spreadsheet works out: with an apostrophe before what begins like a formula."""
+    """Put an apostrophe before what begins like a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Return a table with semicolons between its cells, as a spreadsheet in the Netherlands expects it."""
     written = StringIO()
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
         [harmless(cell) for cell in row] for row in rows
@@ -31,7 +30,7 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def as_xlsx(sheets: Mapping[str, Rows], made: datetime) -> bytes:
-    """Return a workbook with a sheet for each table, whose first row is its heading; equal input, equal bytes."""
+    """The first row of each table is its heading; equal input, equal bytes."""
     written = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(written, options) as book:

@@ -30,13 +30,13 @@ Wrong = Mapping[str, str]
 
 
 def answer_told(rulebook: Rulebook, question: Question, answer: Any, language: Language) -> str:
-    """Return an answer as one says it of somebody else."""
+    """In the third person."""
     texts = [] if answer is None else rulebook.answer_texts(question.id, answer)
     return ", ".join(text.other[language] for text in texts)
 
 
 def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
-    """Return questions and answers in words, as HR will see them."""
+    """In the order of the rulebook, as HR will see them."""
     asked = (rulebook.questions[q] for q in rulebook.questions if q in answers)
     return [
         {
@@ -96,7 +96,7 @@ class StatementForm:
 
     @cached_property
     def answers(self) -> Answers:
-        """Return one answer to each question that applies, unknown counted; what does not apply is gone."""
+        """One for each question that applies, unknown counted; what does not apply is gone."""
         questions = asked_of(self.rulebook, self.party)
         return about_the_work(self.rulebook, {q.id: given(q, self.form.all(ANSWER + q.id)) for q in questions})
 
@@ -109,17 +109,15 @@ class StatementForm:
 
     @property
     def rows(self) -> list[Context]:
-        """Return the answers in words, as HR will see them."""
         return answers_told(self.rulebook, self.answers, self.language)
 
     def questions(self, wrong: Wrong) -> PageParts:
-        """Return the page with the questions."""
         values = {"wrong": wrong, "questions": questions_told(self.rulebook, self.party, self.language)}
         around = {"form": self.form, "rulebook": self.rulebook, "for_hr": self.party == "hr"}
         return "statement.html", around | values, 422 if wrong else 200
 
     def before_sending(self) -> PageParts | None:
-        """Return the page that comes before the answers are kept; None once they were confirmed."""
+        """None once the answers were confirmed."""
         step, wrong = self.form.text("step"), self.wrong
         if wrong or step == "change":
             return self.questions(wrong)
@@ -127,7 +125,7 @@ class StatementForm:
         return None if step == "send" else ("statement_check.html", values, 200)
 
     def state(self, case: Case, step: Actor) -> Case:
-        """Return the case with this statement; raises AppError as `state` of a case does."""
+        """Raises AppError as `state` of a case does."""
         said = Statement(party=self.party, by=self.name, at=step.at, answers=self.answers)
         return state(case, self.rulebook, said, step)
 

@@ -48,7 +48,6 @@ class Chart:
 
 
 def chart(counts: Iterable[tuple[str, int | None]]) -> Chart:
-    """Return the chart of these labels and counts, in their order."""
     rows = list(counts)
     most = max((count or 0 for _, count in rows), default=0) or 1
     bars = [
@@ -108,7 +107,6 @@ class Insights:
         return macros(self._language, "hr/counted.html", {}, self._site.pages.here)
 
     def page(self) -> Response:
-        """Return the page with charts, each with the same in a table."""
         self._casework.store.look(self._seat.line("listed"))
         found = self._insight()
         tables = [(table, chart(table.rows)) for table in self._tables(found)]
@@ -118,7 +116,6 @@ class Insights:
         return insight(self._casework.store.every(), self._looking())
 
     def _looking(self) -> Look:
-        """Return what evaluates cases, once for all that were made with the same answers."""
         known: dict[tuple[str, frozenset[Any]], Evaluation] = {}
 
         def look(case: Case) -> Evaluation | None:
@@ -133,7 +130,6 @@ class Insights:
         return look
 
     def _tables(self, found: Insight) -> list[Counted]:
-        """Return the tables that may be told, in the words of the page."""
         named, people = self._words.named, self._people()
         criteria = self._editions.titles("criteria", self._language)
         told: tuple[tuple[str, str, str, Table | None, Mapping[str, str]], ...] = (
@@ -150,7 +146,6 @@ class Insights:
         ]
 
     def file(self, kind: Kind) -> Response:
-        """Return the same tables as a file."""
         sheets = {table.heading: self._rows(table) for table in self._tables(self._insight())}
         return self._download("insight", kind, sheets or {self._words.named("cases"): []})
 
@@ -159,7 +154,7 @@ class Insights:
         return [[table.of, table.counts], *([name, few if count is None else count] for name, count in table.rows)]
 
     def cases(self, kind: Kind) -> Response:
-        """Return a line for each case, with nothing that is not in the list of cases, and few arrangements as none."""
+        """Nothing is in it that is not in the list of cases."""
         named, store = self._words.named, self._casework.store
         few = store.find(Asked(kind="arrangement", limit=0)).total < SMALLEST
         people = {person.id: person.name for person in self._casework.people.all()}

@@ -31,7 +31,7 @@ def otherwise(desk: CurrentHr, id: str, form: Posted) -> Response:
 
 
 def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
-    """Return the answers that a form gives to questions that HR may see; what is no answer is left out."""
+    """Leave out what is no answer, and answers to questions that HR may not see."""
     seen = [q for q in book.questions.values() if q.id in book.audiences[reader(book)]]
     chosen = {q.id: given(q, [value for value in form.all(ANSWER + q.id) if value]) for q in seen}
     return {question: answer for question, answer in chosen.items() if answer is not None}

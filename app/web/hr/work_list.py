@@ -27,7 +27,6 @@ def shown(desk: CurrentHr, whose: Whose = "me") -> Response:
 
 
 def show(seat: HrRequest, whose: Whose) -> Response:
-    """Return the page, and log that they looked."""
     service, store, language = seat.desk.service, seat.desk.casework.store, seat.desk.language
     handler = seat.person.id if whose == "me" else None
     due_by = service.today + AHEAD

@@ -30,7 +30,6 @@ class AccessLog:
         self._templates: dict[object, list[str]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         status = ABORTED
@@ -51,7 +50,7 @@ class AccessLog:
                 logger.info("method=%s route=%s status=%d ms=%.1f", _method(method), route, status, taken)
 
     def _route(self, scope: Scope) -> str:
-        """Return the template of the route that answered, with the language in it; `-` where none did."""
+        """With the language filled in; `-` where no route answered."""
         if "endpoint" not in scope:
             return "-"
         if not self._templates:

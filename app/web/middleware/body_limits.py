@@ -28,7 +28,6 @@ class Addresses:
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http" or len(scope["raw_path"]) + len(scope["query_string"]) <= LONGEST_ADDRESS:
             return await self._app(scope, receive, send)
         response = await self._refuse(Request({**scope, "query_string": b""}), HTTPException(414))
@@ -51,7 +50,6 @@ class Limits:
         self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         with few_suggestions():
             await self._limited(scope, receive, send)
 
@@ -95,13 +93,11 @@ class LimitedBody:
         self._waiting: asyncio.Task[object] | None = None
 
     def expect(self, scope: Scope) -> None:
-        """Note the length that the headers announce; a wrong one is no matter, since bytes are counted too."""
         for name, value in scope["headers"]:
             if name == b"content-length" and value.isdigit():
                 self._announced = int(value[:20])
 
     async def __call__(self) -> Message:
-        """Receive the next part."""
         if self._complete:
             return await self._receive()
         if self._announced > self._max_bytes:
@@ -140,7 +136,6 @@ class LimitedBody:
             self._waiting.cancel()
 
     def end(self) -> None:
-        """Stop counting seconds."""
         if self._timer:
             self._timer.cancel()
 

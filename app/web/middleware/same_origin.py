@@ -27,7 +27,6 @@ class SameOrigin:
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http" or scope["method"] in HARMLESS or is_of_this_site(scope):
             return await self._app(scope, receive, send)
         refused = AppError("forbidden", "expected a request from a page of this site")
@@ -36,7 +35,6 @@ class SameOrigin:
 
 
 def is_of_this_site(scope: Scope) -> bool:
-    """Say whether a page of this site sent a request, or a program that no browser could be."""
     headers = Headers(scope=scope)
     if speaks_json(scope) and "cookie" not in headers:
         return True
@@ -49,7 +47,7 @@ def is_of_this_site(scope: Scope) -> bool:
 
 
 def _host(origin: str) -> str | None:
-    """Return the host and port of an origin; None for `null`, which is what a page of nowhere says."""
+    """None for `null`, which is what a page of nowhere says."""
     try:
         parts = urlsplit(origin.lower())
     except ValueError:

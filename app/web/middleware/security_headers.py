@@ -31,7 +31,6 @@ CONTENT_POLICY = b"content-security-policy"
 
 
 def policy(*, framed_by: Sequence[str] = (), frames: str = "") -> str:
-    """Return the content security policy of a page: who may frame it, and what it may frame."""
     more = (f"frame-src {frames}",) if frames else ()
     return "; ".join((*POLICY, *more, " ".join(("frame-ancestors", *(framed_by or ("'none'",))))))
 
@@ -48,8 +47,6 @@ class SecurityHeaders:
         self._framed = (CONTENT_POLICY, policy(framed_by=("'self'", *embed_origins)).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", ()))
@@ -68,7 +65,6 @@ class HeadAsGet:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             return await self._app(scope, receive, send)
 

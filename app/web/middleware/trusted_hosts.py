@@ -25,7 +25,6 @@ class Hosts:
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
         if scope["type"] != "http" or self._serves(scope):
             return await self._app(scope, receive, send)
         response = await self._refuse(Request(scope), AppError("invalid", "expected the name of this site as `Host`"))
@@ -39,13 +38,13 @@ class Hosts:
 
 
 def name_of(scope: Scope) -> str:
-    """Return the name that a request asks for, without a port; empty where it names none."""
+    """Without a port, in lower case; empty where none is named."""
     host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1").lower()
     return re.sub(r":\d+$", "", host).removesuffix(".")
 
 
 def origin(request: Request) -> str:
-    """Return the origin under which this site was asked for, for links that work elsewhere.
+    """For links that work elsewhere.
 
     What is not nearby is served over TLS, by the proxy in front: how the proxy asks here tells nothing about that.
     """
@@ -56,5 +55,4 @@ def origin(request: Request) -> str:
 
 
 def is_nearby(scope: Scope) -> bool:
-    """Say whether a request asks for this very machine."""
     return name_of(scope) in NEARBY

@@ -44,7 +44,6 @@ class Answering(MissingQuestions):
         self._of = case
 
     def begin(self) -> Response:
-        """Lead to what is asked, or to the answers as they are."""
         book = rulebook_of(self._of, self._site.service.library)
         if book is None or not can_answer(self._of):
             return self._sharing.to_case(self._key)

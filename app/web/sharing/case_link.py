@@ -20,7 +20,7 @@ class CaseLinks:
     sharing: SharingContext
 
     def open(self, key: str, then: Callable[[str, Case], Response]) -> Response:
-        """Answer with a case; a key that is wrong, of a withdrawn case or of one no longer kept are the same."""
+        """A key that is wrong, of a withdrawn case or of one no longer kept: all look the same."""
         case = self._opened(*(parts_of(key) or ("", "")))
         if case is None:
             return self.sharing.page("gone.html", {}, status=404)
@@ -42,11 +42,9 @@ class CaseLinks:
             return None
 
     def ask(self, wrong: str | None = None, code: str = "") -> Response:
-        """Return the page that asks for a code and the letters that go with it."""
         return self.sharing.page("find.html", {"wrong": wrong, "code": code}, status=422 if wrong else 200)
 
     def find(self, code: str, secret: str) -> Response:
-        """Lead to the case of a code, if the letters fit."""
         if not (code.strip() and secret.strip()):
             return self.ask("missing", code[:20])
         found = self.sharing.casework.store.find(Asked(code=typed_code(code), limit=1)).cases

@@ -38,7 +38,7 @@ class MissingQuestions(QuestionPages):
     def share(self, visit: Visit, form: Form) -> Response: ...
 
     def answer_to(self, token: str, sent: forms.Form | None = None) -> Response:
-        """Return the page at which a link stands, or what follows from the form that was sent there."""
+        """Without a form: the page at which a link stands."""
         visit = self._site.seals.answers(token, self._site.service.now())
         about_work = visit.at is Page.ANSWERS or visit.at in visit.rulebook.audiences[reader(visit.rulebook)]
         if not (about_work and self.fits(visit)):

@@ -64,7 +64,6 @@ class OwnCase:
         self._sharing = sharing
 
     def page(self, key: str, case: Case) -> Response:
-        """Return the page of a case."""
         book = rulebook_of(case, self._sharing.service.library)
         secret = key[len(case.id) :]
         values = {
@@ -83,31 +82,26 @@ class OwnCase:
         return self._sharing.page("case.html", values)
 
     def confirm(self, key: str, case: Case) -> Response:
-        """Return the page that asks whether a case is really to be withdrawn."""
         values = {"case": case, "record": self._left_by(case), "back": self._sharing.case_address(key)}
         return self._sharing.page("withdraw.html", values)
 
     def withdraw(self, key: str, case: Case) -> Response:
-        """Erase a case; the page after it tells what remains, and looks that up itself."""
         line, retention = self._sharing.line(case, "withdrawn"), self._sharing.employer.retention
         record = withdraw(self._sharing.casework.store, case, line, retention)
         which = f"?case={record.id}" if record else ""
         return RedirectResponse(f"/{self._sharing.language}/case/withdrawn{which}", 303)
 
     def record(self, id: str) -> Sealed | None:
-        """Return what may be told of the record that a withdrawn case left, None where it left none."""
+        """None where the withdrawn case left no record."""
         return self._sharing.casework.store.records.sealed(id) if ID.fullmatch(id) else None
 
     def withdrawn(self, record: Sealed | Record | None) -> Response:
-        """Return the page that says that a case was erased, and what of it is left."""
         return self._sharing.page("withdrawn.html", {"record": record})
 
     def _left_by(self, case: Case) -> Record | None:
-        """Return what would remain of a case if it were withdrawn today."""
         return record_of(case, self._sharing.employer.retention, self._sharing.service.today)
 
     def disagree(self, key: str, case: Case) -> Response:
-        """Keep that the employee does not agree; saying so twice is saying it once."""
         if can_disagree(case):
             about = self._sharing.about(case.who)
             self._sharing.change(case, lambda now: disagree(now, about.now, about.retention), "disagreed")

@@ -45,7 +45,6 @@ def send(sharing: CurrentSharing, token: str, terms: str, form: Posted) -> Respo
 
 
 def sealed(site: Site, terms: Terms) -> str:
-    """Return the token that stands for terms, as long for all of them."""
     return site.seals.wrap(terms.model_dump_json().encode().ljust(SIZE), site.service.now())
 
 
@@ -57,13 +56,11 @@ class ArrangementPages:
         self._site = sharing.site
 
     def ask(self, token: str, sealed: str) -> Response:
-        """Return the form, empty or with what was filled in before."""
         if elsewhere := self._elsewhere(token):
             return elsewhere
         return self._form(token, drafted(self._terms(sealed)) if sealed else EMPTY, {})
 
     def take(self, token: str, filled: Draft) -> Response:
-        """Go on with what was filled in, or show the form again with what is wrong."""
         if elsewhere := self._elsewhere(token):
             return elsewhere
         terms = filled.terms(self._site.service.today)
@@ -72,11 +69,9 @@ class ArrangementPages:
         return RedirectResponse(self._sharing.check_address(token, f"/arrangement/{sealed(self._site, terms)}"), 303)
 
     def show(self, token: str, sealed: str) -> Response:
-        """Return the page with exactly what will be kept."""
         return self._elsewhere(token) or self._preview(token, sealed, empty())
 
     def send(self, token: str, sealed: str, form: Form) -> Response:
-        """Keep it, or show the page again with what is wrong."""
         if elsewhere := self._elsewhere(token):
             return elsewhere
         if form.wrong:
@@ -86,7 +81,7 @@ class ArrangementPages:
         return kept or self._preview(token, sealed, replace(empty(), who=form.who, wrong="sent"))
 
     def _elsewhere(self, token: str) -> Response | None:
-        """Return where a check leads that is not at its end yet."""
+        """None where the check is at its end."""
         ended = self._site.seals.open(token, self._site.service.now()).visit.at is Page.ANSWERS
         return None if ended else RedirectResponse(self._sharing.check_address(token), 303)
 

@@ -43,7 +43,7 @@ class SharePages(MissingQuestions):
         return self._address(visit, "/share")
 
     def before(self, visit: Visit) -> str:
-        """Return the address of the outcome that sharing began at: what was asked since takes no part in it."""
+        """The outcome that sharing began at: what was asked since takes no part in it."""
         return self._address(_own(visit), "/outcome")
 
     def check(self, visit: Visit) -> Response:
@@ -60,7 +60,6 @@ class SharePages(MissingQuestions):
         return check_case(visit.rulebook, visit.answers, self._sharing.about(form.who), form.once)
 
     def preview(self, visit: Visit, form: Form) -> Response:
-        """Return the page with exactly what will be kept."""
         case = self._case(visit, form)
         values = {
             **seen(case, visit.rulebook, self._sharing.language),
@@ -74,7 +73,6 @@ class SharePages(MissingQuestions):
         return self.page("preview.html", values, status=422 if form.wrong else 200)
 
     def _stays(self, visit: Visit, case: Case) -> dict[str, Any]:
-        """Return what HR does not see: the other answers, and the employee's own advice."""
         own, (said,) = _own(visit), case.statements
         others = {q: answer for q, answer in own.answers.items() if q not in said.answers}
         found = own.evaluation()
@@ -86,5 +84,4 @@ class SharePages(MissingQuestions):
 
 
 def _own(visit: Visit) -> Visit:
-    """Return the visit of the check itself, at its end."""
     return visits.go_on(replace(visit, at=Page.ANSWERS))

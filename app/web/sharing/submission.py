@@ -35,13 +35,11 @@ class Form:
 
     @classmethod
     def of(cls, fields: Mapping[str, list[str]]) -> "Form":
-        """Return what was sent."""
         told, once = one_line(fields.get("who", [""])[0]), fields.get("once", [""])[0]
         return cls(told, once if ID.fullmatch(once) else new_id(), misfit(told, LONGEST_WHO, optional=True))
 
 
 def empty() -> Form:
-    """Return the form that nobody has filled in yet."""
     return Form("", new_id())
 
 
@@ -51,28 +49,26 @@ class SharingContext(PageContext):
 
     @property
     def casework(self) -> Casework:
-        """Return where cases are kept; raises AppError `not_found` where no organisation has switched that on."""
+        """Raises AppError `not_found` where no organisation has switched this on."""
         if self.service.casework is None:
             raise AppError("not_found", NOT_ENABLED)
         return self.service.casework
 
     @property
     def employer(self) -> Employer:
-        """Return who uses the check for its own staff; raises AppError `not_found` where nobody does."""
+        """Raises AppError `not_found` where no organisation has switched this on."""
         if self.site.pages.employer is None:
             raise AppError("not_found", NOT_ENABLED)
         return self.site.pages.employer
 
     def about(self, who: str) -> Submitted:
-        """Return that this is shared now, in the language of the page."""
         return Submitted(self.service.now(), self.language, self.employer.retention, who)
 
     def line(self, case: Case, done: Done) -> AuditEntry:
-        """Return what the audit trail keeps of something that the employee does now."""
         return AuditEntry(self.service.now(), "employee", done, case.id)
 
     def keep(self, case: Case, form: Form) -> Response | None:
-        """Keep a new case and lead to its page; None where this form was sent before with something else in it."""
+        """None where this form was sent before with something else in it."""
         try:
             kept = self.casework.store.add(case, self.line(case, "shared"), form.once)
         except SentBefore:
@@ -80,23 +76,19 @@ class SharingContext(PageContext):
         return self.to_case(key_of(kept.id, form.once))
 
     def change(self, case: Case, change: Callable[[Case], Case], done: Done) -> None:
-        """Keep a change; where somebody else changed the case in between, make it anew in what it is then."""
+        """Made anew where somebody else changed the case in between."""
         keep(self.casework.store, case, change, self.line(case, done))
 
     def to_case(self, key: str) -> Response:
-        """Lead to the page of a case."""
         return RedirectResponse(self.case_address(key), 303)
 
     def case_address(self, key: str, page: str = "") -> str:
-        """Return the address of the employee's page of a case, or of another page about it."""
         return f"/{self.language}/case/{key}{page}"
 
     def check_address(self, token: str, page: str = "") -> str:
-        """Return the address of a page about a check."""
         return f"/{self.language}/check/{token}{page}"
 
     def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:
-        """Return a page of those about sharing."""
         around = {"day": self.service.today, "private": True}
         return self.site.pages(self.request, self.language, f"sharing/{name}", around | dict(values), status=status)
 

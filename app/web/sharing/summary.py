@@ -12,7 +12,7 @@ Context = dict[str, Any]
 
 
 def seen(case: Case, book: Rulebook | None, language: Language) -> Context:
-    """Return what HR sees of a case; `answers` is None where the rulebook that could tell them is not there."""
+    """`answers` is None where the rulebook that could tell them is not there."""
     found: Context = {"case": case, "answers": None, "verdict": None}
     if book is None or case.said is None:
         return found
@@ -23,5 +23,4 @@ def seen(case: Case, book: Rulebook | None, language: Language) -> Context:
 
 
 def questions_told(book: Rulebook, questions: Iterable[str], language: Language) -> list[str]:
-    """Return questions in words."""
     return [book.questions[question].ask[language] for question in questions if question in book.questions]
