@@ -180,6 +180,7 @@ class Cases:
 
         Raises HTTPException 401 for none that works.
         """
+        # Refused even if it works: an address is logged on its way here.
         if PREFIX in unquote(request.scope["query_string"].decode("latin-1")):
             raise AppError("invalid", "expected the key in the header `Authorization`, found one in the address")
         kind, _, written = request.headers.get("authorization", "").partition(" ")
@@ -196,6 +197,7 @@ class Cases:
         found = self._store.find(Asked(order="received", after=_place(cursor), limit=limit + 1)).cases
         part, more = found[:limit], len(found) > limit
         following = _cursor(part[-1]) if more else None
+        # `note` refuses where `look` would go on: no copy leaves without its line in the trail.
         self._store.note(self._line(key, "listed"))
         link = {"Link": f'<{CASES}?limit={limit}&cursor={following}>; rel="next"'} if following else {}
         return _json({"cases": [listed(each) for each in part], "next": following}, link)
@@ -203,6 +205,7 @@ class Cases:
     def one(self, request: Request, key: ApiKey, id: str, language: Language | None) -> Response:
         case = self._store.read(id, self._line(key, "viewed", id))
         body = as_json(self._told(case, language or case.language))
+        # Of the body, not of the revision: how its edition stands differs by the day.
         headers = {"ETag": f'"{sha256(body).hexdigest()[:32]}"'}
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
@@ -259,6 +262,7 @@ def _place(cursor: str) -> tuple[datetime, str] | None:
     try:
         received, id = urlsafe_b64decode(cursor).decode().split(" ") if CURSOR.fullmatch(cursor) else ("", "")
         return datetime.fromisoformat(received).astimezone(UTC), id
+    # OverflowError: the first or last year there is, moved to another zone.
     except (ValueError, OverflowError):
         wrong = InputProblem("", "bad_parameter", "expected `cursor` as it was given out")
         raise AppError("invalid", "the address has a parameter with a wrong value", [wrong]) from None

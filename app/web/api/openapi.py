@@ -13,6 +13,7 @@ from app.receipts.read import Receipt
 from app.web.api.schemas import Batch, EvaluationRequest, ProblemTold
 from app.web.errors import PROBLEM_JSON
 
+# FastAPI does not know these: their routes read the body, so that all findings are told at once.
 READ_RAW: tuple[type[BaseModel], ...] = (EvaluationRequest, Batch, Receipt)
 REF = "#/components/schemas/{model}"
 DESCRIPTIONS = {

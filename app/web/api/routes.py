@@ -32,6 +32,7 @@ EVERY = 50
 """How many items of a batch are evaluated before other requests get their turn."""
 NO_STORE = {"Cache-Control": "no-store"}
 
+# Text, since pydantic reads a number as seconds since 1970, and makes a day of that.
 On = Annotated[str | None, Query(description="A day; left out: today.", json_schema_extra={"format": "date"})]
 Organisation = Annotated[str | None, Query(description=ORGANISATION)]
 Called = Annotated[str, Query(description="An edition: `version`, or `version@organisation`.")]
@@ -166,6 +167,7 @@ async def ready(request: Request) -> Response:
 
 
 def _refused(found: Problem, folder: Path) -> dict[str, Any]:
+    # Not the message: it may repeat the file, and this route is open to everybody.
     path = Path(found.place.file)
     file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
     return {"code": found.code, "file": str(file), "line": found.place.line}

@@ -38,6 +38,7 @@ class EvaluationRequest(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     rulebook: str
+    # What may stand here depends on the edition, which is known only once the rest is read.
     answers: Annotated[dict[str, Any], WithJsonSchema(GIVEN_ANSWERS)]
     version: Annotated[str | None, Field(description="An edition; left out: the one in force on `on`.")] = None
     on: Annotated[Day | None, Field(description="A day; left out: today. Not used when `version` is given.")] = None
@@ -53,6 +54,7 @@ class Batch(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     items: Annotated[
+        # Any: an item that does not fit is answered by itself, and the others are evaluated.
         list[Any],
         Field(max_length=MAX_ITEMS),
         WithJsonSchema({

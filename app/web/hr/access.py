@@ -25,6 +25,7 @@ from app.web.rendering.templates import preferred
 COOKIE = "__Host-thuiswerkcheck"
 NEAR_COOKIE = "thuiswerkcheck"
 """The name on this very machine, where there is no TLS: browsers take the other one over TLS only."""
+# No scheme, no `//` and no `\` fits: a link to sign in cannot lead on to another site.
 WITHIN = re.compile(r"/(nl|en)/hr(/[A-Za-z0-9_-]+)*(\?[A-Za-z0-9_.,=&%+-]*)?")
 """Where somebody may be sent after signing in."""
 
@@ -75,6 +76,7 @@ class AccessControl:
 
     def signed_in(self, request: Request) -> Session:
         """Return who is signed in, whatever they may do; raises SignInFirst."""
+        # Once for each request: router, handler and error page all ask, and each time costs a query.
         known: Session | None = getattr(request.state, "session", None)
         secret = request.cookies.get(cookie_of(request))
         found = known or (self.casework.people.session(secret, self.service.now()) if secret else None)
@@ -86,6 +88,7 @@ class AccessControl:
     def case(self, session: Session, id: str) -> Case:
         """Log that this person looked at a case; raises AppError `not_found` where it does not exist for them."""
         found = self.casework.store.read(id)
+        # As a case that is not there: that it exists is told to nobody who may not see it.
         if not session.person.may_see(found):
             raise AppError("not_found", "nothing is found here")
         self.casework.store.look(AuditEntry(self.service.now(), session.person.id, "viewed", id))
@@ -93,6 +96,7 @@ class AccessControl:
 
     def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
         line, before = self.line(person.id, "signed_in"), request.cookies.get(cookie_of(request), "")
+        # Always a new secret: one that somebody planted in this browser opens nothing afterwards.
         secret = self.casework.people.begin(person.id, line.at, line, instead_of=before)
         response = RedirectResponse(to or first_page(person, language), 303)
         near = is_nearby(request.scope)
@@ -104,6 +108,7 @@ class AccessControl:
         self.casework.people.end(request.cookies[cookie_of(request)], line)
         response = RedirectResponse(to, 303)
         near = is_nearby(request.scope)
+        # Browsers take no `__Host-` cookie without `Secure` and `Path=/`, and so no deletion of one either.
         response.delete_cookie(cookie_of(request), path="/", secure=not near, httponly=True, samesite="lax")
         return response
 
@@ -123,6 +128,7 @@ def hr_routes(*what: May) -> APIRouter:
     """Let in only who may do at least one of these things."""
 
     async def let_in(request: Request) -> None:
+        # In a thread, since the store blocks; async around it, since the body can be read no other way.
         await _check_form(request, await run_in_threadpool(access_of(request).session, request, *what))
 
     return APIRouter(prefix=IN_LANGUAGE + "/hr", include_in_schema=False, dependencies=[Depends(let_in)])
@@ -157,6 +163,7 @@ def first_page(person: Person, language: Language) -> str:
 async def _check_form(request: Request, session: Session) -> None:
     if request.method in HARMLESS:
         return
+    # The cookie comes with every form, this key only with one on a page that this session was shown.
     sent = fields(await request.body()).get("form_key", [])
     if len(sent) != 1 or not opens(sent[0], digest_of(session.form_key)):
         raise AppError("forbidden", "expected a form of the page that you see")

@@ -83,6 +83,7 @@ class Accounts:
             person, password = new_account(self._people, login, filled, line=line)
         except AppError as error:
             return self.form(None, filled, {"login": login, **_wrong(error, "login")})
+        # Now or never: of the password only a hash is kept.
         return self._page("account_made.html", {"person": person, "password": password})
 
     def change(self, id: str, sent: Form) -> Response:

@@ -65,6 +65,7 @@ class Questions:
         if not chosen:
             return self.show({"question": "missing"})
         seat, case = self._seat, self._case
+        # The ids come from a form: what HR may not see is not put in words, even if somebody sends it.
         seen = [book.questions[each] for each in chosen if each in book.audiences[reader(book)]]
         told = [{"ask": question.ask.other[seat.desk.language], "answer": ""} for question in seen]
         return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", told=told)

@@ -40,12 +40,14 @@ class CaseList:
         self._seat = seat
         self._store = desk.casework.store
         self._editions = Editions(desk.service.library)
+        # A manager gets only cases that name them: every filter and count below starts from this one.
         self._own = Asked(manager=None if seat.person.may("work_on_cases") else seat.person.id, limit=ON_A_PAGE)
 
     def show(self, query: Mapping[str, str]) -> Response:
         """What makes no sense in the address is as if it were not there."""
         choices = self._choices()
         picked = _picked(query, choices)
+        # Five digits at most: `int` refuses thousands of them, and an offset must fit an integer of SQL.
         page = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
         asked, found = self._found(picked, max(page, 1))
         self._store.look(self._seat.line("listed"))
@@ -68,6 +70,7 @@ class CaseList:
         found = self._store.find(asked)
         if found.cases or not found.total:
             return asked, found
+        # The list became shorter since somebody got the link to this page: show the last one that is left.
         asked = self._asked(picked, -(-found.total // ON_A_PAGE))
         return asked, self._store.find(asked)
 
@@ -75,6 +78,7 @@ class CaseList:
         """A text is empty where the page has words for it."""
         people, me = self._desk.casework.people.all(), self._seat.person
         handlers = {each.id: each.name for each in people if each.may("work_on_cases") and each.id != me.id}
+        # Few arrangements cannot be picked out: that could tell who asked for one.
         few = self._store.find(replace(self._own, kind="arrangement", limit=0)).total < SMALLEST
         others = {OPEN: ""} if few else {OPEN: "", ARRANGEMENT: ""}
         return {

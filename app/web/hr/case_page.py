@@ -117,6 +117,7 @@ def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]
 
 def _read(looked: Evaluation, language: Language) -> list[str]:
     book, verdict = looked.rulebook, looked.verdict
+    # The first two texts of an open outcome are its title and what it says.
     then = book.verdicts[verdict].then if verdict else book.undetermined[2:]
     lines = ((line, each.reach) for each in looked.reasons for line in book.criteria[each.criterion].reaches)
     reasons = (line.because for line, reach in lines if line.extent == reach)

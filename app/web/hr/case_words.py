@@ -22,7 +22,7 @@ class Editions:
     library: Library
 
     def titles(self, kind: Literal["verdicts", "criteria"], language: Language) -> dict[str, str]:
-        """Return titles by id, those of every edition, in the words of the latest."""
+        """Return titles by id, those of every edition; of equal ids the last in the library has the word."""
         parts = (part for book in self.library for part in getattr(book, kind).values())
         return {part.id: part.title.other[language] for part in parts}
 

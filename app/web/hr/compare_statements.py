@@ -93,6 +93,7 @@ class Parties:
             "sides": sides_told(case, self._book, desk.language),
             "managers": managers,
             "invited": next((each for each in case.links if each.party == "manager"), None),
+            # Only in this answer: of the secret in it just a digest is kept.
             "link": link,
             "key": new_id(),
         }
@@ -100,12 +101,14 @@ class Parties:
 
     def invite(self) -> Response:
         seat, key = self._seat, self._seat.form.text("key")
+        # The key of the form is the secret: sending the form twice makes one link, and shows it again.
         secret = key if ID.fullmatch(key) else new_id()
         until = seat.desk.service.today + LINK_LASTS
         now = seat.keep(self._case, lambda case, acting: invite(case, secret, until, acting), "invited")
         if not isinstance(now, Case):
             return now
         link = f"{origin(seat.request)}/{seat.desk.language}/statement/{key_of(now.id, secret)}"
+        # Not for a form that is sent again after a newer link was made: its own opens nothing any more.
         return Parties(seat, now).show(link if is_opened_by(now, secret, seat.desk.service.today, "manager") else "")
 
     def name(self) -> Response:

@@ -97,6 +97,7 @@ def _days(form: Form) -> tuple[Day, ...] | None:
     """Empty where no day at all was chosen; None where nothing was, or nothing that fits."""
     given = form.all("days")
     chosen = tuple(day for day in DAYS if day in given)
+    # As many as were sent: none of them was another word, or there twice.
     return chosen if len(chosen) == len(given) > 0 or given == [NO_DAY] else None
 
 
@@ -133,6 +134,7 @@ class DecisionForm:
         form, case = self._seat.form, self._case
         agreed, wrong = agreed_in(form)
         if agreed is None:
+            # Said along with what is missing, so that nobody is sent back twice.
             together = contradictions(case, advice_of(case, self._book), chosen_in(form))
             return self._show(by_field([*wrong.items(), *together]))
         try:

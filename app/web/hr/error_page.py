@@ -34,6 +34,7 @@ class Refusals:
             return None
         try:
             return await run_in_threadpool(self._door.signed_in, request)
+        # Refusals of the store too: the page that tells of them must not fail for the same reason.
         except AppError:
             return None
 

@@ -48,6 +48,7 @@ def keep(seat: HrRequest, case: Case) -> Response | None:
     """None where this form made a case before, with something else in it; raises AppError `invalid` without a key."""
     if not seat.form.text("key"):
         raise AppError("invalid", "expected the key of a form")
+    # With the person in it: no form of somebody else has the same key.
     line, key = seat.line("filled_in", case.id), f"{seat.person.id} {seat.form.text('key')}"
     try:
         kept = seat.desk.casework.store.add(case, line, key)
@@ -107,6 +108,7 @@ class Filling(QuestionPages):
             settings.secret,
             settings.link_hours,
             lambda: map(read_by_hr, filter(is_for_hr, library)),
+            # So that a link to an employee's own check, which can hold personal answers, does not open here.
             purpose=b"filling in for somebody",
         )
 

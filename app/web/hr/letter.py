@@ -44,8 +44,10 @@ def letter_told(
     found = recorded(case, decision, rulebook)
     told: Context = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
     told["employer"] = employer
+    # As of the day of the decision, whenever the letter is printed.
     told["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), found, employer=employer)
     told["unmet"] = unmet_told(case, found, rulebook, language)
+    # What was said later is no reason of this decision.
     said = said_then(case, decision.at).said
     if rulebook is None or said is None:
         return told
@@ -85,6 +87,7 @@ class Letters:
         case, desk = self._case, self._seat.desk
         language = asked or case.language
         pdf = letter_pdf(desk.site.pages, self._told(decision_of(case, number), language), language)
+        # `note` refuses where `look` would go on: paper leaves the house only with its line in the trail.
         desk.casework.store.note(self._seat.line("printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 

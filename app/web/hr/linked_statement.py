@@ -70,6 +70,7 @@ class Invited:
 
     def _told(self, form: Form) -> list[Context]:
         answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
+        # Read without a case: a link that does not work must not tell to which one it belonged.
         newest_first = reversed([*self._site.service.library])
         books = (each for each in newest_first if answered <= {q.id for q in asked_of(each, "manager")})
         book = next(books, None)
@@ -99,6 +100,7 @@ class Invited:
     def thank(self, case: Case, book: Rulebook) -> Response:
         if case.said_by("manager") is None:
             return self.show(*self.form(book, Form()).questions({}))
+        # Whoever had an earlier link may be somebody else: their words are not shown here.
         said = said_through_link(case)
         rows = answers_told(book, said.answers, self._language) if said else []
         return self.show("statement_sent.html", {"rows": rows, "name": said.by if said else ""})

@@ -57,6 +57,7 @@ class Elsewhere:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
+        # A redirect could take the code and the secret of this client to another host.
         self._client = httpx2.Client(timeout=10, follow_redirects=False)
         self._known: tuple[datetime, Claims] | None = None
 
@@ -75,9 +76,11 @@ class Elsewhere:
         return f"{there}{'&' if '?' in there else '?'}{urlencode(asked)}"
 
     def claims(self, begun: Begun, back: Back, now: datetime) -> Claims:
+        # First of all: a link with the code of somebody else would sign this browser in as them.
         if not compare_digest(begun.state.encode(), back.state.encode()):
             raise NotSignedIn("another state than the one that this browser began with")
         about = self._about(now)
+        # RFC 9207: a code of another provider is not taken to this one.
         told = back.issuer is not None or about.get("authorization_response_iss_parameter_supported") is True
         if told and back.issuer != self._provider.issuer:
             raise NotSignedIn("an answer of another provider")
@@ -90,6 +93,7 @@ class Elsewhere:
         if self._known and now - self._known[0] < LASTS:
             return self._known[1]
         about = self._fetched(self._provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
+        # OpenID Connect Discovery, 4.3: or else one provider could speak for another.
         if about.get("issuer") != self._provider.issuer:
             raise NotSignedIn("a provider of another name than the setting")
         for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -102,6 +106,7 @@ class Elsewhere:
         sent = {"grant_type": "authorization_code", "code": back.code, "redirect_uri": back.address}
         sent |= {"code_verifier": begun.verifier, "client_id": self._provider.client_id}
         basic = None
+        # OpenID Connect Discovery, 3: a provider that lists no methods takes Basic.
         if "client_secret_post" in about.get("token_endpoint_auth_methods_supported", ()):
             sent["client_secret"] = self._provider.client_secret
         else:
@@ -139,6 +144,7 @@ class Elsewhere:
             expected.validate(claims)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise NotSignedIn(f"a token that does not fit: {type(error).__name__}") from None
+        # `aud` may name several programs, `azp` is the one that the token was made for.
         parties = {claims.get("azp", self._provider.client_id)}
         if parties != {self._provider.client_id}:
             raise NotSignedIn("a token that was made for another program")

@@ -33,6 +33,7 @@ logger = logging.getLogger("thuiswerkcheck.sign_in")
 
 def router(site: Site, provider: Provider) -> APIRouter:
     routes = APIRouter(include_in_schema=False)
+    # One for all requests: it keeps what the provider says of itself.
     going = Going(site, provider)
 
     @routes.get(IN_LANGUAGE + "/hr/sign-in/organisation")
@@ -78,6 +79,7 @@ class Going:
         except NotSignedIn as why:
             response = self._refuse(request, language, why)
         near = is_nearby(request.scope)
+        # Whatever came of it: nothing that was begun can be ended twice.
         response.delete_cookie(cookie_of(request, SUFFIX), secure=not near, httponly=True, samesite="lax")
         return response
 
@@ -91,6 +93,7 @@ class Going:
         sealed = self._fernet.encrypt_at_time(orjson.dumps(kept), int(self._service.now().timestamp())).decode()
         near = is_nearby(request.scope)
         name = cookie_of(request, SUFFIX)
+        # `lax`: a `strict` cookie does not come along when the provider sends the browser back.
         response.set_cookie(name, sealed, SECONDS, secure=not near, httponly=True, samesite="lax")
 
     def _kept(self, request: Request) -> dict[str, Any]:
@@ -106,6 +109,7 @@ class Going:
         login = claims.get(self._provider.login_claim)
         if not isinstance(login, str) or not login.strip():
             raise NotSignedIn("nobody by the claim that names the account")
+        # Where anybody can type any address, one could come in as the person whose address it is.
         if self._provider.login_claim == "email" and claims.get("email_verified") is not True:
             raise NotSignedIn("an address that the provider did not check")
         name = claims.get("name")

@@ -45,6 +45,7 @@ class Account:
 
     def show(self, sent: Form, errors: tuple[str, ...] = ()) -> Response:
         session = self._door.signed_in(self._request)
+        # The one that was sent, where there is one: an app has read it from the picture by now.
         totp = _chosen(sent) or new_totp()
         values = {
             "session": session,
@@ -68,6 +69,7 @@ class Account:
         line = self._door.line(person.id, "account_changed")
         set_up(self._door.casework.people, person, sent.last("password"), line=line, codes=codes)
         self._tries.forget(person.login)
+        # Signed in anew: every session of the account has just ended, this one too.
         return self._door.open(self._request, self._door.casework.people.person(person.id) or person, self._language)
 
     def _wrong(self, person: Person, sent: Form) -> list[str]:
@@ -80,6 +82,7 @@ class Account:
         return wrong
 
     def _knows(self, person: Person, password: str) -> bool:
+        # Counted as signing in is: a browser left open is no place to guess passwords at.
         if not self._tries.one_more(person.login, person.id):
             return False
         found = self._door.casework.people.of_login(person.login)

@@ -90,6 +90,7 @@ class HrRequest:
         day, people = self.desk.service.today, self.desk.casework.people.all()
         around = {"session": self.session, "day": day, "private": True, "wide": True, "wrong": {}, "form": self.form}
         around |= {"unmet_of": self._unmet, "claims_of": self._claims}
+        # A form that was sent keeps its key, so that sending it once more does nothing twice.
         around |= {"names": {each.id: each.name for each in people}, "key": self.form.text("key") or new_id()}
         pages, language = self.desk.site.pages, self.desk.language
         return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
@@ -140,5 +141,6 @@ class HrRequest:
         try:
             step(case, self.acting)
         except AppError as error:
+            # What is wrong with a field can be put right on the page; any other refusal would come again.
             return bool(error.errors)
         return True

@@ -30,6 +30,7 @@ def sealed(desk: CurrentHr, id: str) -> Response:
     return _page(seat, {"record": found, "decisions": ()})
 
 
+# POST: no link, and no browser that loads pages ahead, opens what is sealed.
 @routes.post("/records/{id}")
 def opened(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)

@@ -51,6 +51,7 @@ class SigningIn:
 
     def take(self, sent: Form) -> Response:
         to, login = within(sent.last("to")), login_in(sent.last("login"))[:100]
+        # Before the password is looked at: of many tries at the same time each one counts.
         if not self._tries.one_more(login, client_of(self._request)):
             return self.show(to, "often", login)
         people = self._door.casework.people
@@ -59,6 +60,7 @@ class SigningIn:
         if person is None:
             self._tries.failed(client_of(self._request))
             known = account_of(people, login)
+            # Never what was typed: people type passwords there by mistake.
             self._door.note(known[0].id if known else UNKNOWN_ACTOR, "refused")
             return self.show(to, "wrong", login)
         self._tries.forget(login)

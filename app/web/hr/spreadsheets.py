@@ -18,11 +18,13 @@ MARK = "\ufeff"
 
 def harmless(cell: Cell) -> Cell:
     """Put an apostrophe before what begins like a formula."""
+    # Behind spaces too: some spreadsheets trim them when they read a file.
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
     written = StringIO()
+    # In Dutch the comma is for decimals, and spreadsheets set to it expect semicolons between cells.
     csv.writer(written, delimiter=";", lineterminator="\r\n").writerows(
         [harmless(cell) for cell in row] for row in rows
     )

@@ -116,6 +116,7 @@ class Insights:
         return insight(self._casework.store.every(), self._looking())
 
     def _looking(self) -> Look:
+        # Once for all cases with the same answers: each page and each file goes through every case.
         known: dict[tuple[str, frozenset[Any]], Evaluation] = {}
 
         def look(case: Case) -> Evaluation | None:
@@ -142,6 +143,7 @@ class Insights:
         return [
             Counted(id, named(id), named(of), named(counts), list(_in_words(table, words)))
             for id, of, counts, table, words in told
+            # A table from which a hidden count would follow is None.
             if table
         ]
 
@@ -156,6 +158,7 @@ class Insights:
     def cases(self, kind: Kind) -> Response:
         """Nothing is in it that is not in the list of cases."""
         named, store = self._words.named, self._casework.store
+        # As in the list of cases: few arrangements could tell who asked for one.
         few = store.find(Asked(kind="arrangement", limit=0)).total < SMALLEST
         people = {person.id: person.name for person in self._casework.people.all()}
         heading: list[Cell] = [named(name) for name in ("code", "outcome", "received_on", "handler", "due", "status")]

@@ -33,6 +33,7 @@ class AccessLog:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
         status = ABORTED
+        # Now: `HeadAsGet`, further in, makes a GET of it in this very scope.
         method = scope["method"]
         started = perf_counter()
 
@@ -53,6 +54,7 @@ class AccessLog:
         """With the language filled in; `-` where no route answered."""
         if "endpoint" not in scope:
             return "-"
+        # At the first request: only its scope tells which application this goes around.
         if not self._templates:
             for route in iter_route_contexts(scope["app"].routes):
                 self._templates.setdefault(route.endpoint, []).append(route.path_format or "-")
@@ -63,6 +65,7 @@ class AccessLog:
 
 
 def _method(method: str) -> str:
+    # Whoever asks can send any word as the method: the log takes none of theirs.
     return method if method in _METHODS else "other"
 
 

@@ -30,6 +30,7 @@ class Addresses:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or len(scope["raw_path"]) + len(scope["query_string"]) <= LONGEST_ADDRESS:
             return await self._app(scope, receive, send)
+        # Without the query, since the page that refuses repeats it in its links as well.
         response = await self._refuse(Request({**scope, "query_string": b""}), HTTPException(414))
         return await response(scope, receive, send)
 
@@ -95,10 +96,12 @@ class LimitedBody:
     def expect(self, scope: Scope) -> None:
         for name, value in scope["headers"]:
             if name == b"content-length" and value.isdigit():
+                # 20 digits are above every limit, and `int` refuses thousands of them.
                 self._announced = int(value[:20])
 
     async def __call__(self) -> Message:
         if self._complete:
+            # What comes after a body is only `http.disconnect`, for which one may wait as long as it takes.
             return await self._receive()
         if self._announced > self._max_bytes:
             raise _refusal(413)
@@ -120,6 +123,7 @@ class LimitedBody:
             return await self._receive()
         except asyncio.CancelledError:
             if self._late and self._waiting:
+                # Cancelled by our own timer: taken back, since time-outs and task groups further out count them.
                 self._waiting.uncancel()
                 self._refuse_if_late()
             raise
@@ -132,6 +136,7 @@ class LimitedBody:
 
     def _give_up(self) -> None:
         self._late = True
+        # Only in the middle of reading: a handler that computes between two parts is not cut off.
         if self._waiting:
             self._waiting.cancel()
 

@@ -26,6 +26,7 @@ EVERY = [
         ("permissions-policy", PERMISSIONS_POLICY),
     )
 ]
+# Unless a route says otherwise: pages hold answers, which no cache is to keep.
 NO_STORE = (b"cache-control", b"no-store")
 CONTENT_POLICY = b"content-security-policy"
 

@@ -32,7 +32,9 @@ class Hosts:
 
     def _serves(self, scope: Scope) -> bool:
         hosts = [value for name, value in scope["headers"] if name == b"host"]
+        # Of two names a proxy in front may have gone by the other one, and links are made of the name.
         if len(hosts) != 1 or not WELL_FORMED.fullmatch(hosts[0]):
+            # HTTP/1.0 knows no `Host`.
             return not hosts and scope.get("http_version") == "1.0" and not self._known
         return not self._known or name_of(scope) in self._known
 

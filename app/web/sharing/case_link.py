@@ -49,6 +49,7 @@ class CaseLinks:
             return self.ask("missing", code[:20])
         found = self.sharing.casework.store.find(Asked(code=typed_code(code), limit=1)).cases
         letters = typed(secret)
+        # A code of no case goes on as letters that do not fit: which codes there are is not told.
         case = self._opened(found[0].id if found else "", letters)
         if case is None:
             return self.ask("wrong", code[:20])

@@ -39,7 +39,9 @@ class MissingQuestions(QuestionPages):
 
     def answer_to(self, token: str, sent: forms.Form | None = None) -> Response:
         """Without a form: the page at which a link stands."""
+        # Not `open`: what HR's evaluation asks need not be on the way of the employee's own check.
         visit = self._site.seals.answers(token, self._site.service.now())
+        # A link of their own check can stand at a question about the person, which is never asked here.
         about_work = visit.at is Page.ANSWERS or visit.at in visit.rulebook.audiences[reader(visit.rulebook)]
         if not (about_work and self.fits(visit)):
             return RedirectResponse(self.elsewhere(token), 303)

@@ -31,6 +31,7 @@ def find(sharing: CurrentSharing, form: Posted) -> Response:
     return CaseLinks(sharing).find(form.last("code"), form.last("secret"))
 
 
+# Above `/{key}`, which would take the word for a key.
 @routes.get("/withdrawn")
 def withdrawn(sharing: CurrentSharing, case: str = "") -> Response:
     following = OwnCase(sharing)
@@ -88,6 +89,7 @@ class OwnCase:
     def withdraw(self, key: str, case: Case) -> Response:
         line, retention = self._sharing.line(case, "withdrawn"), self._sharing.employer.retention
         record = withdraw(self._sharing.casework.store, case, line, retention)
+        # By id, looked up there: the page can be loaded again, and tells only what is still kept.
         which = f"?case={record.id}" if record else ""
         return RedirectResponse(f"/{self._sharing.language}/case/withdrawn{which}", 303)
 
@@ -102,6 +104,7 @@ class OwnCase:
         return record_of(case, self._sharing.employer.retention, self._sharing.service.today)
 
     def disagree(self, key: str, case: Case) -> Response:
+        # No refusal otherwise: a form that is sent twice has said it once.
         if can_disagree(case):
             about = self._sharing.about(case.who)
             self._sharing.change(case, lambda now: disagree(now, about.now, about.retention), "disagreed")

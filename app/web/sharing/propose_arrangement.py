@@ -45,6 +45,7 @@ def send(sharing: CurrentSharing, token: str, terms: str, form: Posted) -> Respo
 
 
 def sealed(site: Site, terms: Terms) -> str:
+    # Padded: the length of an address, which logs and proxies see, tells nothing of the terms.
     return site.seals.wrap(terms.model_dump_json().encode().ljust(SIZE), site.service.now())
 
 
@@ -88,6 +89,7 @@ class ArrangementPages:
     def _terms(self, sealed: str) -> Terms:
         try:
             return Terms.model_validate_json(self._site.seals.unwrap(sealed, self._site.service.now()))
+        # A link to a check has the same seal, and no terms in it.
         except ValidationError:
             raise LinkGone("the link is of something else") from None
 

@@ -60,6 +60,7 @@ class SharePages(MissingQuestions):
         return check_case(visit.rulebook, visit.answers, self._sharing.about(form.who), form.once)
 
     def preview(self, visit: Visit, form: Form) -> Response:
+        # The very case that would be kept: what is shown and what is shared cannot differ.
         case = self._case(visit, form)
         values = {
             **seen(case, visit.rulebook, self._sharing.language),

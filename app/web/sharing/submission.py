@@ -36,6 +36,7 @@ class Form:
     @classmethod
     def of(cls, fields: Mapping[str, list[str]]) -> "Form":
         told, once = one_line(fields.get("who", [""])[0]), fields.get("once", [""])[0]
+        # The key becomes the secret of the case: what is not as long as ours is not taken for one.
         return cls(told, once if ID.fullmatch(once) else new_id(), misfit(told, LONGEST_WHO, optional=True))
 
 
@@ -94,6 +95,7 @@ class SharingContext(PageContext):
 
 
 async def sharing_context(context: Current) -> SharingContext:
+    # Async though nothing waits: FastAPI runs a plain function in a thread, which costs more than this.
     return SharingContext(context.site, context.language, context.request)
 
 
