@@ -147,22 +147,22 @@ routes = APIRouter(dependencies=[Security(KEY)])
 @routes.get(CASES, response_model=CasesListed, responses={**REFUSED, **openapi.problems(400)})
 def cases(request: Request, limit: Limit = 50, cursor: str = "") -> Response:
     """List cases without any answer, first received first; `Link` names the next part too."""
-    told = Cases(service_of(request))
-    return told.part(told.key(request, "read_cases"), limit, cursor)
+    api = Cases(service_of(request))
+    return api.part(api.key(request, "read_cases"), limit, cursor)
 
 
 @routes.get(f"{CASES}/{{id}}", response_model=CaseTold, responses={**REFUSED, **openapi.problems(400, 404)})
 def case(request: Request, id: str, language: Language | None = None) -> Response:
     """Return a case as HR reads it, in the language of the case unless another is asked for."""
-    told = Cases(service_of(request))
-    return told.one(request, told.key(request, "read_cases"), id, language)
+    api = Cases(service_of(request))
+    return api.one(request, api.key(request, "read_cases"), id, language)
 
 
 @routes.delete(f"{CASES}/{{id}}", status_code=204, responses={**REFUSED, **openapi.problems(400, 404)})
 def erased(request: Request, id: str) -> Response:
     """Erase a case, or what a withdrawn one left: from then on no copy of it can be read, in no backup either."""
-    told = Cases(service_of(request))
-    return told.erase(told.key(request, "erase_cases"), id)
+    api = Cases(service_of(request))
+    return api.erase(api.key(request, "erase_cases"), id)
 
 
 class Cases:
@@ -184,18 +184,18 @@ class Cases:
         if PREFIX in unquote(request.scope["query_string"].decode("latin-1")):
             raise AppError("invalid", "expected the key in the header `Authorization`, found one in the address")
         kind, _, written = request.headers.get("authorization", "").partition(" ")
-        found = key_showing(self._keys, written.strip()) if kind.lower() == "bearer" else None
+        key = key_showing(self._keys, written.strip()) if kind.lower() == "bearer" else None
         today = self._service.today
-        if found is None or found.revoked or today > found.until:
+        if key is None or key.revoked or today > key.until:
             raise HTTPException(401, headers={"WWW-Authenticate": "Bearer"})
-        if not found.opens(scope, today):
+        if not key.opens(scope, today):
             raise AppError("forbidden", f"expected a key for `{scope}`")
-        self._keys.used(found, today)
-        return found
+        self._keys.used(key, today)
+        return key
 
     def part(self, key: ApiKey, limit: int, cursor: str) -> Response:
-        found = self._store.find(Asked(order="received", after=_place(cursor), limit=limit + 1)).cases
-        part, more = found[:limit], len(found) > limit
+        matches = self._store.find(Asked(order="received", after=_after(cursor), limit=limit + 1)).cases
+        part, more = matches[:limit], len(matches) > limit
         following = _cursor(part[-1]) if more else None
         # `note` refuses where `look` would go on: no copy leaves without its line in the trail.
         self._store.note(self._line(key, "listed"))
@@ -204,7 +204,7 @@ class Cases:
 
     def one(self, request: Request, key: ApiKey, id: str, language: Language | None) -> Response:
         case = self._store.read(id, self._line(key, "viewed", id))
-        body = as_json(self._told(case, language or case.language))
+        body = as_json(self._body(case, language or case.language))
         # Of the body, not of the revision: how its edition stands differs by the day.
         headers = {"ETag": f'"{sha256(body).hexdigest()[:32]}"'}
         if is_known(request, headers["ETag"]):
@@ -218,11 +218,11 @@ class Cases:
     def _line(self, key: ApiKey, done: Done, case: str = "") -> AuditEntry:
         return AuditEntry(self._service.now(), key.by, done, case)
 
-    def _told(self, case: Case, language: Language) -> dict[str, Any]:
-        found = rulebook_of(case, self._service.library)
-        body = told(case, found, language)
-        if found and body["evaluation"]:
-            standing = standing_told(found, self._service.today)
+    def _body(self, case: Case, language: Language) -> dict[str, Any]:
+        rulebook = rulebook_of(case, self._service.library)
+        body = case_json(case, rulebook, language)
+        if rulebook and body["evaluation"]:
+            standing = standing_told(rulebook, self._service.today)
             body["evaluation"]["rulebook"] = {**body["evaluation"]["rulebook"], "standing": standing}
         return body
 
@@ -231,7 +231,7 @@ def listed(case: Case) -> dict[str, Any]:
     return case.model_dump(include=set(CaseListed.model_fields))
 
 
-def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
+def case_json(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
     evaluation = disclose(rulebook, case.answers, language, audience=reader(rulebook)) if rulebook else None
     return {
         **listed(case),
@@ -246,16 +246,16 @@ def told(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str,
 
 
 def decision_told(case: Case, decision: Decision, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
-    found = recorded(case, decision, rulebook)
+    complete = recorded(case, decision, rulebook)
     unmet = unmet_told(case, decision, rulebook, language, for_hr=True)
-    return {**found.model_dump(exclude={"by", "unmet"}), "requirements": unmet}
+    return {**complete.model_dump(exclude={"by", "unmet"}), "requirements": unmet}
 
 
 def _cursor(case: Case) -> str:
     return urlsafe_b64encode(f"{case.received.isoformat()} {case.id}".encode()).decode()
 
 
-def _place(cursor: str) -> tuple[datetime, str] | None:
+def _after(cursor: str) -> tuple[datetime, str] | None:
     """None for the first part; raises AppError `invalid` for a cursor that was not given out."""
     if not cursor:
         return None

@@ -47,13 +47,13 @@ def asked_in(body: bytes) -> Asked:
     try:
         request = _REQUEST.validate_json(body)
     except ValidationError:
-        return _asked_in(body)
+        return _read_again(body)
     # As many colons as keys were kept: no key stands twice. Seen at no cost; a colon in a text is looked at below.
     each_once = body.count(b":") == len(request.model_fields_set) + len(request.answers)
-    return Asked(request) if each_once else _asked_in(body)
+    return Asked(request) if each_once else _read_again(body)
 
 
-def _asked_in(body: bytes) -> Asked:
+def _read_again(body: bytes) -> Asked:
     try:
         return asked_by(read_json(body))
     except ValueError:
@@ -104,14 +104,14 @@ def evaluated(library: Library, asked: Asked, today: date) -> Disclosure:
         unfit += tuple(_not_for(rulebook, request))
     if asked.problems or unfit:
         raise AppError("invalid", WRONG_SHAPE if asked.problems else UNFIT, (*asked.problems, *unfit))
-    told = disclose(rulebook, answers, request.language, audience=request.audience, mode=request.mode)
-    told["rulebook"] = {**told["rulebook"], "standing": standing_told(rulebook, request.on or today)}
-    return told
+    disclosure = disclose(rulebook, answers, request.language, audience=request.audience, mode=request.mode)
+    disclosure["rulebook"] = {**disclosure["rulebook"], "standing": standing_told(rulebook, request.on or today)}
+    return disclosure
 
 
-def as_json(told: object) -> bytes:
+def as_json(content: object) -> bytes:
     """In UTF-8, dates as YYYY-MM-DD."""
-    return orjson.dumps(told)
+    return orjson.dumps(content)
 
 
 def _edition(library: Library, request: EvaluationRequest, today: date) -> Rulebook:
@@ -124,9 +124,9 @@ def _not_for(rulebook: Rulebook, request: EvaluationRequest) -> Iterator[InputPr
     """Yield what another audience than the person themself may not be asked for."""
     audience = request.audience or ""
     if audience not in rulebook.audiences:
-        known = ", ".join(f"`{name}`" for name in rulebook.audiences)
+        names = ", ".join(f"`{name}`" for name in rulebook.audiences)
         close = nearest(audience, rulebook.audiences)
-        yield InputProblem("/audience", "unknown_audience", f"expected one of {known}{close}")
+        yield InputProblem("/audience", "unknown_audience", f"expected one of {names}{close}")
     for question in rulebook.questions.values():
         if question.sensitivity != "work" and request.answers.get(question.id) is not None:
             detail = f"expected no answer: answers about a person are only taken for audience `{own(rulebook)}`"
@@ -143,9 +143,9 @@ def _what_is_right(item: object, problems: tuple[InputProblem, ...]) -> Evaluati
 
 
 def _problems(error: ValidationError, shape: type[BaseModel]) -> tuple[InputProblem, ...]:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
     # Without repetition, since every key that is not known gives the same finding: whoever sends it chooses the key.
-    return tuple(dict.fromkeys(_problem(each["type"], each["loc"], shape) for each in found))
+    return tuple(dict.fromkeys(_problem(each["type"], each["loc"], shape) for each in errors))
 
 
 def _problem(kind: str, loc: tuple[int | str, ...], shape: type[BaseModel]) -> InputProblem:
@@ -153,7 +153,7 @@ def _problem(kind: str, loc: tuple[int | str, ...], shape: type[BaseModel]) -> I
     if not isinstance(key, str):
         return InputProblem("", "not_an_object", "expected a JSON object")
     if key not in shape.model_fields:
-        known = ", ".join(f"`{name}`" for name in shape.model_fields)
-        return InputProblem("", "unknown_key", f"expected no other keys than {known}")
+        names = ", ".join(f"`{name}`" for name in shape.model_fields)
+        return InputProblem("", "unknown_key", f"expected no other keys than {names}")
     code = "missing" if kind == "missing" else "too_many" if kind == "too_long" else "wrong_value"
     return InputProblem(f"/{key}", code, EXPECTED[key])

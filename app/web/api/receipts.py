@@ -58,8 +58,8 @@ async def verify(request: Request) -> Response:
     if _media_type(request) != "application/json":
         raise HTTPException(415)
     service = service_of(request)
-    found = check(desk(service), await request.body(), service.today)
-    return Response(orjson.dumps(found.as_json()), media_type="application/json")
+    result = check(desk(service), await request.body(), service.today)
+    return Response(orjson.dumps(result.as_json()), media_type="application/json")
 
 
 def desk(service: Service) -> CheckContext:

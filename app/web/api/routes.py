@@ -52,8 +52,8 @@ DESCRIBED = openapi.problems(400, 404, 408, 413, 415)
 async def evaluation(request: Request) -> Response:
     """Evaluate answers; nothing is stored."""
     service = service_of(request)
-    asked = asked_in(await _body(request))
-    return _json(as_json(evaluated(service.library, asked, service.today)), NO_STORE)
+    parsed = asked_in(await _body(request))
+    return _json(as_json(evaluated(service.library, parsed, service.today)), NO_STORE)
 
 
 # First: routes are tried in order, and this is what most requests are for.
@@ -70,12 +70,12 @@ routes.post(
 @routes.post(BATCH, response_model=BatchTold, responses=DESCRIBED, openapi_extra=openapi.body(Batch))
 async def batch(request: Request) -> Response:
     """Evaluate up to 1,000 requests, each answered by itself; nothing is stored."""
-    told = []
+    items = []
     for place, item in enumerate(batch_in(await _body(request))):
         if place % EVERY == EVERY - 1:
             await asyncio.sleep(0)
-        told.append(_answered(service_of(request), item))
-    return _json(as_json({"items": told}), NO_STORE)
+        items.append(_answered(service_of(request), item))
+    return _json(as_json({"items": items}), NO_STORE)
 
 
 def _answered(service: Service, item: object) -> dict[str, Any]:
@@ -109,19 +109,19 @@ UNCHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller h
 @routes.get(EDITION, response_model=RulebookPublished, responses={**UNCHANGED, **openapi.problems(404)})
 async def edition(request: Request, id: str, version: str, organisation: OfOrganisation = NO_OVERLAY) -> Response:
     """Return one edition, which never changes: its ETag is its digest."""
-    found = service_of(request).library.edition(id, version, organisation)
-    headers = {"ETag": f'"{found.digest}"', "Cache-Control": FOREVER}
+    book = service_of(request).library.edition(id, version, organisation)
+    headers = {"ETag": f'"{book.digest}"', "Cache-Control": FOREVER}
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return _json(_published(found), headers)
+    return _json(_published(book), headers)
 
 
 @routes.get("/v1/rulebooks/{id}/compare", response_model=ComparisonTold, responses=openapi.problems(400, 404))
 async def comparison(request: Request, id: str, old: Called, new: Called) -> Response:
     """Return what differs between two editions, exactly and over all answers that both know."""
     service = service_of(request)
-    found = await service.comparisons.between(service.library.called(id, old), service.library.called(id, new))
-    return _json(as_json(report.as_json(found)))
+    result = await service.comparisons.between(service.library.called(id, old), service.library.called(id, new))
+    return _json(as_json(report.as_json(result)))
 
 
 @routes.get(f"{EDITION}/answers-schema", response_class=SchemaResponse, responses=openapi.problems(404))
@@ -160,17 +160,17 @@ async def alive() -> dict[str, str]:
 async def ready(request: Request) -> Response:
     """Say whether there is a rulebook to evaluate under, and which files were refused and why."""
     library = service_of(request).library
-    refused = [_refused(found, library.folder) for found in library.problems]
+    refused = [_refused(each, library.folder) for each in library.problems]
     if not library.ids():
         return problem_response(problem(503, "no rulebook is loaded", problems=refused))
     return _json(as_json({"status": "ready", "rulebooks": list(library.ids()), "problems": refused}))
 
 
-def _refused(found: Problem, folder: Path) -> dict[str, Any]:
+def _refused(finding: Problem, folder: Path) -> dict[str, Any]:
     # Not the message: it may repeat the file, and this route is open to everybody.
-    path = Path(found.place.file)
+    path = Path(finding.place.file)
     file = path.relative_to(folder) if path.is_relative_to(folder) else path.name
-    return {"code": found.code, "file": str(file), "line": found.place.line}
+    return {"code": finding.code, "file": str(file), "line": finding.place.line}
 
 
 def _location(rulebook: Rulebook) -> str:

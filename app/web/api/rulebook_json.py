@@ -50,7 +50,7 @@ def published(book: Rulebook) -> Json:
         "title": _text(book.title),
         "digest": book.digest,
         "in_force": periods(book),
-        **_told(about=book.about, people=book.people, common=book.common, extents=book.extents),
+        **_with_other(about=book.about, people=book.people, common=book.common, extents=book.extents),
         "readings": _texts(book.readings),
         "sources": {
             s.id: {"title": _text(s.title), "where": _text(s.where), "url": s.url, "date": s.date}
@@ -89,12 +89,12 @@ def _organisation(book: Rulebook) -> Json | None:
 
 def answers_schema(book: Rulebook) -> Json:
     """Without the questions that are not asked here."""
-    asked = (q for q in book.questions.values() if q.id not in book.left_out)
+    questions = (q for q in book.questions.values() if q.id not in book.left_out)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Answers under {book.id} {book.version}",
         "type": "object",
-        "properties": {q.id: _answer_schema(q) for q in asked},
+        "properties": {q.id: _answer_schema(q) for q in questions},
         "additionalProperties": False,
     }
 
@@ -114,26 +114,26 @@ def _texts(texts: Mapping[str, Text]) -> Json:
     return {key: _text(text) for key, text in texts.items()}
 
 
-def _told(**parts: Part) -> Json:
+def _with_other(**parts: Part) -> Json:
     """Under each name what the person reads, and under the name with `_other` what all others do."""
     others = {name + OTHER: _each(part, lambda text: _text(text and text.other)) for name, part in parts.items()}
     return {name: _each(part, _text) for name, part in parts.items()} | others
 
 
-def _each(part: Part, told: Callable[[Text | None], Json | None]) -> object:
+def _each(part: Part, shape: Callable[[Text | None], Json | None]) -> object:
     match part:
         case Mapping():
-            return {key: told(text) for key, text in part.items()}
+            return {key: shape(text) for key, text in part.items()}
         case tuple():
-            return [told(text) for text in part]
+            return [shape(text) for text in part]
         case _:
-            return told(part)
+            return shape(part)
 
 
 def _question(q: Question) -> Json:
     change = q.can_be_changed
     return {
-        **_told(ask=q.ask, help=q.help, why=q.why, answers=q.answers, unknown=q.unknown),
+        **_with_other(ask=q.ask, help=q.help, why=q.why, answers=q.answers, unknown=q.unknown),
         "help_lines": _text(q.help_lines),
         "choose": "any" if q.many else "one",
         "asked_when": _condition(q.asked_when),
@@ -148,11 +148,11 @@ def _grounds(book: Rulebook) -> Json:
     return {
         "criteria": {
             c.id: {
-                **_told(title=c.title, not_reached=c.not_reached),
+                **_with_other(title=c.title, not_reached=c.not_reached),
                 "source": c.source,
                 "reaches": {
                     line.extent: {
-                        "when": _condition(line.when), **_told(because=line.because), "reading": line.readings
+                        "when": _condition(line.when), **_with_other(because=line.because), "reading": line.readings
                     }
                     for line in c.reaches
                 },
@@ -162,12 +162,12 @@ def _grounds(book: Rulebook) -> Json:
         "verdicts": {
             v.id: {
                 "when": _condition(v.when),
-                **_told(title=v.title, say=v.say, then=v.then),
+                **_with_other(title=v.title, say=v.say, then=v.then),
                 "source": v.source,
             }
             for v in book.verdicts.values()
         },
-        **_told(undetermined=book.undetermined),
+        **_with_other(undetermined=book.undetermined),
     }  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def _consequences(book: Rulebook) -> Json:
                 "owner": r.owner,
                 "applies_when": _condition(r.applies_when),
                 "met_when": _condition(r.met_when),
-                **_told(met=r.met, not_met=r.not_met, open=r.open),
+                **_with_other(met=r.met, not_met=r.not_met, open=r.open),
                 "source": r.source,
             }
             for r in book.requirements.values()
@@ -187,7 +187,7 @@ def _consequences(book: Rulebook) -> Json:
             a.id: {
                 "owner": a.owner,
                 "when": _condition(a.when),
-                **_told(say=a.say),
+                **_with_other(say=a.say),
                 "message": _text(a.message),
                 "source": a.source,
             }
@@ -200,7 +200,7 @@ def _consequences(book: Rulebook) -> Json:
 def _note(note: Note) -> Json:
     return {
         "when": _condition(note.when),
-        **_told(heading=note.heading, say=note.say, say_each=note.say_each),
+        **_with_other(heading=note.heading, say=note.say, say_each=note.say_each),
         "for_each": note.for_each,
         "source": note.source,
     }

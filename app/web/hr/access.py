@@ -67,34 +67,34 @@ class AccessControl:
 
         Raises SignInFirst, SetUpFirst, or AppError `forbidden`.
         """
-        found = self.signed_in(request)
-        if found.person.fresh:
+        session = self.signed_in(request)
+        if session.person.fresh:
             raise SetUpFirst
-        if not any(found.person.may(each) for each in what):
+        if not any(session.person.may(each) for each in what):
             raise AppError("forbidden", "your account may not do this")
-        return found
+        return session
 
     def signed_in(self, request: Request) -> Session:
         """Return who is signed in, whatever they may do; raises SignInFirst."""
         # Once for each request: router, handler and error page all ask, and each time costs a query.
-        known: Session | None = getattr(request.state, "session", None)
+        cached: Session | None = getattr(request.state, "session", None)
         secret = request.cookies.get(cookie_of(request))
-        found = known or (self.casework.people.session(secret, self.service.now()) if secret else None)
-        if found is None:
+        session = cached or (self.casework.people.session(secret, self.service.now()) if secret else None)
+        if session is None:
             raise SignInFirst
-        request.state.session = found
-        return found
+        request.state.session = session
+        return session
 
     def case(self, session: Session, id: str) -> Case:
         """Log that this person looked at a case; raises AppError `not_found` where it does not exist for them."""
-        found = self.casework.store.read(id)
+        case = self.casework.store.read(id)
         # As a case that is not there: that it exists is told to nobody who may not see it.
-        if not session.person.may_see(found):
+        if not session.person.may_see(case):
             raise AppError("not_found", "nothing is found here")
         self.casework.store.look(AuditEntry(self.service.now(), session.person.id, "viewed", id))
-        return found
+        return case
 
-    def open(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
+    def sign_in(self, request: Request, person: Person, language: Language, to: str = "") -> Response:
         line, before = self.line(person.id, "signed_in"), request.cookies.get(cookie_of(request), "")
         # Always a new secret: one that somebody planted in this browser opens nothing afterwards.
         secret = self.casework.people.begin(person.id, line.at, line, instead_of=before)
@@ -103,7 +103,7 @@ class AccessControl:
         response.set_cookie(cookie_of(request), secret, path="/", secure=not near, httponly=True, samesite="lax")
         return response
 
-    def close(self, request: Request, to: str) -> Response:
+    def sign_out(self, request: Request, to: str) -> Response:
         line = self.line(self.signed_in(request).person.id, "signed_out")
         self.casework.people.end(request.cookies[cookie_of(request)], line)
         response = RedirectResponse(to, 303)
@@ -148,7 +148,7 @@ def cookie_of(request: Request, suffix: str = "") -> str:
     return (NEAR_COOKIE if is_nearby(request.scope) else COOKIE) + suffix
 
 
-def within(wanted: str) -> str:
+def return_path(wanted: str) -> str:
     return wanted if WITHIN.fullmatch(wanted) else ""
 
 
@@ -176,8 +176,8 @@ def install(app: FastAPI) -> None:
 
 
 async def _to_sign_in(request: Request, _: Exception) -> Response:
-    asked = request.scope["path"] + ("?" + request.scope["query_string"].decode("latin-1")).removesuffix("?")
-    back = f"?to={quote(asked, safe='')}" if request.method == "GET" and WITHIN.fullmatch(asked) else ""
+    wanted = request.scope["path"] + ("?" + request.scope["query_string"].decode("latin-1")).removesuffix("?")
+    back = f"?to={quote(wanted, safe='')}" if request.method == "GET" and WITHIN.fullmatch(wanted) else ""
     return RedirectResponse(f"/{preferred(request)}/hr/sign-in{back}", 303)
 
 

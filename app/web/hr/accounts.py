@@ -60,10 +60,10 @@ class Accounts:
 
     def person(self, id: str) -> Person:
         """Raises AppError `not_found`."""
-        found = self._people.person(id)
-        if found is None:
+        person = self._people.person(id)
+        if person is None:
             raise AppError("not_found", "expected an account, found none")
-        return found
+        return person
 
     def everybody(self) -> Response:
         return self._page("accounts.html", {"people": self._people.all(), "known": ROLES})

@@ -55,8 +55,8 @@ class Questions:
         self._book = seat.desk.rulebook(case)
 
     def show(self, wrong: Mapping[str, str]) -> Response:
-        told = open_told(self._case, self._book, self._seat.desk.language)
-        values = {"case": self._case, "rulebook": self._book, "open": told, "wrong": wrong, "wide": False}
+        questions = open_told(self._case, self._book, self._seat.desk.language)
+        values = {"case": self._case, "rulebook": self._book, "open": questions, "wrong": wrong, "wide": False}
         return self._seat.page("questions.html", values, status=422 if wrong else 200)
 
     def ask(self) -> Response:
@@ -67,5 +67,5 @@ class Questions:
         seat, case = self._seat, self._case
         # The ids come from a form: what HR may not see is not put in words, even if somebody sends it.
         seen = [book.questions[each] for each in chosen if each in book.audiences[reader(book)]]
-        told = [{"ask": question.ask.other[seat.desk.language], "answer": ""} for question in seen]
-        return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", told=told)
+        rows = [{"ask": question.ask.other[seat.desk.language], "answer": ""} for question in seen]
+        return seat.take(case, lambda now, acting: ask(now, chosen, book, acting), "asked", "/questions", rows=rows)

@@ -49,30 +49,30 @@ class CaseList:
         picked = _picked(query, choices)
         # Five digits at most: `int` refuses thousands of them, and an offset must fit an integer of SQL.
         page = int(query["page"]) if query.get("page", "").isdecimal() and len(query["page"]) < 6 else 1
-        asked, found = self._found(picked, max(page, 1))
+        wanted, result = self._find(picked, max(page, 1))
         self._store.look(self._seat.line("listed"))
         values = {
             "here": "",
             "keeps_query": True,
             "choices": choices,
             "picked": picked,
-            "total": found.total,
-            "first": asked.offset + 1,
-            "rows": list(self._rows(found.cases)),
-            "pages": _pages(picked, asked.offset // ON_A_PAGE + 1, found.total),
+            "total": result.total,
+            "first": wanted.offset + 1,
+            "rows": list(self._rows(result.cases)),
+            "pages": _pages(picked, wanted.offset // ON_A_PAGE + 1, result.total),
             "ignored": _ignored(query, choices),
             "records": self._store.records.all() if self._seat.person.may("work_on_cases") else (),
         }
         return self._seat.page("cases.html", values)
 
-    def _found(self, picked: Mapping[str, Any], page: int) -> tuple[Asked, Found]:
-        asked = self._asked(picked, page)
-        found = self._store.find(asked)
-        if found.cases or not found.total:
-            return asked, found
+    def _find(self, picked: Mapping[str, Any], page: int) -> tuple[Asked, Found]:
+        wanted = self._wanted(picked, page)
+        result = self._store.find(wanted)
+        if result.cases or not result.total:
+            return wanted, result
         # The list became shorter since somebody got the link to this page: show the last one that is left.
-        asked = self._asked(picked, -(-found.total // ON_A_PAGE))
-        return asked, self._store.find(asked)
+        wanted = self._wanted(picked, -(-result.total // ON_A_PAGE))
+        return wanted, self._store.find(wanted)
 
     def _choices(self) -> Choices:
         """A text is empty where the page has words for it."""
@@ -88,7 +88,7 @@ class CaseList:
             "order": dict.fromkeys(ORDERS, ""),
         }
 
-    def _asked(self, picked: Mapping[str, Any], page: int) -> Asked:
+    def _wanted(self, picked: Mapping[str, Any], page: int) -> Asked:
         outcome, handler = picked.get("outcome"), picked.get("handler")
         some: dict[str, Any] = {name: picked[name] for name in ("status", "code", "order") if name in picked}
         if outcome in (OPEN, ARRANGEMENT):
@@ -106,14 +106,14 @@ class CaseList:
 
 
 def _picked(query: Mapping[str, str], choices: Choices) -> dict[str, str]:
-    picked = {name: query[name] for name, known in choices.items() if query.get(name) in known}
+    picked = {name: query[name] for name, allowed in choices.items() if query.get(name) in allowed}
     typed = query.get("code", "").strip()[:20]
     return picked | ({"code": typed_code(typed)} if typed else {})
 
 
 def _ignored(query: Mapping[str, str], choices: Choices) -> bool:
     """Say whether something in the address is no choice here, or not now."""
-    return any(query.get(name, "") not in ("", *known) for name, known in choices.items())
+    return any(query.get(name, "") not in ("", *allowed) for name, allowed in choices.items())
 
 
 def _pages(picked: Mapping[str, str], page: int, total: int) -> dict[str, Any]:

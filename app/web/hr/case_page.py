@@ -88,34 +88,34 @@ class CasePage:
         """None where nothing is otherwise under the edition of today."""
         own = book.organisation.id if book.organisation else None
         try:
-            found = recheck(self._case, book, self._desk.service.edition(book.id, None, own))
+            comparison = recheck(self._case, book, self._desk.service.edition(book.id, None, own))
         except AppError:
             return None
-        return self._otherwise(found) if found.differs else None
+        return self._otherwise(comparison) if comparison.differs else None
 
-    def _otherwise(self, found: Rechecked) -> dict[str, Any]:
-        return {"edition": found.after.rulebook.edition, **difference(found, self._desk.language)}
+    def _otherwise(self, comparison: Rechecked) -> dict[str, Any]:
+        return {"edition": comparison.after.rulebook.edition, **difference(comparison, self._desk.language)}
 
 
 def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]:
     """Return what the answers of a check lead to, looking only at the work."""
     looked = as_hr(book, case.answers)
-    trace, told = Trace(looked, language), disclose(book, case.answers, language, audience=reader(book))
+    trace, disclosed = Trace(looked, language), disclose(book, case.answers, language, audience=reader(book))
     # What another party doubts is not in order, whatever the employee said.
-    states = {each.id: each.state for found in advice_of(case, book).requirements.values() for each in found}
-    doubted = ((each["id"], states[each["id"]]) for each in told["requirements"])
-    told["requirements"] = [requirement_told(book, each, language, reader(book)) for each in doubted]
+    states = {each.id: each.state for group in advice_of(case, book).requirements.values() for each in group}
+    doubted = ((each["id"], states[each["id"]]) for each in disclosed["requirements"])
+    disclosed["requirements"] = [requirement_told(book, each, language, reader(book)) for each in doubted]
     return {
         "rulebook": book,
-        "told": told,
+        "told": disclosed,
         "criteria": trace.criteria(),
         "others": trace.others(),
         "open": open_told(case, book, language),
-        "read": _read(looked, language),
+        "read": _employee_texts(looked, language),
     }
 
 
-def _read(looked: Evaluation, language: Language) -> list[str]:
+def _employee_texts(looked: Evaluation, language: Language) -> list[str]:
     book, verdict = looked.rulebook, looked.verdict
     # The first two texts of an open outcome are its title and what it says.
     then = book.verdicts[verdict].then if verdict else book.undetermined[2:]

@@ -98,23 +98,23 @@ class Trace:
         return self.answers(q for q in self._book.questions if q not in used)
 
 
-def difference(found: Rechecked, language: Language) -> dict[str, Any]:
+def difference(comparison: Rechecked, language: Language) -> dict[str, Any]:
     """Return both outcomes by title, the criteria that differ, and what was never asked; the extents are in words."""
-    before, after = found.before, found.after
-    asked = found.not_stored
+    before, after = comparison.before, comparison.after
+    question = comparison.not_stored
     return {
         "before": before.title.other[language],
         "after": after.title.other[language],
-        "differs": found.differs,
-        "criteria": [_criterion(found, id, language) for id in found.criteria],
-        "needs_a_talk": found.needs_a_talk,
-        "not_stored": after.rulebook.questions[asked].ask.other[language] if asked else None,
+        "differs": comparison.differs,
+        "criteria": [_criterion(comparison, id, language) for id in comparison.criteria],
+        "needs_a_talk": comparison.needs_a_talk,
+        "not_stored": after.rulebook.questions[question].ask.other[language] if question else None,
     }
 
 
-def _criterion(found: Rechecked, id: str, language: Language) -> dict[str, Any]:
-    book = (found.after if id in found.after.criteria else found.before).rulebook
-    states = {"before": _state(found.before, id, language), "after": _state(found.after, id, language)}
+def _criterion(comparison: Rechecked, id: str, language: Language) -> dict[str, Any]:
+    book = (comparison.after if id in comparison.after.criteria else comparison.before).rulebook
+    states = {"before": _state(comparison.before, id, language), "after": _state(comparison.after, id, language)}
     return {"id": id, "title": book.criteria[id].title.other[language], **states}
 
 

@@ -56,7 +56,7 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:
     book = read_by_hr(rulebook)
     order = worth_talking_about(book, one.answers, other.answers)
     apart = differing(book, one.answers, other.answers)
-    asked = [q for q in book.questions.values() if q.id in one.answers or q.id in other.answers]
+    questions = [q for q in book.questions.values() if q.id in one.answers or q.id in other.answers]
     rows = {
         q.id: {
             "id": q.id,
@@ -65,7 +65,7 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:
             "number": order.index(q.id) + 1 if q.id in order else None,
             "differs": q.id in apart,
         }
-        for q in asked
+        for q in questions
     }
     return {
         "one": one,

@@ -77,7 +77,7 @@ class Again:
         talked_on, review, how = form.day("talked_on"), form.day("review"), form.chosen("talked_how", TALKS)
         if isinstance(talked_on, str) or isinstance(review, str) or how is None:
             days = {"talked_on": talked_on, "review": review}
-            wrong = {name: found for name, found in days.items() if isinstance(found, str)}
+            wrong = {name: value for name, value in days.items() if isinstance(value, str)}
             return self.show(wrong | ({} if how else {"talked_how": "missing"}))
         book = rulebook_of(self._case, self._seat.desk.service.library)
 

@@ -30,8 +30,8 @@ def beside(case: Case, rulebook: Rulebook | None, language: Language) -> Context
     """
     if rulebook is None or case.said is None:
         return None
-    found, audience = advice_of(case, rulebook), reader(rulebook)
-    states = dict.fromkeys(each for amount in sorted(ON_SITE) for each in found.requirements[amount])
+    advice, audience = advice_of(case, rulebook), reader(rulebook)
+    states = dict.fromkeys(each for amount in sorted(ON_SITE) for each in advice.requirements[amount])
     sides = sides_told(case, rulebook, language)
     return {
         "verdict": rulebook.verdict_title(case.verdict).other[language],
@@ -71,18 +71,18 @@ def sent(desk: CurrentHr, id: str, form: Posted) -> Response:
 def agreed_in(form: Form) -> tuple[Agreed | None, Wrong]:
     """None, with what is wrong, where something is missing or cannot be."""
     days = {name: form.day(name) for name in ("talked_on", "since", "until", "review")}
-    wrong = {name: found for name, found in days.items() if isinstance(found, str)}
+    wrong = {name: value for name, value in days.items() if isinstance(value, str)}
     chosen, talked_how = chosen_in(form), form.chosen("talked_how", TALKS)
     missing = {"how": chosen.how, "talked_how": talked_how, "days": chosen.days}
-    wrong |= {name: "missing" for name, found in missing.items() if found is None}
+    wrong |= {name: "missing" for name, value in missing.items() if value is None}
     if not wrong.keys() & {"since", "until", "review"}:
         wrong |= dict(out_of_order(days["since"], days["until"], days["review"]))  # type: ignore[arg-type]
     if wrong:
         return None, wrong
     terms = Terms.model_validate({"days": chosen.days, **{name: days[name] for name in ("since", "until", "review")}})
-    said: dict[str, Any] = {"how": chosen.how, "reasons": chosen.reasons}
-    said |= {"talked_on": days["talked_on"], "talked_how": talked_how}
-    return Agreed(**said, terms=terms, note=form.text("note")), {}
+    values: dict[str, Any] = {"how": chosen.how, "reasons": chosen.reasons}
+    values |= {"talked_on": days["talked_on"], "talked_how": talked_how}
+    return Agreed(**values, terms=terms, note=form.text("note")), {}
 
 
 def chosen_in(form: Form) -> Chosen:
@@ -108,10 +108,10 @@ def wrong_in(error: AppError) -> Wrong:
     return by_field((each.pointer.removeprefix("/"), each.code) for each in error.errors)
 
 
-def by_field(found: Iterable[tuple[str, str]]) -> Wrong:
+def by_field(problems: Iterable[tuple[str, str]]) -> Wrong:
     """Return what is wrong by field: one word, or every pair of things that do not go together."""
     wrong: Wrong = {}
-    for field, code in found:
+    for field, code in problems:
         both = field in wrong and PAIR in wrong[field] and PAIR in code
         wrong[field] = f"{wrong[field]};{code}" if both else wrong.get(field, code)
     return wrong

@@ -72,10 +72,10 @@ def first(desk: CurrentHr) -> Response:
 @routes.post("/new")
 def start(desk: CurrentHr, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
-    found = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
-    if found is None:
+    rulebook = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
+    if rulebook is None:
         raise AppError("not_found", "expected the id of a rulebook")
-    return RedirectResponse(Filling(seat).address(visits.start(read_by_hr(found))), 303)
+    return RedirectResponse(Filling(seat).address(visits.start(read_by_hr(rulebook))), 303)
 
 
 @routes.get("/new/{token}")
@@ -128,8 +128,8 @@ class Filling(QuestionPages):
     def check(self, visit: Visit, wrong: Wrong = NOTHING_WRONG) -> Response:
         questions, language = visit.rulebook.questions, self._desk.language
         steps = [step for step in visits.steps(visit) if isinstance(step, str)]
-        told = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
-        rows = [{**told[step], "change": self.address(visits.change(visit, step))} for step in steps]
+        in_words = {step: answer_told(visit.rulebook, questions[step], visit.answers[step], language) for step in steps}
+        rows = [{**in_words[step], "change": self.address(visits.change(visit, step))} for step in steps]
         about_it = {"rows_told": rows, "draft": draft(self._seat.form.fields), "rulebook": visit.rulebook}
         values = {**about_it, "case": self._case, "back": self.back(visit), "wrong": wrong}
         return self.page("confirm.html", values, status=422 if wrong else 200)

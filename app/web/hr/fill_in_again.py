@@ -53,15 +53,15 @@ class FillingAgain(Filling):
         if book is None or not can_fill_in_again(self._case):
             raise AppError("conflict", "expected a case of HR's own, in which nothing was decided")
         # What was not known then is asked again.
-        known = {q: answer for q, answer in self._case.answers.items() if answer != UNKNOWN}
-        visit = visits.go_on(Visit(read_by_hr(book), Page.ANSWERS, known))
+        answers = {q: answer for q, answer in self._case.answers.items() if answer != UNKNOWN}
+        visit = visits.go_on(Visit(read_by_hr(book), Page.ANSWERS, answers))
         return RedirectResponse(self.address(visit), 303)
 
     def keep(self, visit: Visit, form: Form) -> Response:
         # This form does not ask whom the case is about.
         about_it = replace(about(self._seat), who=self._case.who)
         book, answers = visit.rulebook.whole, visit.answers
-        told = answers_told(book, answers, self._desk.language)
+        rows = answers_told(book, answers, self._desk.language)
         return self._seat.take(
-            self._case, lambda now, _: answer_again(now, book, answers, about_it), "answered", told=told
+            self._case, lambda now, _: answer_again(now, book, answers, about_it), "answered", rows=rows
         )

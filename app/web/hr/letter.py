@@ -41,31 +41,31 @@ def letter_told(
     case: Case, decision: Decision, rulebook: Rulebook | None, language: Language, *, employer: Employer
 ) -> Context:
     """The letter about a check has the reasons, looking only at the work."""
-    found = recorded(case, decision, rulebook)
-    told: Context = {"case": case, "decision": found, "rulebook": rulebook, "reasons": [], "verdict": None}
-    told["employer"] = employer
+    complete = recorded(case, decision, rulebook)
+    context: Context = {"case": case, "decision": complete, "rulebook": rulebook, "reasons": [], "verdict": None}
+    context["employer"] = employer
     # As of the day of the decision, whenever the letter is printed.
-    told["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), found, employer=employer)
-    told["unmet"] = unmet_told(case, found, rulebook, language)
+    context["claim"] = claims_of(case, rulebook, (language, day_of(decision.at)), complete, employer=employer)
+    context["unmet"] = unmet_told(case, complete, rulebook, language)
     # What was said later is no reason of this decision.
-    said = said_then(case, decision.at).said
-    if rulebook is None or said is None:
-        return told
-    looked = as_hr(rulebook, said.answers)
-    reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in looked.reasons]
-    return told | {"verdict": looked.title[language], "say": looked.say[language], "reasons": reasons}
+    statement = said_then(case, decision.at).said
+    if rulebook is None or statement is None:
+        return context
+    evaluation = as_hr(rulebook, statement.answers)
+    reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in evaluation.reasons]
+    return context | {"verdict": evaluation.title[language], "say": evaluation.say[language], "reasons": reasons}
 
 
-def letter_pdf(pages: Pages, told: Context, language: Language) -> bytes:
+def letter_pdf(pages: Pages, context: Context, language: Language) -> bytes:
     """The same letter has the same bytes."""
-    text = pages.told(language, "hr/letter_paper.html", {"it": told})
-    return compiled(text, told["decision"].at)
+    text = pages.told(language, "hr/letter_paper.html", {"it": context})
+    return compiled(text, context["decision"].at)
 
 
 def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) -> Context:
-    found = rulebook.criteria[criterion]
-    line = next(line for line in found.reaches if line.extent == reach)
-    return line_told(rulebook, found, line, language)
+    definition = rulebook.criteria[criterion]
+    line = next(line for line in definition.reaches if line.extent == reach)
+    return line_told(rulebook, definition, line, language)
 
 
 class Letters:
@@ -75,23 +75,23 @@ class Letters:
         self._seat = seat
         self._case = case
 
-    def page(self, asked: Language | None, number: int | None) -> Response:
+    def page(self, chosen: Language | None, number: int | None) -> Response:
         case, pages = self._case, self._seat.desk.site.pages
-        language = asked or case.language
+        language = chosen or case.language
         text = macros(language, "hr/letter_text.html", {}, pages.here)
-        body = text.letter(self._told(decision_of(case, number), language))
+        body = text.letter(self._context(decision_of(case, number), language))
         around = {"case": case, "body": body, "letter": language, "letters": LANGUAGES, "number": number, "wide": False}
         return self._seat.page("letter.html", around)
 
-    def paper(self, asked: Language | None, number: int | None) -> Response:
+    def paper(self, chosen: Language | None, number: int | None) -> Response:
         case, desk = self._case, self._seat.desk
-        language = asked or case.language
-        pdf = letter_pdf(desk.site.pages, self._told(decision_of(case, number), language), language)
+        language = chosen or case.language
+        pdf = letter_pdf(desk.site.pages, self._context(decision_of(case, number), language), language)
         # `note` refuses where `look` would go on: paper leaves the house only with its line in the trail.
         desk.casework.store.note(self._seat.line("printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 
-    def _told(self, decision: Decision, language: Language) -> Context:
+    def _context(self, decision: Decision, language: Language) -> Context:
         desk = self._seat.desk
         book = rulebook_of(self._case, desk.service.library)
         return letter_told(self._case, decision, book, language, employer=desk.casework.employer)

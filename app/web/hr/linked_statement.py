@@ -57,7 +57,7 @@ class Invited:
         except AppError as error:
             if error.code not in ("not_found", "conflict"):
                 raise
-        values = {"name": form.text("name"), "rows": self._told(form)} if form else {}
+        values = {"name": form.text("name"), "rows": self._sent_rows(form)} if form else {}
         return self.show("statement_gone.html", values, 410)
 
     def _opened(self, key: str) -> tuple[Case, Rulebook]:
@@ -68,7 +68,7 @@ class Invited:
             raise AppError("not_found", "expected an undecided check whose rulebook is still here")
         return case, book
 
-    def _told(self, form: Form) -> list[Context]:
+    def _sent_rows(self, form: Form) -> list[Context]:
         answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
         # Read without a case: a link that does not work must not tell to which one it belonged.
         newest_first = reversed([*self._site.service.library])
@@ -88,11 +88,11 @@ class Invited:
         statement, now, store = self.form(book, form), self._site.service.now(), self._door.casework.store
         if shown := statement.before_sending():
             return self.show(*shown)
-        step = Actor("manager", now, self._door.casework.employer.retention)
+        actor = Actor("manager", now, self._door.casework.employer.retention)
 
         def stating(case: Case) -> Case:
-            case_of(key, store, step.today)  # raises where the link has stopped working since
-            return statement.state(case, step)
+            case_of(key, store, actor.today)  # raises where the link has stopped working since
+            return statement.state(case, actor)
 
         keep(store, case, stating, AuditEntry(now, "manager", "stated", case.id))
         return RedirectResponse(f"/{self._language}/statement/{key}/sent", 303)
@@ -101,9 +101,9 @@ class Invited:
         if case.said_by("manager") is None:
             return self.show(*self.form(book, Form()).questions({}))
         # Whoever had an earlier link may be somebody else: their words are not shown here.
-        said = said_through_link(case)
-        rows = answers_told(book, said.answers, self._language) if said else []
-        return self.show("statement_sent.html", {"rows": rows, "name": said.by if said else ""})
+        statement = said_through_link(case)
+        rows = answers_told(book, statement.answers, self._language) if statement else []
+        return self.show("statement_sent.html", {"rows": rows, "name": statement.by if statement else ""})
 
     def show(self, name: str, values: Context, status: int = 200) -> Response:
         around = {"private": True, "day": self._site.service.today, "invited": True}

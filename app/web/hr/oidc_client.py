@@ -62,7 +62,7 @@ class Elsewhere:
         self._known: tuple[datetime, Claims] | None = None
 
     def address(self, begun: Begun, back: str, now: datetime) -> str:
-        asked = {
+        params = {
             "response_type": "code",
             "client_id": self._provider.client_id,
             "redirect_uri": back,
@@ -73,7 +73,7 @@ class Elsewhere:
             "code_challenge_method": "S256",
         }
         there: str = self._about(now)["authorization_endpoint"]
-        return f"{there}{'&' if '?' in there else '?'}{urlencode(asked)}"
+        return f"{there}{'&' if '?' in there else '?'}{urlencode(params)}"
 
     def claims(self, begun: Begun, back: Back, now: datetime) -> Claims:
         # First of all: a link with the code of somebody else would sign this browser in as them.
@@ -81,8 +81,8 @@ class Elsewhere:
             raise NotSignedIn("another state than the one that this browser began with")
         about = self._about(now)
         # RFC 9207: a code of another provider is not taken to this one.
-        told = back.issuer is not None or about.get("authorization_response_iss_parameter_supported") is True
-        if told and back.issuer != self._provider.issuer:
+        names_itself = back.issuer is not None or about.get("authorization_response_iss_parameter_supported") is True
+        if names_itself and back.issuer != self._provider.issuer:
             raise NotSignedIn("an answer of another provider")
         if not back.code:
             raise NotSignedIn("a refusal of the provider")
@@ -122,12 +122,12 @@ class Elsewhere:
     def _json(self, method: str, address: str, **more: Any) -> Claims:
         try:
             answer = self._client.request(method, address, **more)
-            told = answer.json() if answer.status_code == 200 else None
+            body = answer.json() if answer.status_code == 200 else None
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             raise NotSignedIn("no answer of the provider that can be read") from None
-        if not isinstance(told, dict):
+        if not isinstance(body, dict):
             raise NotSignedIn("a refusal of the provider")
-        return told
+        return body
 
     def _checked(self, token: str, begun: Begun, keys: Claims, now: datetime) -> Claims:
         expected = jwt.JWTClaimsRegistry(

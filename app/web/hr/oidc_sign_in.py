@@ -17,7 +17,7 @@ from app.permissions import ROLES, Role
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Provider
 from app.web.context import IN_LANGUAGE, Current, PageContext, Site
-from app.web.hr.access import AccessControl, cookie_of, within
+from app.web.hr.access import AccessControl, cookie_of, return_path
 from app.web.hr.oidc_client import Back, Begun, Claims, Elsewhere, NotSignedIn
 from app.web.hr.sign_in import UNKNOWN_ACTOR, SigningIn
 from app.web.middleware.trusted_hosts import is_nearby, origin
@@ -66,7 +66,7 @@ class Going:
         except NotSignedIn as why:
             return self._refuse(request, context.language, why)
         response = RedirectResponse(address, 303)
-        self._keep(request, response, {"language": context.language, "to": within(to), **asdict(begun)})
+        self._keep(request, response, {"language": context.language, "to": return_path(to), **asdict(begun)})
         return response
 
     def back(self, request: Request, back: Back) -> Response:
@@ -75,7 +75,7 @@ class Going:
             kept = self._kept(request)
             language, to = kept.pop("language"), kept.pop("to")
             claims = self._elsewhere.claims(Begun(**kept), back, self._service.now())
-            response = self._door.open(request, self._person(claims), language, to)
+            response = self._door.sign_in(request, self._person(claims), language, to)
         except NotSignedIn as why:
             response = self._refuse(request, language, why)
         near = is_nearby(request.scope)
@@ -112,17 +112,17 @@ class Going:
         # Where anybody can type any address, one could come in as the person whose address it is.
         if self._provider.login_claim == "email" and claims.get("email_verified") is not True:
             raise NotSignedIn("an address that the provider did not check")
-        name = claims.get("name")
-        told = name if isinstance(name, str) and name.strip() else login
-        found = person_elsewhere(self._door.casework.people, login, told, self._roles(claims), at=self._service.now())
-        if found is None:
+        given = claims.get("name")
+        name = given if isinstance(given, str) and given.strip() else login
+        person = person_elsewhere(self._door.casework.people, login, name, self._roles(claims), at=self._service.now())
+        if person is None:
             raise NotSignedIn("nobody with an account in use, or with a role")
-        return found
+        return person
 
     def _roles(self, claims: Claims) -> frozenset[Role] | None:
         """None where the provider gives none of ours to anybody: then the account keeps those it has."""
         if not self._provider.roles:
             return None
-        said = claims.get(self._provider.role_claim)
-        values = {said} if isinstance(said, str) else set(map(str, said)) if isinstance(said, list) else set()
+        given = claims.get(self._provider.role_claim)
+        values = {given} if isinstance(given, str) else set(map(str, given)) if isinstance(given, list) else set()
         return roles_of((role for role, value in self._provider.roles if value in values), ROLES)

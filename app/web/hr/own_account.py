@@ -30,7 +30,7 @@ def changed(context: Current, form: Posted) -> Response:
 
 @routes.post("/sign-out")
 def out(context: Current) -> Response:
-    return AccessControl(context.service).close(context.request, f"/{context.language}/hr/sign-in")
+    return AccessControl(context.service).sign_out(context.request, f"/{context.language}/hr/sign-in")
 
 
 class Account:
@@ -70,7 +70,7 @@ class Account:
         set_up(self._door.casework.people, person, sent.last("password"), line=line, codes=codes)
         self._tries.forget(person.login)
         # Signed in anew: every session of the account has just ended, this one too.
-        return self._door.open(self._request, self._door.casework.people.person(person.id) or person, self._language)
+        return self._door.sign_in(self._request, self._door.casework.people.person(person.id) or person, self._language)
 
     def _wrong(self, person: Person, sent: Form) -> list[str]:
         password = sent.last("password")
@@ -85,12 +85,12 @@ class Account:
         # Counted as signing in is: a browser left open is no place to guess passwords at.
         if not self._tries.one_more(person.login, person.id):
             return False
-        found = self._door.casework.people.of_login(person.login)
-        return fits(password, found[1] if found else "")
+        account = self._door.casework.people.of_login(person.login)
+        return fits(password, account[1] if account else "")
 
     def _needs_codes(self, person: Person) -> bool:
-        found = self._door.casework.people.of_login(person.login)
-        return person.fresh and not (found and found[2])
+        account = self._door.casework.people.of_login(person.login)
+        return person.fresh and not (account and account[2])
 
 
 def _chosen(sent: Form) -> bytes | None:

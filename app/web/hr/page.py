@@ -48,10 +48,10 @@ class HrContext(PageContext):
 
     def rulebook(self, case: Case) -> Rulebook:
         """Raises AppError `not_found` for an arrangement, and where its edition is not here."""
-        found = rulebook_of(case, self.service.library)
-        if found is None:
+        rulebook = rulebook_of(case, self.service.library)
+        if rulebook is None:
             raise AppError("not_found", "expected a check whose rulebook is still here")
-        return found
+        return rulebook
 
 
 async def hr_context(context: Current) -> HrContext:
@@ -104,16 +104,16 @@ class HrRequest:
         at, worker = (self.desk.language, service.today), person.id if person.may("work_on_cases") else ""
         return claims_of(case, rulebook_of(case, service.library), at, decision, worker=worker)
 
-    def take(self, case: Case, step: Taking, done: Done, page: str = "", *, told: Rows = ()) -> Response:
+    def take(self, case: Case, step: Taking, done: Done, page: str = "", *, rows: Rows = ()) -> Response:
         """Take a step and go to a page of the case; or say why it was not kept, with what was filled in in sight.
 
-        `told` is what was filled in, where only the page of the form has words for it.
+        `rows` is what was filled in, where only the page of the form has words for it.
         """
-        kept = self.keep(case, step, done, told)
+        kept = self.keep(case, step, done, rows)
         address = self.desk.address(f"/cases/{case.id}{page}")
         return RedirectResponse(address, 303) if isinstance(kept, Case) else kept
 
-    def keep(self, case: Case, step: Taking, done: Done, told: Rows = ()) -> Case | Response:
+    def keep(self, case: Case, step: Taking, done: Done, rows: Rows = ()) -> Case | Response:
         """Return the case after the step, or the page that says why it was not kept."""
         acting = self.acting
         store, line = self.desk.casework.store, AuditEntry(acting.at, self.person.id, done, case.id)
@@ -123,13 +123,13 @@ class HrRequest:
         except AppError as error:
             if error.code != "conflict":
                 raise
-            return self._refused(case, step, told, before=isinstance(error, SentBefore))
+            return self._refused(case, step, rows, before=isinstance(error, SentBefore))
 
-    def _refused(self, case: Case, step: Taking, told: Rows, *, before: bool) -> Response:
+    def _refused(self, case: Case, step: Taking, rows: Rows, *, before: bool) -> Response:
         """Say that this form was sent `before`, or else that somebody was first."""
         now = self.case(case.id)
-        again = bool(self.form.filled_in or told) and self._can_take(step, now)
-        values = {"case": now, "told": told, "before": before, "again": again, "wide": False}
+        again = bool(self.form.filled_in or rows) and self._can_take(step, now)
+        values = {"case": now, "told": rows, "before": before, "again": again, "wide": False}
         seat = self.anew() if before else self
         return seat.page("conflict.html", values, status=422 if before else 409)
 

@@ -23,11 +23,11 @@ def listed(desk: CurrentHr) -> Response:
 @routes.get("/records/{id}")
 def sealed(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("work_on_cases")
-    found = _records(seat).sealed(id)
-    if found is None:
+    record = _records(seat).sealed(id)
+    if record is None:
         raise AppError("not_found", "expected the record of a withdrawn case, found none")
     seat.desk.casework.store.look(seat.line("viewed", id))
-    return _page(seat, {"record": found, "decisions": ()})
+    return _page(seat, {"record": record, "decisions": ()})
 
 
 # POST: no link, and no browser that loads pages ahead, opens what is sealed.

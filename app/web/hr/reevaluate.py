@@ -24,7 +24,7 @@ def page(desk: CurrentHr, old: str = "", new: str = "") -> Response:
     before, after = editions.get(old), editions.get(new)
     values: dict[str, Any] = {"here": "/recheck", "editions": editions, "old": old, "new": new}
     if before and after and before.id == after.id:
-        values |= _found(seat, before, after)
+        values |= _comparison(seat, before, after)
     return seat.page("recheck.html", values)
 
 
@@ -32,10 +32,10 @@ def _name(book: Rulebook) -> str:
     return f"{book.id}:{book.edition}"
 
 
-def _found(seat: HrRequest, before: Rulebook, after: Rulebook) -> dict[str, Any]:
+def _comparison(seat: HrRequest, before: Rulebook, after: Rulebook) -> dict[str, Any]:
     store, language = seat.desk.casework.store, seat.desk.language
-    found = list(rechecked(store.every(), before, after))
+    checks = list(rechecked(store.every(), before, after))
     store.look(seat.line("listed"))
-    differing = [(case, each) for case, each in found if each.differs]
-    told = [{"case": case, **difference(each, language)} for case, each in islice(differing, MOST_TOLD)]
-    return {"looked": len(found), "differing": len(differing), "told": told}
+    differing = [(case, each) for case, each in checks if each.differs]
+    rows = [{"case": case, **difference(each, language)} for case, each in islice(differing, MOST_TOLD)]
+    return {"looked": len(checks), "differing": len(differing), "told": rows}

@@ -7,7 +7,7 @@ from app.cases.authentication import Shown, account_of, login_in, person_showing
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.forms import Form, Posted
-from app.web.hr.access import AccessControl, within
+from app.web.hr.access import AccessControl, return_path
 from app.web.rate_limits import client_of
 
 UNKNOWN_ACTOR = "unknown"
@@ -19,7 +19,7 @@ routes = APIRouter(prefix=IN_LANGUAGE + "/hr", include_in_schema=False)
 
 @routes.get("/sign-in")
 async def empty(context: Current, to: str = "") -> Response:
-    return SigningIn(context).show(within(to))
+    return SigningIn(context).show(return_path(to))
 
 
 @routes.post("/sign-in")
@@ -50,7 +50,7 @@ class SigningIn:
         return self._site.pages(self._request, self._language, "hr/sign_in.html", values, status=status)
 
     def take(self, sent: Form) -> Response:
-        to, login = within(sent.last("to")), login_in(sent.last("login"))[:100]
+        to, login = return_path(sent.last("to")), login_in(sent.last("login"))[:100]
         # Before the password is looked at: of many tries at the same time each one counts.
         if not self._tries.one_more(login, client_of(self._request)):
             return self.show(to, "often", login)
@@ -59,9 +59,9 @@ class SigningIn:
         person = person_showing(people, shown, self._site.service.now())
         if person is None:
             self._tries.failed(client_of(self._request))
-            known = account_of(people, login)
+            account = account_of(people, login)
             # Never what was typed: people type passwords there by mistake.
-            self._door.note(known[0].id if known else UNKNOWN_ACTOR, "refused")
+            self._door.note(account[0].id if account else UNKNOWN_ACTOR, "refused")
             return self.show(to, "wrong", login)
         self._tries.forget(login)
-        return self._door.open(self._request, person, self._language, to)
+        return self._door.sign_in(self._request, person, self._language, to)

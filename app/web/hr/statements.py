@@ -37,7 +37,7 @@ def answer_told(rulebook: Rulebook, question: Question, answer: Any, language: L
 
 def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
     """In the order of the rulebook, as HR will see them."""
-    asked = (rulebook.questions[q] for q in rulebook.questions if q in answers)
+    questions = (rulebook.questions[q] for q in rulebook.questions if q in answers)
     return [
         {
             "id": q.id,
@@ -45,14 +45,14 @@ def answers_told(rulebook: Rulebook, answers: Mapping[str, Any], language: Langu
             "answer": answer_told(rulebook, q, answers[q.id], language),
             "value": answers[q.id],
         }
-        for q in asked
+        for q in questions
     ]
 
 
 def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list[Context]:
     """Return each question with its answers in the third person, numbered, and when it is to be answered."""
-    asked = asked_of(rulebook, party)
-    numbers = {q.id: number for number, q in enumerate(asked, 1)}
+    questions = asked_of(rulebook, party)
+    numbers = {q.id: number for number, q in enumerate(questions, 1)}
     return [
         {
             "id": q.id,
@@ -63,7 +63,7 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "unknown": q.unknown.other[language],
             "gate": _gate_told(rulebook, q, numbers, language),
         }
-        for q in asked
+        for q in questions
     ]
 
 
@@ -79,8 +79,8 @@ def _gate_told(
         return None
     if not isinstance(gate, QuestionIs) or gate.question not in numbers:
         return {"number": None, "answers": []}
-    asked = rulebook.questions[gate.question]
-    answers = [answer_told(rulebook, asked, a, language) for a in gate.answers]
+    gate_question = rulebook.questions[gate.question]
+    answers = [answer_told(rulebook, gate_question, a, language) for a in gate.answers]
     return {"number": numbers[gate.question], "answers": answers}
 
 
@@ -124,10 +124,10 @@ class StatementForm:
         values = {"rows": self.rows, "name": self.name, "for_hr": self.party == "hr"}
         return None if step == "send" else ("statement_check.html", values, 200)
 
-    def state(self, case: Case, step: Actor) -> Case:
+    def state(self, case: Case, actor: Actor) -> Case:
         """Raises AppError as `state` of a case does."""
-        said = Statement(party=self.party, by=self.name, at=step.at, answers=self.answers)
-        return state(case, self.rulebook, said, step)
+        statement = Statement(party=self.party, by=self.name, at=actor.at, answers=self.answers)
+        return state(case, self.rulebook, statement, actor)
 
 
 routes = hr_routes("state")
@@ -150,7 +150,7 @@ def said(desk: CurrentHr, id: str, form: Posted) -> Response:
     if shown := statement.before_sending():
         return _page(seat, case, shown)
     page = "/parties" if statement.party == "hr" else ""
-    return seat.take(case, lambda now, acting: statement.state(now, acting.step), "stated", page, told=statement.rows)
+    return seat.take(case, lambda now, acting: statement.state(now, acting.step), "stated", page, rows=statement.rows)
 
 
 def _form(seat: HrRequest, case: Case) -> StatementForm:

@@ -108,41 +108,41 @@ class Insights:
 
     def page(self) -> Response:
         self._casework.store.look(self._seat.line("listed"))
-        found = self._insight()
-        tables = [(table, chart(table.rows)) for table in self._tables(found)]
-        return self._seat.page("insight.html", {"here": "/insight", "found": found, "tables": tables})
+        result = self._insight()
+        tables = [(table, chart(table.rows)) for table in self._tables(result)]
+        return self._seat.page("insight.html", {"here": "/insight", "found": result, "tables": tables})
 
     def _insight(self) -> Insight:
-        return insight(self._casework.store.every(), self._looking())
+        return insight(self._casework.store.every(), self._evaluator())
 
-    def _looking(self) -> Look:
+    def _evaluator(self) -> Look:
         # Once for all cases with the same answers: each page and each file goes through every case.
-        known: dict[tuple[str, frozenset[Any]], Evaluation] = {}
+        evaluations: dict[tuple[str, frozenset[Any]], Evaluation] = {}
 
         def look(case: Case) -> Evaluation | None:
             rulebook = rulebook_of(case, self._site.service.library)
             if rulebook is None:
                 return None
             same = rulebook.digest, frozenset(case.answers.items())
-            if same not in known:
-                known[same] = as_hr(rulebook, case.answers)
-            return known[same]
+            if same not in evaluations:
+                evaluations[same] = as_hr(rulebook, case.answers)
+            return evaluations[same]
 
         return look
 
-    def _tables(self, found: Insight) -> list[Counted]:
+    def _tables(self, result: Insight) -> list[Counted]:
         named, people = self._words.named, self._people()
         criteria = self._editions.titles("criteria", self._language)
-        told: tuple[tuple[str, str, str, Table | None, Mapping[str, str]], ...] = (
-            ("outcomes", "outcome", "cases", found.verdicts, self._outcomes),
-            ("reasons", "reason", "cases", found.criteria, criteria),
-            ("statuses", "status", "cases", found.statuses, {status: named(status) for status in get_args(Status)}),
-            ("months", "month", "cases", found.months, self._months(found.months)),
-            ("owners", "owner", "steps", found.owners, people),
+        candidates: tuple[tuple[str, str, str, Table | None, Mapping[str, str]], ...] = (
+            ("outcomes", "outcome", "cases", result.verdicts, self._outcomes),
+            ("reasons", "reason", "cases", result.criteria, criteria),
+            ("statuses", "status", "cases", result.statuses, {status: named(status) for status in get_args(Status)}),
+            ("months", "month", "cases", result.months, self._months(result.months)),
+            ("owners", "owner", "steps", result.owners, people),
         )
         return [
             Counted(id, named(id), named(of), named(counts), list(_in_words(table, words)))
-            for id, of, counts, table, words in told
+            for id, of, counts, table, words in candidates
             # A table from which a hidden count would follow is None.
             if table
         ]
@@ -162,14 +162,14 @@ class Insights:
         few = store.find(Asked(kind="arrangement", limit=0)).total < SMALLEST
         people = {person.id: person.name for person in self._casework.people.all()}
         heading: list[Cell] = [named(name) for name in ("code", "outcome", "received_on", "handler", "due", "status")]
-        told = (case for case in store.every() if not (few and case.kind == "arrangement"))
-        rows = [heading, *(self._line(case, people) for case in told)]
+        listed = (case for case in store.every() if not (few and case.kind == "arrangement"))
+        rows = [heading, *(self._line(case, people) for case in listed)]
         return self._download("cases", kind, {named("cases"): rows})
 
     def _line(self, case: Case, people: Mapping[str, str]) -> list[Cell]:
         named = self._words.named
-        told = self._outcomes.get(case.verdict or "", self._outcomes[""])
-        outcome = named("arrangement") if case.kind == "arrangement" else told
+        title = self._outcomes.get(case.verdict or "", self._outcomes[""])
+        outcome = named("arrangement") if case.kind == "arrangement" else title
         received, due = day_of(case.received).isoformat(), case.due.isoformat() if case.due else ""
         return [case.code, outcome, received, people.get(case.handler, ""), due, named(case.status)]
 
@@ -184,7 +184,7 @@ class Insights:
 
     def _people(self) -> dict[str, str]:
         every = (pair for book in self._site.service.library for pair in book.people.items())
-        return {who: told.other[self._language] for who, told in every}
+        return {who: text.other[self._language] for who, text in every}
 
     def _download(self, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
         now = self._site.service.now()
@@ -197,8 +197,8 @@ class Insights:
 
 def _in_words(table: Table, words: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
     """Yield the counts in the order of the words, or as they are where there are none."""
-    known = [name for name in words if name in table]
-    for name in (*known, *(each for each in table if each not in words)):
+    ordered = [name for name in words if name in table]
+    for name in (*ordered, *(each for each in table if each not in words)):
         yield words.get(name, name), table[name]
 
 

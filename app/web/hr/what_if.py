@@ -39,14 +39,14 @@ def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
 
 def _show(seat: HrRequest, case: Case, answers: dict[str, Any]) -> Response:
     book = seat.desk.rulebook(case)
-    found = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
+    comparison = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
     values = {
         "case": case,
         "rulebook": book,
         "questions": [q for q in book.questions.values() if q.id in book.audiences[reader(book)]],
         "given": answers,
-        "used": found.after.applicable,
+        "used": comparison.after.applicable,
         "altered": answers != case.answers,
-        **difference(found, seat.desk.language),
+        **difference(comparison, seat.desk.language),
     }
     return seat.page("what_if.html", values)

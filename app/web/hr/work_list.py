@@ -30,12 +30,12 @@ def show(seat: HrRequest, whose: Whose) -> Response:
     service, store, language = seat.desk.service, seat.desk.casework.store, seat.desk.language
     handler = seat.person.id if whose == "me" else None
     due_by = service.today + AHEAD
-    found = [store.find(Asked(status=each, handler=handler, due_by=due_by, order="due", limit=MOST)) for each in SHOWN]
+    parts = [store.find(Asked(status=each, handler=handler, due_by=due_by, order="due", limit=MOST)) for each in SHOWN]
     store.look(seat.line("listed"))
-    items = work_list((case for part in found for case in part.cases), service.library, service.today)
+    items = work_list((case for part in parts for case in part.cases), service.library, service.today)
     values = {
-        "items": [_told(item, language) for item in items[:MOST_TOLD]],
-        "more": len(items) > MOST_TOLD or any(part.total > MOST for part in found),
+        "items": [_row(item, language) for item in items[:MOST_TOLD]],
+        "more": len(items) > MOST_TOLD or any(part.total > MOST for part in parts),
         "whose": whose,
         "today": service.today,
         "here": "/todo",
@@ -44,6 +44,6 @@ def show(seat: HrRequest, whose: Whose) -> Response:
     return seat.page("todo.html", values)
 
 
-def _told(item: Item, language: Language) -> dict[str, Any]:
+def _row(item: Item, language: Language) -> dict[str, Any]:
     about = item.rulebook.criteria[item.about].title.other[language] if item.rulebook else ""
     return {"due": item.due, "what": item.what, "case": item.case, "about": about}

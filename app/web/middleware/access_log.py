@@ -58,9 +58,9 @@ class AccessLog:
         if not self._templates:
             for route in iter_route_contexts(scope["app"].routes):
                 self._templates.setdefault(route.endpoint, []).append(route.path_format or "-")
-        found = self._templates.get(scope["endpoint"], ["-"])
+        templates = self._templates.get(scope["endpoint"], ["-"])
         # The pages that others may frame are answered by the same functions.
-        template = next((each for each in found if each.startswith(FRAMED) == is_framed(scope)), found[0])
+        template = next((each for each in templates if each.startswith(FRAMED) == is_framed(scope)), templates[0])
         return template.replace("{language}", scope["path_params"].get("language", ""))
 
 

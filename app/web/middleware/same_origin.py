@@ -39,10 +39,10 @@ def is_of_this_site(scope: Scope) -> bool:
     # Without a cookie another site can have nothing done here that it could not do by itself.
     if speaks_json(scope) and "cookie" not in headers:
         return True
-    told = headers.getlist("sec-fetch-site")
-    if told:
+    fetch_sites = headers.getlist("sec-fetch-site")
+    if fetch_sites:
         # `none` is what a browser does by itself, such as sending a form again after a restart.
-        return set(told) <= {"same-origin", "none"}
+        return set(fetch_sites) <= {"same-origin", "none"}
     origins, hosts = headers.getlist("origin"), headers.getlist("host")
     # Hosts without their schemes: behind a proxy that ends TLS, the browser says https and this server sees http.
     return len(origins) == len(hosts) == 1 and _host(origins[0]) == hosts[0].lower()

@@ -50,10 +50,10 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = list(message.get("headers", ()))
-                unsaid = (NO_STORE, self._framed if is_framed(scope) else self._whole)
-                said = {name.lower() for name, _ in given}
-                message["headers"] = [*given, *EVERY, *(each for each in unsaid if each[0] not in said)]
+                own = list(message.get("headers", ()))
+                defaults = (NO_STORE, self._framed if is_framed(scope) else self._whole)
+                names = {name.lower() for name, _ in own}
+                message["headers"] = [*own, *EVERY, *(each for each in defaults if each[0] not in names)]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

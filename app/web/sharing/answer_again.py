@@ -75,13 +75,13 @@ class Answering(MissingQuestions):
 
     def preview(self, visit: Visit, form: Form) -> Response:
         after = self._answered(self._of, visit, form)
-        said = after.statements[-1].answers
+        answers = after.statements[-1].answers
         values: dict[str, Any] = {
             **seen(after, visit.rulebook, self._sharing.language),
             "rulebook": visit.rulebook,
             "form": form,
             "again": self._key,
             "back": self.before(visit),
-            "changes": {question: self.address(replace(visit, at=question)) for question in said},
+            "changes": {question: self.address(replace(visit, at=question)) for question in answers},
         }
         return self.page("preview.html", values, status=422 if form.wrong else 200)

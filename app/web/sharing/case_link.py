@@ -47,10 +47,10 @@ class CaseLinks:
     def find(self, code: str, secret: str) -> Response:
         if not (code.strip() and secret.strip()):
             return self.ask("missing", code[:20])
-        found = self.sharing.casework.store.find(Asked(code=typed_code(code), limit=1)).cases
+        cases = self.sharing.casework.store.find(Asked(code=typed_code(code), limit=1)).cases
         letters = typed(secret)
         # A code of no case goes on as letters that do not fit: which codes there are is not told.
-        case = self._opened(found[0].id if found else "", letters)
+        case = self._opened(cases[0].id if cases else "", letters)
         if case is None:
             return self.ask("wrong", code[:20])
         return self.sharing.to_case(key_of(case.id, letters))

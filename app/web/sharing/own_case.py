@@ -75,7 +75,7 @@ class OwnCase:
             "asked": questions_told(book, case.asked, self._sharing.language) if book else [],
             "can_answer": book is not None and can_answer(case),
             "can_disagree": can_disagree(case),
-            "record": self._left_by(case),
+            "record": self._would_remain(case),
             "claim": claims_of(case, book, (self._sharing.language, self._sharing.service.today), case.decision),
             "decision": case.decision and recorded(case, case.decision, book),
             "unmet": unmet_told(case, case.decision, book, self._sharing.language) if case.decision else [],
@@ -83,7 +83,7 @@ class OwnCase:
         return self._sharing.page("case.html", values)
 
     def confirm(self, key: str, case: Case) -> Response:
-        values = {"case": case, "record": self._left_by(case), "back": self._sharing.case_address(key)}
+        values = {"case": case, "record": self._would_remain(case), "back": self._sharing.case_address(key)}
         return self._sharing.page("withdraw.html", values)
 
     def withdraw(self, key: str, case: Case) -> Response:
@@ -100,7 +100,7 @@ class OwnCase:
     def withdrawn(self, record: Sealed | Record | None) -> Response:
         return self._sharing.page("withdrawn.html", {"record": record})
 
-    def _left_by(self, case: Case) -> Record | None:
+    def _would_remain(self, case: Case) -> Record | None:
         return record_of(case, self._sharing.employer.retention, self._sharing.service.today)
 
     def disagree(self, key: str, case: Case) -> Response:

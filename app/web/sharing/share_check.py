@@ -44,7 +44,7 @@ class SharePages(MissingQuestions):
 
     def before(self, visit: Visit) -> str:
         """The outcome that sharing began at: what was asked since takes no part in it."""
-        return self._address(_own(visit), "/outcome")
+        return self._address(_at_outcome(visit), "/outcome")
 
     def check(self, visit: Visit) -> Response:
         return self.preview(visit, empty())
@@ -64,25 +64,25 @@ class SharePages(MissingQuestions):
         case = self._case(visit, form)
         values = {
             **seen(case, visit.rulebook, self._sharing.language),
-            **self._stays(visit, case),
+            **self._unseen_by_hr(visit, case),
             "rulebook": visit.rulebook,
             "form": form,
             "back": self.before(visit),
-            "change": self._address(_own(visit), ""),
+            "change": self._address(_at_outcome(visit), ""),
             "on_device": self._site.service.settings.on_device,
         }
         return self.page("preview.html", values, status=422 if form.wrong else 200)
 
-    def _stays(self, visit: Visit, case: Case) -> dict[str, Any]:
-        own, (said,) = _own(visit), case.statements
-        others = {q: answer for q, answer in own.answers.items() if q not in said.answers}
-        found = own.evaluation()
+    def _unseen_by_hr(self, visit: Visit, case: Case) -> dict[str, Any]:
+        own, (statement,) = _at_outcome(visit), case.statements
+        others = {q: answer for q, answer in own.answers.items() if q not in statement.answers}
+        evaluation = own.evaluation()
         return {
             "others": answers_told(visit.rulebook, others, self._sharing.language),
-            "own": found.title[self._sharing.language],
-            "differs": found.verdict != case.verdict,
+            "own": evaluation.title[self._sharing.language],
+            "differs": evaluation.verdict != case.verdict,
         }
 
 
-def _own(visit: Visit) -> Visit:
+def _at_outcome(visit: Visit) -> Visit:
     return visits.go_on(replace(visit, at=Page.ANSWERS))

@@ -35,9 +35,9 @@ class Form:
 
     @classmethod
     def of(cls, fields: Mapping[str, list[str]]) -> "Form":
-        told, once = one_line(fields.get("who", [""])[0]), fields.get("once", [""])[0]
+        who, once = one_line(fields.get("who", [""])[0]), fields.get("once", [""])[0]
         # The key becomes the secret of the case: what is not as long as ours is not taken for one.
-        return cls(told, once if ID.fullmatch(once) else new_id(), misfit(told, LONGEST_WHO, optional=True))
+        return cls(who, once if ID.fullmatch(once) else new_id(), misfit(who, LONGEST_WHO, optional=True))
 
 
 def empty() -> Form:

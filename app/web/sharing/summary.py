@@ -13,10 +13,10 @@ Context = dict[str, Any]
 
 def seen(case: Case, book: Rulebook | None, language: Language) -> Context:
     """`answers` is None where the rulebook that could tell them is not there."""
-    found: Context = {"case": case, "answers": None, "verdict": None}
+    context: Context = {"case": case, "answers": None, "verdict": None}
     if book is None or case.said is None:
-        return found
-    return found | {
+        return context
+    return context | {
         "answers": answers_told(book, case.answers, language),
         "verdict": book.verdict_title(case.verdict)[language],
     }

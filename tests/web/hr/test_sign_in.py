@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from app.cases.accounts import Person
 from app.cases.authentication import Changed, can_be_chosen, new_account, new_totp, set_up
-from app.web.hr.access import COOKIE, NEAR_COOKIE, within
+from app.web.hr.access import COOKIE, NEAR_COOKIE, return_path
 from app.web.rate_limits import SignInLimit
 from tests.cases import made
 from tests.web.hr.conftest import Desk
@@ -178,7 +178,7 @@ ELSEWHERE = (
 
 
 def test_nobody_is_sent_out_of_these_pages(desk: Desk, totp: bytes) -> None:
-    assert [wanted for wanted in ELSEWHERE if within(wanted)] == []
+    assert [wanted for wanted in ELSEWHERE if return_path(wanted)] == []
     assert sign_in(desk.client, code=code(totp), to=ELSEWHERE[0]).headers["location"] == "/en/hr"
 
 
@@ -188,7 +188,7 @@ def test_who_is_not_signed_in_comes_back_to_the_page_that_was_asked_for(desk: De
     assert first.headers["location"] == f"{SIGN_IN}?to=%2Fen%2Fhr%2Faccounts%2Fnew"
     assert f'name="to" value="{there}"' in desk.client.get(first.headers["location"]).text
     assert sign_in(desk.client, code=code(totp), to=there).headers["location"] == there
-    assert within("/nl/hr?status=received&order=due") == "/nl/hr?status=received&order=due"
+    assert return_path("/nl/hr?status=received&order=due") == "/nl/hr?status=received&order=due"
 
 
 def test_without_an_organisation_there_is_no_door(client: TestClient, tmp_path: Path) -> None:
