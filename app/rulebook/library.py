@@ -83,6 +83,7 @@ class Library:
                 kept.update(each.rulebook.digest for each in running.values())
         self._check_own(held)
         approvals, unread = self._read_approvals(held)
+        held = dict(sorted(held.items(), key=_place))
         self._held, self._changed, self._chosen, self._approvals = held, frozenset(changed), {}, approvals
         self._ran |= {key: each.digest for key, each in held.items()}
         self.problems, self.kept = tuple(sorted(problems | unread)), frozenset(kept)
@@ -125,6 +126,7 @@ class Library:
         return self._approvals.get(Key(rulebook.id, rulebook.version, own.id if own else NO_OVERLAY))
 
     def __iter__(self) -> Iterator[Rulebook]:
+        """Yield the editions by id, the lowest version first; each as it is, and then with organisations' changes."""
         return (held.rulebook for held in self._held.values())
 
     def ids(self) -> tuple[str, ...]:
@@ -204,6 +206,11 @@ def _changed(key: Key, rulebook: Rulebook) -> Problem:
         found = f"`{key.id}` `{key.version}` to say what it said when it ran, found something else"
         way = "give it a version and a file of its own"
     return Problem(rulebook.place, "edition_changed", f"expected {found}: {way}")
+
+
+def _place(held: tuple[Key, _Held]) -> tuple[str, tuple[int, ...], str]:
+    key, each = held
+    return key.id, _version(each.rulebook), key.organisation
 
 
 def _version(rulebook: Rulebook) -> tuple[int, ...]:

@@ -36,6 +36,7 @@ def test_every_edition_in_the_folder_is_there_and_examples_are_not(write: Write,
     assert library.problems == ()
     assert library.ids() == ("book-loans",)
     assert [edition.version for edition in library.editions("book-loans")] == ["1.2.0", "1.10.0"]
+    assert [edition.version for edition in library] == ["1.2.0", "1.10.0"]
     assert library.edition("book-loans", "1.10.0").version == "1.10.0"
 
 

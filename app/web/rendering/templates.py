@@ -173,7 +173,8 @@ class Pages:
         """`rulebook` and `day`, when given, decide the banners above the page."""
         place = self.place(request)
         around = {"assets": self.assets, "languages": _languages(request, place, language, values)}
-        return _html(request, self.told(language, name, around | dict(values), place), status)
+        page = self.told(language, name, around | dict(values), place)
+        return _html(request, page, status, compressed=not name.startswith("hr/"))
 
     def told(self, language: Language, name: str, values: Mapping[str, Any], place: PageLocation | None = None) -> str:
         """Without a place the text is for a page on this site."""
@@ -200,7 +201,11 @@ class Pages:
         return {"approval": approval, "changed": changed}
 
 
-def _html(request: Request, page: str, status: int) -> Response:
+def _html(request: Request, page: str, status: int, *, compressed: bool) -> Response:
+    # A page of HR holds the key of its forms and what employees wrote, beside words from its address: compressed, its
+    # length would tell who listens in whether a guess in the address stands on the page too (BREACH).
+    if not compressed:
+        return HTMLResponse(page, status)
     if "gzip" not in request.headers.get("accept-encoding", ""):
         return HTMLResponse(page, status, {"Vary": "Accept-Encoding"})
     headers = {"Vary": "Accept-Encoding", "Content-Encoding": "gzip"}
