@@ -18,7 +18,10 @@ class Case:
     def __init__(self, book: Rulebook, answers: Given) -> None:
         self.book = book
         self.answers = {q: a for q, a in answers.items() if not book.questions[q].many}
-        self.now = expected(book, self.answers)
+
+    @cached_property
+    def now(self) -> Expected:
+        return expected(self.book, self.answers)
 
     @cached_property
     def worlds(self) -> list[World]:

@@ -77,8 +77,22 @@ def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:
     """Yield every complete set of answers that agrees with what is known."""
     questions = [q for q in book.questions.values() if not q.many]
     choices = [[str(given[q.id])] if given.get(q.id) not in (None, UNKNOWN) else list(q.answers) for q in questions]
-    for row in product(*choices):
-        yield World(book, dict(zip((q.id for q in questions), row, strict=True)))
+    ids = [q.id for q in questions]
+    return (_world(book, ids, row) for row in product(*choices))
+
+
+_WORLDS: dict[tuple[int, tuple[str, ...]], World] = {}
+
+
+def _world(book: Rulebook, questions: list[str], row: tuple[str, ...]) -> World:
+    """Return what holds under a complete set of answers; kept, since many sets of known answers share it."""
+    # A world that is kept holds on to its rulebook, so no other can get the same id meanwhile.
+    key = id(book), row
+    if key not in _WORLDS:
+        if len(_WORLDS) >= 20_000:
+            _WORLDS.clear()
+        _WORLDS[key] = World(book, dict(zip(questions, row, strict=True)))
+    return _WORLDS[key]
 
 
 @dataclass
