@@ -57,7 +57,7 @@ def disclose(
     audience: str | None = None,
     mode: Mode = "quick",
 ) -> Disclosure:
-    """Evaluate answers for one audience and tell the outcome in one language; for the person if none is named."""
+    """Disclose to the person themself if no audience is named."""
     evaluation = evaluate(rulebook, answers, audience, mode)
     return _wording(rulebook, language, evaluation.audience).tell(evaluation)
 
@@ -80,7 +80,7 @@ def _wording(rulebook: Rulebook, language: Language, audience: str) -> "Wording"
 
 
 def periods(rulebook: Rulebook) -> list[Json]:
-    """Return the in-force periods as they are told; `until` is the last day, None when open."""
+    """`until` is the last day, None when open."""
     return [{"from": p.since.isoformat(), "until": p.until and p.until.isoformat()} for p in rulebook.in_force]
 
 
@@ -93,7 +93,7 @@ def standing_told(rulebook: Rulebook, on: date) -> Json:
 
 
 def organisation_told(rulebook: Rulebook) -> Json | None:
-    """Return whose changes are in a rulebook, None where they are nobody's."""
+    """None where the changes are nobody's."""
     own = rulebook.organisation
     if own is None:
         return None
@@ -101,7 +101,7 @@ def organisation_told(rulebook: Rulebook) -> Json | None:
 
 
 def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:
-    """Return the organisation that added or changed a part; None where the part is as it always was."""
+    """None where the part is as it always was."""
     own = rulebook.organisation
     return own.id if own and own.amendments_of(kind, id) else None
 
@@ -145,7 +145,6 @@ class Wording:
         self.requirement = cache(self._tell_requirement)
 
     def tell(self, evaluation: Evaluation) -> Disclosure:
-        """Return everything that follows from the answers, ready for JSON."""
         verdict, changes = evaluation.verdict, evaluation.all_changes
         carriers = [reason for reason in evaluation.all_reasons if reason.criterion in self._criteria]
         following = evaluation.next_question

@@ -86,7 +86,7 @@ def few_suggestions(most: int = MOST_SUGGESTIONS) -> Iterator[None]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the clause that names the nearest known name, or the empty string."""
+    """Return the end of a message, or nothing where no name is near."""
     if len(name) > LONGEST_NAME or not _may_compare():
         return ""
     close = get_close_matches(name, list(known), n=1, cutoff=0.6)

@@ -125,7 +125,6 @@ class _Saying:
         return Said(head, tuple(self.said(part, "") for part in parts))
 
     def _question(self, name: str, answers: tuple[str, ...], negated: str, *, after_if: bool) -> Said:
-        """Say which answer; behind a closed gate there is no answer, so there the opposite holds as well."""
         question = self._book.questions[name]
         words = self._words(f"{negated}answer", after_if)
         text = words.format(of=self._quoted(question.ask), named=self._named(answers, question.answers))

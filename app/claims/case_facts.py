@@ -41,7 +41,6 @@ class CaseFacts:
 
     @property
     def has_no_edition(self) -> bool:
-        """Say whether the criteria of a check are not here any more."""
         return self.case.kind == "check" and self.book is None
 
     @property
@@ -56,7 +55,6 @@ class CaseFacts:
         return self.case.talk is not None and (self.case.talk < self.today) == past
 
     def decided(self, **fields: Any) -> bool:
-        """Say whether the decision has these values."""
         return self.decision is not None and all(getattr(self.decision, name) == fields[name] for name in fields)
 
     def is_on_site(self, *, waits: bool) -> bool:

@@ -24,5 +24,4 @@ class Claim(Generic[F]):
 
 
 def by_id(claims: Iterable[Claim[F]]) -> dict[str, Claim[F]]:
-    """Return claims by their ids."""
     return {claim.id: claim for claim in claims}

@@ -26,7 +26,6 @@ class Facts:
 
     @property
     def certain(self) -> bool:
-        """Say whether there is advice."""
         return self.told["certain"]
 
     @cached_property
@@ -81,11 +80,9 @@ class Facts:
         return any(q.sensitivity != "work" and q.id not in seen for q in self.book.questions.values())
 
     def only_you(self, question: str) -> bool:
-        """Say whether nobody but the person can answer a question."""
         return {*self.book.questions[question].answered_by} <= {person(self.book)}
 
     def can_be_left_out(self, question: str) -> bool:
-        """Say whether a question may be left out."""
         return NOT_RELIED_ON in self.book.questions[question].answers
 
 

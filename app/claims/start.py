@@ -37,7 +37,6 @@ class StartFacts:
 
     @property
     def own_policy(self) -> bool:
-        """Say whether the edition holds as the policy of the employer."""
         return is_own_policy(self.book, self.employer, self.today)
 
     @property

@@ -21,19 +21,17 @@ class Claims(Generic[F]):
         self._claims = claims
 
     def holds(self, id: str, about: Any = None) -> bool:
-        """Say whether a claim is so."""
         return self._claims[id].holds(self.facts, about)
 
     def __call__(self, id: str, about: Any = None, **values: Any) -> Markup:
-        """Return a claim as HTML where it is so, or else nothing."""
+        """Return HTML; empty where the claim is not so."""
         return _marked(self._claims[id], self._language, values) if self.holds(id, about) else Markup()
 
     def first(self, ids: Iterable[str], about: Any = None, **values: Any) -> Markup:
-        """Return the first of these claims that is so."""
         return next((self(id, about, **values) for id in ids if self.holds(id, about)), Markup())
 
     def plain(self, id: str, about: Any = None, **values: Any) -> str:
-        """Return a claim as plain text where it is so, or else nothing."""
+        """Empty where the claim is not so."""
         return _text(self._claims[id], self._language, values) % values if self.holds(id, about) else ""
 
 

@@ -41,7 +41,6 @@ def asking_order(rulebook: Rulebook) -> list[Question]:
 
 
 def bits(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
-    """Return the mask of these extents."""
     known = list(rulebook.extents)
     return sum(1 << known.index(extent) for extent in extents)
 
@@ -63,7 +62,7 @@ class Builder:
         self.verdict = cache(self._verdict)
 
     def gate(self, question: Question) -> int:
-        """Return the Boolean diagram of the question being applicable."""
+        """Return a Boolean diagram; true where the question has no gate."""
         return self.forest.true if question.asked_when is None else self.condition(question.asked_when)
 
     def flag(self, diagram: int) -> int:
@@ -92,7 +91,6 @@ class Builder:
                 assert_never(condition)
 
     def _question_is(self, question: Question, answers: tuple[str, ...]) -> int:
-        """Naming a question that has a gate implies the gate, so an answer behind a closed gate never matters."""
         if question.id in self.rulebook.left_out:
             return self.forest.false
         level = self._level[question.id]
@@ -103,7 +101,6 @@ class Builder:
         return self.forest.relabel(diagram, lambda outcome: int(outcome & mask != 0))
 
     def _first(self, lines: list[tuple[Condition, int]], otherwise: int) -> int:
-        """Return the diagram of the first line that holds."""
         diagram = self.forest.leaf(otherwise)
         for when, mask in reversed(lines):
             diagram = self.forest.choose(self.condition(when), mask, diagram)
@@ -119,7 +116,6 @@ class Builder:
         return self._first([(v.when, 1 << i) for i, v in lines if v.when is not None], 1 << last[0])
 
     def verdict_mask(self, verdicts: tuple[str, ...]) -> int:
-        """Return the mask of these verdicts."""
         known = list(self.rulebook.verdicts)
         return sum(1 << known.index(verdict) for verdict in verdicts)
 

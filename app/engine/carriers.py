@@ -33,7 +33,6 @@ class Carriers:
         return {criterion: diagram for criterion, diagram in found.items() if diagram != forest.false}
 
     def _holds(self, verdict: str) -> int:
-        """Return where the verdict's condition holds; where it holds otherwise: where no other one does."""
         when = self._book.verdicts[verdict].when
         others = [each.when for each in self._book.verdicts.values() if each.when is not None]
         return self._condition(when) if when is not None else self._not(self._condition(Any(tuple(others))))
@@ -57,7 +56,6 @@ class Carriers:
                 raise TypeError("a verdict rests on criteria only")
 
     def _reaches(self, criterion: str, extents: tuple[str, ...]) -> int:
-        """Return where a criterion reaches one of these extents; one that it has no line for is as `none` is."""
         known = {line.extent for line in self._book.criteria[criterion].reaches}
         own = (extent if extent in known else NONE_REACHED for extent in self._extents)
         kids = [self._forest.true if extent in extents else self._forest.false for extent in own]
@@ -92,6 +90,6 @@ class Carriers:
 
 
 def carriers(rulebook: Rulebook, forest: Forest) -> Iterator[dict[str, int]]:
-    """Yield for each verdict, in order, the diagrams of the criteria that can carry it."""
+    """Yield for each verdict, in order, the diagrams by criterion."""
     build = Carriers(rulebook, forest)
     return map(build.of_verdict, rulebook.verdicts)

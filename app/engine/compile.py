@@ -60,12 +60,12 @@ class Compiled:
 
 @once_per_rulebook
 def compiled(rulebook: Rulebook) -> Compiled:
-    """Return the compiled form of a rulebook, made on first use. Raises RulebookInvalid when it is too entangled."""
+    """Compile on first use; raises RulebookInvalid for a rulebook that is too entangled."""
     return compile_rulebook(rulebook)
 
 
 def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: float = 8.0) -> Compiled:
-    """Compile a rulebook within limits on nodes and seconds, or raise RulebookInvalid naming the questions to blame."""
+    """Raises RulebookInvalid, naming the questions to blame, where a limit is passed."""
     try:
         return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)))
     except (TooEntangled, RecursionError):
@@ -161,7 +161,7 @@ def _fits(forest: Forest, group: int, decision: int) -> bool:
 
 
 def blame(rulebook: Rulebook) -> Problem:
-    """Return the Problem of being too entangled, with the questions that most criteria share: those help most apart."""
+    """Name the three questions that most criteria share: taking those apart helps most."""
     uses: dict[str, int] = {}
     for criterion in rulebook.criteria.values():
         named = {p.question for line in criterion.reaches for p in parts(line.when) if isinstance(p, QuestionIs)}

@@ -90,38 +90,34 @@ class Evaluation:
 
     @property
     def certain(self) -> bool:
-        """Say whether one verdict is left over every completion of the answers."""
         return len(self.possible) == 1
 
     @property
     def verdict(self) -> str | None:
-        """Return the verdict, None while more than one is possible."""
+        """None while more than one verdict is possible."""
         return self.possible[0] if len(self.possible) == 1 else None
 
     @property
     def title(self) -> Text:
-        """Return what the verdict is called, or that there is none yet."""
         return self._at.rulebook.verdict_title(self.verdict)
 
     @property
     def say(self) -> Text:
-        """Return what is said of the verdict, or of there being none yet."""
         book = self._at.rulebook
         return book.undetermined[1] if self.verdict is None else book.verdicts[self.verdict].say
 
     @property
     def advice_only(self) -> bool:
-        """Say that a person decides, never the program."""
+        """A person decides, never the program."""
         return True
 
     @property
     def rulebook(self) -> Rulebook:
-        """Return the rulebook under which the answers were evaluated."""
         return self._at.rulebook
 
     @property
     def answers(self) -> GivenAnswers:
-        """Return the answers that were evaluated: all that this audience may know of."""
+        """Only those that this audience may know of."""
         return self._answers
 
     @property
@@ -146,7 +142,7 @@ class Evaluation:
 
     @property
     def all_requirements(self) -> tuple[RequirementState, ...]:
-        """Return how every requirement stands, also those that the verdict does not ask."""
+        """Also those that the verdict does not ask."""
         pairs = zip(self.rulebook.requirements.values(), self._at.requirements, strict=True)
         masks = ((each, follow(later.step, self.applicable).mask) for each, later in pairs if later.step)
         states = {HELD: "met", NOT_HELD: "not_met"}
@@ -177,7 +173,6 @@ class Evaluation:
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
-        """Return the criteria that carry the verdict by how far they reach."""
         return tuple(reason for reason in self.all_reasons if reason.is_reached)
 
     @property
@@ -187,32 +182,28 @@ class Evaluation:
 
     @property
     def settled_by(self) -> dict[str, str]:
-        """Return the fewest given answers that force the verdict."""
         return settled_by(self._at, self.applicable, self._outcome)
 
     @property
     def decisive(self) -> tuple[str, ...]:
-        """Return the given answers whose single change could alter the verdict."""
         return decisive(self._at, self.applicable, self._outcome)
 
     @property
     def all_changes(self) -> tuple[tuple[Change, ...], bool]:
-        """Return the changes that lead to another verdict, and whether there are more."""
+        """Return the changes to other verdicts, and whether there are more."""
         return changes(self._at, self.applicable, self._outcome)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Return the smallest changes that lead to another verdict, fewest answers first, at most 20."""
+        """Fewest answers first, at most 20."""
         return self.all_changes[0]
 
     @property
     def more_changes(self) -> bool:
-        """Say whether there are more changes than `changes` lists."""
         return self.all_changes[1]
 
     @property
     def next_question(self) -> str | None:
-        """Return the question to ask now, None when nothing more is to be asked."""
         if self._next is False:
             self._next = next_question(self._residual, self.mode)
         return self._next
@@ -226,17 +217,14 @@ class Evaluation:
 
     @property
     def usually_left(self) -> int:
-        """Return the mean number of questions left over equally likely known answers, rounded up."""
         return self.questions_left[0]
 
     @property
     def at_most_left(self) -> int:
-        """Return the number of questions left on the longest path."""
         return self.questions_left[1]
 
     @property
     def open_questions(self) -> tuple[OpenQuestion, ...]:
-        """Return the questions without a known answer that can still alter the verdict or its requirements."""
         questions = self.rulebook.questions
         return tuple(
             OpenQuestion(q, UNKNOWN if self._answers.get(q) == UNKNOWN else "not_asked", questions[q].answered_by)
@@ -250,7 +238,6 @@ class Evaluation:
 
     @property
     def open_in_criteria(self) -> dict[str, tuple[str, ...]]:
-        """Return for each criterion the questions without a known answer that can still alter how far it reaches."""
         at, answers = self._at, self.applicable
         return {
             criterion: () if state.reach is not None else open_in_criterion(at, criterion, answers)

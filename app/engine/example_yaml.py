@@ -43,7 +43,6 @@ def _expected(evaluation: Evaluation, also: Collection[str]) -> Iterator[tuple[s
 
 
 def _told(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
-    """Return the answers for which each note speaks that is told once for each."""
     told: dict[str, tuple[str, ...]] = {}
     for note in evaluation.notes:
         if note.answer is not None:

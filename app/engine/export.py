@@ -23,7 +23,6 @@ class Rows:
         self.rows: list[list[Any]] = []
 
     def number(self, step: NodeOrLeaf) -> int:
-        """Return the number of a step."""
         if id(step) not in self._numbers:
             row = self._row(step)
             self._numbers[id(step)] = len(self.rows)
@@ -66,7 +65,6 @@ def numbered(at: Compiled) -> Json:
 
 
 def _carriers(at: Compiled) -> Json:
-    """Return for each verdict which criteria carry it: rows of their own, for their levels are criteria."""
     found, criteria = Rows(lambda told: None), list(at.rulebook.criteria)
     of = [[[criteria.index(c), found.number(step)] for c, step in each.items()] for each in at.carriers]
     return {"of": of, "rows": found.rows}
@@ -81,6 +79,5 @@ def _places(mask: int, count: int) -> list[int]:
 
 
 def _targets(question: Question) -> list[int]:
-    """Return the places of the answers that others can change an answer to."""
     direction, answers = question.can_be_changed, list(question.answers)
     return [answers.index(answer) for answer in direction.to] if direction else []

@@ -59,18 +59,17 @@ class Forest:
             self._each.append(reduce(and_, [self._each[kid] for kid in kids]))
 
     def leaf(self, mask: int) -> int:
-        """Return the leaf for a mask of outcomes."""
         return self._intern(LEAF, (mask,))
 
     def node(self, level: int, kids: Sequence[int]) -> int:
-        """Return the node that asks this question; the child itself when the answer makes no difference."""
+        """Return the child itself where the answer makes no difference."""
         first = kids[0]
         if kids.count(first) == len(kids):
             return first
         return self._intern(level, tuple(kids))
 
     def union(self, a: int, b: int) -> int:
-        """Return the diagram of all outcomes of both; for Boolean diagrams: a or b."""
+        """For Boolean diagrams: a or b."""
         if a == b:
             return a
         key = (a, b) if a < b else (b, a)
@@ -96,7 +95,6 @@ class Forest:
         return self.node(self.level[a], [union(x, b) for x in kids])
 
     def both(self, a: int, b: int) -> int:
-        """Return the Boolean diagram of a and b."""
         return self._merge(a, b, self._boths, self._settle_both)
 
     def choose(self, when: int, mask: int, otherwise: int) -> int:
@@ -184,7 +182,6 @@ class Forest:
         return visit(root)
 
     def any_of(self, diagrams: Iterable[int]) -> int:
-        """Return the union of all, combined pairwise and balanced so that neighbours meet first."""
         row = list(diagrams) or [self.false]
         while len(row) > 1:
             pairs = [row[i : i + 2] for i in range(0, len(row), 2)]
@@ -217,7 +214,7 @@ class Forest:
         return count(root)
 
     def reachable(self, root: int) -> set[int]:
-        """Return every node of a diagram, leaves included."""
+        """Leaves included."""
         seen = {root}
         waiting = [root]
         while waiting:

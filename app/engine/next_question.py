@@ -46,7 +46,7 @@ def _first_met(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | N
 
 
 def required(at: Compiled, possible: int) -> Iterator[LaterQuestion]:
-    """Yield the requirements that apply at every verdict still possible."""
+    """Only those that apply at every verdict still possible."""
     return (later for later in at.requirements if not possible & ~later.verdicts)
 
 
@@ -75,7 +75,7 @@ def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
 
 
 def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
-    """Return only the answers that this rulebook's own evaluation would have asked for, in the order of asking."""
+    """Only what this rulebook's own evaluation would have asked for, in the order of asking."""
     asked: dict[str, object] = {}
     while (question := next_question(Residual(at, asked), mode)) is not None:
         given = answers.get(question)
@@ -113,7 +113,7 @@ def open_for_verdict(left: Residual) -> tuple[str, ...]:
 
 
 def open_in_criterion(at: Compiled, criterion: str, answers: GivenAnswers) -> tuple[str, ...]:
-    """Return the same for how far one criterion reaches; kept, since there are few ways to answer what it rests on."""
+    """Return the questions without a known answer that can still alter how far a criterion reaches."""
     named = ("open", criterion)
     if named not in at.later:
         at.later[named] = _read_with_gates(at, criterion), {}

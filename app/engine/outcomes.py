@@ -72,7 +72,6 @@ class OutcomeReader:
         self._members = group.members
 
     def __call__(self, mask: int) -> LeafOutcome:
-        """Return what a leaf with this mask tells."""
         told = LeafOutcome()
         for shift, decision in self._members:
             outcomes = (mask >> shift) & ((1 << decision.width) - 1)

@@ -122,7 +122,6 @@ class Course:
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
 
     def run(self, step: NodeOrLeaf) -> Ahead:
-        """Return the most and the mean number of questions from this step on."""
         return self._ahead(self.left.of(step), tuple(self.left.at.gates[question] for question, _ in self.gated))
 
     def _ahead(self, step: NodeOrLeaf, gates: Gates) -> Ahead:

@@ -23,12 +23,11 @@ class Reason:
 
     @property
     def is_reached(self) -> bool:
-        """Say whether the criterion counts because it holds, not because it does not."""
         return self.reach != NONE_REACHED
 
 
 def reasons(at: Compiled, answers: GivenAnswers, states: Mapping[str, CriterionState], outcome: int) -> list[Reason]:
-    """Return every criterion that carries the verdict, in file order; none while more than one verdict is possible."""
+    """In file order; none while more than one verdict is possible."""
     if not is_single(outcome):
         return []
     reaches = {criterion: state.reach for criterion, state in states.items()}

@@ -6,7 +6,7 @@ from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, Shape, follow, made,
 
 
 def may_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
-    """Say whether the question's gate certainly holds."""
+    """Only where the question's gate certainly holds."""
     gate = at.gates.get(question)
     return gate is None or follow(gate, answers).mask == HELD
 
@@ -44,7 +44,6 @@ class Residual:
         self._shapes: dict[Shape, Node] = {}
 
     def of(self, step: NodeOrLeaf) -> NodeOrLeaf:
-        """Return what is left of a diagram."""
         given = self.given
         while step.__class__ is Node and given >> step.level & 1:
             step = step[self.answers[step.question]]

@@ -27,7 +27,6 @@ class Followed:
 
 
 def example_problems(rulebook: Rulebook, examples: Iterable[Example]) -> list[Problem]:
-    """Return a Problem, at the example's place, for everything that does not follow as an example expects."""
     return [
         Problem(example.place, code, f"in `{example.id}`: expected {expected}, found {found}")
         for example in examples
@@ -36,7 +35,6 @@ def example_problems(rulebook: Rulebook, examples: Iterable[Example]) -> list[Pr
 
 
 def followed(evaluation: Evaluation) -> Followed:
-    """Return what followed from answers, as far as an example can expect something of it."""
     told: dict[str, tuple[str, ...]] = {}
     for note in evaluation.notes:
         told[note.id] = (*told.get(note.id, ()), *((note.answer,) if note.answer is not None else ()))
@@ -53,7 +51,6 @@ def followed(evaluation: Evaluation) -> Followed:
 
 
 def findings(expect: Expectation, found: Followed) -> Iterator[Finding]:
-    """Yield everything that did not follow as it was expected."""
     yield from _verdict(expect, found)
     yield from _criteria(expect, found)
     yield from _lists(expect, found)

@@ -57,7 +57,6 @@ NodeOrLeaf = Node | Leaf
 
 
 def follow(step: NodeOrLeaf, answers: GivenAnswers) -> Leaf:
-    """Walk to the leaf for these answers."""
     get = answers.get
     while step.__class__ is Node:  # half the time of isinstance, on the most travelled way
         step = step[get(step.question)]
@@ -65,7 +64,6 @@ def follow(step: NodeOrLeaf, answers: GivenAnswers) -> Leaf:
 
 
 def is_single(mask: int) -> bool:
-    """Say whether exactly one outcome is left."""
     return mask & (mask - 1) == 0
 
 
@@ -74,14 +72,12 @@ Shape = tuple[object, ...]
 
 
 def shape(question: str, kids: Iterable[NodeOrLeaf], opened: NodeOrLeaf) -> Shape:
-    """Return the shape of a node."""
     return (question, id(opened), *map(id, kids))
 
 
 def made(
     question: str, level: int, *, answers: tuple[str, ...], kids: tuple[NodeOrLeaf, ...], opened: NodeOrLeaf
 ) -> Node:
-    """Return a node with what it sums up of the steps behind it."""
     node = Node(zip(answers, kids, strict=True))
     node[None] = node[UNKNOWN] = opened
     node.question, node.level, node.answers, node.kids, node.open = question, level, answers, kids, opened
@@ -105,7 +101,6 @@ class Freezer:
         self.shapes: dict[Shape, Node] = {}
 
     def freeze(self, n: int) -> NodeOrLeaf:
-        """Return the walkable form of an opened diagram."""
         found = self._done.get(n)
         if found is None:
             found = self._leaf(n) if self._forest.level[n] == LEAF else self._node(n)

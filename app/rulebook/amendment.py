@@ -36,5 +36,4 @@ class Organisation:
     amendments: tuple[Amendment, ...]
 
     def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
-        """Return the changes that touch a part."""
         return tuple(each for each in self.amendments if (kind, id) in each.touches)

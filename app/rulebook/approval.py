@@ -37,11 +37,10 @@ class Approval:
     approved: tuple[Approver, ...]
 
     def covers(self, rulebook: Rulebook) -> bool:
-        """Say whether this is what was approved, to the letter."""
         return self.digest == rulebook.digest
 
     def approved_by(self, approver: Approver) -> "Approval":
-        """Return the approval with this one in it, in the place of an earlier one under the same name."""
+        """An earlier approval under the same name is replaced."""
         others = tuple(each for each in self.approved if each.name != approver.name)
         return Approval(self.rulebook, self.version, self.digest, (*others, approver))
 
@@ -85,7 +84,6 @@ def approved(people: int, prepare: Prepare) -> Prepare:
 
 
 def approval_from(source: bytes, file: str, rulebook: Rulebook) -> tuple[Approval | None, list[Problem]]:
-    """Read an approval from the bytes of a file of this name."""
     return read_file(source, file, lambda tree, reading: _approval(tree, reading, rulebook))
 
 
@@ -107,7 +105,6 @@ def _approver(node: Node, reading: Reading) -> Approver:
 
 
 def as_yaml(approval: Approval) -> str:
-    """Return the file of an approval; text stands in double quotes, so that it reads back as the same text."""
     return "\n".join([*_lines(approval), ""])
 
 

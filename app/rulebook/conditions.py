@@ -62,7 +62,7 @@ RESERVED = frozenset({"question", "criterion", "any_criterion", "verdict", "all"
 
 
 def parts(condition: Condition) -> Iterator[Condition]:
-    """Yield the condition and everything inside it, outermost first."""
+    """Outermost first, the condition itself included."""
     yield condition
     match condition:
         case All(of) | Any(of):

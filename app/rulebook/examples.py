@@ -62,7 +62,6 @@ class Example:
 
 
 def examples_path(rulebook_path: str | Path) -> Path:
-    """Return where the examples of a rulebook stand: beside it."""
     path = Path(rulebook_path)
     return path.with_name(path.name.removesuffix(".yaml") + ".examples.yaml")
 
@@ -74,7 +73,7 @@ def read_examples(path: str | Path, rulebook: Rulebook) -> tuple[tuple[Example, 
 
 
 def read_baseline(path: str | Path, rulebook: Rulebook) -> Given | None:
-    """Return the baseline of a file of examples; None where there is no such file, or only one with Problems."""
+    """None where there is no such file, or only one with Problems."""
     if not Path(path).is_file():
         return None
     baseline, _, problems = _read(path, rulebook)

@@ -28,7 +28,6 @@ class Key(NamedTuple):
 
     @property
     def edition(self) -> "Key":
-        """Return the name of the edition with nobody's changes."""
         return self._replace(organisation=NO_OVERLAY)
 
     def stands_on(self, editions: Container["Key"]) -> bool:
@@ -49,17 +48,14 @@ def shelved(folder: Path) -> Iterator[tuple[Key, Read]]:
 
 
 def rulebook_files(folder: Path) -> list[Path]:
-    """Return the files of editions in a folder of rulebooks."""
     return [path for path in sorted(folder.glob("*/*.yaml")) if _is_main(path) and path.parent.name != FOLDER]
 
 
 def overlay_files(folder: Path) -> list[Path]:
-    """Return the files of organisations' changes in a folder of rulebooks."""
     return [path for path in sorted(folder.glob(f"{FOLDER}/*/*.yaml")) if _is_main(path)]
 
 
 def is_overlay(path: Path) -> bool:
-    """Say whether a file is where organisations' changes are."""
     return path.absolute().parent.parent.name == FOLDER
 
 
@@ -109,7 +105,6 @@ def editions_of(path: Path) -> dict[str, Read]:
 
 
 def misplaced(path: Path, expected: str) -> Problem:
-    """Return the Problem of a file in another place than it should be."""
     found = f"{path.parent.name}/{path.name}"
     return Problem(SourceLocation(str(path)), "misplaced_file", f"expected this in `{expected}`, found it in `{found}`")
 

@@ -31,7 +31,6 @@ def day_of(moment: datetime) -> date:
 
 
 def standing(rulebook: Rulebook, on: date) -> Standing:
-    """Return how an edition stands on a day."""
     if rulebook.in_force_on(on):
         return Standing(on, in_force=True, last_day=None, since=None, again=None)
     last = last_day(rulebook, on)

@@ -26,7 +26,6 @@ class _Held:
 
 
 def as_it_is(rulebook: Rulebook) -> Rulebook:
-    """Return the rulebook itself: nothing needs preparing."""
     return rulebook
 
 
@@ -53,7 +52,6 @@ class Library:
 
     @classmethod
     def load(cls, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NO_OVERLAY) -> Self:
-        """Return the library of this folder, with the good files in it."""
         library = cls(folder, prepare, organisation)
         library.refresh()
         return library
@@ -110,7 +108,7 @@ class Library:
         return _Held(rulebook.digest, self._prepare(rulebook))
 
     def _read_approvals(self, held: Mapping[Key, _Held]) -> tuple[dict[Key, Approval], set[Problem]]:
-        """Read what stands beside the editions; a bad file never replaces a good approval."""
+        """A bad file never replaces a good approval."""
         approvals: dict[Key, Approval] = {}
         found: set[Problem] = set()
         for key, each in held.items():
@@ -121,7 +119,7 @@ class Library:
         return approvals, found
 
     def approval(self, rulebook: Rulebook) -> Approval | None:
-        """Return the approval that is kept of an edition, which may be of what it said earlier; None without one."""
+        """May be of what the edition said earlier."""
         own = rulebook.organisation
         return self._approvals.get(Key(rulebook.id, rulebook.version, own.id if own else NO_OVERLAY))
 
@@ -130,7 +128,6 @@ class Library:
         return (held.rulebook for held in self._held.values())
 
     def ids(self) -> tuple[str, ...]:
-        """Return the ids of all rulebooks, in order."""
         return tuple(sorted({key.id for key in self._held}))
 
     def organisations(self, id: str | None = None) -> tuple[Organisation, ...]:
@@ -139,7 +136,7 @@ class Library:
         return tuple(own[name] for name in sorted(own))
 
     def editions(self, id: str, organisation: str | None = None) -> tuple[Rulebook, ...]:
-        """Return the editions of a rulebook, lowest version first."""
+        """Lowest version first; raises AppError `not_found` where there are none."""
         if id not in self.ids():
             raise AppError("not_found", f"expected the id of a rulebook{nearest(id, self.ids())}")
         whose = self._whose(id, organisation)
@@ -156,7 +153,6 @@ class Library:
         return own if named is None else named
 
     def edition(self, id: str, version: str, organisation: str | None = None) -> Rulebook:
-        """Return one edition."""
         editions = self.editions(id, organisation)
         for rulebook in editions:
             if rulebook.version == version:

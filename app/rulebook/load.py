@@ -74,7 +74,6 @@ def read_rulebook(path: str | Path) -> tuple[Rulebook | None, list[Problem]]:
 
 
 def contents(path: str | Path, what: str) -> bytes:
-    """Return the bytes of a file, one more than is allowed at most."""
     try:
         with Path(path).open("rb") as file:
             return file.read(MAX_BYTES + 1)
@@ -83,7 +82,6 @@ def contents(path: str | Path, what: str) -> bytes:
 
 
 def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Problem]]:
-    """Read one rulebook from the bytes of a file of this name."""
     found = parsed(source, file)
     return found.rulebook, list(found.problems)
 
@@ -97,7 +95,6 @@ class Parsed(NamedTuple):
 
 
 def parsed(source: bytes, file: str) -> Parsed:
-    """Read a tree, and one rulebook in it, from the bytes of a file of this name."""
     tree, problems = compose(source, file)
     if tree is None:
         return Parsed(None, None, tuple(sorted(problems)))
@@ -178,7 +175,6 @@ def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:
 
 
 def periods(node: Node, reading: Reading) -> tuple[Period, ...]:
-    """Read the periods in which something is in force."""
     given = [(_period(item, reading), item.place) for item in items(node, reading)]
     # A first day that could not be read is no reason to report an overlap as well.
     in_order = sorted((each for each in given if each[0].since > date.min), key=lambda each: each[0].since)

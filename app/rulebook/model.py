@@ -213,7 +213,7 @@ class Rulebook:
     derived: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
-        """Return the same rulebook without these questions; itself when nothing changes."""
+        """Return the rulebook itself where nothing changes."""
         found = self if questions <= self.left_out else replace(self, left_out=self.left_out | questions)
         found.derived.setdefault("whole", self.whole)
         return found
@@ -231,20 +231,18 @@ class Rulebook:
 
     @property
     def whole(self) -> "Rulebook":
-        """Return the same rulebook with every question in it; itself when none is left out."""
+        """Return the rulebook with every question in it; itself where none is left out."""
         found: Rulebook = self.derived.get("whole", self)
         return found
 
     def in_force_on(self, day: date) -> bool:
-        """Say whether this edition is in force on a day."""
         return any(day in period for period in self.in_force)
 
     def verdict_title(self, verdict: str | None) -> Text:
-        """Return what a verdict is called, or that there is none yet."""
         return self.undetermined[0] if verdict is None else self.verdicts[verdict].title
 
     def answer_texts(self, question: str, answer: str | Iterable[str]) -> list[Text]:
-        """Return an answer in words: one text, or one for each choice where any number can be chosen."""
+        """Return one text, or one for each choice where any number can be chosen."""
         asked = self.questions[question]
         texts = {**asked.answers, UNKNOWN: asked.unknown}
         chosen = [answer] if isinstance(answer, str) else answer
@@ -252,12 +250,11 @@ class Rulebook:
 
     @property
     def edition(self) -> str:
-        """Return what this edition is called among those of the same id: `version`, or `version@organisation`."""
+        """Return `version`, or `version@organisation`."""
         return f"{self.version}@{self.organisation.id}" if self.organisation else self.version
 
     @property
     def unchanged(self) -> "Rulebook":
-        """Return this edition as it is with nobody's changes."""
         return self.origin.base if self.origin else self
 
     @property
@@ -266,7 +263,6 @@ class Rulebook:
         return self.origin.before() if self.origin else None
 
     def amendments_of(self, kind: str, id: str) -> tuple[Amendment, ...]:
-        """Return the changes by an organisation that touch a part, such as (`criterion`, its id)."""
         return self.organisation.amendments_of(kind, id) if self.organisation else ()
 
 

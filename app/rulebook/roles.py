@@ -9,12 +9,12 @@ ROLES: tuple[Role, ...] = get_args(Role)
 
 
 def own(rulebook: Rulebook) -> str:
-    """Return the audience whose answers they are, which may see all of them: the first that is declared."""
+    """The audience declared first is the person's own: it may see all answers."""
     return next(iter(rulebook.audiences), "")
 
 
 def person(rulebook: Rulebook) -> str:
-    """Return what the person whose answers they are is called among the people: the first that is declared."""
+    """Whose answers they are is declared first among the people."""
     return next(iter(rulebook.people), "")
 
 

@@ -15,12 +15,10 @@ def about_work(rulebook: Rulebook) -> Rulebook:
 
 
 def asks_about_person(rulebook: Rulebook) -> bool:
-    """Say whether some question is not about the work, so that it may be left out."""
     return any(question.sensitivity != "work" for question in rulebook.questions.values())
 
 
 def asks_about_health(rulebook: Rulebook) -> bool:
-    """Say whether some question is about health."""
     return any(question.sensitivity == "health" for question in rulebook.questions.values())
 
 

@@ -61,7 +61,7 @@ def _made_ready(rulebook: Rulebook, named: Named, telling: RenderCheck | None) -
 
 
 def _report(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -> Report:
-    """Return what was proven, before or now; raises RulebookInvalid where it has Problems."""
+    """Raises RulebookInvalid where the proof has Problems."""
     known = remembered.recall(named)
     if known:
         return known
@@ -73,7 +73,7 @@ def _report(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -
 
 
 def report_of(running: Rulebook) -> Report:
-    """Return what was found when a rulebook was made ready, with every question in it."""
+    """The report covers every question, also those that are not asked here."""
     report: Report = running.derived[Report]
     return report
 
@@ -93,6 +93,6 @@ def verified(rulebook: Rulebook, telling: RenderCheck | None = None) -> tuple[Re
 
 
 def beside(rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:
-    """Return the examples that stand beside a rulebook's file; none where there is no such file."""
+    """None where there is no such file."""
     path = examples_path(Path(rulebook.place.file))
     return read_examples(path, rulebook) if path.exists() else ((), [])

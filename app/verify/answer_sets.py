@@ -25,16 +25,13 @@ class AnswerSets:
         return self._forest.both(region, self._every)
 
     def count(self, region: int) -> int:
-        """Return the number of answer sets in a region, a Boolean diagram."""
         return self._forest.count_models(self.within(region), self._sizes)
 
 
 def answer_sets_of(proof: Proof) -> AnswerSets:
-    """Return the answer sets of one rulebook."""
     asked = (question for question in proof.order if question.id not in proof.rulebook.left_out)
     return AnswerSets(proof, {question.id: proof.builder.gate(question) for question in asked})
 
 
 def answer_sets(proof: Proof) -> int:
-    """Return how many answer sets a rulebook has."""
     return answer_sets_of(proof).count(proof.forest.true)

@@ -76,7 +76,6 @@ class _Ways:
         self._support = cache(proof.forest.support)
 
     def first(self) -> State:
-        """Return the state in which nothing is answered."""
         builder, opened = self._proof.builder, self._forest.opened
         conditions = [requirement.met_when for requirement in self._proof.rulebook.requirements.values()]
         measures = [opened(builder.flag(builder.condition(condition))) for condition in conditions]

@@ -56,13 +56,12 @@ class _Counting:
         self._verdict = proof.builder.verdict()
 
     def criterion_decides(self, criterion: str) -> int:
-        """Return the Boolean diagram of the verdict being another without this criterion."""
+        """Return where the verdict would be another without this criterion."""
         book = self._proof.rulebook
         without = replace(book, criteria={**book.criteria, criterion: replace(book.criteria[criterion], reaches=())})
         return self.forest.differ(self._verdict, Builder(without, self.forest).verdict())
 
     def verdicts_by(self, criterion: str) -> Iterator[str]:
-        """Yield the verdicts that come out where this criterion decides."""
         outcomes = self._proof.outcomes(self.forest.both(self.criterion_decides(criterion), self._verdict))
         return (v for place, v in enumerate(self._proof.rulebook.verdicts) if outcomes >> place & 1)
 

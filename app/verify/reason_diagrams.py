@@ -36,7 +36,6 @@ class Carried:
 
 
 def carried(rulebook: Rulebook, forest: Forest) -> Carried:
-    """Return when criteria carry verdicts."""
     build = Carriers(rulebook, forest)
     return Carried(forest, {verdict: build.of_verdict(verdict) for verdict in rulebook.verdicts}, (*rulebook.extents,))
 

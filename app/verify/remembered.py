@@ -14,12 +14,11 @@ MOST = 64
 
 
 def folder() -> Path:
-    """Return where proofs are remembered."""
     return cache_folder("proofs")
 
 
 def recall(named: Iterable[str]) -> Report | None:
-    """Return the report of a proof without Problems that was made of exactly this, None where there is none."""
+    """Return the report of a proof without Problems that was made of exactly this."""
     try:
         kept = json.loads(_file(named).read_bytes())
         answer_sets, proven, examples = kept["answer_sets"], kept["proven"], kept["examples"]
@@ -30,7 +29,7 @@ def recall(named: Iterable[str]) -> Report | None:
 
 
 def remember(named: Iterable[str], report: Report) -> None:
-    """Keep a proof without Problems; where nothing can be written, it is made again another time."""
+    """Keep a proof without Problems; does nothing where nothing can be written."""
     file = _file(named)
     beside = file.with_suffix(f".{os.getpid()}")
     kept = {"answer_sets": report.answer_sets, "proven": report.proven, "examples": report.examples}

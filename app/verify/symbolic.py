@@ -25,7 +25,6 @@ class Pair:
 
     @property
     def sets(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """Return both sets of answers."""
         given = tuple(self.answers.items())
         return tuple((*given, (self.question, answer)) if answer else given for answer in (self.one, self.other))
 
@@ -36,7 +35,6 @@ class Pair:
 
 
 def told(answers: Given) -> str:
-    """Return answers as they are told in a message."""
     return ", ".join(f"`{question}: {answer}`" for question, answer in answers.items()) or "any answers"
 
 
@@ -52,11 +50,11 @@ class Proof:
 
     @property
     def decisions(self) -> list[Decision]:
-        """Return every decision, the verdict first."""
+        """The verdict comes first."""
         return self.builder.decisions()
 
     def outcomes(self, diagram: int) -> int:
-        """Return a mask of all outcomes that some answers lead to."""
+        """Return a mask of what some answers lead to."""
         found = 0
         for n in self.forest.reachable(diagram):
             found |= self.forest.kids[n][0] if self.forest.level[n] == LEAF else 0
@@ -71,11 +69,9 @@ class Proof:
         return self.forest.both(holds, self.negated(excused))
 
     def negated(self, holds: int) -> int:
-        """Return the Boolean diagram of what does not hold."""
         return self.forest.relabel(holds, lambda mask: 1 - mask)
 
     def given(self, diagram: int, question: str, answer: str) -> int:
-        """Return the diagram for when the question has this answer."""
         level = self.level[question]
         place = list(self.order[level].answers).index(answer)
         return self.forest.cofactor(diagram, level, place)

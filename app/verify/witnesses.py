@@ -25,7 +25,6 @@ class Witness:
 
     @property
     def shown_by(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """Return the answers as a Problem keeps them."""
         plain = {q: answer if isinstance(answer, str) else ", ".join(answer) for q, answer in self.answers.items()}
         return (tuple(plain.items()),)
 
@@ -66,7 +65,6 @@ def _shown(rulebook: Rulebook, answers: Mapping[str, Any]) -> set[Part]:
 
 
 def parts_shown(evaluation: Evaluation) -> Iterator[Part]:
-    """Yield everything that an evaluation tells."""
     yield "verdict", evaluation.verdict or ""
     yield from (("criterion", id, state.reach or "") for id, state in evaluation.criteria.items())
     yield from (("reason", each.criterion, each.reach) for each in evaluation.all_reasons)

@@ -27,14 +27,12 @@ def _cycle(rulebook: Rulebook) -> list[str]:
 
 
 def gate_cycle(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find questions that are their own gate in the end."""
     if cycle := _cycle(rulebook):
         place = min(rulebook.questions[name].place for name in cycle)
         yield place, f"expected a question to be asked before it is a gate, found a circle of {listed(cycle)}"
 
 
 def gate_order(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find gates that are asked after what they are a gate to."""
     cycle = set(_cycle(rulebook))
     order = {name: number for number, name in enumerate(rulebook.questions)}
     for question in rulebook.questions.values():
@@ -44,7 +42,7 @@ def gate_order(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 
 def gate_on_more_sensitive(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find questions from which an answer to a more sensitive one could be told."""
+    """From being asked such a question an answer to a more sensitive one could be told."""
     rank = get_args(Sensitivity).index
     for question in rulebook.questions.values():
         for gate in _gates(rulebook, question):
@@ -54,7 +52,7 @@ def gate_on_more_sensitive(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 
 def gate_on_measure(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find gates on a question that is asked after the verdict, to see whether a requirement is met."""
+    """What a requirement rests on is asked after the verdict, so it comes too late for a gate."""
     measures = {name for each in rulebook.requirements.values() for name in questions_in(each.met_when)}
     for stated in reading.stated:
         part = stated.condition
@@ -64,7 +62,6 @@ def gate_on_measure(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def repeated_gate(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find conditions that say by hand what a question behind a gate implies."""
     for stated in reading.stated:
         parts = stated.condition.of if isinstance(stated.condition, All) else ()
         asked = [part for part in parts if isinstance(part, QuestionIs)]

@@ -38,7 +38,6 @@ def _unknown(kind: Kind) -> Check:
 
 
 def unknown_answer(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find names of answers that their question does not have."""
     for mention in reading.mentions:
         if mention.kind == "answer" and mention.of in rulebook.questions:
             answers = rulebook.questions[mention.of].answers

@@ -25,12 +25,11 @@ RESTS_ON = {"verdict": "criteria", "requirement": "verdicts", "note for each ans
 
 
 def check(rulebook: Rulebook, reading: Reading) -> None:
-    """Report everything that is wrong between the parts of a rulebook."""
     run(CHECKS, rulebook, reading)
 
 
 def run(checks: tuple[Check, ...], rulebook: Rulebook, reading: Reading) -> None:
-    """Report what these checks find, each under its own name."""
+    """Report each finding under the name of its check."""
     for one in checks:
         for place, message in one(rulebook, reading):
             if reading.full:
@@ -39,7 +38,6 @@ def run(checks: tuple[Check, ...], rulebook: Rulebook, reading: Reading) -> None
 
 
 def reserved_word(_: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find ids that mean something else already."""
     for (section, name), place in reading.declared.items():
         if section.startswith("answer ") and name in (UNKNOWN, NOT_RELIED_ON):
             yield place, f"expected an answer of its own, found `{name}`, which is added where it is possible"
@@ -48,7 +46,6 @@ def reserved_word(_: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def misplaced_condition(_: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find conditions that may not stand where they stand."""
     for stated in reading.stated:
         if isinstance(stated.condition, NOT_ALLOWED[stated.where]):
             allowed = RESTS_ON.get(stated.where, "questions")
@@ -56,7 +53,6 @@ def misplaced_condition(_: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def many_answers_condition(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find conditions on a question with any number of answers."""
     many = {question.id for question in rulebook.questions.values() if question.many}
     for stated in reading.stated:
         if isinstance(stated.condition, QuestionIs) and stated.condition.question in many:
@@ -65,7 +61,6 @@ def many_answers_condition(rulebook: Rulebook, reading: Reading) -> Iterator[Fin
 
 
 def many_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find questions with any number of answers that are not about the work."""
     for question in rulebook.questions.values():
         if question.many and question.sensitivity != "work":
             found = f"it at a {question.sensitivity} one"
@@ -73,7 +68,6 @@ def many_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 
 def for_each_not_many(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find notes for each answer of a question that has only one."""
     for note in rulebook.notes.values():
         question = rulebook.questions.get(note.for_each or "")
         if question and not question.many:
@@ -81,7 +75,6 @@ def for_each_not_many(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]
 
 
 def say_each_incomplete(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find notes that say nothing for some answer."""
     for note in rulebook.notes.values():
         question = rulebook.questions.get(note.for_each or "")
         if not question or not question.many or not note.say_each:
@@ -91,14 +84,12 @@ def say_each_incomplete(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 
 def none_not_last(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find extents that do not end with the word for not reached."""
     if rulebook.extents and list(rulebook.extents)[-1] != NONE_REACHED:
         last = list(rulebook.extents)[-1]
         yield reading.declared["extent", last], f"expected `{NONE_REACHED}` as the last extent, found `{last}`"
 
 
 def reach_none(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find lines that reach nothing, which is what holds where no line does."""
     for criterion in rulebook.criteria.values():
         line = reading.declared.get((f"line of {criterion.id}", NONE_REACHED))
         if line is not None:
@@ -106,7 +97,6 @@ def reach_none(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def reach_order(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find lines that are not in the order of the extents."""
     order = list(rulebook.extents)
     for criterion in rulebook.criteria.values():
         lines = [reach.extent for reach in criterion.reaches if reach.extent in rulebook.extents]
@@ -117,7 +107,6 @@ def reach_order(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def otherwise_not_last(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find verdicts that do not end with the one that holds otherwise."""
     verdicts = list(rulebook.verdicts.values())
     otherwise = [verdict.id for verdict in verdicts if verdict.when is None]
     if verdicts and otherwise != [verdicts[-1].id]:
@@ -126,14 +115,12 @@ def otherwise_not_last(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 
 def first_audience_partial(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find a first audience that does not see everything."""
     for audience in list(rulebook.audiences)[:1]:
         if rulebook.audiences[audience] != frozenset(rulebook.questions):
             yield reading.declared["audience", audience], "expected `sees: everything` at the first audience"
 
 
 def audience_hides_work(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find audiences that do not see a question which cannot be left out."""
     for audience, seen in list(rulebook.audiences.items())[1:]:
         hidden = [each.id for each in rulebook.questions.values() if each.sensitivity == "work" and each.id not in seen]
         if hidden:
@@ -142,7 +129,6 @@ def audience_hides_work(rulebook: Rulebook, reading: Reading) -> Iterator[Findin
 
 
 def more_than_devices_count(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find more verdicts or extents than a person's own device can count, which asks what is about the person."""
     if all(question.sensitivity == "work" for question in rulebook.questions.values()):
         return
     for section, found in (("verdict", list(rulebook.verdicts)), ("extent", list(rulebook.extents))):
@@ -152,7 +138,6 @@ def more_than_devices_count(rulebook: Rulebook, reading: Reading) -> Iterator[Fi
 
 
 def role_of_first(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find a role of the first audience, which is the person's own."""
     for audience in list(rulebook.audiences)[:1]:
         if audience in rulebook.roles:
             found = f"found `{rulebook.roles[audience]}`"
@@ -160,7 +145,6 @@ def role_of_first(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def role_twice(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find roles that several audiences have."""
     for role in ROLES:
         first, *others = with_role(rulebook, role) or ("",)
         for audience in others:
@@ -169,7 +153,6 @@ def role_twice(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def unlike_hr(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find a manager's audience that does not see what HR's does: both read the same pages."""
     hr, manager = audience_of(rulebook, "hr"), audience_of(rulebook, "manager")
     if manager is not None and (hr is None or rulebook.audiences[hr] != rulebook.audiences[manager]):
         found = f"`{hr}`, which sees other answers" if hr else "no audience with that role"
@@ -178,7 +161,6 @@ def unlike_hr(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def person_not_first(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find the person whose answers they are among the people after others."""
     first = own(rulebook)
     if first in rulebook.people and first != person(rulebook):
         found = f"found `{person(rulebook)}`"
@@ -186,7 +168,6 @@ def person_not_first(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 
 def answered_unseen(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    """Find questions answered by somebody who, as an audience, may not see the answer."""
     for question in rulebook.questions.values():
         blind = {audience for audience, seen in rulebook.audiences.items() if question.id not in seen}
         if unseeing := [who for who in question.answered_by if who in blind]:

@@ -26,7 +26,7 @@ Change = Callable[[Node, Node, Reading], Edit]
 
 
 def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Add a question; all see the answer when it is about the work; else only who sees everything."""
+    """All see the answer when it is about the work; else only who sees everything."""
     edit = _added(tree, said, reading, "question")
     for _, name in edit.touches:
         sensitivity = part(edit.tree, "questions", name, "sensitivity")
@@ -36,7 +36,7 @@ def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
 
 
 def add_criterion(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Add a criterion; each of its lines rests on the organisation's own reading."""
+    """Each of its lines rests on the organisation's own reading."""
     edit = _added(tree, said, reading, "criterion")
     for _, name in edit.touches:
         edit = Edit(with_own_reading(edit.tree, key(name, said.place)), edit.touches)
@@ -49,12 +49,11 @@ def add_condition(tree: Node, said: Node, reading: Reading) -> Edit:
 
 
 def add_way(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Let a line of a criterion hold also when something else holds; the line is added where there is none."""
+    """The line is added where there is none."""
     return _on_line(tree, said, reading, "any")
 
 
 def set_answered_by(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Set who can answer a question."""
     pair = only_pair(said, reading, "one question with who answers it")
     if pair is None or not _known(tree, "question", pair[0], reading):
         return Edit(tree)
@@ -63,7 +62,6 @@ def set_answered_by(tree: Node, said: Node, reading: Reading) -> Edit:
 
 
 def replace_text(tree: Node, said: Node, reading: Reading) -> Edit:
-    """Replace texts, each under the keys that it has in a rulebook."""
     return Edit(*replaced_texts(tree, said, reading))
 
 

@@ -31,7 +31,7 @@ class CriterionLine:
 
 
 def line_said(said: Node, reading: Reading, joined: Joined) -> CriterionLine | None:
-    """Read a change of one line; another way to hold needs a reason that is right for both ways."""
+    """Another way to hold needs a reason that is right for both ways."""
     with Record(said, reading, CALLED[joined]) as of:
         pair = of.need("criterion", lambda node, _: only_pair(node, reading, "one criterion with one extent"))
         more = of.need(SAID_AS[joined], as_it_is)
@@ -46,7 +46,6 @@ def line_said(said: Node, reading: Reading, joined: Joined) -> CriterionLine | N
 
 
 def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading) -> Node:
-    """Return the tree with this change of one line in it."""
     extents = [name.value for name, _ in pairs_of(part(tree, "extents"))]
     if line.extent.value not in extents:
         expected = f"expected a known extent{unlike(line.extent.value, extents)}"

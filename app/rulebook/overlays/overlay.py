@@ -59,7 +59,6 @@ class Overlay:
 
 @few_suggestions(MOST_SUGGESTIONS)
 def parsed_overlay(source: bytes, file: str) -> tuple[Overlay | None, list[Problem]]:
-    """Read an overlay from the bytes of a file of this name."""
     return read_file(source, file, _overlay)
 
 
@@ -104,7 +103,7 @@ class _Stages:
     stages: list[_Stage]
 
     def last(self, reading: Reading) -> Rulebook | None:
-        """Return the rulebook with every change; None where it has Problems, which go to the reading."""
+        """None where the rulebook has Problems, which go to the reading."""
         return self._read(len(self.stages) - 1, reading)
 
     def _before(self, place: int) -> Rulebook:
@@ -134,7 +133,6 @@ def _to_one(tree: Node, version: str) -> Node:
 
 
 def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:
-    """Return the tree with what the overlay says outside its changes."""
     name = (key(OWN_READING, overlay.tree.place), text_node(overlay.name, overlay.tree.place))
     added = [("readings", (name,)), *((section, pairs_of(part(overlay.tree, section))) for section in MERGED)]
     _only_own_people(overlay, reading)

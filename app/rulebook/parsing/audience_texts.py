@@ -15,12 +15,10 @@ OTHER = "_other"
 
 
 def told(of: Record, key: str) -> Text:
-    """Read a text that must be there."""
     return _beside(of, key, of.need(key, text))
 
 
 def may_be_told(of: Record, key: str) -> Text | None:
-    """Read a text that may be left out."""
     said = of.may(key, text)
     return said and _beside(of, key, said)
 
@@ -30,7 +28,7 @@ def _beside(of: Record, key: str, own: Text) -> Text:
 
 
 def told_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, ...]:
-    """Return these texts of a list with those for other readers; there are as many, in the same order."""
+    """The texts for other readers are as many, in the same order."""
     others = of.may(key + OTHER, texts)
     if others is None:
         return own
@@ -41,7 +39,7 @@ def told_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, ..
 
 
 def told_by_id(of: Record, key: str, own: Mapping[str, Text], some: Reader[Mapping[str, Text]]) -> Mapping[str, Text]:
-    """Return these texts with those for other readers, of which there may be some."""
+    """Other readers may have texts of their own for some of these only."""
     others = of.may(key + OTHER, some) or {}
     return MappingProxyType({id: replace(each, for_others=others.get(id, each.for_others)) for id, each in own.items()})
 

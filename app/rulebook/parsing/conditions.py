@@ -12,7 +12,7 @@ NOTHING_STATED = All(())
 
 
 def name(kind: Kind, of: str = "") -> Reader[str]:
-    """Return a reader of one name of something declared elsewhere."""
+    """Whether something of that name is declared is checked later."""
 
     def read(node: Node, reading: Reading) -> str:
         value = words(node, reading)
@@ -24,7 +24,7 @@ def name(kind: Kind, of: str = "") -> Reader[str]:
 
 
 def names(kind: Kind, of: str = "", least: int = 1) -> Reader[tuple[str, ...]]:
-    """Return a reader of a list of at least so many such names, each standing in it once."""
+    """Each name may stand in the list once."""
     one = name(kind, of)
 
     def read(node: Node, reading: Reading) -> tuple[str, ...]:
@@ -39,8 +39,6 @@ def names(kind: Kind, of: str = "", least: int = 1) -> Reader[tuple[str, ...]]:
 
 
 def name_or_names(kind: Kind, of: str = "") -> Reader[tuple[str, ...]]:
-    """Return a reader of one such name or a list of them."""
-
     def read(node: Node, reading: Reading) -> tuple[str, ...]:
         return (name(kind, of)(node, reading),) if isinstance(node, Scalar) else names(kind, of)(node, reading)
 
@@ -48,7 +46,6 @@ def name_or_names(kind: Kind, of: str = "") -> Reader[tuple[str, ...]]:
 
 
 def condition(where: Where) -> Reader[Condition]:
-    """Return a reader of a condition that stands in this part of a rulebook."""
     return partial(_condition, where=where)
 
 
@@ -89,7 +86,6 @@ def _reaches(node: Node, reading: Reading) -> Condition:
 
 
 def only_pair(node: Node, reading: Reading, what: str) -> tuple[Scalar, Node] | None:
-    """Read a mapping of exactly one pair."""
     if not isinstance(node, Mapping):
         reading.expected(f"{what} as one pair", node)
         return None

@@ -57,22 +57,20 @@ class Reading:
 
     @property
     def full(self) -> bool:
-        """Say whether so many Problems were found that nobody reads on."""
+        """Nobody reads on after so many Problems."""
         return len(self.problems) >= MAX_PROBLEMS
 
     def report(self, code: str, place: SourceLocation, message: str) -> None:
-        """Keep one Problem."""
         if not self.full:
             self.problems.append(Problem(place, code, message))
 
     def expected(self, what: str, node: Node) -> None:
-        """Report that something else was expected here, unless this was reported before."""
+        """A part that was refused before is not reported again."""
         if not isinstance(node, Refused):
             self.report("wrong_type", node.place, f"expected {what}, found {found(node)}")
 
 
 def found(node: Node) -> str:
-    """Say in a few words what stands here."""
     match node:
         case Scalar(value):
             return f"`{' '.join(value.replace('`', ' ').split())[:40]}`"
@@ -89,5 +87,4 @@ def unlike(name: str, known: Iterable[str]) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Return names as they stand in a message."""
     return ", ".join(f"`{name}`" for name in names)

@@ -10,19 +10,19 @@ Pair = tuple[Scalar, Node]
 
 
 def pairs_of(node: Node | None) -> tuple[Pair, ...]:
-    """Return the pairs of a mapping, none of anything else."""
+    """None of anything but a mapping."""
     return node.pairs if isinstance(node, Mapping) else ()
 
 
 def part(tree: Node | None, *path: str) -> Node | None:
-    """Return what stands under these keys, None where nothing does."""
+    """Return what stands under these keys."""
     for step in path:
         tree = next((value for key, value in pairs_of(tree) if key.value == step), None)
     return tree
 
 
 def with_part(tree: Node, path: tuple[Scalar, ...], value: Node) -> Node:
-    """Return the tree with this value under these keys, which are added where they are missing."""
+    """Keys that are missing are added."""
     if not path:
         return value
     step, *rest = path
@@ -34,14 +34,13 @@ def with_part(tree: Node, path: tuple[Scalar, ...], value: Node) -> Node:
 
 
 def with_pairs(tree: Node, pairs: Iterable[Pair], after: str | None = None) -> Node:
-    """Return a mapping with more pairs: after a key, or at its end."""
+    """Add pairs after a key, or at the end."""
     known = pairs_of(tree)
     place = next((i + 1 for i, (key, _) in enumerate(known) if key.value == after), len(known))
     return Mapping((*known[:place], *pairs, *known[place:]), tree.place)
 
 
 def with_items(tree: Node | None, items: Iterable[Node], place: SourceLocation) -> Node:
-    """Return a list with more items at its end."""
     known = tree.items if isinstance(tree, Sequence) else ()
     return Sequence((*known, *items), tree.place if tree else place)
 
@@ -52,6 +51,5 @@ def key(name: str, place: SourceLocation) -> Scalar:
 
 
 def text_node(text: Text, place: SourceLocation) -> Mapping:
-    """Return a text as it stands in a tree."""
     words = ((key(language, place), Scalar(said, True, place)) for language, said in (("nl", text.nl), ("en", text.en)))
     return Mapping(tuple(words), place)

@@ -48,17 +48,14 @@ class Record:
         self._what = what
 
     def need(self, key: str, reader: Reader[T]) -> T:
-        """Read a field that must be there."""
         if key not in self and self.sound:
             self.reading.report("missing_key", self.place, f"expected {self._what} with `{key}`, found none")
         return reader(self._value(key), self.reading)
 
     def may(self, key: str, reader: Reader[T]) -> T | None:
-        """Read a field that may be left out."""
         return reader(self._value(key), self.reading) if key in self else None
 
     def place_of(self, key: str) -> SourceLocation:
-        """Return where the key stands; the mapping itself where it does not."""
         return self._fields[key][0].place if key in self._fields else self.place
 
     def _value(self, key: str) -> Node:
@@ -79,7 +76,6 @@ class Record:
 
 
 def pairs(node: Node, reading: Reading, what: str) -> tuple[tuple[Scalar, Node], ...]:
-    """Read a mapping as its pairs."""
     if isinstance(node, Mapping):
         return node.pairs
     reading.expected(what, node)
@@ -92,7 +88,6 @@ def as_it_is(node: Node, _: Reading) -> Node:
 
 
 def items(node: Node, reading: Reading, least: int = 1) -> tuple[Node, ...]:
-    """Read a list of at least so many items."""
     if not isinstance(node, Sequence):
         reading.expected("a list", node)
         return ()
@@ -102,7 +97,7 @@ def items(node: Node, reading: Reading, least: int = 1) -> tuple[Node, ...]:
 
 
 def words(node: Node, reading: Reading) -> str:
-    """Read one piece of text; bare `true` and `false` are none."""
+    """Bare `true` and `false` are no text."""
     if not isinstance(node, Scalar):
         reading.expected("text", node)
         return ""
@@ -116,18 +111,16 @@ def words(node: Node, reading: Reading) -> str:
 
 
 def text(node: Node, reading: Reading) -> Text:
-    """Read one text in every published language."""
     with Record(node, reading, "a text in `nl` and `en`") as of:
         return Text(of.need("nl", words), of.need("en", words))
 
 
 def texts(node: Node, reading: Reading) -> tuple[Text, ...]:
-    """Read a list of texts."""
     return tuple(text(item, reading) for item in items(node, reading))
 
 
 def entries(pattern: re.Pattern[str], one: EntryReader[T], section: str = "") -> Reader[ReadOnly[str, T]]:
-    """Return a reader of a mapping from ids to values; a section's ids are kept as declared."""
+    """The ids of a section are kept as declared."""
 
     def read(node: Node, reading: Reading) -> ReadOnly[str, T]:
         given = pairs(node, reading, "a mapping with ids as keys")
@@ -142,13 +135,10 @@ def entries(pattern: re.Pattern[str], one: EntryReader[T], section: str = "") ->
 
 
 def named_texts(section: str, pattern: re.Pattern[str] = INNER_ID) -> Reader[ReadOnly[str, Text]]:
-    """Return a reader of a mapping from ids to texts."""
     return entries(pattern, lambda _, value, reading: text(value, reading), section)
 
 
 def matching(pattern: re.Pattern[str]) -> Reader[str]:
-    """Return a reader of an id."""
-
     def read(node: Node, reading: Reading) -> str:
         name = words(node, reading)
         if name and not pattern.fullmatch(name):
@@ -159,7 +149,7 @@ def matching(pattern: re.Pattern[str]) -> Reader[str]:
 
 
 def exactly(expected: str) -> Reader[str]:
-    """Return a reader of what a file beside the rulebook says about which rulebook it belongs to."""
+    """Read what a file beside the rulebook says about which rulebook it belongs to."""
 
     def read(node: Node, reading: Reading) -> str:
         value = words(node, reading)
@@ -171,8 +161,6 @@ def exactly(expected: str) -> Reader[str]:
 
 
 def choice(*known: str) -> Reader[str]:
-    """Return a reader of one of these words."""
-
     def read(node: Node, reading: Reading) -> str:
         name = words(node, reading)
         if name and name not in known:
@@ -183,7 +171,7 @@ def choice(*known: str) -> Reader[str]:
 
 
 def choices(*known: str) -> Reader[tuple[str, ...]]:
-    """Return a reader of one of these words or of a list of them, each standing in it once."""
+    """Read one word or a list; each word may stand in it once."""
     one = choice(*known)
 
     def read(node: Node, reading: Reading) -> tuple[str, ...]:
@@ -200,7 +188,7 @@ def choices(*known: str) -> Reader[tuple[str, ...]]:
 
 
 def flag(*known: str) -> Reader[bool]:
-    """Return a reader of a bare `true` or `false`, where only these are known."""
+    """Read a bare `true` or `false`, where only these are known."""
 
     def read(node: Node, reading: Reading) -> bool:
         if isinstance(node, Scalar) and not node.quoted and node.value in known:
@@ -212,7 +200,6 @@ def flag(*known: str) -> Reader[bool]:
 
 
 def day(node: Node, reading: Reading) -> date:
-    """Read an ISO date."""
     value = words(node, reading)
     try:
         if _ISO_DAY.fullmatch(value):
@@ -225,7 +212,7 @@ def day(node: Node, reading: Reading) -> date:
 
 
 def web_address(node: Node, reading: Reading) -> str:
-    """Read an address that starts with https and names a host, without a user or password."""
+    """Only https, with a host, without a user or password."""
     value = words(node, reading)
     if value and not _WEB_ADDRESS.fullmatch(value):
         reading.report("bad_url", node.place, f"expected an https address, found {found(node)}")

@@ -47,7 +47,6 @@ LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",)
 
 
 def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
-    """Read one requirement."""
     with Record(node, reading, "a requirement") as of:
         return Requirement(
             id=key.value,
@@ -63,7 +62,6 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
 
 
 def action(key: Scalar, node: Node, reading: Reading) -> Action:
-    """Read one action."""
     with Record(node, reading, "an action") as of:
         return Action(
             id=key.value,
@@ -77,7 +75,7 @@ def action(key: Scalar, node: Node, reading: Reading) -> Action:
 
 
 def note(key: Scalar, node: Node, reading: Reading) -> Note:
-    """Read one note, which says one thing or one thing for each chosen answer of a question."""
+    """A note says one thing, or one thing for each chosen answer of a question."""
     with Record(node, reading, "a note") as of:
         for_each = of.may("for_each", name("question"))
         each = texts_of("answer", for_each or "")
@@ -98,7 +96,7 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
 
 
 def audience(questions: frozenset[str], roles: dict[str, str]) -> EntryReader[frozenset[str]]:
-    """Return a reader of one audience as the questions whose answers it sees; what role it has is added to `roles`."""
+    """An audience is the questions whose answers it sees; its role is added to `roles`."""
 
     def seen(node: Node, reading: Reading) -> frozenset[str]:
         if isinstance(node, Scalar):
@@ -116,7 +114,6 @@ def audience(questions: frozenset[str], roles: dict[str, str]) -> EntryReader[fr
 
 
 def laws(node: Node, reading: Reading) -> tuple[Law, ...]:
-    """Read the list of laws."""
     return tuple(_law(item, reading) for item in items(node, reading))
 
 
@@ -146,7 +143,6 @@ def _law_id(node: Node, reading: Reading) -> str:
 
 
 def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
-    """Read one criterion."""
     with Record(node, reading, "a criterion") as of:
         return Criterion(
             id=key.value,
@@ -170,7 +166,7 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
 
 
 def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
-    """Read one verdict; one without any condition is taken to hold otherwise only where it says so."""
+    """A verdict without any condition is taken to hold otherwise only where it says so."""
     with Record(node, reading, "a verdict") as of:
         when = of.may("when", condition("verdict"))
         otherwise = of.may("otherwise", flag("true")) is not None
@@ -200,7 +196,7 @@ SENSITIVITIES: Mapping[str, Sensitivity] = {"work": "work", "personal": "persona
 
 
 def question(common: Mapping[str, Text]) -> EntryReader[Question]:
-    """Return a reader of one question, which falls back on the common texts."""
+    """What a question leaves out falls back on the common texts."""
 
     def read(key: Scalar, node: Node, reading: Reading) -> Question:
         with Record(node, reading, "a question") as of:

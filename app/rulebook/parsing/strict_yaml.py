@@ -72,7 +72,7 @@ _AMBIGUOUS = re.compile(
 
 
 def compose(source: bytes, file: str) -> tuple[Node | None, list[Problem]]:
-    """Compose one document; returns every Problem at once, and no tree when the text could not be read to its end."""
+    """Return every Problem at once; no tree where the text could not be read to its end."""
     if len(source) > MAX_BYTES:
         return None, [Problem(SourceLocation(file), "file_too_large", f"expected at most {MAX_BYTES} bytes")]
     try:
@@ -88,7 +88,6 @@ def compose(source: bytes, file: str) -> tuple[Node | None, list[Problem]]:
 
 
 def plain(node: Node) -> Plain:
-    """Return the tree as nested dicts, lists and strings, in file order."""
     match node:
         case Scalar(value):
             return value

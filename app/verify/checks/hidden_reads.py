@@ -55,7 +55,6 @@ class Watched(Mapping[str, Any]):
         return sum(1 for _ in self)
 
     def keys(self) -> KeysView[str]:
-        """Return the questions that are answered."""
         return _Names(self, {*self._answers, *self._to_choose})
 
 

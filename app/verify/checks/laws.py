@@ -13,7 +13,6 @@ Broken = tuple[str, tuple[tuple[tuple[str, str], ...], ...]]
 
 
 def broken_law(proof: Proof, law: Law) -> Iterator[Problem]:
-    """Find what breaks a law."""
     for message, shown_by in _broken(proof, law):
         yield Problem(law.place, "broken_law", f"expected the law `{law.id}` to hold, found {message}", shown_by)
 
@@ -66,5 +65,4 @@ def counted_though_left_out(proof: Proof) -> Iterator[Problem]:
 
 
 def extents_reached(rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the extents that count as reached."""
     return tuple(extent for extent in rulebook.extents if extent != NONE_REACHED)

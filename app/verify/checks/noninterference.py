@@ -67,7 +67,6 @@ def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.fo
 
 
 def hidden(book: Rulebook, audience: str) -> tuple[str, ...]:
-    """Return the questions whose answers an audience may not see."""
     return tuple(question for question in book.questions if question not in book.audiences[audience])
 
 
@@ -101,7 +100,6 @@ def _gated(proof: Proof, audience: str, unseen: tuple[str, ...]) -> Iterator[Pro
 
 
 def _told(proof: Proof, audience: str, told: Evaluate) -> Iterator[Problem]:
-    """Find the first difference in what this audience is told, if there is one."""
     book = proof.rulebook
     unseen = hidden(book, audience)
     choices = {question.id: tuple(question.answers) for question in book.questions.values()}
@@ -146,7 +144,6 @@ class Reading:
         self._told: dict[str, object] = {}
 
     def read(self) -> dict[str, object]:
-        """Return everything that is told, by name."""
         if not self._told:
             self._told = {name: getattr(self._evaluation, name) for name in TOLD}
         return self._told

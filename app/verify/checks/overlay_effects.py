@@ -50,7 +50,6 @@ def steps(book: Rulebook) -> Iterator[tuple[Rulebook, Rulebook]]:
 
 
 def shifts(proof: Proof, before: Rulebook, after: Rulebook) -> Iterator[Shift]:
-    """Yield how far each criterion and the verdict go further and less far than before, where they do."""
     forest = proof.forest
     old, new = (Proof(book, forest, proof.order).builder for book in (before, after))
     none = forest.leaf(1 << list(after.extents).index(NONE_REACHED))

@@ -16,7 +16,6 @@ Promise = Callable[[Residual, Mode], tuple[int, int]]
 
 
 def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[Problem]:
-    """Find paths of asking on which more questions come than were promised."""
     at = compiled(proof.rulebook)
     for given in states(proof):
         before = Residual(at, given)

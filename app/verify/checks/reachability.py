@@ -14,7 +14,6 @@ from app.verify.symbolic import Given, Pair, Proof
 
 
 def unreachable(proof: Proof) -> Iterator[Problem]:
-    """Find verdicts, extents, requirement states, actions and notes that no answers lead to."""
     for decision in proof.decisions:
         found = proof.outcomes(decision.diagram)
         for outcome, (what, place) in _wanted(proof.rulebook, decision.kind, decision.id).items():
@@ -58,13 +57,12 @@ def _speaks(book: Rulebook, note: Note, answers: Given, chosen: str) -> bool:
 
 
 def _for_each(book: Rulebook) -> list[tuple[Note, Question]]:
-    """Return the notes that speak for each chosen answer, with the question that has these."""
+    """Return the notes that speak for each chosen answer, each with its question."""
     notes = [(note, note.for_each) for note in book.notes.values() if note.for_each]
     return [(note, book.questions[question]) for note, question in notes if question not in book.left_out]
 
 
 def unused_question(proof: Proof) -> Iterator[Problem]:
-    """Find questions whose answer changes nothing."""
     read = {level for decision in proof.decisions for level in proof.forest.support(decision.diagram)}
     told = {note.for_each for note in proof.rulebook.notes.values()}
     for question in proof.rulebook.questions.values():
@@ -108,7 +106,7 @@ def _stated(book: Rulebook) -> Iterator[QuestionIs]:
 
 
 def conditions_of(book: Rulebook) -> Iterator[Condition]:
-    """Yield every condition of a rulebook, laws not counted."""
+    """Laws do not count."""
     yield from (q.asked_when for q in book.questions.values() if q.asked_when is not None)
     yield from (line.when for criterion in book.criteria.values() for line in criterion.reaches)
     yield from (verdict.when for verdict in book.verdicts.values() if verdict.when is not None)
@@ -119,7 +117,6 @@ def conditions_of(book: Rulebook) -> Iterator[Condition]:
 
 
 def unused_criterion(proof: Proof) -> Iterator[Problem]:
-    """Find criteria without which everything else would be the same."""
     book = proof.rulebook
     for criterion in book.criteria.values():
         without = replace(book, criteria={**book.criteria, criterion.id: replace(criterion, reaches=())})
@@ -131,7 +128,6 @@ def unused_criterion(proof: Proof) -> Iterator[Problem]:
 
 
 def unused_clause(proof: Proof) -> Iterator[Problem]:
-    """Find clauses of sources that nothing rests on."""
     book = proof.rulebook
     cited = _cited(book)
     for clause in book.clauses.values():
@@ -141,7 +137,6 @@ def unused_clause(proof: Proof) -> Iterator[Problem]:
 
 
 def unused_source(proof: Proof) -> Iterator[Problem]:
-    """Find sources of which nothing rests on any clause."""
     book = proof.rulebook
     used = {book.clauses[clause].source for clause in _cited(book) if clause in book.clauses}
     for source in book.sources:
@@ -156,13 +151,12 @@ def _cited(book: Rulebook) -> set[str]:
 
 
 def circle_of_gates(rulebook: Rulebook) -> Iterator[Problem]:
-    """Find questions that are their own gate in the end, of which no diagram can be made."""
+    """Of such questions no diagram can be made."""
     for place, message in gate_cycle(rulebook, Reading([])):
         yield Problem(place, gate_cycle.__name__, message)
 
 
 def closed_gate(proof: Proof) -> Iterator[Problem]:
-    """Find answers that matter although their gate does not hold."""
     for question in proof.order:
         if question.asked_when is not None:
             yield from _behind(proof, question)
@@ -183,7 +177,6 @@ def _behind(proof: Proof, question: Question) -> Iterator[Problem]:
 
 
 def _told_behind(proof: Proof, note: Note, question: Question) -> Iterator[Problem]:
-    """Find an answer for which a note speaks although its gate does not hold."""
     where = proof.except_where(proof.builder.condition(note.when), proof.builder.gate(question))
     answers = proof.witness(where)
     chosen = next(iter(question.answers))

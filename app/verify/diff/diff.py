@@ -67,7 +67,7 @@ class Comparison:
 
     @cached_property
     def differing(self) -> int:
-        """Return the number of answer sets with another verdict."""
+        """Count the answer sets with another verdict."""
         return sum(each.answer_sets for each in self.differences if each.what == "verdict")
 
 
@@ -110,7 +110,6 @@ Regions = Mapping[Name, tuple[int, int]]
 
 
 def _regions(joint: Joint) -> Iterator[tuple[Name, tuple[int, int]]]:
-    """Yield each of Regions."""
     forest = joint.forest
     olds, news = _outcomes(joint.old), _outcomes(joint.new)
     for what, id in dict.fromkeys((*olds, *news)):
@@ -146,7 +145,6 @@ def _in_order(outcomes: Iterable[str]) -> dict[str, tuple[int, int]]:
 
 
 def _differences(joint: Joint, regions: Regions) -> Iterator[Difference]:
-    """Return every difference; the easiest are described first, so that a hard one takes nothing from them."""
     easiest = sorted(regions, key=lambda name: len(joint.forest.reachable(regions[name][0])))
     found = {name: _difference(joint, name, *regions[name]) for name in easiest}
     return (found[name] for name in regions)

@@ -36,24 +36,19 @@ class Joint:
         self.holds_where = cache(self._holds_where)
 
     def _gate(self, question: str) -> int:
-        """Return where the question applies."""
         asking = [proof for proof in (self.old, self.new) if question in asked_by(proof.rulebook)]
         return self.forest.any_of(proof.builder.gate(proof.rulebook.questions[question]) for proof in asking)
 
     def count(self, region: int) -> int:
-        """Return the number of answer sets in a region, a Boolean diagram."""
         return self._sets.count(region)
 
     def answers(self, question: str) -> tuple[str, ...]:
-        """Return the answers to a question, as they are compared."""
         return tuple(self.order[self.old.level[question]].answers)
 
     def holds(self, cube: Cube) -> int:
-        """Return where a cube holds."""
         return reduce(self.forest.both, [self.holds_where(q, cube[q]) for q in reversed(cube)], self.forest.true)
 
     def meets(self, one: int, other: int) -> bool:
-        """Say whether two regions have an answer set in common."""
         return self.forest.both(one, other) != self.forest.false
 
     def _holds_where(self, question: str, answers: tuple[str, ...]) -> int:
@@ -78,7 +73,7 @@ class Joint:
 
 
 def asked_by(rulebook: Rulebook) -> dict[str, Question]:
-    """Return the questions that decide anything and are asked."""
+    """Only questions that decide anything."""
     return {question.id: question for question in asking_order(rulebook) if question.id not in rulebook.left_out}
 
 

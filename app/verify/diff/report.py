@@ -14,7 +14,6 @@ UNTOLD = "in more ways than can be described"
 
 
 def as_json(found: Comparison) -> Json:
-    """Return a comparison as JSON."""
     return {
         "old": _edition(found.old),
         "new": _edition(found.new),
@@ -59,7 +58,6 @@ def sentences(found: Comparison, difference: Difference) -> Iterator[str]:
 
 
 def in_words(found: Comparison) -> str:
-    """Return a comparison as lines of text."""
     return "\n".join(_lines(found))
 
 
@@ -105,7 +103,6 @@ def _except_when(cube: Cube) -> str:
 
 
 def _stated(found: Comparison, question: str, answers: tuple[str, ...]) -> str:
-    """Return that a question has one of these answers; `is not` would leave open whether a gated one is asked."""
     others = tuple(answer for answer in found.questions[question] if answer not in answers)
     if question in found.always_asked and len(others) < len(answers):
         return f"`{question}` is not {_either(others)}"

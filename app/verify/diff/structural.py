@@ -30,7 +30,6 @@ class Written:
 
 
 def alone(book: Rulebook, other: Rulebook) -> Alone:
-    """Return what only the first rulebook has."""
     ids = {section: _only_in(getattr(book, section), getattr(other, section)) for section in SECTIONS}
     shared = [(asked, other.questions[q]) for q, asked in book.questions.items() if q in other.questions]
     answers = {asked.id: _only_in(asked.answers, beside.answers) for asked, beside in shared}
@@ -42,7 +41,6 @@ def _only_in(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[st
 
 
 def written(old: Rulebook, new: Rulebook) -> Written:
-    """Return what both rulebooks have and say differently."""
     found = list(_changed(old, new, ""))
     texts = tuple(path for path, is_text in found if is_text)
     others = tuple(path for path, is_text in found if not is_text)
@@ -88,12 +86,11 @@ def _parts(value: object) -> Mapping[str, object] | None:
 
 
 def _own(part: object) -> object:
-    """Return a part as the person themself reads it."""
     return _each(part, lambda text: replace(text, for_others=None)) if _texts(part) else part
 
 
 def _for_others(part: object) -> object:
-    """Return what other readers read instead of a part; None where that is nothing."""
+    """None where other readers read nothing else."""
     found = any(text.for_others for text in _texts(part))
     return _each(part, lambda text: text.for_others) if found else None
 

@@ -27,13 +27,12 @@ class Worked:
         self._done: dict[int, int] = {}
 
     def notices(self, mutant: Decided) -> bool:
-        """Say whether something else follows in the mutant than the example expects."""
         pairs = zip(self._original.decisions, mutant.decisions, strict=True)
         differs = any(a != b and self.outcomes(a.diagram) != self.outcomes(b.diagram) for a, b in pairs)
         return bool(differs or mutant.other_grounds) and any(findings(self.example.expect, self.followed(mutant)))
 
     def outcomes(self, n: int) -> int:
-        """Return a mask of the outcomes that a diagram can lead to under the answers."""
+        """Return a mask of what a plain diagram can lead to under the answers."""
         level, kids = self._forest.level[n], self._forest.kids[n]
         if level == LEAF:
             return kids[0]
@@ -46,7 +45,6 @@ class Worked:
         return found
 
     def followed(self, decided: Decided) -> Followed:
-        """Return what follows from the answers."""
         book = self._original.proof.rulebook
         told = self._told(decided)
         reaches = {criterion: state.reach for criterion, state in told.criteria.items()}
@@ -80,7 +78,6 @@ class Worked:
 
 
 def is_noticed(mutant: Decided, examples: Iterable[Worked], laws: Iterable[Law]) -> bool:
-    """Say whether an example or a law notices a mutant; a law is looked at where no example does."""
     if any(example.notices(mutant) for example in examples):
         return True
     return any(problem for law in laws for problem in broken_law(mutant.proof, law))

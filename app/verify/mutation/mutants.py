@@ -145,5 +145,4 @@ def _decides(part: Part) -> object:
 
 
 def _with(section: Mapping[str, Part], part: Part) -> dict[str, Part]:
-    """Return a section with one part in the place of the one of the same name."""
     return {**section, part.id: part}

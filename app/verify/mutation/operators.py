@@ -81,5 +81,4 @@ def _renamed(
 
 
 def shown(condition: Condition) -> str:
-    """Return a condition as it stands in a rulebook, in backticks."""
     return f"`{written(condition)}`"

@@ -129,7 +129,6 @@ def examples_yaml(original: Decided, survivors: Sequence[Survivor], baseline: Gi
 
 
 def whole_file(rulebook: Rulebook, items: str) -> str:
-    """Return a file of examples with these items, over an empty baseline."""
     return f'rulebook: {rulebook.id}\nversion: "{rulebook.version}"\nbaseline: {{}}\nexamples:\n{items}'
 
 
@@ -146,7 +145,6 @@ def _item(original: Decided, name: str, answers: Given, shows: Sequence[Survivor
 
 
 def expecting_all(original: Decided, answers: Given) -> Worked:
-    """Return the example with these answers that expects all that follows."""
     silent = Worked(Example("", CONFIRM, answers, NOTHING, original.proof.rulebook.place), original)
     return Worked(replace(silent.example, expect=_everything(silent.followed(original))), original)
 

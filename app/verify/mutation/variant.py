@@ -78,13 +78,13 @@ class Decided:
 
 
 def original(rulebook: Rulebook, max_nodes: int = MAX_NODES) -> Decided:
-    """Return what a rulebook decides, in a forest with room for its siblings."""
+    """The forest has room for siblings."""
     proof = Proof(rulebook, Forest(max_nodes, MAX_SECONDS))
     return Decided(proof, tuple(proof.decisions), _gates(proof), carried(rulebook, Forest(max_nodes, MAX_SECONDS)))
 
 
 def sibling(rulebook: Rulebook, of: Decided) -> Decided:
-    """Return what a rulebook decides that differs from the original in one part."""
+    """The rulebook must differ from the original in one part only."""
     proof = Proof(rulebook, of.proof.forest, of.proof.order)
     proof.builder = Sibling(rulebook, of.proof.builder)
     verdict, *others = proof.decisions
