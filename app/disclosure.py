@@ -141,10 +141,12 @@ class Wording:
             a.id: {"id": a.id, "owner": list(a.owner), "text": self._said(a.say)} for a in book.actions.values()
         }
         self._lines = {(c.id, line.extent): line for c in book.criteria.values() for line in c.reaches}
+        # Limited, unlike requirements: there are many ways to have questions open, and few states of a requirement.
         self._criterion = lru_cache(2_000)(self._tell_criterion)
         self.requirement = cache(self._tell_requirement)
 
     def tell(self, evaluation: Evaluation) -> Disclosure:
+        # An evaluation works these out on each reading, so each is read once.
         verdict, changes = evaluation.verdict, evaluation.all_changes
         carriers = [reason for reason in evaluation.all_reasons if reason.criterion in self._criteria]
         following = evaluation.next_question

@@ -78,6 +78,7 @@ def few_suggestions(most: int = MOST_SUGGESTIONS) -> Iterator[None]:
 
     Inside another of these, the outer one counts.
     """
+    # A list, so that a thread, which gets a copy of the context, counts down the same number.
     before = _left.set(_left.get() or [most])
     try:
         yield

@@ -122,6 +122,7 @@ class _Saying:
     def _list(self, head: str, parts: tuple[Condition, ...], negated: str, *, after_if: bool) -> Said:
         if len(parts) == 1:
             return self.said(parts[0], negated, after_if=after_if)
+        # The head says "not", so its parts do not.
         return Said(head, tuple(self.said(part, "") for part in parts))
 
     def _question(self, name: str, answers: tuple[str, ...], negated: str, *, after_if: bool) -> Said:
@@ -130,6 +131,7 @@ class _Saying:
         text = words.format(of=self._quoted(question.ask), named=self._named(answers, question.answers))
         if question.asked_when is None:
             return Said(text)
+        # Behind a closed gate there is no answer, so the opposite holds as well.
         nothing = self._words("or not asked", after_if) if negated else ""
         return Said(text + nothing, gate=self._gate(question.asked_when))
 

@@ -37,6 +37,7 @@ class Decision:
 def asking_order(rulebook: Rulebook) -> list[Question]:
     """Return the questions that decide anything, in file order, those about health last."""
     asked = [q for q in rulebook.questions.values() if not q.many]
+    # Health comes last, so that it is asked only where nothing else settles the verdict.
     return sorted(asked, key=lambda question: question.sensitivity == "health")
 
 
@@ -57,6 +58,7 @@ class Builder:
         self.forest = forest
         self.order = asking_order(rulebook) if order is None else order
         self._level = {question.id: level for level, question in enumerate(self.order)}
+        # Caches of this object, not of the class: those would keep every builder alive.
         self.condition = cache(self._condition)
         self.criterion = cache(self._criterion)
         self.verdict = cache(self._verdict)
@@ -92,9 +94,11 @@ class Builder:
 
     def _question_is(self, question: Question, answers: tuple[str, ...]) -> int:
         if question.id in self.rulebook.left_out:
+            # Left out counts as `not_relied_on`, which no condition may name.
             return self.forest.false
         level = self._level[question.id]
         kids = [self.forest.true if answer in answers else self.forest.false for answer in self.order[level].answers]
+        # Naming a question implies its gate, so an answer behind a closed gate never matters.
         return self.forest.both(self.gate(question), self.forest.node(level, kids))
 
     def _where(self, diagram: int, mask: int) -> int:
@@ -102,6 +106,7 @@ class Builder:
 
     def _first(self, lines: list[tuple[Condition, int]], otherwise: int) -> int:
         diagram = self.forest.leaf(otherwise)
+        # From the last line up: what comes earlier overrides.
         for when, mask in reversed(lines):
             diagram = self.forest.choose(self.condition(when), mask, diagram)
         return diagram

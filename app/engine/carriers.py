@@ -35,6 +35,7 @@ class Carriers:
     def _holds(self, verdict: str) -> int:
         when = self._book.verdicts[verdict].when
         others = [each.when for each in self._book.verdicts.values() if each.when is not None]
+        # The last verdict has no condition: it holds where no other one does.
         return self._condition(when) if when is not None else self._not(self._condition(Any(tuple(others))))
 
     def _not(self, diagram: int) -> int:
@@ -57,6 +58,7 @@ class Carriers:
 
     def _reaches(self, criterion: str, extents: tuple[str, ...]) -> int:
         known = {line.extent for line in self._book.criteria[criterion].reaches}
+        # Without a line an extent is never reached; as a state of its own it would widen what is not certain.
         own = (extent if extent in known else NONE_REACHED for extent in self._extents)
         kids = [self._forest.true if extent in extents else self._forest.false for extent in own]
         return self._forest.node(self._criteria.index(criterion), kids)

@@ -68,6 +68,7 @@ def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: 
     """Raises RulebookInvalid, naming the questions to blame, where a limit is passed."""
     try:
         return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)))
+    # Diagrams are built by recursion, so one that is too deep for Python is too entangled as well.
     except (TooEntangled, RecursionError):
         raise RulebookInvalid([blame(rulebook)]) from None
 
@@ -75,6 +76,7 @@ def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: 
 def _compile(builder: Builder) -> Compiled:
     book, forest = builder.rulebook, builder.forest
     order = [(question.id, tuple(question.answers)) for question in builder.order]
+    # One for all that stands alone: `shapes` has to find the nodes of each of them.
     plain = Freezer(forest, order, lambda mask: None)
     groups = [
         Freezer(forest, order, OutcomeReader(book, group)).freeze(forest.opened(group.diagram))
@@ -101,6 +103,7 @@ def _compile(builder: Builder) -> Compiled:
         reads={c: tuple(q for level, (q, _) in enumerate(order) if s.support >> level & 1) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,
+        # A forest of its own: there a level is a criterion, not a question.
         carriers=tuple(_carriers(book, Forest())),
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
@@ -140,6 +143,7 @@ def _group(forest: Forest, decisions: list[Decision]) -> list[Group]:
 
 def _joined(forest: Forest, group: Group, decision: Decision) -> Group | None:
     """Return the group with this decision in it, or None where that would cost more than it saves."""
+    # Whatever it costs: an evaluation reads requirements from the leaf that has the verdict.
     together = decision.kind == "requirement"
     if not together and not _fits(forest, group.diagram, decision.diagram):
         return None

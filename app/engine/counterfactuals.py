@@ -87,6 +87,7 @@ class _Search:
         self._at = at
         self._answers = answers
         self._now = now
+        # Settles ties in the heap, since nodes cannot be put in order.
         self._tie = count()
         self._waiting: list[tuple[int, int, Changed, NodeOrLeaf]] = []
         self._visits = 0
@@ -97,6 +98,7 @@ class _Search:
     def run(self) -> None:
         """Meet every minimal change, unless there are too many or the search takes too long."""
         self._visit((), self._at.verdict)
+        # One more than is listed, to know whether there are more.
         while self._waiting and len(self.certain) <= MOST_CHANGES and self._visits < MOST_STEPS:
             _, _, changed, step = heappop(self._waiting)
             self._visit(changed, step)
@@ -126,6 +128,7 @@ class _Search:
             return True
         if not step.outcomes & ~self._now or any(set(less) <= set(changed) for less, _ in self.opening):
             return False
+        # Ways to open the verdict again are far more than ways to another one, so the search for them ends sooner.
         is_late = self._visits > MOST_OPENING or len(self.opening) > MOST_CHANGES
         self.is_complete = self.is_complete and not is_late
         return not is_late

@@ -64,6 +64,7 @@ class Evaluation:
         self._answers = answers
         self._split: tuple[GivenAnswers, tuple[str, ...]] | None = None
         self._left: Residual | None = None
+        # False until it is worked out: None is a result.
         self._next: str | Literal[False] | None = False
         self.audience = audience
         self.mode: Mode = mode
@@ -72,6 +73,7 @@ class Evaluation:
         actions = notes = 0
         for root in at.groups:
             step = root
+            # `follow` written out: these walks are most of what an evaluation costs.
             while step.__class__ is Node:
                 step = step[get(step.question)]
             told: LeafOutcome = step.told  # type: ignore[union-attr]
@@ -263,6 +265,7 @@ def evaluate(
         known = ", ".join(f"`{name}`" for name in rulebook.audiences)
         raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {known}")
     at = compiled(rulebook.for_audience(audience))
+    # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
     return Evaluation(at, asked_of(at, answers, mode), audience, mode)
 
 

@@ -73,4 +73,5 @@ def _flow(value: Written) -> str:
 
 def _text(text: str) -> str:
     """Return text as a scalar that reads back as the same text: bare where that is safe, or else in double quotes."""
+    # A JSON string is a YAML scalar in double quotes.
     return text if _BARE.fullmatch(text) and stays_text(text) else json.dumps(text, ensure_ascii=False)

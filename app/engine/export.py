@@ -65,6 +65,7 @@ def numbered(at: Compiled) -> Json:
 
 
 def _carriers(at: Compiled) -> Json:
+    # Rows of their own, for their levels are criteria.
     found, criteria = Rows(lambda told: None), list(at.rulebook.criteria)
     of = [[[criteria.index(c), found.number(step)] for c, step in each.items()] for each in at.carriers]
     return {"of": of, "rows": found.rows}

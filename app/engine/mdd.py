@@ -45,6 +45,7 @@ class Forest:
             self.level.append(level)
             self.kids.append(kids)
             self._note_outcomes(level, kids)
+            # The clock is read once in 256 nodes: each reading costs time as well.
             if found > self._max_nodes or (not found % 256 and time.monotonic() > self._deadline):
                 raise TooEntangled
         return found
@@ -83,8 +84,10 @@ class Forest:
             a, b = b, a
         if self.level[b] == LEAF:
             mask = self.kids[b][0]
+            # The leaf has every outcome below a: nothing is added to it.
             if not self._every[a] & ~mask:
                 return b
+            # Each leaf below a has the outcomes of this one already.
             if not mask & ~self._each[a]:
                 return a
             if self.level[a] == LEAF:
@@ -182,6 +185,7 @@ class Forest:
         return visit(root)
 
     def any_of(self, diagrams: Iterable[int]) -> int:
+        # Pairwise: neighbours read questions that stand near each other, so what they make together stays small.
         row = list(diagrams) or [self.false]
         while len(row) > 1:
             pairs = [row[i : i + 2] for i in range(0, len(row), 2)]

@@ -20,6 +20,7 @@ def shrunk(rulebook: Rulebook, answers: GivenAnswers, baseline: Given) -> Given:
     every = {**dict.fromkeys(baseline, UNKNOWN), **known}
     given = {each: every[each] for each in rulebook.questions if each in every and every[each] != baseline.get(each)}
     dropped = True
+    # Again after each round: what was needed beside one answer may not be needed without it.
     while dropped:
         dropped = False
         for question in reversed(list(given)):

@@ -33,6 +33,7 @@ def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
     still make a difference, and nothing before it can.
     """
     found = _first_met(left.at, step, left.answers)
+    # Only what is left is reduced: an answer further down may have made the question met first idle.
     return found and _first_met(left.at, left.of(step), left.answers)
 
 
@@ -61,6 +62,7 @@ def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
 
 def first_for_criteria(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
     """Yield for each criterion the first question that can still alter it, never one about health."""
+    # Not even a full check asks about health for a criterion that the verdict does not need.
     private = {q.id: UNKNOWN for q in at.rulebook.questions.values() if q.sensitivity == "health"}
     left = Residual(at, {**private, **answers})
     return filter(None, (first_open(left, step) for step in at.criteria.values()))
@@ -141,6 +143,7 @@ def _read_with_gates(at: Compiled, criterion: str) -> tuple[str, ...]:
 def _open_in(left: Residual, steps: Iterable[NodeOrLeaf]) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still make a difference in these diagrams."""
     at, answers = left.at, left.answers
+    # "I don't know" is given, so it would be walked past; here its question counts as open.
     if UNKNOWN in answers.values():
         left = Residual(at, {question: answer for question, answer in answers.items() if answer != UNKNOWN})
     reads = 0

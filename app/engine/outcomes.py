@@ -49,6 +49,7 @@ class Chosen(dict[int, tuple[Any, ...]]):
         self._things = tuple(things)
 
     def __missing__(self, mask: int) -> tuple[Any, ...]:
+        # Submitted answers decide which choices come up: without a limit they could fill the memory.
         if len(self) > MOST_KEPT:
             self.clear()
         chosen = self[mask] = tuple(thing for i, thing in enumerate(self._things) if mask >> i & 1)
@@ -94,6 +95,7 @@ def _tell_criterion(book: Rulebook, told: LeafOutcome, criterion: str, outcomes:
 
 
 def _tell_requirement(book: Rulebook, told: LeafOutcome, requirement: str, outcomes: int) -> None:
+    # It is told only where every completion requires it.
     if outcomes & NOT_REQUIRED:
         return
     state = {MET: "met", NOT_MET: "not_met"}.get(outcomes, "open")

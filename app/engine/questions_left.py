@@ -30,6 +30,7 @@ def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
     if TooManyPaths not in at.later:
         try:
             most, mean = _course(left, "quick").run(at.verdict) if mode == "quick" else _full(left)
+            # A mean of floats can come out just above a whole number.
             return min(ceil(mean - 1e-9), most), most
         except TooManyPaths:
             at.later[TooManyPaths] = True
@@ -133,6 +134,7 @@ class Course:
             relevant = step.support >> level & 1
             reads |= gate.support if relevant else 0
             key.append(id(gate) if relevant else 0)
+        # Nodes made for these answers go with them, and their ids are used again: nothing of them may be shared.
         done = self.own if reads & self.left.given or id(step) in self.left.made else self.shared
         found = done.get(tuple(key))
         if found is None:

@@ -52,4 +52,5 @@ def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, s
         if len(kept) > MOST_KEPT:
             kept.clear()
         found = kept[key] = {question: answers[question] for question in questions}
+    # A copy: whoever changes it must not change what is kept.
     return dict(found)

@@ -61,6 +61,7 @@ class Residual:
             return kids[0]
         opened = self.of(node.open) if node.open.support & given else node.open
         key = shape(node.question, kids, opened)
+        # The rulebook's own node where there is one: what is kept by a node's id is then found again.
         found = self.at.shapes.get(key) or self._shapes.get(key)
         if found is None:
             found = self._shapes[key] = made(node.question, node.level, answers=node.answers, kids=kids, opened=opened)

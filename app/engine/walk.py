@@ -47,6 +47,7 @@ class Node(dict[object, "NodeOrLeaf"]):
     settles: int
 
     def __missing__(self, answer: object) -> "NodeOrLeaf":
+        # The other answer is not repeated: it may be about health.
         known = ", ".join(f"`{each}`" for each in self.answers)
         raise AppError(
             "invalid", f"expected an answer to `{self.question}` to be {known} or `{UNKNOWN}`, found another"
@@ -72,6 +73,7 @@ Shape = tuple[object, ...]
 
 
 def shape(question: str, kids: Iterable[NodeOrLeaf], opened: NodeOrLeaf) -> Shape:
+    # By identity: equal steps are one object.
     return (question, id(opened), *map(id, kids))
 
 

@@ -47,6 +47,7 @@ def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) 
         for name, answer in raw.items():
             if answer not in possible[name]:
                 return False
+    # TypeError: an answer that cannot be hashed, such as a list.
     except (KeyError, TypeError):
         return False
     return True

@@ -74,6 +74,7 @@ def approved(people: int, prepare: Prepare) -> Prepare:
 
     def prepared(rulebook: Rulebook) -> Rulebook:
         kept = approval_beside(rulebook)[0]
+        # Otherwise one person counts twice by writing the name with other capitals.
         names = {each.name.casefold() for each in kept.approved} if kept and kept.covers(rulebook) else set()
         if len(names) < people:
             expected = f"expected {people} people who approved exactly this, found {len(names)}"
@@ -121,4 +122,5 @@ def _lines(approval: Approval) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
+    # A JSON string is YAML text in double quotes, so it reads back as the same text.
     return json.dumps(text, ensure_ascii=False)

@@ -20,7 +20,7 @@ Read = Callable[[], Rulebook]
 
 
 class Key(NamedTuple):
-    """Name one edition, or all of them by an empty version; `organisation` is whose changes are in it, or NOBODY."""
+    """Name one edition, or all by an empty version; `organisation` is whose changes are in it, or NO_OVERLAY."""
 
     id: str
     version: str

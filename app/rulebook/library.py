@@ -35,7 +35,7 @@ class Library:
     An edition stands in `<id>/<version>.yaml`, an organisation's changes in `overlays/<organisation>/<id>.yaml`; what
     cannot be used is in `problems`. `prepare` turns each rulebook read into the one that runs; it may refuse one with
     RulebookInvalid. Where no organisation is named, the one meant is the one that the library is for, as far as it has
-    changes to the rulebook at hand; NOBODY is the rulebook as it is.
+    changes to the rulebook at hand; NO_OVERLAY is the rulebook as it is.
     """
 
     def __init__(self, folder: str | Path, prepare: Prepare = as_it_is, organisation: str = NO_OVERLAY) -> None:
@@ -82,7 +82,9 @@ class Library:
         self._check_own(held)
         approvals, unread = self._read_approvals(held)
         held = dict(sorted(held.items(), key=_place))
+        # Only now that everything is read: an error on the way changes nothing.
         self._held, self._changed, self._chosen, self._approvals = held, frozenset(changed), {}, approvals
+        # Never forgotten: a file must not go and come back saying something else.
         self._ran |= {key: each.digest for key, each in held.items()}
         self.problems, self.kept = tuple(sorted(problems | unread)), frozenset(kept)
 
@@ -179,6 +181,7 @@ class Library:
         """Return the edition in force on a day, else the last before it, else the earliest; the newest of equals."""
         key = (id, on, organisation)
         if key not in self._chosen:
+            # Requests name the day: without a limit they could fill the memory.
             if len(self._chosen) >= MOST_CHOSEN:
                 self._chosen.clear()
             self._chosen[key] = self._choose(id, on, organisation)

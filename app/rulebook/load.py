@@ -76,7 +76,9 @@ def read_rulebook(path: str | Path) -> tuple[Rulebook | None, list[Problem]]:
 def contents(path: str | Path, what: str) -> bytes:
     try:
         with Path(path).open("rb") as file:
+            # One byte more than is allowed shows that a file is too large, however large it is.
             return file.read(MAX_BYTES + 1)
+    # ValueError: a path that holds a null byte.
     except (OSError, ValueError) as error:
         raise AppError("not_found", f"expected a {what} in `{path}`, found no file that can be read") from error
 

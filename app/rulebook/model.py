@@ -174,6 +174,7 @@ class Law:
     left_out: str | None = None
 
 
+# Compared and hashed by identity: its mappings cannot be hashed.
 @dataclass(frozen=True, eq=False)
 class Rulebook:
     """Hold one complete edition.

@@ -53,6 +53,7 @@ def _made_ready(rulebook: Rulebook, named: Named, telling: RenderCheck | None) -
     report = _report(rulebook, [*map(str, words), by], telling)
     questions = (q.id for q in rulebook.questions.values() if q.sensitivity in not_asked)
     running = rulebook.leaving_out(frozenset(questions))
+    # Compiled beforehand, so that no request waits for it or is the first to find it too entangled.
     for variant in (running, about_work(running)):
         for audience in variant.audiences:
             compiled(variant.for_audience(audience))

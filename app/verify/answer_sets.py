@@ -15,6 +15,7 @@ class AnswerSets:
         self._forest = proof.forest
         self._sizes = [len(question.answers) for question in proof.order]
         self._every = proof.forest.true
+        # From the last question up: each step then adds nodes on top only.
         for question in reversed(proof.order):
             first = proof.given_only(question.id, (next(iter(question.answers)),))
             told_once = self._forest.union(gates.get(question.id, self._forest.false), first)

@@ -31,6 +31,7 @@ def recall(named: Iterable[str]) -> Report | None:
 def remember(named: Iterable[str], report: Report) -> None:
     """Keep a proof without Problems; does nothing where nothing can be written."""
     file = _file(named)
+    # Written beside it and renamed, so that another process never reads half a file.
     beside = file.with_suffix(f".{os.getpid()}")
     kept = {"answer_sets": report.answer_sets, "proven": report.proven, "examples": report.examples}
     try:

@@ -60,6 +60,7 @@ class Report:
 
 def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
     """Prove a rulebook over all answers; raises RulebookInvalid where it is too entangled to prove anything."""
+    # First: of a circle no diagram can be built.
     circle = list(circle_of_gates(rulebook))
     if circle:
         return Report(tuple(circle), 0, ())

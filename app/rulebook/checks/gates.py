@@ -37,6 +37,7 @@ def gate_order(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     order = {name: number for number, name in enumerate(rulebook.questions)}
     for question in rulebook.questions.values():
         for gate in _gates(rulebook, question):
+            # In a circle some gate always comes too late: `gate_cycle` reports that.
             if order[gate.id] >= order[question.id] and not cycle >= {gate.id, question.id}:
                 yield question.place, f"expected the gate of `{question.id}` before it, found `{gate.id}` after it"
 
@@ -79,6 +80,7 @@ def _implied(rulebook: Rulebook, question: str) -> list[QuestionIs]:
     """Return what certainly holds where a question is asked, as far as its gates say so plainly."""
     implied: list[QuestionIs] = []
     names = [question]
+    # The list grows on the way, and without end where gates stand in a circle.
     for name in islice(names, GATES_FOLLOWED):
         gate = rulebook.questions[name].asked_when if name in rulebook.questions else None
         found = [part for part in (gate.of if isinstance(gate, All) else (gate,)) if isinstance(part, QuestionIs)]

@@ -33,6 +33,7 @@ def _unknown(kind: Kind) -> Check:
             if mention.kind == kind and known and mention.name not in known:
                 yield mention.place, f"expected a known {kind}{unlike(mention.name, known)}"
 
+    # The name of a check is the code of its Problems.
     check.__name__ = f"unknown_{kind}"
     return check
 

@@ -81,6 +81,7 @@ def amended(overlay: Overlay, edition: Parsed) -> tuple[Rulebook | None, list[Pr
         stages.append(_Stage(edit.tree, tuple(made)))
     book = None if reading.problems else _Stages(overlay, base, stages).last(reading)
     if book is None:
+        # All Problems at once: also those of stages in between, which otherwise only a proof would meet.
         for stage in stages[1:]:
             rulebook_in(stage.tree, reading.problems)
     return book, sorted(set(reading.problems))

@@ -73,6 +73,7 @@ class Reading:
 def found(node: Node) -> str:
     match node:
         case Scalar(value):
+            # Short, on one line and without backticks of its own: it is part of a message.
             return f"`{' '.join(value.replace('`', ' ').split())[:40]}`"
         case Mapping():
             return "a mapping"

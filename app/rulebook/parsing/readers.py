@@ -62,6 +62,7 @@ class Record:
         return self._fields[key][1] if key in self._fields else Refused(self.place)
 
     def __contains__(self, key: str) -> bool:
+        # Whoever looks for a key knows it, so it is no unknown key afterwards.
         self._asked[key] = None
         return key in self._fields
 
@@ -202,6 +203,7 @@ def flag(*known: str) -> Reader[bool]:
 def day(node: Node, reading: Reading) -> date:
     value = words(node, reading)
     try:
+        # `fromisoformat` by itself also takes 20210218 and 2021-W07-4.
         if _ISO_DAY.fullmatch(value):
             return date.fromisoformat(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Read the questions of a rulebook."""
+"""Read the parts of a rulebook: questions, criteria, verdicts and the others."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -76,6 +76,7 @@ def compose(source: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     if len(source) > MAX_BYTES:
         return None, [Problem(SourceLocation(file), "file_too_large", f"expected at most {MAX_BYTES} bytes")]
     try:
+        # A file with the line ends of another system says the same and has the same digest.
         text = source.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line, column = _counted(source[: error.start].decode("utf-8"))
@@ -176,6 +177,7 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent) -> Node:
         self._check_marks(event)
         bare = not event.style
+        # Once more, since an escape in double quotes can stand for any character.
         if control := _CONTROL.search(event.value):
             self._report(event, "control_character", _control_found(control))
         elif bare and _AMBIGUOUS.fullmatch(event.value):
@@ -230,6 +232,7 @@ class _Composer:
 
 
 def _loader() -> type[yaml.CSafeLoader] | type[yaml.SafeLoader]:
+    # The one in C is much faster, but not built everywhere.
     return yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 

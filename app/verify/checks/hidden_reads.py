@@ -55,6 +55,7 @@ class Watched(Mapping[str, Any]):
         return sum(1 for _ in self)
 
     def keys(self) -> KeysView[str]:
+        # An evaluation compares the names with those that are known: that by itself looks at no answer.
         return _Names(self, {*self._answers, *self._to_choose})
 
 
@@ -96,6 +97,7 @@ class Comparison:
 
     def _tellings(self, given: Given) -> Iterator[tuple[Chosen, Output]]:
         order = count()
+        # The number settles ties in the heap, since dicts cannot be put in order.
         waiting: list[tuple[int, int, Chosen]] = [(0, next(order), dict(given))]
         while waiting:
             size, _, chosen = heappop(waiting)

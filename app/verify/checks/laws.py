@@ -32,6 +32,7 @@ def _broken(proof: Proof, law: Law) -> Iterator[Broken]:
 def _effects(proof: Proof, questions: tuple[str, ...]) -> Iterator[Broken]:
     verdict = proof.builder.verdict()
     for question in questions:
+        # A question with any number of answers decides nothing.
         if question not in proof.level:
             continue
         for one, other, where in proof.pairs(verdict, question):
@@ -44,6 +45,7 @@ def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
     reaches = proof.builder.condition(CriterionReaches(criterion, extents_reached(proof.rulebook)))
     for asked in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
         question = asked.id
+        # What is about the work cannot be left out.
         if asked.sensitivity == "work":
             continue
         left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(asked)), question, NOT_RELIED_ON)

@@ -52,6 +52,7 @@ def steps(book: Rulebook) -> Iterator[tuple[Rulebook, Rulebook]]:
 def shifts(proof: Proof, before: Rulebook, after: Rulebook) -> Iterator[Shift]:
     forest = proof.forest
     old, new = (Proof(book, forest, proof.order).builder for book in (before, after))
+    # A criterion that was not there reached nothing.
     none = forest.leaf(1 << list(after.extents).index(NONE_REACHED))
     pairs = [(f"`{c}`", old.criterion(c) if c in before.criteria else none, new.criterion(c)) for c in after.criteria]
     for what, was, now in [("the verdict", old.verdict(), new.verdict()), *pairs]:

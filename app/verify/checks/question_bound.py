@@ -25,6 +25,7 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
             after = {**given, str(question): answer}
             then = Residual(at, after)
             more = promise(then, "quick")[1] if next_question(then, "quick") else 0
+            # Answering takes one off: as many left as before breaks the promise.
             if more >= left:
                 message = f"expected at most {left} questions to be left, found {more} more after {told(after)}"
                 yield Problem(proof.rulebook.place, "broken_promise", message, (tuple(after.items()),))

@@ -145,6 +145,7 @@ def _in_order(outcomes: Iterable[str]) -> dict[str, tuple[int, int]]:
 
 
 def _differences(joint: Joint, regions: Regions) -> Iterator[Difference]:
+    # All share one limit: the easiest go first, so that a hard one takes nothing from them.
     easiest = sorted(regions, key=lambda name: len(joint.forest.reachable(regions[name][0])))
     found = {name: _difference(joint, name, *regions[name]) for name in easiest}
     return (found[name] for name in regions)

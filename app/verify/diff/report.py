@@ -104,6 +104,7 @@ def _except_when(cube: Cube) -> str:
 
 def _stated(found: Comparison, question: str, answers: tuple[str, ...]) -> str:
     others = tuple(answer for answer in found.questions[question] if answer not in answers)
+    # Of a gated question `is not` would leave open whether it is asked.
     if question in found.always_asked and len(others) < len(answers):
         return f"`{question}` is not {_either(others)}"
     return _is(question, answers)

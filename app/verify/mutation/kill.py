@@ -28,6 +28,7 @@ class Worked:
 
     def notices(self, mutant: Decided) -> bool:
         pairs = zip(self._original.decisions, mutant.decisions, strict=True)
+        # Most diagrams of a mutant are those of the original: only the others are walked.
         differs = any(a != b and self.outcomes(a.diagram) != self.outcomes(b.diagram) for a, b in pairs)
         return bool(differs or mutant.other_grounds) and any(findings(self.example.expect, self.followed(mutant)))
 
@@ -80,4 +81,5 @@ class Worked:
 def is_noticed(mutant: Decided, examples: Iterable[Worked], laws: Iterable[Law]) -> bool:
     if any(example.notices(mutant) for example in examples):
         return True
+    # Laws come last: a proof over all answers takes longer than a walk.
     return any(problem for law in laws for problem in broken_law(mutant.proof, law))

@@ -77,6 +77,7 @@ def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, 
 
 def _verdicts(book: Rulebook) -> Iterator[Mutant]:
     listed, own = list(book.verdicts.values()), _own(book.verdicts, book.unchanged.verdicts)
+    # The last verdict stays where it is: it has no condition, so nothing would come after it.
     for i, (one, other) in enumerate(pairwise(listed[:-1])):
         if one in own or other in own:
             order = [*listed[:i], other, one, *listed[i + 2 :]]

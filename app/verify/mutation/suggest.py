@@ -135,6 +135,7 @@ def whole_file(rulebook: Rulebook, items: str) -> str:
 def _item(original: Decided, name: str, answers: Given, shows: Sequence[Survivor], *, baseline: Given) -> str:
     book = original.proof.rulebook
     worked = expecting_all(original, answers)
+    # A note for each chosen answer says nothing where none is chosen, and diagrams know no chosen answers.
     if not all(worked.notices(decided) for _, decided in shows):
         worked = expecting_all(original, {**answers, **_something_chosen(book)})
     answers = worked.example.answers

@@ -89,6 +89,7 @@ def sibling(rulebook: Rulebook, of: Decided) -> Decided:
     proof.builder = Sibling(rulebook, of.proof.builder)
     verdict, *others = proof.decisions
     known = list(of.proof.rulebook.verdicts)
+    # A mutant can have its verdicts in another order.
     numbers = {1 << i: 1 << known.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
     verdict = replace(verdict, diagram=proof.forest.relabel(verdict.diagram, numbers.__getitem__))
     own = carried(rulebook, of.carried.forest)
