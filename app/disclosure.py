@@ -86,10 +86,10 @@ def periods(rulebook: Rulebook) -> list[Json]:
 
 def standing_told(rulebook: Rulebook, on: date) -> Json:
     """Return how an edition stands on a day; where it is not in force, the last day it was and since when it is not."""
-    found = standing(rulebook, on)
-    days = {"last_day": found.last_day, "not_in_force_since": found.since, "in_force_again": found.again}
-    told = {name: day and day.isoformat() for name, day in days.items()}
-    return {"on": on.isoformat(), "in_force": found.in_force, **told}
+    stands = standing(rulebook, on)
+    days = {"last_day": stands.last_day, "not_in_force_since": stands.since, "in_force_again": stands.again}
+    days_in_iso = {name: day and day.isoformat() for name, day in days.items()}
+    return {"on": on.isoformat(), "in_force": stands.in_force, **days_in_iso}
 
 
 def organisation_told(rulebook: Rulebook) -> Json | None:
@@ -190,20 +190,20 @@ class Wording:
         return {c: self._criterion(c, states[c], left[c]) for c in self._criteria}
 
     def _tell_criterion(self, criterion: str, state: CriterionState, open_questions: tuple[str, ...]) -> Json:
-        told = self._book.criteria[criterion]
+        declared = self._book.criteria[criterion]
         return {
             "reach": state.reach,
             "possible": list(state.possible),
-            "title": self._said(told.title),
-            "source": list(told.source),
+            "title": self._said(declared.title),
+            "source": list(declared.source),
             "organisation": self._own[criterion],
             "open_questions": list(open_questions),
         }
 
     def _tell_requirement(self, requirement: str, state: str) -> Json:
-        told = self._book.requirements[requirement]
-        text = {"met": told.met, "not_met": told.not_met, "open": told.open}[state]
-        return {"id": requirement, "state": state, "owner": told.owner, "text": self._said(text)}
+        declared = self._book.requirements[requirement]
+        text = {"met": declared.met, "not_met": declared.not_met, "open": declared.open}[state]
+        return {"id": requirement, "state": state, "owner": declared.owner, "text": self._said(text)}
 
     def _reason(self, reason: Reason) -> Json:
         text = self._lines[reason.criterion, reason.reach].because

@@ -82,12 +82,12 @@ def in_words(condition: Condition, rulebook: Rulebook, language: Language, *, af
     return _in_line(said(condition, rulebook, language, after_if=after_if), "")
 
 
-def _in_line(told: Said, number: str) -> str:
+def _in_line(clause: Said, number: str) -> str:
     """Return the clause with its parts, each under the number of the whole and its own."""
-    numbered = ((f"{number}{place}", part) for place, part in enumerate(told.parts, 1))
+    numbered = ((f"{number}{place}", part) for place, part in enumerate(clause.parts, 1))
     parts = "; ".join(f"({each}) {_in_line(part, f'{each}.')}" for each, part in numbered)
-    gate = f" ({_in_line(told.gate, number)})" if told.gate else ""
-    return f"{told.text}{gate} {parts}" if parts else told.text + gate
+    gate = f" ({_in_line(clause.gate, number)})" if clause.gate else ""
+    return f"{clause.text}{gate} {parts}" if parts else clause.text + gate
 
 
 class _Saying:
@@ -132,8 +132,8 @@ class _Saying:
         if question.asked_when is None:
             return Said(text)
         # Behind a closed gate there is no answer, so the opposite holds as well.
-        nothing = self._words("or not asked", after_if) if negated else ""
-        return Said(text + nothing, gate=self._gate(question.asked_when))
+        not_asked = self._words("or not asked", after_if) if negated else ""
+        return Said(text + not_asked, gate=self._gate(question.asked_when))
 
     def _gate(self, condition: Condition) -> Said:
         gate = self.said(condition, "", after_if=True)

@@ -30,5 +30,5 @@ def read_json(written: bytes) -> Any:
 def with_few_keys(content: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
     """Return an object with only one of its keys that are not known: whoever looks at it then finds as much."""
     unknown = next((key for key in content if key not in known), None)
-    found = {key: content[key] for key in known if key in content}
-    return found if unknown is None else {**found, unknown: None}
+    known_part = {key: content[key] for key in known if key in content}
+    return known_part if unknown is None else {**known_part, unknown: None}

@@ -52,8 +52,8 @@ class StartFacts:
     @property
     def asks_person(self) -> bool:
         """Say whether the server itself asks something about the person."""
-        asked = self.book.questions.keys() - self.book.left_out - self.on_device
-        return any(self.book.questions[q].sensitivity != "work" for q in asked)
+        by_server = self.book.questions.keys() - self.book.left_out - self.on_device
+        return any(self.book.questions[q].sensitivity != "work" for q in by_server)
 
     @property
     def asks_all(self) -> bool:

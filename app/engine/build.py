@@ -36,14 +36,14 @@ class Decision:
 
 def asking_order(rulebook: Rulebook) -> list[Question]:
     """Return the questions that decide anything, in file order, those about health last."""
-    asked = [q for q in rulebook.questions.values() if not q.many]
+    deciding = [q for q in rulebook.questions.values() if not q.many]
     # Health comes last, so that it is asked only where nothing else settles the verdict.
-    return sorted(asked, key=lambda question: question.sensitivity == "health")
+    return sorted(deciding, key=lambda question: question.sensitivity == "health")
 
 
-def bits(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
-    known = list(rulebook.extents)
-    return sum(1 << known.index(extent) for extent in extents)
+def extent_mask(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
+    order = list(rulebook.extents)
+    return sum(1 << order.index(extent) for extent in extents)
 
 
 class Builder:
@@ -69,7 +69,7 @@ class Builder:
 
     def flag(self, diagram: int) -> int:
         """Return a Boolean diagram with the outcomes HELD and NOT_HELD, so that opening keeps both apart."""
-        return self.forest.relabel(diagram, lambda holds: HELD if holds else NOT_HELD)
+        return self.forest.map_leaves(diagram, lambda holds: HELD if holds else NOT_HELD)
 
     def _condition(self, condition: Condition) -> int:
         forest = self.forest
@@ -77,9 +77,9 @@ class Builder:
             case QuestionIs(question, answers):
                 return self._question_is(self.rulebook.questions[question], answers)
             case CriterionReaches(criterion, extents):
-                return self._where(self.criterion(criterion), bits(self.rulebook, extents))
+                return self._where(self.criterion(criterion), extent_mask(self.rulebook, extents))
             case AnyCriterion(extents):
-                mask = bits(self.rulebook, extents)
+                mask = extent_mask(self.rulebook, extents)
                 return forest.any_of(self._where(self.criterion(c), mask) for c in self.rulebook.criteria)
             case VerdictIs(verdicts):
                 return self._where(self.verdict(), self.verdict_mask(verdicts))
@@ -88,7 +88,7 @@ class Builder:
             case Any(of):
                 return forest.any_of(map(self.condition, of))
             case Not(of):
-                return forest.relabel(self.condition(of), lambda mask: 1 - mask)
+                return forest.map_leaves(self.condition(of), lambda mask: 1 - mask)
             case _:
                 assert_never(condition)
 
@@ -102,7 +102,7 @@ class Builder:
         return self.forest.both(self.gate(question), self.forest.node(level, kids))
 
     def _where(self, diagram: int, mask: int) -> int:
-        return self.forest.relabel(diagram, lambda outcome: int(outcome & mask != 0))
+        return self.forest.map_leaves(diagram, lambda outcome: int(outcome & mask != 0))
 
     def _first(self, lines: list[tuple[Condition, int]], otherwise: int) -> int:
         diagram = self.forest.leaf(otherwise)
@@ -113,16 +113,16 @@ class Builder:
 
     def _criterion(self, criterion: str) -> int:
         lines = self.rulebook.criteria[criterion].reaches
-        masks = [(line.when, bits(self.rulebook, (line.extent,))) for line in lines]
-        return self._first(masks, bits(self.rulebook, (NONE_REACHED,)))
+        masks = [(line.when, extent_mask(self.rulebook, (line.extent,))) for line in lines]
+        return self._first(masks, extent_mask(self.rulebook, (NONE_REACHED,)))
 
     def _verdict(self) -> int:
         *lines, last = enumerate(self.rulebook.verdicts.values())
         return self._first([(v.when, 1 << i) for i, v in lines if v.when is not None], 1 << last[0])
 
     def verdict_mask(self, verdicts: tuple[str, ...]) -> int:
-        known = list(self.rulebook.verdicts)
-        return sum(1 << known.index(verdict) for verdict in verdicts)
+        order = list(self.rulebook.verdicts)
+        return sum(1 << order.index(verdict) for verdict in verdicts)
 
     def verdicts_where(self, condition: Condition) -> int:
         """Return the mask of the verdicts for which a condition that names only verdicts holds."""

@@ -28,9 +28,9 @@ class Carriers:
     def of_verdict(self, verdict: str) -> dict[str, int]:
         """Return a Boolean diagram for each criterion that can carry the verdict."""
         forest, flags = self._forest, (NOT_HELD, HELD)
-        enough = forest.opened(forest.relabel(self._holds(verdict), flags.__getitem__))
-        found = {criterion: self._carries(enough, level) for level, criterion in enumerate(self._criteria)}
-        return {criterion: diagram for criterion, diagram in found.items() if diagram != forest.false}
+        enough = forest.opened(forest.map_leaves(self._holds(verdict), flags.__getitem__))
+        carried = {criterion: self._carries(enough, level) for level, criterion in enumerate(self._criteria)}
+        return {criterion: diagram for criterion, diagram in carried.items() if diagram != forest.false}
 
     def _holds(self, verdict: str) -> int:
         when = self._book.verdicts[verdict].when
@@ -39,7 +39,7 @@ class Carriers:
         return self._condition(when) if when is not None else self._not(self._condition(Any(tuple(others))))
 
     def _not(self, diagram: int) -> int:
-        return self._forest.relabel(diagram, lambda holds: 1 - holds)
+        return self._forest.map_leaves(diagram, lambda holds: 1 - holds)
 
     def _condition_of(self, condition: Condition) -> int:
         match condition:
@@ -57,9 +57,9 @@ class Carriers:
                 raise TypeError("a verdict rests on criteria only")
 
     def _reaches(self, criterion: str, extents: tuple[str, ...]) -> int:
-        known = {line.extent for line in self._book.criteria[criterion].reaches}
+        reachable = {line.extent for line in self._book.criteria[criterion].reaches}
         # Without a line an extent is never reached; as a state of its own it would widen what is not certain.
-        own = (extent if extent in known else NONE_REACHED for extent in self._extents)
+        own = (extent if extent in reachable else NONE_REACHED for extent in self._extents)
         kids = [self._forest.true if extent in extents else self._forest.false for extent in own]
         return self._forest.node(self._criteria.index(criterion), kids)
 
@@ -82,8 +82,8 @@ class Carriers:
             return forest.node(at, [*(forest.union(visit(*pair), rest) for pair in fixed), rest])
 
         def split(n: int) -> int:
-            *known, without = forest.kids[n]
-            return forest.node(level, [*(visit(kid, without) for kid in known), forest.false])
+            *certain, without = forest.kids[n]
+            return forest.node(level, [*(visit(kid, without) for kid in certain), forest.false])
 
         def kids(n: int, at: int) -> tuple[int, ...]:
             return forest.kids[n] if forest.level[n] == at else (n,) * (len(self._extents) + 1)

@@ -147,7 +147,7 @@ def _joined(forest: Forest, group: Group, decision: Decision) -> Group | None:
     together = decision.kind == "requirement"
     if not together and not _fits(forest, group.diagram, decision.diagram):
         return None
-    shifted = forest.relabel(decision.diagram, lambda mask: mask << group.width)
+    shifted = forest.map_leaves(decision.diagram, lambda mask: mask << group.width)
     diagram = forest.union(group.diagram, shifted)
     if not together and len(forest.reachable(diagram)) > SMALL:
         return None

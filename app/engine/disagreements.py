@@ -47,10 +47,10 @@ class Mixes:
         self.root = self._mixed(at.verdict)
 
     def _mixed(self, step: NodeOrLeaf) -> int:
-        found = self._done.get(id(step))
-        if found is None:
-            found = self._done[id(step)] = self._mix(step)
-        return found
+        mixed = self._done.get(id(step))
+        if mixed is None:
+            mixed = self._done[id(step)] = self._mix(step)
+        return mixed
 
     def _mix(self, step: NodeOrLeaf) -> int:
         if isinstance(step, Leaf):

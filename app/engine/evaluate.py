@@ -8,7 +8,7 @@ from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
 from app.engine.next_question import (
     Mode,
-    asked_of,
+    effective_answers,
     next_question,
     open_for_verdict,
     open_in_criterion,
@@ -76,16 +76,16 @@ class Evaluation:
             # `follow` written out: these walks are most of what an evaluation costs.
             while step.__class__ is Node:
                 step = step[get(step.question)]
-            told: LeafOutcome = step.told  # type: ignore[union-attr]
-            if told.criteria:
-                criteria.update(told.criteria)
-            actions |= told.actions
-            notes |= told.notes
-            if told.possible:
-                self.possible = told.possible
-                self._outcome = told.outcome
-                self.requirements = told.requirements
-                self.may_start = told.may_start
+            leaf: LeafOutcome = step.payload  # type: ignore[union-attr]
+            if leaf.criteria:
+                criteria.update(leaf.criteria)
+            actions |= leaf.actions
+            notes |= leaf.notes
+            if leaf.possible:
+                self.possible = leaf.possible
+                self._outcome = leaf.outcome
+                self.requirements = leaf.requirements
+                self.may_start = leaf.may_start
         self.criteria = criteria
         self.actions = at.actions[actions]
         self._notes: tuple[Note, ...] = at.notes[notes]
@@ -162,8 +162,8 @@ class Evaluation:
         for note in self._notes:
             if note.for_each:
                 chosen = self._answers.get(note.for_each) or ()
-                told = note.say_each.items() if chosen != UNKNOWN else ()
-                held += [HeldNote(note.id, text, answer) for answer, text in told if answer in chosen]
+                texts = note.say_each.items() if chosen != UNKNOWN else ()
+                held += [HeldNote(note.id, text, answer) for answer, text in texts if answer in chosen]
             elif note.say is not None:
                 held.append(HeldNote(note.id, note.say))
         return tuple(held)
@@ -266,7 +266,7 @@ def evaluate(
         raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {known}")
     at = compiled(rulebook.for_audience(audience))
     # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
-    return Evaluation(at, asked_of(at, answers, mode), audience, mode)
+    return Evaluation(at, effective_answers(at, answers, mode), audience, mode)
 
 
 def _unknown_question(rulebook: Rulebook, answers: GivenAnswers) -> str:

@@ -30,8 +30,8 @@ def example_yaml(example_id: str, who: str, given: Given, evaluation: Evaluation
 def _expected(evaluation: Evaluation, also: Collection[str]) -> Iterator[tuple[str, Written]]:
     yield ("could_be", evaluation.possible) if evaluation.verdict is None else ("verdict", evaluation.verdict)
     yield "grounds", tuple(reason.criterion for reason in evaluation.reasons)
-    known = {c: state.reach for c, state in evaluation.criteria.items() if state.reach is not None}
-    reached = {c: reach for c, reach in known.items() if reach != NONE_REACHED or c in also}
+    certain = {c: state.reach for c, state in evaluation.criteria.items() if state.reach is not None}
+    reached = {c: reach for c, reach in certain.items() if reach != NONE_REACHED or c in also}
     if reached:
         yield "criteria", reached
     yield "actions", tuple(action.id for action in evaluation.actions)
@@ -39,15 +39,15 @@ def _expected(evaluation: Evaluation, also: Collection[str]) -> Iterator[tuple[s
     if evaluation.may_start is not None:
         yield "may_start", evaluation.may_start
     yield "notes", tuple(dict.fromkeys(note.id for note in evaluation.notes))
-    yield from _told(evaluation).items()
+    yield from _answers_by_note(evaluation).items()
 
 
-def _told(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
-    told: dict[str, tuple[str, ...]] = {}
+def _answers_by_note(evaluation: Evaluation) -> dict[str, tuple[str, ...]]:
+    answers: dict[str, tuple[str, ...]] = {}
     for note in evaluation.notes:
         if note.answer is not None:
-            told[note.id] = (*told.get(note.id, ()), note.answer)
-    return told
+            answers[note.id] = (*answers.get(note.id, ()), note.answer)
+    return answers
 
 
 def _pair(key: str, value: Written, indent: int) -> Iterator[str]:

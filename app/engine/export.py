@@ -31,7 +31,7 @@ class Rows:
 
     def _row(self, step: NodeOrLeaf) -> list[Any]:
         if isinstance(step, Leaf):
-            return [-1, step.mask] if step.told is None else [-1, step.mask, self._tell(step.told)]
+            return [-1, step.mask] if step.payload is None else [-1, step.mask, self._tell(step.payload)]
         return [step.level, *map(self.number, step.kids), self.number(step.open)]
 
 
@@ -44,31 +44,31 @@ def numbered(at: Compiled) -> Json:
     book, actions, notes = at.rulebook, list(at.rulebook.actions), list(at.rulebook.notes)
     required = list(book.requirements)
 
-    def tell(told: LeafOutcome) -> list[Any]:
-        states = [[required.index(each.id), each.state] for each in told.requirements]
-        return [states, _places(told.actions, len(actions)), _places(told.notes, len(notes))]
+    def tell(leaf: LeafOutcome) -> list[Any]:
+        states = [[required.index(each.id), each.state] for each in leaf.requirements]
+        return [states, _places(leaf.actions, len(actions)), _places(leaf.notes, len(notes))]
 
-    found = Rows(tell)
+    rows = Rows(tell)
     return {
-        "verdict": found.number(at.verdict),
-        "criteria": [found.number(step) for step in at.criteria.values()],
-        "groups": [found.number(step) for step in at.groups],
-        "gates": {at.level[question]: found.number(step) for question, step in at.gates.items()},
-        "needs": [[need.verdicts, found.number(need.step)] for need in at.requirements if need.step],
+        "verdict": rows.number(at.verdict),
+        "criteria": [rows.number(step) for step in at.criteria.values()],
+        "groups": [rows.number(step) for step in at.groups],
+        "gates": {at.level[question]: rows.number(step) for question, step in at.gates.items()},
+        "needs": [[need.verdicts, rows.number(need.step)] for need in at.requirements if need.step],
         "carriers": _carriers(at),
         "none": 1 << list(book.extents).index(NONE_REACHED),
         "personal": _about(at, "personal"),
         "health": _about(at, "health"),
         "targets": {at.level[q]: _targets(book.questions[q]) for q in at.targets},
-        "rows": found.rows,
+        "rows": rows.rows,
     }
 
 
 def _carriers(at: Compiled) -> Json:
     # Rows of their own, for their levels are criteria.
-    found, criteria = Rows(lambda told: None), list(at.rulebook.criteria)
-    of = [[[criteria.index(c), found.number(step)] for c, step in each.items()] for each in at.carriers]
-    return {"of": of, "rows": found.rows}
+    rows, criteria = Rows(lambda _: None), list(at.rulebook.criteria)
+    of = [[[criteria.index(c), rows.number(step)] for c, step in each.items()] for each in at.carriers]
+    return {"of": of, "rows": rows.rows}
 
 
 def _about(at: Compiled, sensitivity: Sensitivity) -> list[int]:

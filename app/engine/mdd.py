@@ -26,7 +26,7 @@ class Forest:
     def __init__(self, max_nodes: int = 150_000, max_seconds: float = 8.0) -> None:
         self.level: list[int] = []
         self.kids: list[tuple[int, ...]] = []
-        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self._every: list[int] = []
         self._each: list[int] = []
         self._unions: dict[tuple[int, int], int] = {}
@@ -39,16 +39,16 @@ class Forest:
 
     def _intern(self, level: int, kids: tuple[int, ...]) -> int:
         key = (level, kids)
-        found = self._known.get(key)
-        if found is None:
-            found = self._known[key] = len(self.level)
+        n = self._unique.get(key)
+        if n is None:
+            n = self._unique[key] = len(self.level)
             self.level.append(level)
             self.kids.append(kids)
             self._note_outcomes(level, kids)
             # The clock is read once in 256 nodes: each reading costs time as well.
-            if found > self._max_nodes or (not found % 256 and time.monotonic() > self._deadline):
+            if n > self._max_nodes or (not n % 256 and time.monotonic() > self._deadline):
                 raise TooEntangled
-        return found
+        return n
 
     def _note_outcomes(self, level: int, kids: tuple[int, ...]) -> None:
         """Keep which outcomes some, and which all, leaves below a new node have: it cuts most unions short."""
@@ -74,10 +74,10 @@ class Forest:
         if a == b:
             return a
         key = (a, b) if a < b else (b, a)
-        found = self._unions.get(key)
-        if found is None:
-            found = self._unions[key] = self._union(a, b)
-        return found
+        n = self._unions.get(key)
+        if n is None:
+            n = self._unions[key] = self._union(a, b)
+        return n
 
     def _union(self, a: int, b: int) -> int:
         if self.level[b] < self.level[a]:
@@ -122,13 +122,13 @@ class Forest:
         settled = settle(a, b)
         if settled is not None:
             return settled
-        found = done.get((a, b))
-        if found is None:
+        n = done.get((a, b))
+        if n is None:
             level = min(self.level[a], self.level[b])
             pairs = zip(*self._cofactors(a, b, level), strict=True)
-            found = self.node(level, [self._merge(x, y, done, settle) for x, y in pairs])
-            done[a, b] = found
-        return found
+            n = self.node(level, [self._merge(x, y, done, settle) for x, y in pairs])
+            done[a, b] = n
+        return n
 
     def _cofactors(self, a: int, b: int, level: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         if self.level[a] != level:
@@ -169,18 +169,18 @@ class Forest:
 
         return visit(root)
 
-    def relabel(self, root: int, label: Callable[[int], int]) -> int:
+    def map_leaves(self, root: int, label: Callable[[int], int]) -> int:
         """Return the diagram with each leaf's mask replaced by its label."""
         done: dict[int, int] = {}
 
         def visit(n: int) -> int:
-            found = done.get(n)
-            if found is None:
+            mapped = done.get(n)
+            if mapped is None:
                 leaf = self.level[n] == LEAF
                 kids = self.kids[n]
-                found = self.leaf(label(kids[0])) if leaf else self.node(self.level[n], [visit(kid) for kid in kids])
-                done[n] = found
-            return found
+                mapped = self.leaf(label(kids[0])) if leaf else self.node(self.level[n], [visit(kid) for kid in kids])
+                done[n] = mapped
+            return mapped
 
         return visit(root)
 
@@ -194,14 +194,14 @@ class Forest:
 
     def opened(self, root: int) -> int:
         """Return the diagram in which each node has one more child: the union of its children."""
-        found = self._opened.get(root)
-        if found is None:
-            found = root
+        n = self._opened.get(root)
+        if n is None:
+            n = root
             if self.level[root] != LEAF:
                 kids = [self.opened(kid) for kid in self.kids[root]]
-                found = self.node(self.level[root], [*kids, self.any_of(dict.fromkeys(kids))])
-            self._opened[root] = found
-        return found
+                n = self.node(self.level[root], [*kids, self.any_of(dict.fromkeys(kids))])
+            self._opened[root] = n
+        return n
 
     def count_models(self, root: int, sizes: Iterable[int]) -> int:
         """Return in how many full sets of answers a Boolean diagram holds; `sizes` says how many answers each has."""

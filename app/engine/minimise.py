@@ -15,9 +15,9 @@ def shrunk(rulebook: Rulebook, answers: GivenAnswers, baseline: Given) -> Given:
     Invariant: leaving out any of it changes what is told. The order of the answers makes no difference; of several
     ways to shrink, the one that keeps the questions asked first is taken.
     """
-    wanted = told(evaluate(rulebook, answers))
-    known = {question: answer for question, answer in answers.items() if answer is not None}
-    every = {**dict.fromkeys(baseline, UNKNOWN), **known}
+    wanted = expectable(evaluate(rulebook, answers))
+    given_answers = {question: answer for question, answer in answers.items() if answer is not None}
+    every = {**dict.fromkeys(baseline, UNKNOWN), **given_answers}
     given = {each: every[each] for each in rulebook.questions if each in every and every[each] != baseline.get(each)}
     dropped = True
     # Again after each round: what was needed beside one answer may not be needed without it.
@@ -25,12 +25,12 @@ def shrunk(rulebook: Rulebook, answers: GivenAnswers, baseline: Given) -> Given:
         dropped = False
         for question in reversed(list(given)):
             rest = {each: answer for each, answer in given.items() if each != question}
-            if told(evaluate(rulebook, {**baseline, **rest})) == wanted:
+            if expectable(evaluate(rulebook, {**baseline, **rest})) == wanted:
                 given, dropped = rest, True
     return given
 
 
-def told(evaluation: Evaluation) -> tuple[Any, ...]:
+def expectable(evaluation: Evaluation) -> tuple[Any, ...]:
     """Return what an example can expect: equal exactly where the same verdicts, criteria and all else is told."""
     actions = tuple(action.id for action in evaluation.actions)
     notes = tuple((note.id, note.answer) for note in evaluation.notes)

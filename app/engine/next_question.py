@@ -20,10 +20,10 @@ def next_question(left: Residual, mode: Mode) -> str | None:
     alter a criterion (never about health) and with the questions that only lead to notes.
     """
     at, answers = left.at, left.answers
-    found = first_open(left, at.verdict) or _for_requirements(left)
-    if found is None and mode == "full":
+    question = first_open(left, at.verdict) or _for_requirements(left)
+    if question is None and mode == "full":
         return _for_criteria(at, answers) or next(open_notes(at, answers), None)
-    return found
+    return question
 
 
 def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
@@ -32,9 +32,9 @@ def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
     Invariant: what is left of a diagram is reduced and stands in asking order, so whatever is met on the walk can
     still make a difference, and nothing before it can.
     """
-    found = _first_met(left.at, step, left.answers)
+    met = _first_met(left.at, step, left.answers)
     # Only what is left is reduced: an answer further down may have made the question met first idle.
-    return found and _first_met(left.at, left.of(step), left.answers)
+    return met and _first_met(left.at, left.of(step), left.answers)
 
 
 def _first_met(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
@@ -76,13 +76,13 @@ def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
             yield later.question
 
 
-def asked_of(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
+def effective_answers(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     """Only what this rulebook's own evaluation would have asked for, in the order of asking."""
-    asked: dict[str, object] = {}
-    while (question := next_question(Residual(at, asked), mode)) is not None:
+    answered: dict[str, object] = {}
+    while (question := next_question(Residual(at, answered), mode)) is not None:
         given = answers.get(question)
-        asked[question] = UNKNOWN if given is None else given
-    return {question: answers[question] for question in asked if answers.get(question) is not None}
+        answered[question] = UNKNOWN if given is None else given
+    return {question: answers[question] for question in answered if answers.get(question) is not None}
 
 
 def in_turn(
@@ -95,10 +95,10 @@ def in_turn(
     audience.
     """
     at = compiled(rulebook.for_audience(audience))
-    asked: dict[str, object] = {}
-    while (question := next_question(Residual(at, asked), mode)) is not None and answers.get(question) is not None:
-        asked[question] = answers[question]
-    return asked, question
+    answered: dict[str, object] = {}
+    while (question := next_question(Residual(at, answered), mode)) is not None and answers.get(question) is not None:
+        answered[question] = answers[question]
+    return answered, question
 
 
 def open_questions(left: Residual, possible: int) -> tuple[str, ...]:
@@ -121,12 +121,12 @@ def open_in_criterion(at: Compiled, criterion: str, answers: GivenAnswers) -> tu
         at.later[named] = _read_with_gates(at, criterion), {}
     reads, kept = at.later[named]
     key = tuple(map(answers.get, reads))
-    found: tuple[str, ...] | None = kept.get(key)
-    if found is None:
+    questions: tuple[str, ...] | None = kept.get(key)
+    if questions is None:
         if len(kept) > MOST_KEPT:
             kept.clear()
-        found = kept[key] = _open_in(Residual(at, answers), (at.criteria[criterion],))
-    return found
+        questions = kept[key] = _open_in(Residual(at, answers), (at.criteria[criterion],))
+    return questions
 
 
 def _read_with_gates(at: Compiled, criterion: str) -> tuple[str, ...]:

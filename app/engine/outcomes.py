@@ -73,51 +73,51 @@ class OutcomeReader:
         self._members = group.members
 
     def __call__(self, mask: int) -> LeafOutcome:
-        told = LeafOutcome()
+        leaf = LeafOutcome()
         for shift, decision in self._members:
             outcomes = (mask >> shift) & ((1 << decision.width) - 1)
-            _TELL[decision.kind](self._rulebook, told, decision.id, outcomes)
-        return told
+            _READERS[decision.kind](self._rulebook, leaf, decision.id, outcomes)
+        return leaf
 
 
 def _names(outcomes: int, names: list[str]) -> tuple[str, ...]:
     return tuple(name for i, name in enumerate(names) if outcomes >> i & 1)
 
 
-def _tell_verdict(book: Rulebook, told: LeafOutcome, _: str, outcomes: int) -> None:
-    told.possible = _names(outcomes, list(book.verdicts))
-    told.outcome = outcomes
+def _read_verdict(book: Rulebook, leaf: LeafOutcome, _: str, outcomes: int) -> None:
+    leaf.possible = _names(outcomes, list(book.verdicts))
+    leaf.outcome = outcomes
 
 
-def _tell_criterion(book: Rulebook, told: LeafOutcome, criterion: str, outcomes: int) -> None:
+def _read_criterion(book: Rulebook, leaf: LeafOutcome, criterion: str, outcomes: int) -> None:
     possible = _names(outcomes, list(book.extents))
-    told.criteria[criterion] = CriterionState(possible[0] if len(possible) == 1 else None, possible)
+    leaf.criteria[criterion] = CriterionState(possible[0] if len(possible) == 1 else None, possible)
 
 
-def _tell_requirement(book: Rulebook, told: LeafOutcome, requirement: str, outcomes: int) -> None:
+def _read_requirement(book: Rulebook, leaf: LeafOutcome, requirement: str, outcomes: int) -> None:
     # It is told only where every completion requires it.
     if outcomes & NOT_REQUIRED:
         return
     state = {MET: "met", NOT_MET: "not_met"}.get(outcomes, "open")
-    told.requirements += (RequirementState(requirement, state, book.requirements[requirement].owner),)
-    states = {r.state for r in told.requirements}
-    told.may_start = False if "not_met" in states else None if "open" in states else True
+    leaf.requirements += (RequirementState(requirement, state, book.requirements[requirement].owner),)
+    states = {r.state for r in leaf.requirements}
+    leaf.may_start = False if "not_met" in states else None if "open" in states else True
 
 
-def _tell_action(book: Rulebook, told: LeafOutcome, action: str, outcomes: int) -> None:
+def _read_action(book: Rulebook, leaf: LeafOutcome, action: str, outcomes: int) -> None:
     if outcomes == HELD:
-        told.actions |= 1 << list(book.actions).index(action)
+        leaf.actions |= 1 << list(book.actions).index(action)
 
 
-def _tell_note(book: Rulebook, told: LeafOutcome, note: str, outcomes: int) -> None:
+def _read_note(book: Rulebook, leaf: LeafOutcome, note: str, outcomes: int) -> None:
     if outcomes == HELD:
-        told.notes |= 1 << list(book.notes).index(note)
+        leaf.notes |= 1 << list(book.notes).index(note)
 
 
-_TELL: dict[str, Callable[[Rulebook, LeafOutcome, str, int], None]] = {
-    "verdict": _tell_verdict,
-    "criterion": _tell_criterion,
-    "requirement": _tell_requirement,
-    "action": _tell_action,
-    "note": _tell_note,
+_READERS: dict[str, Callable[[Rulebook, LeafOutcome, str, int], None]] = {
+    "verdict": _read_verdict,
+    "criterion": _read_criterion,
+    "requirement": _read_requirement,
+    "action": _read_action,
+    "note": _read_note,
 }

@@ -72,7 +72,7 @@ def _full(left: Residual) -> Ahead:
 
 def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     """Return the questions that could still be asked in some order, and the outcomes that could be left."""
-    found: set[str] = set()
+    questions: set[str] = set()
     last: set[int] = set()
     seen: set[int] = set()
     waiting = [left.of(step)]
@@ -83,9 +83,9 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
         elif id(node) not in seen:
             seen.add(id(node))
             askable = could_be_asked(left.at, node.question, left.answers)
-            found |= {node.question} if askable else set()
+            questions |= {node.question} if askable else set()
             waiting += (*node.kids, node.open) if askable else (node.open,)
-    return found, last
+    return questions, last
 
 
 def could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -136,23 +136,23 @@ class Course:
             key.append(id(gate) if relevant else 0)
         # Nodes made for these answers go with them, and their ids are used again: nothing of them may be shared.
         done = self.own if reads & self.left.given or id(step) in self.left.made else self.shared
-        found = done.get(tuple(key))
-        if found is None:
+        ahead = done.get(tuple(key))
+        if ahead is None:
             if len(done) > MOST_STATES:
                 raise TooManyPaths
-            found = done[tuple(key)] = self._count(step, gates)
-        return found
+            ahead = done[tuple(key)] = self._count(step, gates)
+        return ahead
 
     def _count(self, node: Node, gates: Gates) -> Ahead:
         if not self._certain(node, gates):
             return self._ahead(node.open, gates)
-        known = [
+        kids = [
             self._ahead(kid, self._answered(gates, node, to)) for to, kid in zip(node.answers, node.kids, strict=True)
         ]
         unknown = self._ahead(node.open, self._answered(gates, node, UNKNOWN))
         cost = int(self.counts(node.question))
-        most = max(unknown[0], *(kid[0] for kid in known))
-        return cost + most, cost + sum(kid[1] for kid in known) / len(known)
+        most = max(unknown[0], *(kid[0] for kid in kids))
+        return cost + most, cost + sum(kid[1] for kid in kids) / len(kids)
 
     def _certain(self, node: Node, gates: Gates) -> bool:
         for gate, (_, level) in zip(gates, self.gated, strict=True):
@@ -194,16 +194,16 @@ def _after(left: Residual, kind: str) -> frozenset[tuple[int, str]]:
     if kind not in ("quick", "full"):
         return frozenset()
     at, answers, questions = left.at, left.answers, list(left.at.level)
-    found = {
+    later_questions = {
         (later.verdicts, question)
         for later in at.requirements
         for question in questions
         if later.step and later.step.support >> at.level[question] & 1 and answers.get(question) is None
     }
     if kind == "full":
-        found |= {
+        later_questions |= {
             (later.verdicts, later.question)
             for later in at.many_answers
             if later.question and answers.get(later.question) is None
         }
-    return frozenset(found)
+    return frozenset(later_questions)

@@ -45,12 +45,12 @@ def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, s
     """Return the fewest given answers that force how far a criterion reaches; kept, since there are few ways to."""
     kept = at.later.setdefault(("because", criterion), {})
     key = tuple(answers.get(question) for question in at.reads[criterion])
-    found: dict[str, str] | None = kept.get(key)
-    if found is None:
+    because: dict[str, str] | None = kept.get(key)
+    if because is None:
         step = at.criteria[criterion]
         questions = fewest(step, answers, follow(step, answers).mask) or ()
         if len(kept) > MOST_KEPT:
             kept.clear()
-        found = kept[key] = {question: answers[question] for question in questions}
+        because = kept[key] = {question: answers[question] for question in questions}
     # A copy: whoever changes it must not change what is kept.
-    return dict(found)
+    return dict(because)

@@ -2,7 +2,7 @@
 
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, Shape, follow, made, shape
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, Shape, follow, make_node, shape
 
 
 def may_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -49,10 +49,10 @@ class Residual:
             step = step[self.answers[step.question]]
         if not step.support & given:
             return step
-        found = self._done.get(id(step))
-        if found is None:
-            found = self._done[id(step)] = self._merged(step)  # type: ignore[arg-type]
-        return found
+        residual = self._done.get(id(step))
+        if residual is None:
+            residual = self._done[id(step)] = self._merged(step)  # type: ignore[arg-type]
+        return residual
 
     def _merged(self, node: Node) -> NodeOrLeaf:
         given = self.given
@@ -62,8 +62,10 @@ class Residual:
         opened = self.of(node.open) if node.open.support & given else node.open
         key = shape(node.question, kids, opened)
         # The rulebook's own node where there is one: what is kept by a node's id is then found again.
-        found = self.at.shapes.get(key) or self._shapes.get(key)
-        if found is None:
-            found = self._shapes[key] = made(node.question, node.level, answers=node.answers, kids=kids, opened=opened)
-            self.made.add(id(found))
-        return found
+        merged = self.at.shapes.get(key) or self._shapes.get(key)
+        if merged is None:
+            merged = self._shapes[key] = make_node(
+                node.question, node.level, answers=node.answers, kids=kids, opened=opened
+            )
+            self.made.add(id(merged))
+        return merged

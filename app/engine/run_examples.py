@@ -35,9 +35,9 @@ def example_problems(rulebook: Rulebook, examples: Iterable[Example]) -> list[Pr
 
 
 def followed(evaluation: Evaluation) -> Followed:
-    told: dict[str, tuple[str, ...]] = {}
+    chosen: dict[str, tuple[str, ...]] = {}
     for note in evaluation.notes:
-        told[note.id] = (*told.get(note.id, ()), *((note.answer,) if note.answer is not None else ()))
+        chosen[note.id] = (*chosen.get(note.id, ()), *((note.answer,) if note.answer is not None else ()))
     place = list(evaluation.rulebook.actions).index
     return Followed(
         possible=evaluation.possible,
@@ -46,57 +46,57 @@ def followed(evaluation: Evaluation) -> Followed:
         requirements={requirement.id: requirement.state for requirement in evaluation.requirements},
         may_start=evaluation.may_start,
         actions=tuple(sorted((action.id for action in evaluation.actions), key=place)),
-        told=told,
+        told=chosen,
     )
 
 
-def findings(expect: Expectation, found: Followed) -> Iterator[Finding]:
-    yield from _verdict(expect, found)
-    yield from _criteria(expect, found)
-    yield from _lists(expect, found)
-    yield from _requirements(expect, found)
-    yield from _told(expect, found)
+def findings(expect: Expectation, actual: Followed) -> Iterator[Finding]:
+    yield from _verdict(expect, actual)
+    yield from _criteria(expect, actual)
+    yield from _lists(expect, actual)
+    yield from _requirements(expect, actual)
+    yield from _told(expect, actual)
 
 
-def _verdict(expect: Expectation, found: Followed) -> Iterator[Finding]:
-    if expect.verdict is not None and found.possible != (expect.verdict,):
-        yield "example_verdict", f"verdict `{expect.verdict}`", _names(found.possible)
-    if expect.could_be is not None and set(found.possible) != set(expect.could_be):
-        yield "example_could_be", f"exactly {_names(expect.could_be)} to be possible", _names(found.possible)
+def _verdict(expect: Expectation, actual: Followed) -> Iterator[Finding]:
+    if expect.verdict is not None and actual.possible != (expect.verdict,):
+        yield "example_verdict", f"verdict `{expect.verdict}`", _names(actual.possible)
+    if expect.could_be is not None and set(actual.possible) != set(expect.could_be):
+        yield "example_could_be", f"exactly {_names(expect.could_be)} to be possible", _names(actual.possible)
 
 
-def _criteria(expect: Expectation, found: Followed) -> Iterator[Finding]:
+def _criteria(expect: Expectation, actual: Followed) -> Iterator[Finding]:
     for criterion, extent in expect.criteria.items():
-        state = found.criteria[criterion]
+        state = actual.criteria[criterion]
         if state.reach != extent:
             yield "example_criteria", f"`{criterion}` to reach `{extent}`", _names(state.possible)
 
 
-def _lists(expect: Expectation, found: Followed) -> Iterator[Finding]:
+def _lists(expect: Expectation, actual: Followed) -> Iterator[Finding]:
     lists = {
-        "grounds": (expect.grounds, found.grounds),
-        "actions": (expect.actions, found.actions),
-        "notes": (expect.notes, tuple(found.told)),
+        "grounds": (expect.grounds, actual.grounds),
+        "actions": (expect.actions, actual.actions),
+        "notes": (expect.notes, tuple(actual.told)),
     }
     for what, (expected, held) in lists.items():
         if expected is not None and expected != held:
             yield f"example_{what}", f"{what} {_names(expected)}", _names(held)
 
 
-def _requirements(expect: Expectation, found: Followed) -> Iterator[Finding]:
-    states = found.requirements
+def _requirements(expect: Expectation, actual: Followed) -> Iterator[Finding]:
+    states = actual.requirements
     if expect.requirements is not None and dict(expect.requirements) != states:
         yield "example_requirements", f"requirements {_pairs(expect.requirements.items())}", _pairs(states.items())
-    if expect.may_start is not None and found.may_start != expect.may_start:
-        known = {True: "`true`", False: "`false`", None: "not known"}
-        yield "example_may_start", f"may_start {known[expect.may_start]}", known[found.may_start]
+    if expect.may_start is not None and actual.may_start != expect.may_start:
+        words = {True: "`true`", False: "`false`", None: "not known"}
+        yield "example_may_start", f"may_start {words[expect.may_start]}", words[actual.may_start]
 
 
-def _told(expect: Expectation, found: Followed) -> Iterator[Finding]:
+def _told(expect: Expectation, actual: Followed) -> Iterator[Finding]:
     for note, answers in expect.told.items():
-        told = found.told.get(note, ())
-        if set(told) != set(answers):
-            yield "example_told", f"`{note}` to speak for {_names(answers)}", _names(told)
+        chosen = actual.told.get(note, ())
+        if set(chosen) != set(answers):
+            yield "example_told", f"`{note}` to speak for {_names(answers)}", _names(chosen)
 
 
 def _names(ids: Iterable[str]) -> str:

@@ -67,9 +67,9 @@ Stated = tuple[Kind, str, str, SourceLocation, Condition]
 
 
 def _stated(book: Rulebook) -> Iterator[Stated]:
-    for asked in book.questions.values():
-        if asked.asked_when is not None:
-            yield "question", asked.id, "asked_when", asked.place, asked.asked_when
+    for question in book.questions.values():
+        if question.asked_when is not None:
+            yield "question", question.id, "asked_when", question.place, question.asked_when
     for criterion in book.criteria.values():
         for line in criterion.reaches:
             yield "criterion", criterion.id, line.extent, line.place, line.when

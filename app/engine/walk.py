@@ -12,16 +12,16 @@ GivenAnswers = Mapping[str, Any]
 
 
 class Leaf:
-    """Hold the set of outcomes still possible as a bit mask, and what can be told of them.
+    """Hold the set of outcomes still possible as a bit mask, with the `payload` that a freezer made of it.
 
     It sums itself up as a node does, so that a walk need not look which of the two it has.
     """
 
-    __slots__ = ("mask", "outcomes", "settles", "support", "told")
+    __slots__ = ("mask", "outcomes", "payload", "settles", "support")
 
-    def __init__(self, mask: int, told: Any) -> None:
+    def __init__(self, mask: int, payload: Any) -> None:
         self.mask = mask
-        self.told = told
+        self.payload = payload
         self.support = 0
         self.outcomes = mask
         self.settles = mask if is_single(mask) else 0
@@ -77,7 +77,7 @@ def shape(question: str, kids: Iterable[NodeOrLeaf], opened: NodeOrLeaf) -> Shap
     return (question, id(opened), *map(id, kids))
 
 
-def made(
+def make_node(
     question: str, level: int, *, answers: tuple[str, ...], kids: tuple[NodeOrLeaf, ...], opened: NodeOrLeaf
 ) -> Node:
     node = Node(zip(answers, kids, strict=True))
@@ -103,11 +103,11 @@ class Freezer:
         self.shapes: dict[Shape, Node] = {}
 
     def freeze(self, n: int) -> NodeOrLeaf:
-        found = self._done.get(n)
-        if found is None:
-            found = self._leaf(n) if self._forest.level[n] == LEAF else self._node(n)
-            self._done[n] = found
-        return found
+        step = self._done.get(n)
+        if step is None:
+            step = self._leaf(n) if self._forest.level[n] == LEAF else self._node(n)
+            self._done[n] = step
+        return step
 
     def _leaf(self, n: int) -> Leaf:
         mask = self._forest.kids[n][0]
@@ -116,6 +116,6 @@ class Freezer:
     def _node(self, n: int) -> Node:
         *kids, opened = (self.freeze(kid) for kid in self._forest.kids[n])
         question, answers = self._order[self._forest.level[n]]
-        node = made(question, self._forest.level[n], answers=answers, kids=tuple(kids), opened=opened)
+        node = make_node(question, self._forest.level[n], answers=answers, kids=tuple(kids), opened=opened)
         self.shapes[shape(question, kids, opened)] = node
         return node

@@ -56,8 +56,8 @@ def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) 
 @once_per_rulebook
 def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
-    asked = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
-    return {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in asked}
+    questions = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
+    return {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in questions}
 
 
 def _checked(rulebook: Rulebook, name: str, answer: object) -> tuple[str, ...] | InputProblem:

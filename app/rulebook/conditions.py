@@ -91,8 +91,8 @@ def verdicts_in(condition: Condition, known: Collection[str]) -> frozenset[str]:
 
 def questions_in(condition: Condition | None) -> tuple[str, ...]:
     """Return the questions that a condition names itself, in order of appearance."""
-    found = () if condition is None else parts(condition)
-    return tuple(dict.fromkeys(part.question for part in found if isinstance(part, QuestionIs)))
+    all_parts = () if condition is None else parts(condition)
+    return tuple(dict.fromkeys(part.question for part in all_parts if isinstance(part, QuestionIs)))
 
 
 def written(condition: Condition) -> str:

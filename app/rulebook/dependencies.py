@@ -6,14 +6,14 @@ from app.rulebook.model import Rulebook
 
 def basis(rulebook: Rulebook, criterion: str) -> tuple[str, ...]:
     """Return the questions that a criterion depends on, gates included, in the order of asking."""
-    found: set[str] = set()
+    reached: set[str] = set()
     waiting = [q for line in rulebook.criteria[criterion].reaches for q in questions_in(line.when)]
     while waiting:
         question = waiting.pop()
-        if question not in found:
-            found.add(question)
+        if question not in reached:
+            reached.add(question)
             waiting += questions_in(rulebook.questions[question].asked_when)
-    return tuple(q for q in rulebook.questions if q in found)
+    return tuple(q for q in rulebook.questions if q in reached)
 
 
 def bears_on(rulebook: Rulebook, question: str) -> tuple[str, ...]:

@@ -82,12 +82,12 @@ def read_baseline(path: str | Path, rulebook: Rulebook) -> Given | None:
 
 def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...], list[Problem]]:
     def read(tree: Node, reading: Reading) -> tuple[Given, tuple[Example, ...]]:
-        found = _baseline_and_examples(tree, reading, rulebook)
+        content = _baseline_and_examples(tree, reading, rulebook)
         run(NAME_CHECKS, rulebook, reading)
-        return found
+        return content
 
-    found, problems = read_file(contents(path, "file of examples"), str(path), read)
-    return (*(found or ({}, ())), problems)
+    content, problems = read_file(contents(path, "file of examples"), str(path), read)
+    return (*(content or ({}, ())), problems)
 
 
 def _baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:
@@ -139,8 +139,8 @@ def _given(rulebook: Rulebook) -> Reader[Given]:
         given = pairs(node, reading, "a mapping from questions to answers")
         for key, _ in given:
             name("question")(key, reading)
-        known = [(key, value) for key, value in given if key.value in rulebook.questions]
-        return {key.value: _answer(rulebook.questions[key.value])(value, reading) for key, value in known}
+        declared = [(key, value) for key, value in given if key.value in rulebook.questions]
+        return {key.value: _answer(rulebook.questions[key.value])(value, reading) for key, value in declared}
 
     return read
 
@@ -160,13 +160,13 @@ def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
 
 
 def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
-    told_for = {note.id: note.for_each for note in rulebook.notes.values() if note.for_each}
+    spoken_of = {note.id: note.for_each for note in rulebook.notes.values() if note.for_each}
 
     def read(node: Node, reading: Reading) -> Expectation:
         with Record(node, reading, "what is expected") as of:
             if of.sound and ("verdict" in of) == ("could_be" in of):
                 reading.report("verdict_or_could_be", of.place, "expected either `verdict` or `could_be`")
-            told = {note: of.may(note, names("answer", asked, least=0)) for note, asked in told_for.items()}
+            answers_of = {note: of.may(note, names("answer", q, least=0)) for note, q in spoken_of.items()}
             return Expectation(
                 verdict=of.may("verdict", name("verdict")),
                 could_be=of.may("could_be", names("verdict")),
@@ -176,7 +176,7 @@ def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
                 requirements=of.may("requirements", _states),
                 may_start=of.may("may_start", flag("true", "false")),
                 notes=of.may("notes", names("note", least=0)),
-                told=MappingProxyType({note: answers for note, answers in told.items() if answers is not None}),
+                told=MappingProxyType({note: answers for note, answers in answers_of.items() if answers is not None}),
             )
 
     return read

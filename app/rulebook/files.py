@@ -77,9 +77,9 @@ _overlay = lru_cache(maxsize=8)(parsed_overlay)
 @lru_cache(maxsize=16)
 def _changed(overlay: tuple[bytes, str], base: tuple[bytes, str]) -> tuple[Rulebook | None, list[Problem]]:
     """Return an edition with the changes in an overlay: the same bytes of both give the same rulebook."""
-    found = _overlay(*overlay)[0]
-    assert found is not None
-    return amended(found, _parsed(*base))
+    read_overlay = _overlay(*overlay)[0]
+    assert read_overlay is not None
+    return amended(read_overlay, _parsed(*base))
 
 
 def _edition(path: Path) -> Parsed:
@@ -127,8 +127,8 @@ def _refused(error: RulebookInvalid) -> Rulebook:
 def _amended(overlay: tuple[bytes, str], id: str, version: str, place: SourceLocation) -> Rulebook:
     base = Path(overlay[1]).absolute().parents[2] / id / f"{version}.yaml"
     if not base.is_file():
-        found = f"expected an edition of `{id}` that is there, found `{version}`"
-        raise RulebookInvalid([Problem(place, "unknown_edition", found)])
+        message = f"expected an edition of `{id}` that is there, found `{version}`"
+        raise RulebookInvalid([Problem(place, "unknown_edition", message)])
     rulebook, problems = _changed(overlay, _source(base, "rulebook"))
     if rulebook is None:
         raise RulebookInvalid(problems)

@@ -25,9 +25,9 @@ class Standing:
     again: date | None
 
 
-def day_of(moment: datetime) -> date:
+def day_of(timestamp: datetime) -> date:
     """Return the day that it is at this (aware) moment where rulebooks are in force."""
-    return moment.astimezone(HERE).date()
+    return timestamp.astimezone(HERE).date()
 
 
 def standing(rulebook: Rulebook, on: date) -> Standing:

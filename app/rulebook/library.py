@@ -100,8 +100,8 @@ class Library:
         rulebook = read()
         edition = held.get(key.edition)
         if key.organisation and (edition is None or edition.digest != rulebook.unchanged.digest):
-            found = f"expected changes to an edition that can be used, found `{key.id}` `{key.version}` refused"
-            raise RulebookInvalid([Problem(rulebook.place, "edition_refused", found)])
+            message = f"expected changes to an edition that can be used, found `{key.id}` `{key.version}` refused"
+            raise RulebookInvalid([Problem(rulebook.place, "edition_refused", message)])
         running = self._held.get(key)
         if running and running.digest == rulebook.digest:
             return running
@@ -112,13 +112,13 @@ class Library:
     def _read_approvals(self, held: Mapping[Key, _Held]) -> tuple[dict[Key, Approval], set[Problem]]:
         """A bad file never replaces a good approval."""
         approvals: dict[Key, Approval] = {}
-        found: set[Problem] = set()
+        all_problems: set[Problem] = set()
         for key, each in held.items():
             approval, problems = approval_beside(each.rulebook)
-            found.update(problems)
+            all_problems.update(problems)
             kept = self._approvals.get(key) if problems else approval
             approvals |= {key: kept} if kept else {}
-        return approvals, found
+        return approvals, all_problems
 
     def approval(self, rulebook: Rulebook) -> Approval | None:
         """May be of what the edition said earlier."""
@@ -142,12 +142,12 @@ class Library:
         if id not in self.ids():
             raise AppError("not_found", f"expected the id of a rulebook{nearest(id, self.ids())}")
         whose = self._whose(id, organisation)
-        found = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, whose)]
-        if not found:
+        matching = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, whose)]
+        if not matching:
             known = [each.id for each in self.organisations(id)]
             expected = f"expected an organisation with changes of its own to `{id}`, or none"
             raise AppError("not_found", f"{expected}{nearest(whose, known)}")
-        return tuple(sorted(found, key=_version))
+        return tuple(sorted(matching, key=_version))
 
     def _whose(self, id: str, named: str | None) -> str:
         """Return whose changes are meant; a file of changes that is refused is no reason to go without them."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.checks.rulebook import check
 from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
-from app.rulebook.parsing.audience_texts import texts_of, told_by_id, told_in_order
+from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
@@ -84,8 +84,8 @@ def contents(path: str | Path, what: str) -> bytes:
 
 
 def rulebook_from(source: bytes, file: str) -> tuple[Rulebook | None, list[Problem]]:
-    found = parsed(source, file)
-    return found.rulebook, list(found.problems)
+    result = parsed(source, file)
+    return result.rulebook, list(result.problems)
 
 
 class Parsed(NamedTuple):
@@ -141,7 +141,7 @@ def _rulebook(tree: Node, reading: Reading) -> Rulebook:
             questions=questions,
             criteria=of.need("criteria", entries(INNER_ID, criterion, "criterion")),
             verdicts=of.need("verdicts", entries(INNER_ID, verdict, "verdict")),
-            undetermined=told_in_order(of, "undetermined", of.need("undetermined", undetermined)),
+            undetermined=texts_in_order(of, "undetermined", of.need("undetermined", undetermined)),
             requirements=of.may("requirements", entries(INNER_ID, requirement, "requirement")) or MappingProxyType({}),
             actions=of.may("actions", entries(INNER_ID, action, "action")) or MappingProxyType({}),
             notes=of.may("notes", entries(INNER_ID, note, "note")) or MappingProxyType({}),
@@ -164,16 +164,16 @@ def _fixed_texts(of: Record, key: str, needed: tuple[str, ...], more: tuple[str,
         with Record(node, reading, "a mapping of some fixed texts") as given:
             return _some(given, (*needed, *more))
 
-    return told_by_id(of, key, of.need(key, every), some)
+    return texts_by_id(of, key, of.need(key, every), some)
 
 
 def _some(given: Record, keys: tuple[str, ...]) -> dict[str, Text]:
-    found = {key: given.may(key, text) for key in keys}
-    return {key: said for key, said in found.items() if said}
+    texts = {key: given.may(key, text) for key in keys}
+    return {key: said for key, said in texts.items() if said}
 
 
 def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:
-    return told_by_id(of, key, of.need(key, named_texts(kind)), texts_of(kind))
+    return texts_by_id(of, key, of.need(key, named_texts(kind)), texts_of(kind))
 
 
 def periods(node: Node, reading: Reading) -> tuple[Period, ...]:
@@ -190,8 +190,8 @@ def _period(node: Node, reading: Reading) -> Period:
     with Record(node, reading, "a period") as of:
         since, until = of.need("from", day), of.may("until", day)
         if until is not None and until < since:
-            found = f"expected `until` not before `from`, found {until} before {since}"
-            reading.report("period_reversed", of.place_of("until"), found)
+            message = f"expected `until` not before `from`, found {until} before {since}"
+            reading.report("period_reversed", of.place_of("until"), message)
         return Period(since, until)
 
 
@@ -201,8 +201,8 @@ def _source(clauses: dict[str, Clause]) -> EntryReader[Source]:
             section = f"clause of {key.value}"
             for clause, said in of.need("clauses", named_texts(section, CLAUSE_ID)).items():
                 if clause in clauses:
-                    found = f"expected each clause in one source, found `{clause}` in two"
-                    reading.report("clause_twice", reading.declared[section, clause], found)
+                    message = f"expected each clause in one source, found `{clause}` in two"
+                    reading.report("clause_twice", reading.declared[section, clause], message)
                 clauses.setdefault(clause, Clause(clause, key.value, said))
             return Source(
                 id=key.value,

@@ -215,9 +215,9 @@ class Rulebook:
 
     def leaving_out(self, questions: frozenset[str]) -> "Rulebook":
         """Return the rulebook itself where nothing changes."""
-        found = self if questions <= self.left_out else replace(self, left_out=self.left_out | questions)
-        found.derived.setdefault("whole", self.whole)
-        return found
+        variant = self if questions <= self.left_out else replace(self, left_out=self.left_out | questions)
+        variant.derived.setdefault("whole", self.whole)
+        return variant
 
     def for_audience(self, audience: str) -> "Rulebook":
         """Return the variant that knows only what this audience may see."""
@@ -233,8 +233,8 @@ class Rulebook:
     @property
     def whole(self) -> "Rulebook":
         """Return the rulebook with every question in it; itself where none is left out."""
-        found: Rulebook = self.derived.get("whole", self)
-        return found
+        whole_rulebook: Rulebook = self.derived.get("whole", self)
+        return whole_rulebook
 
     def in_force_on(self, day: date) -> bool:
         return any(day in period for period in self.in_force)
@@ -244,8 +244,8 @@ class Rulebook:
 
     def answer_texts(self, question: str, answer: str | Iterable[str]) -> list[Text]:
         """Return one text, or one for each choice where any number can be chosen."""
-        asked = self.questions[question]
-        texts = {**asked.answers, UNKNOWN: asked.unknown}
+        declared = self.questions[question]
+        texts = {**declared.answers, UNKNOWN: declared.unknown}
         chosen = [answer] if isinstance(answer, str) else answer
         return [texts[each] for each in chosen] or [self.common[NONE_OF_THESE]]
 

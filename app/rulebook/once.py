@@ -26,7 +26,7 @@ def once_per_rulebook(make: Making[More, Found]) -> Making[More, Found]:
         derived = rulebook.derived
         if key not in derived:
             derived[key] = make(rulebook, *args, **named)
-        found: Found = derived[key]
-        return found
+        made: Found = derived[key]
+        return made
 
     return wrapper

@@ -8,10 +8,10 @@ from app.rulebook.once import once_per_rulebook
 def about_work(rulebook: Rulebook) -> Rulebook:
     """Return the variant that leaves out every question about the person, made once; itself where there is none."""
     private = frozenset(q.id for q in rulebook.questions.values() if q.sensitivity != "work")
-    found = rulebook.leaving_out(private)
-    if found is not rulebook:
-        found.derived[with_person] = rulebook
-    return found
+    variant = rulebook.leaving_out(private)
+    if variant is not rulebook:
+        variant.derived[with_person] = rulebook
+    return variant
 
 
 def asks_about_person(rulebook: Rulebook) -> bool:
@@ -24,5 +24,5 @@ def asks_about_health(rulebook: Rulebook) -> bool:
 
 def with_person(rulebook: Rulebook) -> Rulebook:
     """Return the rulebook of which this one is the part about the work; any other itself."""
-    found: Rulebook = rulebook.derived.get(with_person, rulebook)
-    return found
+    whole: Rulebook = rulebook.derived.get(with_person, rulebook)
+    return whole

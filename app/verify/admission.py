@@ -63,9 +63,9 @@ def _made_ready(rulebook: Rulebook, named: Named, telling: RenderCheck | None) -
 
 def _report(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -> Report:
     """Raises RulebookInvalid where the proof has Problems."""
-    known = remembered.recall(named)
-    if known:
-        return known
+    earlier = remembered.recall(named)
+    if earlier:
+        return earlier
     report = verified(rulebook, telling)[0]
     if report.problems:
         raise RulebookInvalid(report.problems)
@@ -89,8 +89,8 @@ def verified(rulebook: Rulebook, telling: RenderCheck | None = None) -> tuple[Re
     if telling and not report.problems:  # of a rulebook with other problems, these would only be told again
         problems += (untold := telling(rulebook))
         report = report if untold else replace(report, proven=(*report.proven, SHOWN))
-    found = tuple(sorted({*report.problems, *problems}))
-    return replace(report, problems=found), len(examples)
+    all_problems = tuple(sorted({*report.problems, *problems}))
+    return replace(report, problems=all_problems), len(examples)
 
 
 def beside(rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:

@@ -18,8 +18,8 @@ class AnswerSets:
         # From the last question up: each step then adds nodes on top only.
         for question in reversed(proof.order):
             first = proof.given_only(question.id, (next(iter(question.answers)),))
-            told_once = self._forest.union(gates.get(question.id, self._forest.false), first)
-            self._every = self._forest.both(self._every, told_once)
+            only_one = self._forest.union(gates.get(question.id, self._forest.false), first)
+            self._every = self._forest.both(self._every, only_one)
 
     def within(self, region: int) -> int:
         """Return the Boolean diagram of the full sets that stand for the answer sets of a region."""
@@ -30,9 +30,9 @@ class AnswerSets:
 
 
 def answer_sets_of(proof: Proof) -> AnswerSets:
-    asked = (question for question in proof.order if question.id not in proof.rulebook.left_out)
-    return AnswerSets(proof, {question.id: proof.builder.gate(question) for question in asked})
+    questions = (question for question in proof.order if question.id not in proof.rulebook.left_out)
+    return AnswerSets(proof, {question.id: proof.builder.gate(question) for question in questions})
 
 
-def answer_sets(proof: Proof) -> int:
+def count_answer_sets(proof: Proof) -> int:
     return answer_sets_of(proof).count(proof.forest.true)

@@ -82,10 +82,10 @@ class _Counting:
     def _otherwise(self, question: Question, own: str) -> Iterator[int]:
         """Yield the verdicts that each other answer can lead to, whatever is answered to what only then is asked."""
         level = self._proof.level[question.id]
-        gates = [(asked, self._proof.builder.gate(asked)) for asked in self.asked]
+        gates = [(gated, self._proof.builder.gate(gated)) for gated in self.asked]
         behind = [
-            (asked, self._proof.given(gate, question.id, own))
-            for asked, gate in gates
+            (gated, self._proof.given(gate, question.id, own))
+            for gated, gate in gates
             if level in self.forest.support(gate)
         ]
         for other in question.answers:

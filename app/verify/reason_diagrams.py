@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from app.engine.build import bits
+from app.engine.build import extent_mask
 from app.engine.carriers import Carriers
 from app.engine.mdd import LEAF, Forest
 from app.engine.walk import is_single
@@ -56,7 +56,7 @@ def grounds(proof: Proof, by: Carried) -> tuple[int, ...]:
 
 
 def _where(proof: Proof, opened: int, mask: int) -> int:
-    return proof.forest.relabel(opened, lambda found: int(found == mask))
+    return proof.forest.map_leaves(opened, lambda found: int(found == mask))
 
 
 class _States:
@@ -71,8 +71,8 @@ class _States:
 
     def reached(self, criterion: str, n: int) -> int:
         """Return the answers under which a diagram holds and this criterion reaches something."""
-        nothing = list(self._proof.rulebook.extents).index(NONE_REACHED)
-        return self._proof.except_where(self._answers(n), self._reaches(criterion)[nothing])
+        none = list(self._proof.rulebook.extents).index(NONE_REACHED)
+        return self._proof.except_where(self._answers(n), self._reaches(criterion)[none])
 
     def _in_answers(self, n: int) -> int:
         forest = self._proof.forest
@@ -86,5 +86,5 @@ class _States:
         """Return where the criterion certainly reaches each extent, and last where that is not certain."""
         opened = self._proof.forest.opened(self._proof.builder.criterion(criterion))
         book = self._proof.rulebook
-        certain = [_where(self._proof, opened, bits(book, (extent,))) for extent in book.extents]
-        return [*certain, self._proof.forest.relabel(opened, lambda found: int(not is_single(found)))]
+        certain = [_where(self._proof, opened, extent_mask(book, (extent,))) for extent in book.extents]
+        return [*certain, self._proof.forest.map_leaves(opened, lambda found: int(not is_single(found)))]

@@ -9,7 +9,7 @@ from app.engine.run_examples import example_problems
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
-from app.verify.answer_sets import answer_sets
+from app.verify.answer_sets import count_answer_sets
 from app.verify.checks.laws import broken_law, counted_though_left_out
 from app.verify.checks.noninterference import leak
 from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
@@ -73,15 +73,15 @@ def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
 
 def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
     proof = Proof(rulebook)
-    found: dict[str, list[Problem]] = {"no question is its own gate in the end": []}
-    found |= {name: list(check(proof)) for name, check in CHECKS.items()}
+    findings: dict[str, list[Problem]] = {"no question is its own gate in the end": []}
+    findings |= {name: list(check(proof)) for name, check in CHECKS.items()}
     for law in rulebook.laws:
-        found[f"law `{law.id}`"] = list(broken_law(proof, law))
+        findings[f"law `{law.id}`"] = list(broken_law(proof, law))
     if rulebook.organisation:
-        found[OWN_CHANGES] = list(wrong_effect(proof))
-        found[WORK_ALONE] = list(rests_on_person(proof))
+        findings[OWN_CHANGES] = list(wrong_effect(proof))
+        findings[WORK_ALONE] = list(rests_on_person(proof))
     if examples:
-        found[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)
-    problems = sorted(problem for each in found.values() for problem in each)
-    proven = tuple(name for name, each in found.items() if not each)
-    return Report(tuple(problems), answer_sets(proof), proven, len(examples))
+        findings[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)
+    problems = sorted(problem for each in findings.values() for problem in each)
+    proven = tuple(name for name, each in findings.items() if not each)
+    return Report(tuple(problems), count_answer_sets(proof), proven, len(examples))

@@ -29,12 +29,12 @@ class Pair:
         return tuple((*given, (self.question, answer)) if answer else given for answer in (self.one, self.other))
 
     def __str__(self) -> str:
-        context = f" given {told(self.answers)}" if self.answers else ""
+        context = f" given {format_answers(self.answers)}" if self.answers else ""
         other = f"`{self.question}: {self.other}`" if self.other else f"no answer to `{self.question}`"
         return f"`{self.question}: {self.one}` and {other}{context}"
 
 
-def told(answers: Given) -> str:
+def format_answers(answers: Given) -> str:
     return ", ".join(f"`{question}: {answer}`" for question, answer in answers.items()) or "any answers"
 
 
@@ -55,21 +55,21 @@ class Proof:
 
     def outcomes(self, diagram: int) -> int:
         """Return a mask of what some answers lead to."""
-        found = 0
+        mask = 0
         for n in self.forest.reachable(diagram):
-            found |= self.forest.kids[n][0] if self.forest.level[n] == LEAF else 0
-        return found
+            mask |= self.forest.kids[n][0] if self.forest.level[n] == LEAF else 0
+        return mask
 
     def where(self, diagram: int, outcomes: int) -> int:
         """Return the Boolean diagram of a diagram having one of these outcomes."""
-        return self.forest.relabel(diagram, lambda mask: int(mask & outcomes != 0))
+        return self.forest.map_leaves(diagram, lambda mask: int(mask & outcomes != 0))
 
     def except_where(self, holds: int, excused: int) -> int:
         """Return the Boolean diagram of `holds` and not `excused`."""
         return self.forest.both(holds, self.negated(excused))
 
     def negated(self, holds: int) -> int:
-        return self.forest.relabel(holds, lambda mask: 1 - mask)
+        return self.forest.map_leaves(holds, lambda mask: 1 - mask)
 
     def given(self, diagram: int, question: str, answer: str) -> int:
         level = self.level[question]
@@ -100,10 +100,10 @@ class Proof:
         if n not in done:
             *kids, opened = self.forest.kids[n]
             best = self._fewest(opened, done)
-            asked = self.order[self.forest.level[n]]
-            for answer, kid in zip(asked.answers, kids, strict=True):
+            question = self.order[self.forest.level[n]]
+            for answer, kid in zip(question.answers, kids, strict=True):
                 rest = self._fewest(kid, done)
                 if rest is not None and (best is None or len(rest) + 1 < len(best)):
-                    best = {asked.id: answer, **rest}
+                    best = {question.id: answer, **rest}
             done[n] = best
         return done[n]

@@ -107,18 +107,18 @@ def _place(book: Rulebook, decision: Decision) -> SourceLocation:
         "action": book.actions,
         "note": book.notes,
     }
-    found: SourceLocation = sections[decision.kind][decision.id].place if decision.id else book.place
-    return found
+    place: SourceLocation = sections[decision.kind][decision.id].place if decision.id else book.place
+    return place
 
 
 def _reasons(proof: Proof, verdict: Decision, criteria: list[Decision]) -> Iterator[Candidate]:
     """Yield answers for each verdict with each criterion as far as it can reach: that may be a reason for it."""
     forest = proof.forest
-    for place, told in enumerate(proof.rulebook.verdicts.values()):
+    for place, verdict_declared in enumerate(proof.rulebook.verdicts.values()):
         holds = proof.where(verdict.diagram, 1 << place)
         for criterion in criteria:
             for outcome in _wanted(criterion):
                 both = forest.both(holds, proof.where(criterion.diagram, outcome))
                 answers = None if both == forest.false else proof.witness(both)
                 if answers is not None:
-                    yield answers, told.place
+                    yield answers, verdict_declared.place

@@ -35,12 +35,12 @@ ROWS = [(a, b, c, d) for a in range(2) for b in range(3) for c in range(2) for d
 def test_union_choose_and_relabel_work_row_by_row(seed: int) -> None:
     forest, random = Forest(), Random(seed)
     a, b = (random_diagram(forest, random) for _ in range(2))
-    odd = forest.relabel(a, lambda mask: mask & 1)
+    odd = forest.map_leaves(a, lambda mask: mask & 1)
     for row in ROWS:
         left, right = outcome(forest, a, row), outcome(forest, b, row)
         assert outcome(forest, forest.union(a, b), row) == left | right
         assert outcome(forest, forest.choose(odd, 64, b), row) == (64 if left & 1 else right)
-        both = forest.both(odd, forest.relabel(b, lambda mask: mask >> 1 & 1))
+        both = forest.both(odd, forest.map_leaves(b, lambda mask: mask >> 1 & 1))
         assert outcome(forest, both, row) == (left & right >> 1 & 1)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.engine.evaluate import evaluate
-from app.engine.minimise import as_example, shrunk, told
+from app.engine.minimise import as_example, expectable, shrunk
 from app.engine.run_examples import example_problems
 from app.resources import RULES
 from app.rulebook.examples import Example, Given, examples_path, read_baseline, read_examples
@@ -59,9 +59,9 @@ def test_nothing_can_be_missed_on_top_of_the_shipped_baseline(book: Rulebook, ba
     for random in randoms(50, seed):
         answers = some_answers(book, random)
         given = shrunk(book, answers, baseline)
-        wanted = told(evaluate(book, answers))
-        assert told(evaluate(book, {**baseline, **given})) == wanted
-        assert all(told(evaluate(book, {**baseline, **without(given, q)})) != wanted for q in given)
+        wanted = expectable(evaluate(book, answers))
+        assert expectable(evaluate(book, {**baseline, **given})) == wanted
+        assert all(expectable(evaluate(book, {**baseline, **without(given, q)})) != wanted for q in given)
 
 
 def without(given: Mapping[str, Any], question: str) -> dict[str, Any]:
@@ -80,7 +80,7 @@ def test_what_is_made_holds_when_it_is_read_back(book: Rulebook, baseline: Given
         answers = some_answers(book, random)
         example = onto(baseline, as_example(book, answers, baseline, ("X1", "Somebody.")), book, tmp_path)
         assert example_problems(book, [example]) == []
-        assert told(evaluate(book, example.answers)) == told(evaluate(book, answers))
+        assert expectable(evaluate(book, example.answers)) == expectable(evaluate(book, answers))
 
 
 def test_what_is_made_where_health_is_not_asked_holds_under_the_file_itself(
@@ -93,7 +93,7 @@ def test_what_is_made_where_health_is_not_asked_holds_under_the_file_itself(
             answers = {q: answer for q, answer in some_answers(book, random).items() if q not in health}
             example = onto(base, as_example(running, answers, base, ("X1", "Somebody.")), book, tmp_path)
             assert example_problems(book, [example]) == []
-            assert told(evaluate(book, example.answers)) == told(evaluate(running, answers))
+            assert expectable(evaluate(book, example.answers)) == expectable(evaluate(running, answers))
 
 
 def test_a_baseline_answer_that_must_be_open_is_written_unknown(book: Rulebook, baseline: Given) -> None:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from app.rulebook.model import Rulebook
-from app.verify.answer_sets import answer_sets
+from app.verify.answer_sets import count_answer_sets
 from app.verify.influence import shares
 from app.verify.symbolic import Proof
 from tests.depth import seeds
@@ -53,7 +53,7 @@ def test_shares_are_counted_as_by_hand(seed: int, left_out: bool) -> None:
     every = meaningful(book)
     found = shares(book)
     assert found is not None
-    assert found.answer_sets == len(every) == answer_sets(Proof(book))
+    assert found.answer_sets == len(every) == count_answer_sets(Proof(book))
     for criterion, number in found.criteria.items():
         other = without(book, criterion)
         decided = [world.verdict for _, world in every if World(other, world.given).verdict != world.verdict]
@@ -66,7 +66,7 @@ def test_shares_are_counted_as_by_hand(seed: int, left_out: bool) -> None:
 def test_shares_of_the_shipped_rulebook_are_counted_once(book: Rulebook) -> None:
     found = shares(book)
     assert found is not None
-    assert found.answer_sets == answer_sets(Proof(book))
+    assert found.answer_sets == count_answer_sets(Proof(book))
     assert found.questions["site_safe"] == 0
     assert all(0 < number < found.answer_sets for number in found.criteria.values())
     assert shares(book) is found

@@ -65,10 +65,10 @@ def gate_on_measure(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 def repeated_gate(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for stated in reading.stated:
         parts = stated.condition.of if isinstance(stated.condition, All) else ()
-        asked = [part for part in parts if isinstance(part, QuestionIs)]
-        for part in asked:
+        named = [part for part in parts if isinstance(part, QuestionIs)]
+        for part in named:
             implied = _implied(rulebook, part.question)
-            for repeat in (other for other in asked if any(_says_no_more(other, gate) for gate in implied)):
+            for repeat in (other for other in named if any(_says_no_more(other, gate) for gate in implied)):
                 yield stated.place, f"expected `{part.question}` to imply its gate, found `{repeat.question}` repeated"
 
 
@@ -83,7 +83,7 @@ def _implied(rulebook: Rulebook, question: str) -> list[QuestionIs]:
     # The list grows on the way, and without end where gates stand in a circle.
     for name in islice(names, GATES_FOLLOWED):
         gate = rulebook.questions[name].asked_when if name in rulebook.questions else None
-        found = [part for part in (gate.of if isinstance(gate, All) else (gate,)) if isinstance(part, QuestionIs)]
-        implied += found
-        names += [part.question for part in found]
+        certain = [part for part in (gate.of if isinstance(gate, All) else (gate,)) if isinstance(part, QuestionIs)]
+        implied += certain
+        names += [part.question for part in certain]
     return implied

@@ -55,7 +55,7 @@ def add_way(tree: Node, said: Node, reading: Reading) -> Edit:
 
 def set_answered_by(tree: Node, said: Node, reading: Reading) -> Edit:
     pair = only_pair(said, reading, "one question with who answers it")
-    if pair is None or not _known(tree, "question", pair[0], reading):
+    if pair is None or not _is_declared(tree, "question", pair[0], reading):
         return Edit(tree)
     path = (key("questions", pair[0].place), pair[0], key("answered_by", pair[0].place))
     return Edit(with_part(tree, path, pair[1]), (("question", pair[0].value),))
@@ -81,21 +81,21 @@ def _added(tree: Node, said: Node, reading: Reading, kind: str) -> Edit:
     if after is not None and not isinstance(after, Scalar):
         reading.expected(f"the {kind} that this comes after", after)
         return Edit(tree)
-    if pair is None or (after is not None and not _known(tree, kind, after, reading)):
+    if pair is None or (after is not None and not _is_declared(tree, kind, after, reading)):
         return Edit(tree)
     name, section = pair[0], SECTIONS[kind]
     if part(tree, section, name.value) is not None:
-        found = f"expected an id that the rulebook does not have, found `{name.value}`"
-        reading.report("already_there", name.place, found)
+        message = f"expected an id that the rulebook does not have, found `{name.value}`"
+        reading.report("already_there", name.place, message)
         return Edit(tree)
-    known = part(tree, section) or Mapping((), name.place)
-    inside = with_pairs(known, [pair], None if after is None else after.value)
+    section_before = part(tree, section) or Mapping((), name.place)
+    inside = with_pairs(section_before, [pair], None if after is None else after.value)
     return Edit(with_part(tree, (key(section, name.place),), inside), ((kind, name.value),))
 
 
 def _seen_by_all(tree: Node, question: Scalar) -> Node:
-    for audience, told in pairs_of(part(tree, "audiences")):
-        seen = part(told, "sees")
+    for audience, declared in pairs_of(part(tree, "audiences")):
+        seen = part(declared, "sees")
         if not isinstance(seen, Scalar):
             path = (key("audiences", question.place), audience, key("sees", question.place))
             tree = with_part(tree, path, with_items(seen, [question], question.place))
@@ -104,14 +104,14 @@ def _seen_by_all(tree: Node, question: Scalar) -> Node:
 
 def _on_line(tree: Node, said: Node, reading: Reading, joined: Joined) -> Edit:
     line = line_said(said, reading, joined)
-    if line is None or not _known(tree, "criterion", line.criterion, reading):
+    if line is None or not _is_declared(tree, "criterion", line.criterion, reading):
         return Edit(tree)
     return Edit(with_line(tree, line, joined, reading), (("criterion", line.criterion.value),))
 
 
-def _known(tree: Node, kind: str, name: Scalar, reading: Reading) -> bool:
-    known = [each.value for each, _ in pairs_of(part(tree, SECTIONS[kind]))]
-    if name.value not in known:
+def _is_declared(tree: Node, kind: str, name: Scalar, reading: Reading) -> bool:
+    declared = [each.value for each, _ in pairs_of(part(tree, SECTIONS[kind]))]
+    if name.value not in declared:
         code = "unknown_question" if kind == "question" else "unknown_criterion"
-        reading.report(code, name.place, f"expected a known {kind}{unlike(name.value, known)}")
-    return name.value in known
+        reading.report(code, name.place, f"expected a known {kind}{unlike(name.value, declared)}")
+    return name.value in declared

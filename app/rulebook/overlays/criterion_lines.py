@@ -7,7 +7,7 @@ from app.problems import SourceLocation
 from app.rulebook.overlays.texts import others_too
 from app.rulebook.parsing.audience_texts import OTHER
 from app.rulebook.parsing.conditions import only_pair
-from app.rulebook.parsing.diagnostics import Reading, found, unlike
+from app.rulebook.parsing.diagnostics import Reading, describe, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, with_items, with_part
 from app.rulebook.parsing.readers import Record, as_it_is
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar, Sequence
@@ -55,7 +55,7 @@ def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading)
     path = (key("criteria", at.place), at, key("reaches", at.place), line.extent)
     before = part(tree, *(step.value for step in path))
     if before is None and joined == "all":
-        expected = f"expected an extent that `{at.value}` has a line for, found {found(line.extent)}"
+        expected = f"expected an extent that `{at.value}` has a line for, found {describe(line.extent)}"
         reading.report("no_such_line", line.extent.place, expected)
         return tree
     if line.because is not None and line.because_other is None:

@@ -11,7 +11,7 @@ from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.changes import CHANGES, Change
 from app.rulebook.overlays.criterion_lines import OWN_READING
 from app.rulebook.parsing.audience_texts import OTHER
-from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Reading, found, listed, unlike
+from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Reading, describe, listed, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, text_node, with_pairs, with_part
 from app.rulebook.parsing.readers import (
     OUTER_ID,
@@ -141,8 +141,8 @@ def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:
         inside = part(tree, section) or Mapping((), overlay.tree.place)
         for own, _ in more:
             if part(inside, own.value) is not None:
-                found = f"expected an id that the rulebook does not have, found `{own.value}`"
-                reading.report("already_there", own.place, found)
+                message = f"expected an id that the rulebook does not have, found `{own.value}`"
+                reading.report("already_there", own.place, message)
         if more:
             tree = with_part(tree, (key(section, overlay.tree.place),), with_pairs(inside, more))
     in_force = part(overlay.tree, "in_force")
@@ -180,7 +180,7 @@ def _versions(node: Node, reading: Reading) -> tuple[tuple[str, SourceLocation],
     versions: dict[str, SourceLocation] = {}
     for item in items(node, reading):
         if (version := matching(VERSION)(item, reading)) in versions:
-            reading.report("named_twice", item.place, f"expected each version once, found {found(item)} again")
+            reading.report("named_twice", item.place, f"expected each version once, found {describe(item)} again")
         versions[version] = item.place
     return tuple(versions.items())
 
@@ -191,8 +191,8 @@ def _changes(node: Node, reading: Reading) -> tuple[Stated, ...]:
         stated = _stated(item, reading)
         name = stated.amendment.id
         if name and name in changes:
-            found = f"expected each change to have its own id, found `{name}` again"
-            reading.report("change_twice", item.place, found)
+            message = f"expected each change to have its own id, found `{name}` again"
+            reading.report("change_twice", item.place, message)
         changes[name] = stated
     return tuple(changes.values())
 
@@ -223,5 +223,5 @@ def _agreed(node: Node, reading: Reading) -> tuple[Text, date]:
 
 
 def _effect(node: Node, reading: Reading) -> Effect:
-    found = choice(*EFFECTS)(node, reading)
-    return next((effect for effect in EFFECTS if effect == found), "other")
+    word = choice(*EFFECTS)(node, reading)
+    return next((effect for effect in EFFECTS if effect == word), "other")

@@ -48,13 +48,14 @@ KINDS = {
 
 def replaced_texts(tree: Node, said: Node, reading: Reading) -> tuple[Node, tuple[Part, ...]]:
     """Return the tree with these texts in it, and the parts whose texts they are."""
-    found = {
-        tuple(step.value for step in path): (path, text) for path, text in _found(tree, said, REPLACEABLE, reading)
+    replaced = {
+        tuple(step.value for step in path): (path, text)
+        for path, text in _replacements(tree, said, REPLACEABLE, reading)
     }
     touched: dict[Part, None] = {}
     changed = tree
-    for names, (path, text) in found.items():
-        if _beside(names) not in found:
+    for names, (path, text) in replaced.items():
+        if _beside(names) not in replaced:
             others_too(path[-1], part(tree, *_beside(names)), reading)
         changed = with_part(changed, path, text)
         touched[KINDS[path[0].value], path[1].value] = None
@@ -76,7 +77,7 @@ def _beside(names: tuple[str, ...]) -> tuple[str, ...]:
     return (*above, last + OTHER)
 
 
-def _found(
+def _replacements(
     there: Node | None, said: Node, pattern: Pattern, reading: Reading
 ) -> Iterator[tuple[tuple[Scalar, ...], Node]]:
     """Yield each text with the keys it stands under; what may not be replaced, or is not there, is reported."""
@@ -88,7 +89,7 @@ def _found(
             yield (key,), value
         else:
             own = part(there, _own(key, pattern))
-            yield from (((key, *path), text) for path, text in _found(own, value, below, reading))
+            yield from (((key, *path), text) for path, text in _replacements(own, value, below, reading))
 
 
 def _own(key: Scalar, pattern: Pattern) -> str:
@@ -101,9 +102,9 @@ def _fits(there: Node | None, key: Scalar, pattern: Pattern, reading: Reading) -
         expected = f"expected one of {listed(pattern)}{unlike(key.value, pattern)}"
         reading.report("text_not_replaceable", key.place, expected)
         return False
-    known = [name.value for name, _ in pairs_of(there)]
+    there_already = [name.value for name, _ in pairs_of(there)]
     may_be_new = pattern.get(key.value, pattern) is None  # a fixed text that is left out, such as `help`
-    if _own(key, pattern) not in known and not may_be_new:
-        reading.report("no_such_part", key.place, f"expected a part that is there{unlike(key.value, known)}")
+    if _own(key, pattern) not in there_already and not may_be_new:
+        reading.report("no_such_part", key.place, f"expected a part that is there{unlike(key.value, there_already)}")
         return False
     return True

@@ -14,11 +14,11 @@ OTHER = "_other"
 """What the key of a text for other readers ends with, after the key of the text itself."""
 
 
-def told(of: Record, key: str) -> Text:
+def required_text(of: Record, key: str) -> Text:
     return _beside(of, key, of.need(key, text))
 
 
-def may_be_told(of: Record, key: str) -> Text | None:
+def optional_text(of: Record, key: str) -> Text | None:
     said = of.may(key, text)
     return said and _beside(of, key, said)
 
@@ -27,7 +27,7 @@ def _beside(of: Record, key: str, own: Text) -> Text:
     return replace(own, for_others=of.may(key + OTHER, text))
 
 
-def told_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, ...]:
+def texts_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, ...]:
     """The texts for other readers are as many, in the same order."""
     others = of.may(key + OTHER, texts)
     if others is None:
@@ -38,7 +38,7 @@ def told_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, ..
     return tuple(replace(each, for_others=other) for each, other in zip(own, others, strict=False))
 
 
-def told_by_id(of: Record, key: str, own: Mapping[str, Text], some: Reader[Mapping[str, Text]]) -> Mapping[str, Text]:
+def texts_by_id(of: Record, key: str, own: Mapping[str, Text], some: Reader[Mapping[str, Text]]) -> Mapping[str, Text]:
     """Other readers may have texts of their own for some of these only."""
     others = of.may(key + OTHER, some) or {}
     return MappingProxyType({id: replace(each, for_others=others.get(id, each.for_others)) for id, each in own.items()})

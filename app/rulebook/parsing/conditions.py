@@ -3,7 +3,7 @@
 from functools import partial
 
 from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
-from app.rulebook.parsing.diagnostics import Kind, Mention, Reading, Stated, Where, found
+from app.rulebook.parsing.diagnostics import Kind, Mention, Reading, Stated, Where, describe
 from app.rulebook.parsing.readers import Reader, items, words
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 
@@ -28,12 +28,12 @@ def names(kind: Kind, of: str = "", least: int = 1) -> Reader[tuple[str, ...]]:
     one = name(kind, of)
 
     def read(node: Node, reading: Reading) -> tuple[str, ...]:
-        known: dict[str, None] = {}
+        named: dict[str, None] = {}
         for item in items(node, reading, least):
-            if (value := one(item, reading)) in known:
-                reading.report("named_twice", item.place, f"expected each name once, found {found(item)} again")
-            known[value] = None
-        return tuple(known)
+            if (value := one(item, reading)) in named:
+                reading.report("named_twice", item.place, f"expected each name once, found {describe(item)} again")
+            named[value] = None
+        return tuple(named)
 
     return read
 

@@ -67,10 +67,10 @@ class Reading:
     def expected(self, what: str, node: Node) -> None:
         """A part that was refused before is not reported again."""
         if not isinstance(node, Refused):
-            self.report("wrong_type", node.place, f"expected {what}, found {found(node)}")
+            self.report("wrong_type", node.place, f"expected {what}, found {describe(node)}")
 
 
-def found(node: Node) -> str:
+def describe(node: Node) -> str:
     match node:
         case Scalar(value):
             # Short, on one line and without backticks of its own: it is part of a message.

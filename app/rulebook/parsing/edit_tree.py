@@ -26,23 +26,23 @@ def with_part(tree: Node, path: tuple[Scalar, ...], value: Node) -> Node:
     if not path:
         return value
     step, *rest = path
-    known = pairs_of(tree)
+    existing = pairs_of(tree)
     inner = with_part(part(tree, step.value) or Mapping((), step.place), tuple(rest), value)
-    changed = tuple((key, inner if key.value == step.value else each) for key, each in known)
+    changed = tuple((key, inner if key.value == step.value else each) for key, each in existing)
     added = () if part(tree, step.value) else ((step, inner),)
     return Mapping((*changed, *added), tree.place)
 
 
 def with_pairs(tree: Node, pairs: Iterable[Pair], after: str | None = None) -> Node:
     """Add pairs after a key, or at the end."""
-    known = pairs_of(tree)
-    place = next((i + 1 for i, (key, _) in enumerate(known) if key.value == after), len(known))
-    return Mapping((*known[:place], *pairs, *known[place:]), tree.place)
+    existing = pairs_of(tree)
+    place = next((i + 1 for i, (key, _) in enumerate(existing) if key.value == after), len(existing))
+    return Mapping((*existing[:place], *pairs, *existing[place:]), tree.place)
 
 
 def with_items(tree: Node | None, items: Iterable[Node], place: SourceLocation) -> Node:
-    known = tree.items if isinstance(tree, Sequence) else ()
-    return Sequence((*known, *items), tree.place if tree else place)
+    existing = tree.items if isinstance(tree, Sequence) else ()
+    return Sequence((*existing, *items), tree.place if tree else place)
 
 
 def key(name: str, place: SourceLocation) -> Scalar:

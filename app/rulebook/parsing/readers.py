@@ -8,7 +8,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
 from app.problems import Problem, SourceLocation
-from app.rulebook.parsing.diagnostics import Reading, found, listed, unlike
+from app.rulebook.parsing.diagnostics import Reading, describe, listed, unlike
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence, compose
 from app.rulebook.text import Text
 from app.writing import refusal, unprintable
@@ -103,7 +103,7 @@ def words(node: Node, reading: Reading) -> str:
         reading.expected("text", node)
         return ""
     if not node.quoted and node.value.lower() in ("true", "false"):
-        reading.report("bare_flag", node.place, f"expected text, found the flag {found(node)}; quote it")
+        reading.report("bare_flag", node.place, f"expected text, found the flag {describe(node)}; quote it")
     if not any(sign.isprintable() and not sign.isspace() for sign in node.value):
         reading.report("empty", node.place, "expected text, found nothing but space")
     elif unprintable(node.value):
@@ -143,7 +143,9 @@ def matching(pattern: re.Pattern[str]) -> Reader[str]:
     def read(node: Node, reading: Reading) -> str:
         name = words(node, reading)
         if name and not pattern.fullmatch(name):
-            reading.report("bad_id", node.place, f"expected text that matches `{pattern.pattern}`, found {found(node)}")
+            reading.report(
+                "bad_id", node.place, f"expected text that matches `{pattern.pattern}`, found {describe(node)}"
+            )
         return name
 
     return read
@@ -155,7 +157,7 @@ def exactly(expected: str) -> Reader[str]:
     def read(node: Node, reading: Reading) -> str:
         value = words(node, reading)
         if value and value != expected:
-            reading.report("other_rulebook", node.place, f"expected `{expected}` as beside it, found {found(node)}")
+            reading.report("other_rulebook", node.place, f"expected `{expected}` as beside it, found {describe(node)}")
         return value
 
     return read
@@ -209,7 +211,7 @@ def day(node: Node, reading: Reading) -> date:
     except ValueError:
         pass
     if value:
-        reading.report("bad_date", node.place, f"expected a date like 2021-02-18, found {found(node)}")
+        reading.report("bad_date", node.place, f"expected a date like 2021-02-18, found {describe(node)}")
     return date.min
 
 
@@ -217,5 +219,5 @@ def web_address(node: Node, reading: Reading) -> str:
     """Only https, with a host, without a user or password."""
     value = words(node, reading)
     if value and not _WEB_ADDRESS.fullmatch(value):
-        reading.report("bad_url", node.place, f"expected an https address, found {found(node)}")
+        reading.report("bad_url", node.place, f"expected an https address, found {describe(node)}")
     return value

@@ -19,7 +19,7 @@ from app.rulebook.model import (
     Sensitivity,
     Verdict,
 )
-from app.rulebook.parsing.audience_texts import may_be_told, texts_of, told, told_by_id, told_in_order
+from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, condition, name, names
 from app.rulebook.parsing.diagnostics import Reading, listed
 from app.rulebook.parsing.readers import (
@@ -53,9 +53,9 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
             owner=of.need("owner", name("person")),
             applies_when=of.need("applies_when", condition("requirement")),
             met_when=of.need("met_when", condition("measure")),
-            met=told(of, "met"),
-            not_met=told(of, "not_met"),
-            open=told(of, "open"),
+            met=required_text(of, "met"),
+            not_met=required_text(of, "not_met"),
+            open=required_text(of, "open"),
             source=of.need("source", names("clause")),
             place=key.place,
         )
@@ -67,7 +67,7 @@ def action(key: Scalar, node: Node, reading: Reading) -> Action:
             id=key.value,
             owner=of.need("owner", names("person")),
             when=of.need("when", condition("elsewhere")),
-            say=told(of, "say"),
+            say=required_text(of, "say"),
             message=of.may("message", text),
             source=of.need("source", names("clause")),
             place=key.place,
@@ -86,10 +86,10 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
         return Note(
             id=key.value,
             when=of.need("when", condition("note for each answer" if for_each else "elsewhere")),
-            heading=may_be_told(of, "heading"),
-            say=may_be_told(of, "say"),
+            heading=optional_text(of, "heading"),
+            say=optional_text(of, "say"),
             for_each=for_each,
-            say_each=told_by_id(of, "say_each", say_each or {}, each),
+            say_each=texts_by_id(of, "say_each", say_each or {}, each),
             source=of.need("source", names("clause")),
             place=key.place,
         )
@@ -146,9 +146,9 @@ def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
     with Record(node, reading, "a criterion") as of:
         return Criterion(
             id=key.value,
-            title=told(of, "title"),
+            title=required_text(of, "title"),
             source=of.need("source", names("clause")),
-            not_reached=told(of, "not_reached"),
+            not_reached=required_text(of, "not_reached"),
             reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}")).values()),
             place=key.place,
         )
@@ -159,7 +159,7 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
         return Reach(
             extent=name("extent")(key, reading),
             when=of.need("when", condition("criterion")),
-            because=told(of, "because"),
+            because=required_text(of, "because"),
             readings=of.need("reading", names("reading")),
             place=key.place,
         )
@@ -175,9 +175,9 @@ def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
         return Verdict(
             id=key.value,
             when=None if otherwise else when or NOTHING_STATED,
-            title=told(of, "title"),
-            say=told(of, "say"),
-            then=told_in_order(of, "then", of.may("then", texts) or ()),
+            title=required_text(of, "title"),
+            say=required_text(of, "say"),
+            then=texts_in_order(of, "then", of.may("then", texts) or ()),
             source=of.need("source", names("clause")),
             place=key.place,
             days=cast("tuple[Days, ...] | None", of.may("days", choices(*get_args(Days)))),
@@ -202,7 +202,7 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
         with Record(node, reading, "a question") as of:
             sensitivity = SENSITIVITIES.get(of.may("sensitivity", choice(*SENSITIVITIES)) or "work", "personal")
             answers = dict(of.need("answers", named_texts(f"answer of {key.value}")))
-            leave_out = may_be_told(of, "not_relied_on")
+            leave_out = optional_text(of, "not_relied_on")
             if sensitivity != "work":
                 answers[NOT_RELIED_ON] = leave_out or common[NOT_RELIED_ON]
             elif leave_out:
@@ -211,11 +211,11 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
             return Question(
                 id=key.value,
                 ask=replace(of.need("ask", text), for_others=of.need("ask_other", text)),
-                help=may_be_told(of, "help"),
+                help=optional_text(of, "help"),
                 help_lines=of.may("help_lines", text),
-                why=told(of, "why"),
-                answers=told_by_id(of, "answers", answers, texts_of("answer", key.value)),
-                unknown=may_be_told(of, "unknown") or common[UNKNOWN],
+                why=required_text(of, "why"),
+                answers=texts_by_id(of, "answers", answers, texts_of("answer", key.value)),
+                unknown=optional_text(of, "unknown") or common[UNKNOWN],
                 many=of.may("choose", choice("any")) is not None,
                 asked_when=of.may("asked_when", condition("gate")),
                 answered_by=of.need("answered_by", names("person")),

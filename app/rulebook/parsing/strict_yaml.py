@@ -236,5 +236,5 @@ def _loader() -> type[yaml.CSafeLoader] | type[yaml.SafeLoader]:
     return yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
 
 
-def _short(found: str) -> str:
-    return " ".join(found.replace("`", "'").split())[:40]
+def _short(text: str) -> str:
+    return " ".join(text.replace("`", "'").split())[:40]

@@ -87,29 +87,29 @@ class Comparison:
         Both have the given answers and, where something hidden is looked at, any others: the fewest first. What is
         not looked at cannot make a difference. Raises TooManyTellings where there are too many ways.
         """
-        known: list[tuple[Chosen, Output]] = []
-        for chosen, told in self._tellings(given):
-            for earlier, other in known:
-                if told != other and self._seem_alike(chosen, earlier):
+        earlier_outputs: list[tuple[Chosen, Output]] = []
+        for chosen, output in self._outputs(given):
+            for earlier, other_output in earlier_outputs:
+                if output != other_output and self._seem_alike(chosen, earlier):
                     return self._smallest(chosen, earlier)
-            known.append((chosen, told))
+            earlier_outputs.append((chosen, output))
         return None
 
-    def _tellings(self, given: Given) -> Iterator[tuple[Chosen, Output]]:
+    def _outputs(self, given: Given) -> Iterator[tuple[Chosen, Output]]:
         order = count()
         # The number settles ties in the heap, since dicts cannot be put in order.
         waiting: list[tuple[int, int, Chosen]] = [(0, next(order), dict(given))]
         while waiting:
             size, _, chosen = heappop(waiting)
             try:
-                told = self._tell(Watched(chosen, list(self._choices), self._hidden))
+                output = self._tell(Watched(chosen, list(self._choices), self._hidden))
             except Looked as looked:
                 self._count()
                 for answer in (None, *self._choices[looked.question], UNKNOWN):
                     more = size + (answer is not None)
                     heappush(waiting, (more, next(order), {**chosen, looked.question: answer}))
             else:
-                yield chosen, told
+                yield chosen, output
 
     def _count(self) -> None:
         self._looks += 1
@@ -135,9 +135,9 @@ class Comparison:
     def _next_to_each_other(self, one: Chosen, other: Chosen) -> Pair:
         """Go from one set of answers to the other, one question at a time, until what is told changes."""
         for question in one:
-            known = {q: answer for q, answer in other.items() if answer is not None and q != question}
+            answers = {q: answer for q, answer in other.items() if answer is not None and q != question}
             before, after = sorted((one[question], other[question]), key=lambda answer: answer is None)
-            if before is not None and self._differ(pair := Pair(known, question, before, after)):
+            if before is not None and self._differ(pair := Pair(answers, question, before, after)):
                 return pair
             other = {**other, question: one[question]}
         raise AssertionError("expected what is told to change on the way")

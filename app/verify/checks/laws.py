@@ -6,7 +6,7 @@ from app.problems import Problem
 from app.rulebook.conditions import CriterionReaches
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Law, Rulebook
-from app.verify.symbolic import Pair, Proof, told
+from app.verify.symbolic import Pair, Proof, format_answers
 
 Broken = tuple[str, tuple[tuple[tuple[str, str], ...], ...]]
 """What was found, and the sets of answers that show it."""
@@ -24,7 +24,7 @@ def _broken(proof: Proof, law: Law) -> Iterator[Broken]:
         where = proof.except_where(proof.builder.condition(law.when), proof.builder.condition(law.then))
         answers = proof.witness(where)
         if answers is not None:
-            yield f"it broken by {told(answers)}", (tuple(answers.items()),)
+            yield f"it broken by {format_answers(answers)}", (tuple(answers.items()),)
     else:
         yield from _effects(proof, law.questions)
 
@@ -43,16 +43,16 @@ def _effects(proof: Proof, questions: tuple[str, ...]) -> Iterator[Broken]:
 
 def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
     reaches = proof.builder.condition(CriterionReaches(criterion, extents_reached(proof.rulebook)))
-    for asked in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
-        question = asked.id
+    for question in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
+        name = question.id
         # What is about the work cannot be left out.
-        if asked.sensitivity == "work":
+        if question.sensitivity == "work":
             continue
-        left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(asked)), question, NOT_RELIED_ON)
+        left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(question)), name, NOT_RELIED_ON)
         answers = proof.witness(left_out)
         if answers is not None:
-            shown_by = tuple({**answers, question: NOT_RELIED_ON}.items())
-            yield f"the criterion reached although `{question}` is left out, by {told(answers)}", (shown_by,)
+            shown_by = tuple({**answers, name: NOT_RELIED_ON}.items())
+            yield f"the criterion reached although `{name}` is left out, by {format_answers(answers)}", (shown_by,)
 
 
 def counted_though_left_out(proof: Proof) -> Iterator[Problem]:

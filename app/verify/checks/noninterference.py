@@ -63,7 +63,7 @@ def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.fo
         # Invariant: an evaluation knows no more of its audience than what that may see.
         if unseen and unseen not in tried:
             tried.add(unseen)
-            yield from _told(proof, audience, told)
+            yield from _first_difference(proof, audience, told)
 
 
 def hidden(book: Rulebook, audience: str) -> tuple[str, ...]:
@@ -99,11 +99,11 @@ def _gated(proof: Proof, audience: str, unseen: tuple[str, ...]) -> Iterator[Pro
             yield Problem(question.place, "leak", message, pair.sets)
 
 
-def _told(proof: Proof, audience: str, told: Evaluate) -> Iterator[Problem]:
+def _first_difference(proof: Proof, audience: str, evaluation_for: Evaluate) -> Iterator[Problem]:
     book = proof.rulebook
     unseen = hidden(book, audience)
     choices = {question.id: tuple(question.answers) for question in book.questions.values()}
-    tells = [_telling(book, audience, mode, told) for mode in MODES]
+    tells = [_reading(book, audience, mode, evaluation_for) for mode in MODES]
     comparisons = [(tell, Comparison(tell, choices, frozenset(unseen))) for tell in tells]
     try:
         for given in chain(steps(Proof(book.for_audience(audience), proof.forest)), _alone(book, audience)):
@@ -124,14 +124,14 @@ def _alone(book: Rulebook, audience: str) -> Iterator[dict[str, Any]]:
         yield from ({question.id: (answer,) if question.many else answer} for answer in question.answers)
 
 
-def _telling(book: Rulebook, audience: str, mode: Mode, told: Evaluate) -> "Tell":
+def _reading(book: Rulebook, audience: str, mode: Mode, evaluation_for: Evaluate) -> "Tell":
     def tell(answers: GivenAnswers) -> Reading:
-        evaluation = told(book, answers, audience, mode)
-        found = Reading(evaluation)
+        evaluation = evaluation_for(book, answers, audience, mode)
+        reading = Reading(evaluation)
         # Invariant: what has its answers in a dict of its own can look at no other, so it need not be read to see that.
         if type(evaluation) is not Evaluation or type(evaluation.answers) is not dict:
-            found.read()
-        return found
+            reading.read()
+        return reading
 
     return tell
 

@@ -7,7 +7,7 @@ from app.problems import Problem
 from app.rulebook.amendment import Amendment, Effect
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, Rulebook
-from app.verify.symbolic import Given, Proof, told
+from app.verify.symbolic import Given, Proof, format_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,18 @@ def shifts(proof: Proof, before: Rulebook, after: Rulebook) -> Iterator[Shift]:
         yield from (Shift("narrows", what, where) for where in (less_far,) if where != forest.false)
 
 
-def _wrong(proof: Proof, change: Amendment, found: list[Shift]) -> Iterator[Problem]:
-    effects = {shift.effect for shift in found}
+def _wrong(proof: Proof, change: Amendment, actual: list[Shift]) -> Iterator[Problem]:
+    effects = {shift.effect for shift in actual}
     effect: Effect = effects.pop() if len(effects) == 1 else "other"
     if effect == change.effect:
         return
-    shown = next((shift for shift in found if shift.effect != change.effect), None)
+    shown = next((shift for shift in actual if shift.effect != change.effect), None)
     answers: Given = (proof.witness(shown.where) or {}) if shown else {}
     direction = "further" if shown and shown.effect == "widens" else "less far"
-    why = f"by {told(answers)} {shown.what} goes {direction}" if shown else "it takes nothing further or less far"
+    why = (
+        f"by {format_answers(answers)} {shown.what} goes {direction}"
+        if shown
+        else "it takes nothing further or less far"
+    )
     message = f"expected `effect: {effect}` at the change `{change.id}`, found `{change.effect}`, but {why}"
     yield Problem(change.place, "wrong_effect", message, (tuple(answers.items()),) if shown else ())

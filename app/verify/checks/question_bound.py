@@ -9,7 +9,7 @@ from app.engine.restrict import Residual
 from app.problems import Problem
 from app.rulebook.model import UNKNOWN
 from app.verify.asking_states import states
-from app.verify.symbolic import Proof, told
+from app.verify.symbolic import Proof, format_answers
 
 Promise = Callable[[Residual, Mode], tuple[int, int]]
 """What tells how many questions are usually and at most left."""
@@ -27,6 +27,8 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
             more = promise(then, "quick")[1] if next_question(then, "quick") else 0
             # Answering takes one off: as many left as before breaks the promise.
             if more >= left:
-                message = f"expected at most {left} questions to be left, found {more} more after {told(after)}"
+                message = (
+                    f"expected at most {left} questions to be left, found {more} more after {format_answers(after)}"
+                )
                 yield Problem(proof.rulebook.place, "broken_promise", message, (tuple(after.items()),))
                 return

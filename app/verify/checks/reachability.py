@@ -15,9 +15,9 @@ from app.verify.symbolic import Given, Pair, Proof
 
 def unreachable(proof: Proof) -> Iterator[Problem]:
     for decision in proof.decisions:
-        found = proof.outcomes(decision.diagram)
+        possible = proof.outcomes(decision.diagram)
         for outcome, (what, place) in _wanted(proof.rulebook, decision.kind, decision.id).items():
-            if not found & outcome:
+            if not possible & outcome:
                 yield Problem(place, "unreachable", f"expected some answers to lead to {what}, found none")
 
 
@@ -27,10 +27,10 @@ def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, Source
         case "verdict":
             return {1 << i: (f"verdict `{v.id}`", v.place) for i, v in enumerate(book.verdicts.values())}
         case "criterion":
-            told = book.criteria[name]
-            lines = {line.extent for line in told.reaches}
+            criterion = book.criteria[name]
+            lines = {line.extent for line in criterion.reaches}
             extents = {1 << i: extent for i, extent in enumerate(book.extents) if extent in lines}
-            return {bit: (f"`{name}` reaching `{extent}`", told.place) for bit, extent in extents.items()}
+            return {bit: (f"`{name}` reaching `{extent}`", criterion.place) for bit, extent in extents.items()}
         case "requirement":
             place = book.requirements[name].place
             return {MET: (f"`{name}` being met", place), NOT_MET: (f"`{name}` not being met", place)}
@@ -47,8 +47,8 @@ def untold_answer(proof: Proof) -> Iterator[Problem]:
         answers = proof.witness(proof.builder.condition(note.when))
         for chosen in () if answers is None else question.answers:
             if not _speaks(book, note, answers or {}, chosen):
-                found = f"expected some answers to lead to what `{note.id}` says for `{chosen}`, found none"
-                yield Problem(note.place, "unreachable", found)
+                message = f"expected some answers to lead to what `{note.id}` says for `{chosen}`, found none"
+                yield Problem(note.place, "unreachable", message)
 
 
 def _speaks(book: Rulebook, note: Note, answers: Given, chosen: str) -> bool:
@@ -64,9 +64,9 @@ def _for_each(book: Rulebook) -> list[tuple[Note, Question]]:
 
 def unused_question(proof: Proof) -> Iterator[Problem]:
     read = {level for decision in proof.decisions for level in proof.forest.support(decision.diagram)}
-    told = {note.for_each for note in proof.rulebook.notes.values()}
+    spoken_of = {note.for_each for note in proof.rulebook.notes.values()}
     for question in proof.rulebook.questions.values():
-        used = question.id in told if question.many else proof.level[question.id] in read
+        used = question.id in spoken_of if question.many else proof.level[question.id] in read
         if not used and question.id not in proof.rulebook.left_out:
             message = f"expected the answer to `{question.id}` to change something, found that it changes nothing"
             yield Problem(question.place, "unused_question", message)

@@ -67,8 +67,8 @@ def _with_more_answers(joint: Joint, cube: Cube, outside: int, region: int) -> C
         for answer in joint.answers(question):
             here = joint.holds({**cube, question: (answer,)})
             if answer != first and joint.meets(here, region) and not joint.meets(here, outside):
-                known = (*cube[question], answer)
-                cube = {**cube, question: tuple(each for each in joint.answers(question) if each in known)}
+                allowed = (*cube[question], answer)
+                cube = {**cube, question: tuple(each for each in joint.answers(question) if each in allowed)}
     return cube
 
 

@@ -147,16 +147,16 @@ def _in_order(outcomes: Iterable[str]) -> dict[str, tuple[int, int]]:
 def _differences(joint: Joint, regions: Regions) -> Iterator[Difference]:
     # All share one limit: the easiest go first, so that a hard one takes nothing from them.
     easiest = sorted(regions, key=lambda name: len(joint.forest.reachable(regions[name][0])))
-    found = {name: _difference(joint, name, *regions[name]) for name in easiest}
-    return (found[name] for name in regions)
+    described = {name: _difference(joint, name, *regions[name]) for name in easiest}
+    return (described[name] for name in regions)
 
 
 def _difference(joint: Joint, name: Name, region: int, before: int) -> Difference:
     number = joint.count(region)
     try:
-        found = cover(joint, region, before)
-        described = tuple(_described(joint, cube, region) for cube in found.when)
-        return Difference(*name, number, described, found.unless, joint.old.witness(region) or {})
+        described_by = cover(joint, region, before)
+        described = tuple(_described(joint, cube, region) for cube in described_by.when)
+        return Difference(*name, number, described, described_by.unless, joint.old.witness(region) or {})
     except (TooManyCubes, TooEntangled):
         return Difference(*name, number, (), (), joint.answer_set(region))
 

@@ -59,9 +59,9 @@ class Joint:
         n = self._sets.within(region)
         given: Given = {}
         for level, question in enumerate(self.order):
-            asked = self.forest.level[n] == level
-            place = next(i for i, kid in enumerate(self.forest.kids[n]) if kid != self.forest.false) if asked else 0
-            n = self.forest.kids[n][place] if asked else n
+            is_read = self.forest.level[n] == level
+            place = next(i for i, kid in enumerate(self.forest.kids[n]) if kid != self.forest.false) if is_read else 0
+            n = self.forest.kids[n][place] if is_read else n
             given[question.id] = list(question.answers)[place]
         return {question: given[question] for question, gate in self.gates.items() if self._true(gate, given)}
 

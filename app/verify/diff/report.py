@@ -7,25 +7,25 @@ from app.rulebook.model import Rulebook
 from app.verify.diff.diff import Comparison, Described, Difference
 from app.verify.diff.product import Cube
 from app.verify.diff.structural import Alone
-from app.verify.symbolic import told
+from app.verify.symbolic import format_answers
 
 Json = dict[str, Any]
 UNTOLD = "in more ways than can be described"
 
 
-def as_json(found: Comparison) -> Json:
+def as_json(comparison: Comparison) -> Json:
     return {
-        "old": _edition(found.old),
-        "new": _edition(found.new),
-        "answer_sets": found.answer_sets,
-        "differing_answer_sets": found.differing,
-        "differing_answer_sets_in_anything": found.differing_in_anything,
-        "differences": [_difference(found, each) for each in found.differences],
-        "only_in_old": {**found.only_in_old.ids, "answers": found.only_in_old.answers},
-        "only_in_new": {**found.only_in_new.ids, "answers": found.only_in_new.answers},
-        "changed_texts": found.written.texts,
-        "changed_otherwise": found.written.others,
-        "changed_order": found.written.order,
+        "old": _edition(comparison.old),
+        "new": _edition(comparison.new),
+        "answer_sets": comparison.answer_sets,
+        "differing_answer_sets": comparison.differing,
+        "differing_answer_sets_in_anything": comparison.differing_in_anything,
+        "differences": [_difference(comparison, each) for each in comparison.differences],
+        "only_in_old": {**comparison.only_in_old.ids, "answers": comparison.only_in_old.answers},
+        "only_in_new": {**comparison.only_in_new.ids, "answers": comparison.only_in_new.answers},
+        "changed_texts": comparison.written.texts,
+        "changed_otherwise": comparison.written.others,
+        "changed_order": comparison.written.order,
     }
 
 
@@ -34,7 +34,7 @@ def _edition(book: Rulebook) -> Json:
     return {"id": book.id, "version": book.version, "organisation": own, "digest": book.digest}
 
 
-def _difference(found: Comparison, difference: Difference) -> Json:
+def _difference(comparison: Comparison, difference: Difference) -> Json:
     return {
         "what": difference.what,
         "id": difference.id,
@@ -43,40 +43,41 @@ def _difference(found: Comparison, difference: Difference) -> Json:
         "answer_sets": difference.answer_sets,
         "described_by": [each.cube for each in difference.described_by],
         "unless": list(difference.unless),
-        "sentences": list(sentences(found, difference)),
+        "sentences": list(sentences(comparison, difference)),
         "example": difference.example,
     }
 
 
-def sentences(found: Comparison, difference: Difference) -> Iterator[str]:
+def sentences(comparison: Comparison, difference: Difference) -> Iterator[str]:
     """Yield when an outcome becomes another, one sentence for each cube, and then when it does not."""
     if not difference.described_by:
         yield f"{UNTOLD}: {_becomes(difference)} ({_counted(difference)})"
     for each in difference.described_by:
-        yield f"{_when(found, each.cube)}: {_becomes(difference)} ({_counted(each)})"
+        yield f"{_when(comparison, each.cube)}: {_becomes(difference)} ({_counted(each)})"
     yield from (_except_when(cube) for cube in difference.unless)
 
 
-def in_words(found: Comparison) -> str:
-    return "\n".join(_lines(found))
+def in_words(comparison: Comparison) -> str:
+    return "\n".join(_lines(comparison))
 
 
-def _lines(found: Comparison) -> Iterator[str]:
+def _lines(comparison: Comparison) -> Iterator[str]:
     yield (
-        f"compared {_named(found.old)} with {_named(found.new)} over all {found.answer_sets:,} answer sets:"
-        f" the verdict differs in {found.differing:,}, anything in {found.differing_in_anything:,}"
+        f"compared {_named(comparison.old)} with {_named(comparison.new)} over all {comparison.answer_sets:,}"
+        f" answer sets: the verdict differs in {comparison.differing:,},"
+        f" anything in {comparison.differing_in_anything:,}"
     )
-    for difference in found.differences:
+    for difference in comparison.differences:
         yield f"\n{_becomes(difference)} ({_counted(difference)})"
         if not difference.described_by:
             yield f"  - {UNTOLD}"
-        yield from (f"  - {_when(found, each.cube)} ({each.answer_sets:,})" for each in difference.described_by)
+        yield from (f"  - {_when(comparison, each.cube)} ({each.answer_sets:,})" for each in difference.described_by)
         yield from (f"  - {_except_when(cube)}" for cube in difference.unless)
-    yield from _alone(f"only in {_named(found.old)}", found.only_in_old)
-    yield from _alone(f"only in {_named(found.new)}", found.only_in_new)
-    yield from _listed("other texts", found.written.texts)
-    yield from _listed("other content", found.written.others)
-    yield from _listed("another order", found.written.order)
+    yield from _alone(f"only in {_named(comparison.old)}", comparison.only_in_old)
+    yield from _alone(f"only in {_named(comparison.new)}", comparison.only_in_new)
+    yield from _listed("other texts", comparison.written.texts)
+    yield from _listed("other content", comparison.written.others)
+    yield from _listed("another order", comparison.written.order)
 
 
 def _named(book: Rulebook) -> str:
@@ -90,11 +91,11 @@ def _becomes(difference: Difference) -> str:
 
 def _counted(counted: Difference | Described) -> str:
     number = counted.answer_sets
-    return f"{number:,} answer {'set' if number == 1 else 'sets'}, for example {told(counted.example)}"
+    return f"{number:,} answer {'set' if number == 1 else 'sets'}, for example {format_answers(counted.example)}"
 
 
-def _when(found: Comparison, cube: Cube) -> str:
-    stated = [_stated(found, question, answers) for question, answers in cube.items()]
+def _when(comparison: Comparison, cube: Cube) -> str:
+    stated = [_stated(comparison, question, answers) for question, answers in cube.items()]
     return f"when {' and '.join(stated)}" if stated else "always"
 
 
@@ -102,10 +103,10 @@ def _except_when(cube: Cube) -> str:
     return "except when " + " and ".join(_is(*each) for each in cube.items())
 
 
-def _stated(found: Comparison, question: str, answers: tuple[str, ...]) -> str:
-    others = tuple(answer for answer in found.questions[question] if answer not in answers)
+def _stated(comparison: Comparison, question: str, answers: tuple[str, ...]) -> str:
+    others = tuple(answer for answer in comparison.questions[question] if answer not in answers)
     # Of a gated question `is not` would leave open whether it is asked.
-    if question in found.always_asked and len(others) < len(answers):
+    if question in comparison.always_asked and len(others) < len(answers):
         return f"`{question}` is not {_either(others)}"
     return _is(question, answers)
 

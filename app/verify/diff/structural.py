@@ -31,8 +31,8 @@ class Written:
 
 def alone(book: Rulebook, other: Rulebook) -> Alone:
     ids = {section: _only_in(getattr(book, section), getattr(other, section)) for section in SECTIONS}
-    shared = [(asked, other.questions[q]) for q, asked in book.questions.items() if q in other.questions]
-    answers = {asked.id: _only_in(asked.answers, beside.answers) for asked, beside in shared}
+    shared = [(here, other.questions[q]) for q, here in book.questions.items() if q in other.questions]
+    answers = {here.id: _only_in(here.answers, there.answers) for here, there in shared}
     return Alone(ids, {question: only for question, only in answers.items() if only})
 
 
@@ -41,9 +41,9 @@ def _only_in(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[st
 
 
 def written(old: Rulebook, new: Rulebook) -> Written:
-    found = list(_changed(old, new, ""))
-    texts = tuple(path for path, is_text in found if is_text)
-    others = tuple(path for path, is_text in found if not is_text)
+    changed = list(_changed(old, new, ""))
+    texts = tuple(path for path, is_text in changed if is_text)
+    others = tuple(path for path, is_text in changed if not is_text)
     return Written(texts, others, tuple(s for s in SECTIONS if _reordered(getattr(old, s), getattr(new, s))))
 
 
@@ -59,12 +59,12 @@ def _changed(old: object, new: object, path: str) -> Iterator[tuple[str, bool]]:
     if parts is None or others is None:
         yield path, bool(_texts(old) or _texts(new))
         return
-    told = path in SECTIONS or path.endswith((".answers", ".answers_other"))
+    is_in_alone = path in SECTIONS or path.endswith((".answers", ".answers_other"))
     for name in dict.fromkeys((*parts, *others)):
         inside = f"{path}.{name}" if path else name
         if name in parts and name in others:
             yield from _changed(parts[name], others[name], inside)
-        elif not told and (only := parts.get(name, others.get(name))) is not None:
+        elif not is_in_alone and (only := parts.get(name, others.get(name))) is not None:
             yield inside, bool(_texts(only))
 
 
@@ -91,8 +91,8 @@ def _own(part: object) -> object:
 
 def _for_others(part: object) -> object:
     """None where other readers read nothing else."""
-    found = any(text.for_others for text in _texts(part))
-    return _each(part, lambda text: text.for_others) if found else None
+    differs = any(text.for_others for text in _texts(part))
+    return _each(part, lambda text: text.for_others) if differs else None
 
 
 def _texts(part: object) -> tuple[Text, ...]:

@@ -24,8 +24,8 @@ def where_shown_best(original: Decided, mutant: Decided) -> int:
     forest = original.proof.forest
     sizes = {i: len(forest.reachable(original.decisions[i].diagram)) for i in _differing(original, mutant)}
     regions = (_differs(original, mutant, i) for i in sorted(sizes, key=sizes.__getitem__))
-    found = next((region for region in regions if region != forest.false), None)
-    return where_shown(original, mutant) if found is None else found
+    smallest = next((region for region in regions if region != forest.false), None)
+    return where_shown(original, mutant) if smallest is None else smallest
 
 
 def _differing(original: Decided, mutant: Decided) -> list[int]:
@@ -38,7 +38,7 @@ def _differs(original: Decided, mutant: Decided, i: int) -> int:
     seen = _seen(original, decision)
     differs = forest.differ(seen, _seen(mutant, mutant.decisions[i]))
     # Nothing can be expected of how far a criterion reaches while that is open.
-    return forest.both(forest.relabel(seen, bool), differs) if decision.kind == "criterion" else differs
+    return forest.both(forest.map_leaves(seen, bool), differs) if decision.kind == "criterion" else differs
 
 
 def _grounds_differ(original: Decided, mutant: Decided) -> Iterator[int]:
@@ -50,7 +50,7 @@ def _grounds_differ(original: Decided, mutant: Decided) -> Iterator[int]:
 def _seen(decided: Decided, decision: Decision) -> int:
     """Return the opened diagram of a decision, with outcomes that look alike to an example made equal."""
     forest = decided.proof.forest
-    return forest.relabel(forest.opened(decision.diagram), _LOOKS[decision.kind])
+    return forest.map_leaves(forest.opened(decision.diagram), _LOOKS[decision.kind])
 
 
 def _held(mask: int) -> int:

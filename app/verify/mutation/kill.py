@@ -37,30 +37,30 @@ class Worked:
         level, kids = self._forest.level[n], self._forest.kids[n]
         if level == LEAF:
             return kids[0]
-        found = self._done.get(n)
-        if found is None:
-            found, chosen = 0, self._chosen[level]
+        mask = self._done.get(n)
+        if mask is None:
+            mask, chosen = 0, self._chosen[level]
             for kid in kids if chosen is None else (kids[chosen],):
-                found |= self.outcomes(kid)
-            self._done[n] = found
-        return found
+                mask |= self.outcomes(kid)
+            self._done[n] = mask
+        return mask
 
     def followed(self, decided: Decided) -> Followed:
         book = self._original.proof.rulebook
-        told = self._told(decided)
-        reaches = {criterion: state.reach for criterion, state in told.criteria.items()}
-        carrying = decided.carried.grounds(told.possible[0], reaches) if len(told.possible) == 1 else ()
+        leaf = self._leaf(decided)
+        reaches = {criterion: state.reach for criterion, state in leaf.criteria.items()}
+        carrying = decided.carried.grounds(leaf.possible[0], reaches) if len(leaf.possible) == 1 else ()
         return Followed(
-            possible=told.possible,
-            criteria=told.criteria,
+            possible=leaf.possible,
+            criteria=leaf.criteria,
             grounds=tuple(carrying),
-            requirements={requirement.id: requirement.state for requirement in told.requirements},
-            may_start=told.may_start,
-            actions=tuple(action for i, action in enumerate(book.actions) if told.actions >> i & 1),
-            told=self._notes(told.notes),
+            requirements={requirement.id: requirement.state for requirement in leaf.requirements},
+            may_start=leaf.may_start,
+            actions=tuple(action for i, action in enumerate(book.actions) if leaf.actions >> i & 1),
+            told=self._notes(leaf.notes),
         )
 
-    def _told(self, decided: Decided) -> LeafOutcome:
+    def _leaf(self, decided: Decided) -> LeafOutcome:
         members, mask, shift = [], 0, 0
         for decision in decided.decisions:
             members.append((shift, decision))
@@ -69,13 +69,13 @@ class Worked:
         return OutcomeReader(self._original.proof.rulebook, Group(0, shift, tuple(members)))(mask)
 
     def _notes(self, held: int) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
+        notes: dict[str, tuple[str, ...]] = {}
         for i, note in enumerate(self._original.proof.rulebook.notes.values()):
             given = self.example.answers.get(note.for_each or "", ())
             chosen = tuple(answer for answer in note.say_each if answer in given and given != UNKNOWN)
             if held >> i & 1 and (chosen or not note.for_each):
-                found[note.id] = chosen
-        return found
+                notes[note.id] = chosen
+        return notes
 
 
 def is_noticed(mutant: Decided, examples: Iterable[Worked], laws: Iterable[Law]) -> bool:

@@ -45,20 +45,20 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _gates(book: Rulebook) -> Iterator[Mutant]:
-    for asked in _own(book.questions, book.unchanged.questions):
-        if asked.asked_when is not None:
-            whole = replace(asked, asked_when=None), f"question `{asked.id}` had no gate"
-            states = f"the gate of `{asked.id}`"
-            others = ((replace(asked, asked_when=c), told) for c, told in _altered(asked.asked_when, states, book))
-            for question, told in (whole, *others):
-                yield Mutant(replace(book, questions=_with(book.questions, question)), asked.place, told)
+    for gated in _own(book.questions, book.unchanged.questions):
+        if gated.asked_when is not None:
+            whole = replace(gated, asked_when=None), f"question `{gated.id}` had no gate"
+            states = f"the gate of `{gated.id}`"
+            others = ((replace(gated, asked_when=c), change) for c, change in _altered(gated.asked_when, states, book))
+            for question, change in (whole, *others):
+                yield Mutant(replace(book, questions=_with(book.questions, question)), gated.place, change)
 
 
 def _criteria(book: Rulebook) -> Iterator[Mutant]:
     for criterion in _own(book.criteria, book.unchanged.criteria):
-        for lines, place, told in _lines(criterion, book):
+        for lines, place, change in _lines(criterion, book):
             changed = _with(book.criteria, replace(criterion, reaches=lines))
-            yield Mutant(replace(book, criteria=changed), place, told)
+            yield Mutant(replace(book, criteria=changed), place, change)
 
 
 def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, ...], SourceLocation, str]]:
@@ -66,13 +66,13 @@ def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, 
     yield (), criterion.place, f"criterion `{criterion.id}` reached nothing"
     for i, (one, other) in enumerate(pairwise(lines)):
         swapped = (replace(one, extent=other.extent), replace(other, extent=one.extent))
-        told = f"criterion `{criterion.id}` had `{one.extent}` and `{other.extent}` swapped"
-        yield (*lines[:i], *swapped, *lines[i + 2 :]), one.place, told
+        change = f"criterion `{criterion.id}` had `{one.extent}` and `{other.extent}` swapped"
+        yield (*lines[:i], *swapped, *lines[i + 2 :]), one.place, change
     for i, line in enumerate(lines):
         states = f"the line `{line.extent}` of criterion `{criterion.id}`"
         yield (*lines[:i], *lines[i + 1 :]), line.place, f"{states} was dropped"
-        for when, told in _altered(line.when, states, book):
-            yield (*lines[:i], replace(line, when=when), *lines[i + 1 :]), line.place, told
+        for when, change in _altered(line.when, states, book):
+            yield (*lines[:i], replace(line, when=when), *lines[i + 1 :]), line.place, change
 
 
 def _verdicts(book: Rulebook) -> Iterator[Mutant]:
@@ -85,35 +85,35 @@ def _verdicts(book: Rulebook) -> Iterator[Mutant]:
             yield Mutant(swapped, other.place, f"verdict `{other.id}` came before `{one.id}`")
     for verdict in own:
         if verdict.when is not None:
-            for when, told in _never_or_altered(verdict.when, f"verdict `{verdict.id}`", book):
+            for when, change in _never_or_altered(verdict.when, f"verdict `{verdict.id}`", book):
                 changed = _with(book.verdicts, replace(verdict, when=when))
-                yield Mutant(replace(book, verdicts=changed), verdict.place, told)
+                yield Mutant(replace(book, verdicts=changed), verdict.place, change)
 
 
 def _requirements(book: Rulebook) -> Iterator[Mutant]:
     for required in _own(book.requirements, book.unchanged.requirements):
         applies, met = required.applies_when, required.met_when
         both = (
-            *((w, met, told) for w, told in _never_or_altered(applies, f"requirement `{required.id}`", book)),
-            *((applies, w, told) for w, told in _altered(met, f"what meets requirement `{required.id}`", book)),
+            *((w, met, change) for w, change in _never_or_altered(applies, f"requirement `{required.id}`", book)),
+            *((applies, w, change) for w, change in _altered(met, f"what meets requirement `{required.id}`", book)),
         )
-        for when, met_when, told in both:
+        for when, met_when, change in both:
             changed = _with(book.requirements, replace(required, applies_when=when, met_when=met_when))
-            yield Mutant(replace(book, requirements=changed), required.place, told)
+            yield Mutant(replace(book, requirements=changed), required.place, change)
 
 
 def _actions(book: Rulebook) -> Iterator[Mutant]:
     for action in _own(book.actions, book.unchanged.actions):
-        for when, told in _never_or_altered(action.when, f"action `{action.id}`", book):
+        for when, change in _never_or_altered(action.when, f"action `{action.id}`", book):
             changed = _with(book.actions, replace(action, when=when))
-            yield Mutant(replace(book, actions=changed), action.place, told)
+            yield Mutant(replace(book, actions=changed), action.place, change)
 
 
 def _notes(book: Rulebook) -> Iterator[Mutant]:
     for note in _own(book.notes, book.unchanged.notes):
-        for when, told in _never_or_altered(note.when, f"note `{note.id}`", book):
+        for when, change in _never_or_altered(note.when, f"note `{note.id}`", book):
             changed = _with(book.notes, replace(note, when=when))
-            yield Mutant(replace(book, notes=changed), note.place, told)
+            yield Mutant(replace(book, notes=changed), note.place, change)
 
 
 def _never_or_altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tuple[Condition, str]]:
@@ -122,13 +122,13 @@ def _never_or_altered(condition: Condition, states: str, book: Rulebook) -> Iter
 
 
 def _altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tuple[Condition, str]]:
-    return ((other, f"{states} {told}") for other, told in altered(condition, book))
+    return ((other, f"{states} {change}") for other, change in altered(condition, book))
 
 
 def _own(section: Mapping[str, Part], before: Mapping[str, Part]) -> list[Part]:
     """Return the parts in which an organisation changed what decides; all of a section where none changed any."""
-    known = {id: _decides(part) for id, part in before.items()}
-    return [part for id, part in section.items() if section is before or id not in known or _decides(part) != known[id]]
+    old = {id: _decides(part) for id, part in before.items()}
+    return [part for id, part in section.items() if section is before or id not in old or _decides(part) != old[id]]
 
 
 def _decides(part: Part) -> object:

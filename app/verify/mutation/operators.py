@@ -27,7 +27,7 @@ def altered(condition: Condition, book: Rulebook) -> Iterator[Altered]:
     match condition:
         case Not(of):
             yield of, f"left `not` out before {shown(of)}"
-            yield from ((Not(part), told) for part, told in _altered_inside(of, book))
+            yield from ((Not(part), change) for part, change in _altered_inside(of, book))
         case _:
             yield Not(condition), f"asked for the opposite of {shown(condition)}"
             yield from _altered_inside(condition, book)
@@ -44,12 +44,12 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
         case Not():
             yield from altered(condition, book)
         case QuestionIs(question, answers):
-            known = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
-            yield from _renamed(condition, partial(QuestionIs, question), answers, known)
+            possible = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
+            yield from _renamed(condition, partial(QuestionIs, question), answers, possible)
         case CriterionReaches(criterion, extents):
             lines = {line.extent for line in book.criteria[criterion].reaches} | {NONE_REACHED}
-            known = [extent for extent in book.extents if extent in lines]
-            yield from _renamed(condition, partial(CriterionReaches, criterion), extents, known)
+            possible = [extent for extent in book.extents if extent in lines]
+            yield from _renamed(condition, partial(CriterionReaches, criterion), extents, possible)
         case AnyCriterion(extents):
             yield from _renamed(condition, AnyCriterion, extents, book.extents)
         case VerdictIs(verdicts):
@@ -63,17 +63,17 @@ def _parts_altered(
 ) -> Iterator[Altered]:
     for i, part in enumerate(of):
         yield together((*of[:i], *of[i + 1 :])), f"did without {shown(part)}"
-        for other, told in altered(part, book):
-            yield together((*of[:i], other, *of[i + 1 :])), told
+        for other, change in altered(part, book):
+            yield together((*of[:i], other, *of[i + 1 :])), change
 
 
 def _renamed(
-    condition: Condition, naming: Callable[[Names], Condition], names: Names, known: Collection[str]
+    condition: Condition, naming: Callable[[Names], Condition], names: Names, possible: Collection[str]
 ) -> Iterator[Altered]:
     """Drop one of several names, add each that is not there, and put each other one in the place of a single one."""
     for name in names if len(names) > 1 else ():
         yield naming(tuple(other for other in names if other != name)), f"did not name `{name}` in {shown(condition)}"
-    for name in known:
+    for name in possible:
         if name not in names:
             yield naming((*names, name)), f"also named `{name}` in {shown(condition)}"
             if len(names) == 1:

@@ -54,11 +54,11 @@ def tried(rulebook: Rulebook, max_nodes: int = MAX_NODES) -> Trial | None:
     try:
         if path.exists():
             return trial(rulebook, examples, read_baseline(path, rulebook), max_nodes=max_nodes)
-        found = trial(rulebook, max_nodes=max_nodes)
+        result = trial(rulebook, max_nodes=max_nodes)
     except (TooEntangled, RecursionError):
         message = "expected mutants that can be compared within the limits, found that this rulebook is too entangled"
         raise RulebookInvalid([Problem(rulebook.place, "mutants_too_entangled", message)]) from None
-    return replace(found, proposed=whole_file(rulebook, found.proposed)) if found.proposed else found
+    return replace(result, proposed=whole_file(rulebook, result.proposed)) if result.proposed else result
 
 
 def trial(
@@ -94,14 +94,14 @@ def _unlike_each_other(of: Decided) -> Iterator[Survivor]:
     seen = set()
     for mutant in mutants(of.proof.rulebook):
         decided = sibling(mutant.rulebook, of)
-        if decided.everything not in seen or decided.everything == of.everything:
-            seen.add(decided.everything)
+        if decided.signature not in seen or decided.signature == of.signature:
+            seen.add(decided.signature)
             yield mutant, decided
 
 
 def _fate(of: Decided, mutant: Decided, examples: Sequence[Worked], laws: Sequence[Law]) -> Fate:
-    if mutant.everything == of.everything:
+    if mutant.signature == of.signature:
         return "redundant"
     if is_noticed(mutant, examples, laws):
         return "killed"
-    return "asking" if mutant.told == of.told else "survivor"
+    return "asking" if mutant.expectable == of.expectable else "survivor"

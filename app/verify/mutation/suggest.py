@@ -70,7 +70,7 @@ def _divided(forest: Forest, alone: Sequence[Group], groups: list[Group], most: 
     if len(groups) < most:
         ways.append([*groups, first])
     tries = (_divided(forest, rest, way, most) for way in ways)
-    return next((found for found in tries if found is not None), None)
+    return next((divided for divided in tries if divided is not None), None)
 
 
 def _joins(forest: Forest, groups: Sequence[Group], one: Group) -> Iterator[tuple[int, Group]]:
@@ -102,15 +102,15 @@ class Nearest:
         if region not in self._done:
             ways = [way for way in self._ways(region) if way is not None]
             self._done[region] = min(ways, key=len, default=None)
-        found = self._done[region]
-        return None if found is None else dict(found)
+        nearest = self._done[region]
+        return None if nearest is None else dict(nearest)
 
     def _ways(self, region: int) -> Iterator[dict[str, str] | None]:
-        asked = self._order[self._forest.level[region]]
-        usual = self._baseline.get(asked.id, UNKNOWN)
-        for answer, kid in zip((*asked.answers, UNKNOWN), self._forest.kids[region], strict=True):
+        question = self._order[self._forest.level[region]]
+        usual = self._baseline.get(question.id, UNKNOWN)
+        for answer, kid in zip((*question.answers, UNKNOWN), self._forest.kids[region], strict=True):
             rest = self.to(kid)
-            yield rest if rest is None or answer == usual else {asked.id: answer, **rest}
+            yield rest if rest is None or answer == usual else {question.id: answer, **rest}
 
 
 CONFIRM = "Nobody yet. A person must confirm what is expected here, and say who it is about."
@@ -147,18 +147,18 @@ def _item(original: Decided, name: str, answers: Given, shows: Sequence[Survivor
 
 def expecting_all(original: Decided, answers: Given) -> Worked:
     silent = Worked(Example("", CONFIRM, answers, NOTHING, original.proof.rulebook.place), original)
-    return Worked(replace(silent.example, expect=_everything(silent.followed(original))), original)
+    return Worked(replace(silent.example, expect=_expecting(silent.followed(original))), original)
 
 
-def _everything(found: Followed) -> Expectation:
+def _expecting(followed: Followed) -> Expectation:
     return replace(
         NOTHING,
-        could_be=found.possible,
-        grounds=found.grounds,
-        criteria={criterion: state.reach for criterion, state in found.criteria.items() if state.reach},
-        actions=found.actions,
-        requirements=found.requirements,
-        notes=tuple(found.told),
+        could_be=followed.possible,
+        grounds=followed.grounds,
+        criteria={criterion: state.reach for criterion, state in followed.criteria.items() if state.reach},
+        actions=followed.actions,
+        requirements=followed.requirements,
+        notes=tuple(followed.told),
     )
 
 
@@ -170,5 +170,5 @@ def _something_chosen(book: Rulebook) -> dict[str, tuple[str, ...]]:
 def _not_reached(worked: Worked, original: Decided, shows: Sequence[Decided]) -> set[str]:
     """Return the criteria that reach nothing, and something in a mutant: the example has to say so."""
     reached = [worked.followed(decided).criteria for decided in shows]
-    known = worked.followed(original).criteria.items()
-    return {c for c, state in known if state.reach == NONE_REACHED and any(each[c] != state for each in reached)}
+    states = worked.followed(original).criteria.items()
+    return {c for c, state in states if state.reach == NONE_REACHED and any(each[c] != state for each in reached)}

@@ -67,14 +67,14 @@ class Decided:
     other_grounds: tuple[int, ...] = ()
 
     @property
-    def told(self) -> tuple[int, ...]:
+    def expectable(self) -> tuple[int, ...]:
         """Return diagrams that are equal where all is equal that an example can expect something of."""
         return (*(decision.diagram for decision in self.decisions), *self.other_grounds)
 
     @property
-    def everything(self) -> tuple[int, ...]:
+    def signature(self) -> tuple[int, ...]:
         """Return diagrams that are equal where all is equal that is decided and asked."""
-        return (*self.told, *self.gates)
+        return (*self.expectable, *self.gates)
 
 
 def original(rulebook: Rulebook, max_nodes: int = MAX_NODES) -> Decided:
@@ -88,17 +88,17 @@ def sibling(rulebook: Rulebook, of: Decided) -> Decided:
     proof = Proof(rulebook, of.proof.forest, of.proof.order)
     proof.builder = Sibling(rulebook, of.proof.builder)
     verdict, *others = proof.decisions
-    known = list(of.proof.rulebook.verdicts)
+    order = list(of.proof.rulebook.verdicts)
     # A mutant can have its verdicts in another order.
-    numbers = {1 << i: 1 << known.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
-    verdict = replace(verdict, diagram=proof.forest.relabel(verdict.diagram, numbers.__getitem__))
+    numbers = {1 << i: 1 << order.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
+    verdict = replace(verdict, diagram=proof.forest.map_leaves(verdict.diagram, numbers.__getitem__))
     own = carried(rulebook, of.carried.forest)
     return Decided(proof, (verdict, *others), _gates(proof), own, _other_grounds(proof, own, of.carried))
 
 
 def _other_grounds(proof: Proof, own: Carried, usual: Carried) -> tuple[int, ...]:
-    found = () if own == usual else grounds(proof, own)
-    return () if found and found == grounds(proof, usual) else found
+    own_grounds = () if own == usual else grounds(proof, own)
+    return () if own_grounds and own_grounds == grounds(proof, usual) else own_grounds
 
 
 def _gates(proof: Proof) -> tuple[int, ...]:

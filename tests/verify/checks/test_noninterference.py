@@ -9,7 +9,7 @@ import pytest
 from app.disclosure import Disclosure
 from app.engine.compile import compiled
 from app.engine.evaluate import Evaluation, evaluate
-from app.engine.next_question import Mode, asked_of
+from app.engine.next_question import Mode, effective_answers
 from app.engine.walk import GivenAnswers
 from app.problems import Problem
 from app.rulebook.conditions import All, CriterionReaches, QuestionIs
@@ -86,20 +86,20 @@ class CountedInFull(Evaluation):
 
 def counted_in_full(book: Rulebook, answers: GivenAnswers, audience: str, mode: Mode) -> Evaluation:
     at = compiled(book.for_audience(audience))
-    told = CountedInFull(at, asked_of(at, answers, mode), audience, mode)
+    told = CountedInFull(at, effective_answers(at, answers, mode), audience, mode)
     told.left = full(book, answers, mode).at_most_left
     return told
 
 
 def counted_by_number(book: Rulebook, answers: GivenAnswers, audience: str, mode: Mode) -> Evaluation:
     at = compiled(book.for_audience(audience))
-    told = CountedInFull(at, asked_of(at, answers, mode), audience, mode)
+    told = CountedInFull(at, effective_answers(at, answers, mode), audience, mode)
     told.left = len(book.questions) - len(answers)
     return told
 
 
 def asked_in_full(book: Rulebook, answers: GivenAnswers, audience: str, mode: Mode) -> Evaluation:
-    asked = asked_of(compiled(book), answers, mode)
+    asked = effective_answers(compiled(book), answers, mode)
     seen = {q: answer for q, answer in asked.items() if q in book.audiences[audience]}
     return Evaluation(compiled(book.for_audience(audience)), seen, audience, mode)
 
@@ -157,7 +157,7 @@ def test_a_number_of_questions_that_depends_on_a_hidden_answer_is_found() -> Non
 def test_questions_asked_because_of_a_hidden_answer_are_found() -> None:
     book = private()
     one, other = shown(book, asked_in_full)
-    first, second = (seen(book, dict(asked_of(compiled(book), answers, "quick"))) for answers in (one, other))
+    first, second = (seen(book, dict(effective_answers(compiled(book), answers, "quick"))) for answers in (one, other))
     assert first != second
 
 

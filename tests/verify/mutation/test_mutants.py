@@ -155,8 +155,8 @@ def test_mutants_that_decide_the_same_are_those_that_no_answers_tell_apart(seed:
         same_told = all(told_by(a) == told_by(b) for a, b in zip(worlds, others, strict=True))
         same_asked = all(asked(a) == asked(b) for a, b in zip(worlds, others, strict=True))
         grounds = bool(decided.other_grounds)
-        assert (decided.told == of.told) == (same_told and not grounds), mutant.change
-        assert (decided.everything == of.everything) == (same_told and same_asked and not grounds), mutant.change
+        assert (decided.expectable == of.expectable) == (same_told and not grounds), mutant.change
+        assert (decided.signature == of.signature) == (same_told and same_asked and not grounds), mutant.change
 
 
 def random_given(book: Rulebook, random: Random) -> Given:

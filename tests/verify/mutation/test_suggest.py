@@ -123,7 +123,8 @@ def shown_by(book: Rulebook, chosen: list[Rulebook]) -> list[tuple[dict[str, str
 
 def different(book: Rulebook, random: Random, most: int) -> tuple[Decided, list[Decided]]:
     of = original(book)
-    found = {s.told: s for s in (sibling(mutant.rulebook, of) for mutant in mutants(book)) if s.told != of.told}
+    siblings = (sibling(mutant.rulebook, of) for mutant in mutants(book))
+    found = {each.expectable: each for each in siblings if each.expectable != of.expectable}
     return of, random.sample(list(found.values()), min(most, len(found)))
 
 

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.disclosure import disclose
 from app.engine.evaluate import evaluate
-from app.engine.minimise import told
+from app.engine.minimise import expectable
 from app.engine.next_question import Mode
 from app.engine.run_examples import example_problems
 from app.engine.trace import trace
@@ -217,7 +217,7 @@ def test_an_example_goes_into_the_file_and_holds(client: TestClient, book: Ruleb
         examples, problems = read_examples(file, book)
         assert problems == []
         assert example_problems(book, examples) == []
-        assert told(evaluate(book, examples[-1].answers)) == told(evaluate(book, answers))
+        assert expectable(evaluate(book, examples[-1].answers)) == expectable(evaluate(book, answers))
         assert "It stands on top of the baseline in that file." in page.text
 
 
