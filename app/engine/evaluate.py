@@ -262,8 +262,8 @@ def evaluate(
     if audience is None or audience == own(rulebook):
         return Evaluation(at, answers, own(rulebook), mode)
     if audience not in rulebook.audiences:
-        known = ", ".join(f"`{name}`" for name in rulebook.audiences)
-        raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {known}")
+        names = ", ".join(f"`{name}`" for name in rulebook.audiences)
+        raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {names}")
     at = compiled(rulebook.for_audience(audience))
     # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
     return Evaluation(at, effective_answers(at, answers, mode), audience, mode)

@@ -48,9 +48,9 @@ class Node(dict[object, "NodeOrLeaf"]):
 
     def __missing__(self, answer: object) -> "NodeOrLeaf":
         # The other answer is not repeated: it may be about health.
-        known = ", ".join(f"`{each}`" for each in self.answers)
+        answers = ", ".join(f"`{each}`" for each in self.answers)
         raise AppError(
-            "invalid", f"expected an answer to `{self.question}` to be {known} or `{UNKNOWN}`, found another"
+            "invalid", f"expected an answer to `{self.question}` to be {answers} or `{UNKNOWN}`, found another"
         )
 
 

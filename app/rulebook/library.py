@@ -144,9 +144,9 @@ class Library:
         whose = self._whose(id, organisation)
         matching = [held.rulebook for key, held in self._held.items() if (key.id, key.organisation) == (id, whose)]
         if not matching:
-            known = [each.id for each in self.organisations(id)]
+            organisations = [each.id for each in self.organisations(id)]
             expected = f"expected an organisation with changes of its own to `{id}`, or none"
-            raise AppError("not_found", f"{expected}{nearest(whose, known)}")
+            raise AppError("not_found", f"{expected}{nearest(whose, organisations)}")
         return tuple(sorted(matching, key=_version))
 
     def _whose(self, id: str, named: str | None) -> str:
@@ -159,8 +159,8 @@ class Library:
         for rulebook in editions:
             if rulebook.version == version:
                 return rulebook
-        known = ", ".join(f"`{rulebook.version}`" for rulebook in editions)
-        raise AppError("not_found", f"expected a version of `{id}`, which has {known}")
+        versions = ", ".join(f"`{rulebook.version}`" for rulebook in editions)
+        raise AppError("not_found", f"expected a version of `{id}`, which has {versions}")
 
     def exactly(self, id: str, version: str, organisation: str | None, digest: str) -> Rulebook | None:
         """Return the edition that says this to the letter, None where it is not here any more."""

@@ -45,7 +45,7 @@ TOLD = (
 """Everything of an evaluation that a reader is told."""
 
 
-def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.for_audience) -> Iterator[Problem]:
+def leak(proof: Proof, evaluator: Evaluate = evaluate, variant: Variant = Rulebook.for_audience) -> Iterator[Problem]:
     """Find what an audience could tell of an answer it may not see.
 
     First what an evaluation for that audience rests on: no hidden question stands in its own diagrams, and none
@@ -63,7 +63,7 @@ def leak(proof: Proof, told: Evaluate = evaluate, variant: Variant = Rulebook.fo
         # Invariant: an evaluation knows no more of its audience than what that may see.
         if unseen and unseen not in tried:
             tried.add(unseen)
-            yield from _first_difference(proof, audience, told)
+            yield from _first_difference(proof, audience, evaluator)
 
 
 def hidden(book: Rulebook, audience: str) -> tuple[str, ...]:
@@ -99,11 +99,11 @@ def _gated(proof: Proof, audience: str, unseen: tuple[str, ...]) -> Iterator[Pro
             yield Problem(question.place, "leak", message, pair.sets)
 
 
-def _first_difference(proof: Proof, audience: str, evaluation_for: Evaluate) -> Iterator[Problem]:
+def _first_difference(proof: Proof, audience: str, evaluator: Evaluate) -> Iterator[Problem]:
     book = proof.rulebook
     unseen = hidden(book, audience)
     choices = {question.id: tuple(question.answers) for question in book.questions.values()}
-    tells = [_reading(book, audience, mode, evaluation_for) for mode in MODES]
+    tells = [_reading(book, audience, mode, evaluator) for mode in MODES]
     comparisons = [(tell, Comparison(tell, choices, frozenset(unseen))) for tell in tells]
     try:
         for given in chain(steps(Proof(book.for_audience(audience), proof.forest)), _alone(book, audience)):
@@ -124,9 +124,9 @@ def _alone(book: Rulebook, audience: str) -> Iterator[dict[str, Any]]:
         yield from ({question.id: (answer,) if question.many else answer} for answer in question.answers)
 
 
-def _reading(book: Rulebook, audience: str, mode: Mode, evaluation_for: Evaluate) -> "Tell":
+def _reading(book: Rulebook, audience: str, mode: Mode, evaluator: Evaluate) -> "Tell":
     def tell(answers: GivenAnswers) -> Reading:
-        evaluation = evaluation_for(book, answers, audience, mode)
+        evaluation = evaluator(book, answers, audience, mode)
         reading = Reading(evaluation)
         # Invariant: what has its answers in a dict of its own can look at no other, so it need not be read to see that.
         if type(evaluation) is not Evaluation or type(evaluation.answers) is not dict:
