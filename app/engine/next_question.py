@@ -110,7 +110,7 @@ def open_questions(left: Residual, possible: int) -> tuple[str, ...]:
 
 
 def open_for_verdict(left: Residual) -> tuple[str, ...]:
-    """Return the same for the verdict alone."""
+    """Return the applicable questions without a known answer that can still alter the verdict."""
     return _open_in(left, (left.at.verdict,))
 
 
