@@ -1,15 +1,15 @@
 """OpenID Connect: who somebody is according to the organisation's own identity provider."""
 
-import base64
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from hmac import compare_digest
 from typing import Any
-from urllib.parse import urlencode
 
 import httpx2
+from authlib.common.errors import AuthlibBaseError
+from authlib.integrations.httpx_client import OAuth2Client
+from authlib.oidc.core import IDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -21,6 +21,9 @@ ALGORITHMS = ["RS256", "PS256", "ES256"]
 LEEWAY = 60
 LASTS = timedelta(hours=1)
 """How long what the provider says of itself is not asked again."""
+# A redirect could take the code and the secret of this client to another host.
+CAREFUL: dict[str, Any] = {"timeout": 10, "follow_redirects": False}
+UNREADABLE = (httpx2.HTTPError, httpx2.InvalidURL, ValueError)
 Claims = dict[str, Any]
 
 
@@ -35,11 +38,6 @@ class Begun:
     state: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     nonce: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     verifier: str = field(default_factory=lambda: secrets.token_urlsafe(48))
-
-    @property
-    def challenge(self) -> str:
-        """`S256` of RFC 7636, without padding."""
-        return base64.urlsafe_b64encode(sha256(self.verifier.encode()).digest()).decode().rstrip("=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +55,29 @@ class Elsewhere:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
-        # A redirect could take the code and the secret of this client to another host.
-        self._client = httpx2.Client(timeout=10, follow_redirects=False)
+        self._client = httpx2.Client(**CAREFUL)
         self._known: tuple[datetime, Claims] | None = None
 
     def address(self, begun: Begun, back: str, now: datetime) -> str:
-        params = {
-            "response_type": "code",
-            "client_id": self._provider.client_id,
-            "redirect_uri": back,
-            "scope": "openid profile email",
-            "state": begun.state,
-            "nonce": begun.nonce,
-            "code_challenge": begun.challenge,
-            "code_challenge_method": "S256",
-        }
-        there: str = self._about(now)["authorization_endpoint"]
-        return f"{there}{'&' if '?' in there else '?'}{urlencode(params)}"
+        about = self._about(now)
+        with self._oauth(about, back) as client:
+            address, _ = client.create_authorization_url(
+                about["authorization_endpoint"], state=begun.state, nonce=begun.nonce, code_verifier=begun.verifier
+            )
+        return str(address)
+
+    def _oauth(self, about: Claims, back: str) -> OAuth2Client:
+        # OpenID Connect Discovery, 3: a provider that lists no methods takes Basic.
+        posted = "client_secret_post" in about.get("token_endpoint_auth_methods_supported", ())
+        return OAuth2Client(
+            self._provider.client_id,
+            self._provider.client_secret,
+            token_endpoint_auth_method="client_secret_post" if posted else "client_secret_basic",
+            scope="openid profile email",
+            redirect_uri=back,
+            code_challenge_method="S256",
+            **CAREFUL,
+        )
 
     def claims(self, begun: Begun, back: Back, now: datetime) -> Claims:
         # First of all: a link with the code of somebody else would sign this browser in as them.
@@ -103,49 +107,36 @@ class Elsewhere:
         return about
 
     def _token(self, about: Claims, begun: Begun, back: Back) -> str:
-        sent = {"grant_type": "authorization_code", "code": back.code, "redirect_uri": back.address}
-        sent |= {"code_verifier": begun.verifier, "client_id": self._provider.client_id}
-        basic = None
-        # OpenID Connect Discovery, 3: a provider that lists no methods takes Basic.
-        if "client_secret_post" in about.get("token_endpoint_auth_methods_supported", ()):
-            sent["client_secret"] = self._provider.client_secret
-        else:
-            basic = (self._provider.client_id, self._provider.client_secret)
-        token = self._json("POST", about["token_endpoint"], data=sent, auth=basic).get("id_token")
+        try:
+            with self._oauth(about, back.address) as client:
+                granted = client.fetch_token(about["token_endpoint"], code=back.code, code_verifier=begun.verifier)
+        except AuthlibBaseError:
+            raise NotSignedIn("a refusal of the provider") from None
+        except UNREADABLE:
+            raise NotSignedIn("no answer of the provider that can be read") from None
+        token = granted.get("id_token")
         if not isinstance(token, str):
             raise NotSignedIn("no token of who somebody is")
         return token
 
     def _fetched(self, address: str) -> Claims:
-        return self._json("GET", address)
-
-    def _json(self, method: str, address: str, **more: Any) -> Claims:
         try:
-            answer = self._client.request(method, address, **more)
+            answer = self._client.get(address)
             body = answer.json() if answer.status_code == 200 else None
-        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
+        except UNREADABLE:
             raise NotSignedIn("no answer of the provider that can be read") from None
         if not isinstance(body, dict):
             raise NotSignedIn("a refusal of the provider")
         return body
 
     def _checked(self, token: str, begun: Begun, keys: Claims, now: datetime) -> Claims:
-        expected = jwt.JWTClaimsRegistry(
-            now=int(now.timestamp()),
-            leeway=LEEWAY,
-            iss={"essential": True, "value": self._provider.issuer},
-            aud={"essential": True, "value": self._provider.client_id},
-            exp={"essential": True},
-            iat={"essential": True},
-            nonce={"essential": True, "value": begun.nonce},
-        )
+        client = self._provider.client_id
+        # `aud` may name several programs; IDToken sees that `azp`, the one that the token was made for, is this one.
+        required = {"iss": {"value": self._provider.issuer}, "aud": {"value": client}}
         try:
-            claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS).claims  # type: ignore[arg-type]
-            expected.validate(claims)
+            decoded = jwt.decode(token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
+            claims = IDToken(decoded.claims, decoded.header, required, {"nonce": begun.nonce, "client_id": client})
+            claims.validate(int(now.timestamp()), LEEWAY)
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise NotSignedIn(f"a token that does not fit: {type(error).__name__}") from None
-        # `aud` may name several programs, `azp` is the one that the token was made for.
-        parties = {claims.get("azp", self._provider.client_id)}
-        if parties != {self._provider.client_id}:
-            raise NotSignedIn("a token that was made for another program")
-        return claims
+        return dict(claims)

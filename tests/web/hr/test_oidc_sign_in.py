@@ -181,9 +181,11 @@ ATTACKS: dict[str, tuple[str, Wrong]] = {
         lambda place, brought: place.provider.claims.update(aud="another"),
     ),
     "a token for another party": (
-        "made for another program",
+        "InvalidClaimError",
         lambda place, brought: place.provider.claims.update(azp="another"),
     ),
+    "a token for several programs and no party": ("MissingClaimError", claims(aud=[idp.CLIENT, "another"])),
+    "a token of nobody": ("MissingClaimError", claims(sub=None)),
     "a token that is too old": (
         "ExpiredTokenError",
         lambda place, brought: place.provider.claims.update(exp=int(place.at.timestamp()) - 61),
