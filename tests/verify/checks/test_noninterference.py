@@ -1,5 +1,6 @@
 """Every way in which an evaluation could tell a reader too much is found, and shown by two sets of answers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -9,7 +10,7 @@ import pytest
 from app.disclosure import Disclosure
 from app.engine.compile import compiled
 from app.engine.evaluate import Evaluation, evaluate
-from app.engine.next_question import Mode, effective_answers
+from app.engine.next_question import MODES, Mode, effective_answers
 from app.engine.walk import GivenAnswers
 from app.problems import Problem
 from app.rulebook.conditions import All, CriterionReaches, QuestionIs
@@ -144,6 +145,16 @@ def test_what_is_told_of_a_hidden_answer_is_found(told: Evaluate, differing: Cal
     book = private()
     one, other = shown(book, told)
     assert differing(expected(book, one)) != differing(expected(book, other))
+
+
+@pytest.mark.parametrize("told", [told_the_full_verdict, told_every_note, counted_in_full])
+def test_a_leak_names_exactly_what_is_told_differently(told: Evaluate) -> None:
+    book = private()
+    (problem,) = leak(Proof(book), told)
+    named = set(re.findall(r"`(\w+)`", problem.message.split(" is, found ")[1].split(" differ for ")[0]))
+    one, other = (tells(told, book, answers) for answers in pair_of(problem))
+    differing = [{name for name in TOLD if one[f"{mode} {name}"] != other[f"{mode} {name}"]} for mode in MODES]
+    assert named in differing
 
 
 def test_a_number_of_questions_that_depends_on_a_hidden_answer_is_found() -> None:

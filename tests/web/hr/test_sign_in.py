@@ -184,6 +184,9 @@ def test_nobody_is_sent_out_of_these_pages(desk: Desk, totp: bytes) -> None:
 
 def test_who_is_not_signed_in_comes_back_to_the_page_that_was_asked_for(desk: Desk, totp: bytes) -> None:
     there = "/en/hr/accounts/new"
+    for strange in ("/en/hr?to=//evil.example", "/en/hr?a@evil.example"):
+        assert desk.client.get(strange).headers["location"] == SIGN_IN
+    assert desk.client.post(there).headers["location"] == SIGN_IN
     first = desk.client.get(there)
     assert first.headers["location"] == f"{SIGN_IN}?to=%2Fen%2Fhr%2Faccounts%2Fnew"
     assert f'name="to" value="{there}"' in desk.client.get(first.headers["location"]).text

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Message
 
 from app.web.errors import install, problem, problem_response
-from app.web.middleware.body_limits import Limits
+from app.web.middleware.body_limits import LimitedBody, Limits
 from app.web.middleware.security_headers import SecurityHeaders
 from tests.loop import run
 
@@ -74,6 +74,26 @@ def test_a_slow_body_is_refused_at_the_deadline() -> None:
 
 def test_a_body_that_never_comes_is_refused_at_the_deadline() -> None:
     assert exchange(small_app(seconds=0.05), [b"x"], pause=30)[0] == 408
+
+
+def test_a_request_that_is_cancelled_for_another_reason_stays_cancelled() -> None:
+    """Only what our own timer cancels is taken back: a server that stops waits for nobody's body."""
+
+    async def cancelled(seconds: float) -> tuple[int, str]:
+        async def never() -> Message:
+            await asyncio.sleep(30)
+            raise AssertionError
+
+        body = LimitedBody(never, 100, seconds)
+        reading = asyncio.ensure_future(body())
+        await asyncio.sleep(0.05)
+        reading.cancel()
+        done, _ = await asyncio.wait([reading])
+        (task,) = done
+        return task.cancelling(), "cancelled" if task.cancelled() else str(task.exception())
+
+    assert run(cancelled(10)) == (1, "cancelled")
+    assert run(cancelled(0.01))[1].startswith("408")
 
 
 def test_a_body_in_time_is_taken_in_parts() -> None:
