@@ -1,6 +1,5 @@
 """How long the pages of HR take among 10,000 cases, asked one after another over HTTP, and how large they are."""
 
-import gzip
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -38,16 +37,15 @@ BESIDE = (
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Hold how many milliseconds each request of a page took, and its bytes as text and compressed."""
+    """Hold how many milliseconds each request of a page took, and its bytes: no page behind a sign-in is compressed."""
 
     times: list[float]
-    plain: int
-    packed: int
+    size: int
 
 
 def main(settings: Settings, people: Sequence[Person], now: datetime) -> None:
     """Print how long each page takes for the first of these people, and how large it is."""
-    print(f"pages of HR in Dutch over HTTP (medians and 95th percentiles of {ROUNDS}; sizes as text and compressed)")
+    print(f"pages of HR in Dutch over HTTP (medians and 95th percentiles of {ROUNDS}; sizes)")
     with signed_in(settings, people, now) as client:
         for name, query in LIST:
             tell(name, client.take(query), limited=True)
@@ -59,10 +57,10 @@ def tell(name: str, taken: Taken, *, limited: bool) -> None:
     """Print what one page took; a limit that it is beyond stands out."""
     slow = quantiles(taken.times, n=20)[-1]
     time = f"{median(taken.times):6.1f} ms, 95th {slow:6.1f} ms"
-    size = f"{taken.plain / 1024:5.1f} KiB, compressed {taken.packed / 1024:4.1f} KiB"
+    size = f"{taken.size / 1024:5.1f} KiB"
     if limited:
         time += f", {within(slow, LIMIT)} {LIMIT} ms"
-        size += f", {within(taken.plain / 1024, LARGEST)} {LARGEST} KiB"
+        size += f", {within(taken.size / 1024, LARGEST)} {LARGEST} KiB"
     print(f"  {name:33} {time}   {size}")
 
 
@@ -87,13 +85,12 @@ class Client:
         """Return how a page is taken."""
         self.fetch(path)
         rounds = [self.fetch(path) for _ in range(ROUNDS)]
-        packed = rounds[-1][1]
-        return Taken([took for took, _ in rounds], len(gzip.decompress(packed)), len(packed))
+        return Taken([took for took, _ in rounds], len(rounds[-1][1]))
 
     def fetch(self, path: str) -> tuple[float, bytes]:
         """Return how many milliseconds a page took, and what came."""
         start = perf_counter()
-        self.connection.request("GET", f"/nl/hr{path}", headers={"Cookie": self.cookie, "Accept-Encoding": "gzip"})
+        self.connection.request("GET", f"/nl/hr{path}", headers={"Cookie": self.cookie})
         answer = self.connection.getresponse()
         body = answer.read()
         assert answer.status == 200, (path, answer.status)
