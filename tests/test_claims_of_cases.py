@@ -51,7 +51,7 @@ TEMPLATES = (
     "decided.html", "questionnaire/start.html", "hr/letter_text.html", "hr/letter_paper.html",
     "hr/case.html", "hr/check.html",
     "hr/arrangement.html", "hr/trace.html", "hr/said.html", "hr/cases.html", "hr/parts/decision.html",
-    "hr/parts/questions.html", "hr/decision.html", "sharing/case.html",
+    "hr/parts/questions.html", "hr/decision.html", "hr/again.html", "sharing/case.html",
 )  # fmt: skip
 """The templates that speak of a case or of a check to come."""
 OF_NO_CASE = (
@@ -83,6 +83,8 @@ OF_NO_CASE = (
     "On the last day at the latest.",
     "Do not write anything about health",
     "This is written down in your name",
+    "You then write down anew",
+    "Did the employee say this to you?",
     "%(people)s can tell.",
     "%(name)s wrote this down",
     "Does the organisation you work for",
