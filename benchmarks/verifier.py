@@ -12,7 +12,7 @@ from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from app.verify.diff.diff import compare
 from app.verify.mutation.run import tried
-from app.verify.report import verify
+from app.verify.verification import verify
 from app.web.render_check import untold
 from benchmarks.engine import compile_seconds
 from tests.engine.invented import large_rulebook, private_rulebook

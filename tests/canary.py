@@ -23,7 +23,7 @@ from app.rulebook.library import Library
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.text import LANGUAGES
 from app.store.cases import Cases
-from tests.told import told_to
+from tests.disclosable_texts import told_to
 
 OF_CASES = re.compile(r"/(nl|en)/(hr|statement|case)(/|$)|/v1/cases(/|$)")
 """What shows cases: to HR, a manager, a program, and on their own page to whoever shared one."""

@@ -32,8 +32,8 @@ from tests.web.example_visits import ended, random_answers
 PAGES = Pages(Assets.load(), Theme.read(""))
 ABOUT_A_CASE = (
     "questionnaire/outcome.html",
-    "questionnaire/around.html",
-    "questionnaire/told.html",
+    "questionnaire/below_outcome.html",
+    "questionnaire/outcome_parts.html",
     "questionnaire/paper.html",
     "questionnaire/answers.html",
     "questionnaire/device.html",

@@ -49,9 +49,9 @@ LATER = date(2026, 11, 30)
 PAGES = Pages(Assets.load(), Theme.read(""))
 TEMPLATES = (
     "decided.html", "questionnaire/start.html", "hr/letter_text.html", "hr/letter_paper.html",
-    "hr/case.html", "hr/check.html",
-    "hr/arrangement.html", "hr/trace.html", "hr/said.html", "hr/cases.html", "hr/parts/decision.html",
-    "hr/parts/questions.html", "hr/decision.html", "hr/again.html", "sharing/case.html",
+    "hr/case.html", "hr/check_case.html",
+    "hr/arrangement_case.html", "hr/trace.html", "hr/case_words.html", "hr/cases.html", "hr/parts/decision.html",
+    "hr/parts/questions.html", "hr/decision.html", "hr/reopened.html", "sharing/case.html",
 )  # fmt: skip
 """The templates that speak of a case or of a check to come."""
 OF_NO_CASE = (

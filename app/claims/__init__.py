@@ -2,5 +2,5 @@
 
 Pages, paper, letters and the command line show claims and state nothing of their own; `tests/test_claims.py` tries each
 shown claim against the reference model, `tests/test_claims_of_cases.py` those of cases and start pages. In a browser
-`assets/js/told.js` decides by the same conditions.
+`assets/js/outcome.js` decides by the same conditions.
 """

@@ -71,9 +71,9 @@ class HrStories:
             "none": "empty/hr/hr",
         }.items():
             yield Story("hr/cases.html", state, path)
-        for page in ("todo", "insight", "records"):
-            yield Story(f"hr/{page}.html", "many", f"full/hr/hr/{page}")
-            yield Story(f"hr/{page}.html", "none", f"empty/hr/hr/{page}")
+        for page, path in (("work_list", "todo"), ("statistics", "insight"), ("records", "records")):
+            yield Story(f"hr/{page}.html", "many", f"full/hr/hr/{path}")
+            yield Story(f"hr/{page}.html", "none", f"empty/hr/hr/{path}")
         yield Story("hr/recheck.html", "first", "full/hr/hr/recheck")
         for book in self._site.service.library:
             if book.id == self._book.id:
@@ -83,10 +83,10 @@ class HrStories:
 
     def _of_a_case(self) -> Iterator[Story]:
         for state in (*CHECKS, *DECIDED):
-            yield Story("hr/check.html", state, self._at(state))
-        yield Story("hr/check.html", "of_manager", self._at("decided", who="manager"))
-        yield Story("hr/arrangement.html", "received", self._at("arrangement"))
-        yield Story("hr/arrangement.html", "decided", self._at("arranged"))
+            yield Story("hr/check_case.html", state, self._at(state))
+        yield Story("hr/check_case.html", "of_manager", self._at("decided", who="manager"))
+        yield Story("hr/arrangement_case.html", "received", self._at("arrangement"))
+        yield Story("hr/arrangement_case.html", "decided", self._at("arranged"))
         yield Story("hr/questions.html", "open", self._at("open", "/questions"))
         yield Story("hr/questions.html", "waiting", self._at("waiting", "/questions"))
         yield Story("hr/questions.html", "missing", self._at("open", "/questions"), 422, KEY)
@@ -106,8 +106,8 @@ class HrStories:
         yield Story("hr/decision.html", "missing", self._at("in_hand", page), 422, KEY)
         yield Story("hr/conflict.html", "filled_in", self._at("in_hand", page), 409, (*OLD, *self._filled_in()))
         for state in DECIDED:
-            yield Story("hr/again.html", state, self._at(state, "/again"))
-        yield Story("hr/again.html", "missing", self._at("decided", "/reopening"), 422, KEY)
+            yield Story("hr/reopened.html", state, self._at(state, "/again"))
+        yield Story("hr/reopened.html", "missing", self._at("decided", "/reopening"), 422, KEY)
         yield Story("hr/letter.html", "decided", self._at("decided", "/letter"))
         yield Story("hr/letter.html", "arrangement", self._at("arranged", "/letter"))
 
@@ -159,8 +159,8 @@ class HrStories:
 
     def _fillings(self) -> Iterator[Story]:
         yield Story("hr/new.html", "", "full/hr/hr/new")
-        yield Story("hr/proposed.html", "first", "full/hr/hr/new/arrangement")
-        yield Story("hr/proposed.html", "missing", "full/hr/hr/new/arrangement", 422, KEY)
+        yield Story("hr/new_arrangement.html", "first", "full/hr/hr/new/arrangement")
+        yield Story("hr/new_arrangement.html", "missing", "full/hr/hr/new/arrangement", 422, KEY)
         first = visits.start(read_by_hr(self._book))
         question, confirm = self._sealed(first), self._sealed(to_the_end(first))
         yield Story("hr/question.html", "first", question)

@@ -136,13 +136,13 @@ class Stories:
 
     def _tryout(self, book: Rulebook) -> Iterator[Story]:
         page = address(self._here, self._language, book, "try", version=True)
-        yield Story("rules/tryout.html", "first", page, about=book.edition)
+        yield Story("rules/try.html", "first", page, about=book.edition)
         wrong = ((f"{ANSWER}{next(iter(book.questions))}", "?"),)
-        yield Story("rules/tryout.html", "wrong", page, 422, wrong, about=book.edition)
+        yield Story("rules/try.html", "wrong", page, 422, wrong, about=book.edition)
         for (kind, id), way in by_outcome(ways(book)).items():
             if kind == "verdict":
                 about = _title_of(book, kind, id)[self._language]
-                yield Story("rules/tryout.html", "answered", page, sends=_sent(way), about=about)
+                yield Story("rules/try.html", "answered", page, sends=_sent(way), about=about)
 
 
 def _title_of(book: Rulebook, kind: str, id: str) -> Text:

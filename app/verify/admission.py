@@ -11,7 +11,7 @@ from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.variants import about_work
 from app.verify import remembered
-from app.verify.report import Report, verify
+from app.verify.verification import Report, verify
 
 MOST_KEPT = 16
 """How many proven rulebooks are remembered, so that reading the same file again does not prove it again."""

@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.resources import cache_folder, code
-from app.verify.report import Report
+from app.verify.verification import Report
 
 MOST = 64
 """How many proofs are kept; the oldest go first."""

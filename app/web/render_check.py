@@ -166,7 +166,7 @@ def _case(book: Rulebook, case: Case, language: Language) -> Texts:
     around = {"case": case, "works": True, "decides": True, "day": NOW.date(), "wrong": {}, "names": {}}
     around |= {"claims_of": lambda case: claims_of(case, book, (language, NOW.date()))}
     texts = (each["text"] for part in ("requirements", "actions") for each in check["told"][part])
-    return texts, _site().pages.told(language, "hr/check.html", around | check)
+    return texts, _site().pages.told(language, "hr/check_case.html", around | check)
 
 
 def _letter(book: Rulebook, case: Case, language: Language) -> Texts:

@@ -6,7 +6,7 @@ import { copyButtons } from './copy.js'
 import { focusOn } from './focus.js'
 import { closeWarning, holdPage, openBeside, openHere, warnAt } from './leaving.js'
 import { putInPlace, textsAt, textsOf } from './texts.js'
-import { fill, outcome, pair } from './told.js'
+import { fill, outcome, pair } from './outcome.js'
 import { walksOver } from './walks.js'
 
 // In the place of the level of a question: the page that asks whether to answer those about the person at all.

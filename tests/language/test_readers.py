@@ -10,9 +10,9 @@ from app.resources import RULES
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.text import LANGUAGES, Language
+from tests.disclosable_texts import others, told_to
 from tests.language.style import words
 from tests.test_disclosure import texts
-from tests.told import others, told_to
 
 BOOKS = tuple(Library.load(RULES))
 TO_THE_EMPLOYEE = {

@@ -9,7 +9,7 @@ from app.problems import Problem, RulebookInvalid
 from app.rulebook.model import Rulebook
 from app.verify import admission, remembered
 from app.verify.admission import ready, report_of
-from app.verify.report import Report
+from app.verify.verification import Report
 
 NAMED = ("a", "b")
 REPORT = Report((), 12, ("this", "that"), 3)

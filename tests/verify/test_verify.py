@@ -30,8 +30,8 @@ from app.verify.checks.reachability import (
     unused_question,
     unused_source,
 )
-from app.verify.report import verify
 from app.verify.symbolic import Proof
+from app.verify.verification import verify
 from tests.conftest import VERSION
 from tests.depth import seeds
 from tests.engine.invented import HERE, WORD, criterion, large_rulebook, question, random_rulebook, rulebook

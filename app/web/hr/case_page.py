@@ -71,8 +71,8 @@ class CasePage:
             "timeline": list(reversed(case.events)),
         }
         if case.kind == "arrangement":
-            return seat.page("arrangement.html", values)
-        return seat.page("check.html", values | (self._check(self._book) if self._book else {}))
+            return seat.page("arrangement_case.html", values)
+        return seat.page("check_case.html", values | (self._check(self._book) if self._book else {}))
 
     def _colleagues(self, seat: HrRequest) -> list[tuple[str, str]]:
         """Return id and name of each to whom the case can be passed on."""

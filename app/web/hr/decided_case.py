@@ -63,7 +63,7 @@ class Again:
         if not self._case.decision:
             raise AppError("not_found", "expected a case in which something was decided")
         values = {"case": self._case, "wrong": wrong, "talks": TALKS, "whys": WHYS}
-        return self._seat.page("again.html", values, status=422 if wrong else 200)
+        return self._seat.page("reopened.html", values, status=422 if wrong else 200)
 
     def plan(self) -> Response:
         day = self._seat.form.day("day")

@@ -33,4 +33,4 @@ def sent(desk: CurrentHr, form: Posted) -> Response:
 def _show(seat: HrRequest, wrong: Wrong) -> Response:
     back = seat.desk.address("/new")
     values = {"here": "/new", "draft": draft(seat.form.fields), "wrong": wrong, "back": back}
-    return seat.page("proposed.html", values, status=422 if wrong else 200)
+    return seat.page("new_arrangement.html", values, status=422 if wrong else 200)

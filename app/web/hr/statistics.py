@@ -104,13 +104,13 @@ class Insights:
 
     @cached_property
     def _words(self) -> Any:
-        return macros(self._language, "hr/counted.html", {}, self._site.pages.here)
+        return macros(self._language, "hr/count_names.html", {}, self._site.pages.here)
 
     def page(self) -> Response:
         self._casework.store.look(self._seat.line("listed"))
         result = self._insight()
         tables = [(table, chart(table.rows)) for table in self._tables(result)]
-        return self._seat.page("insight.html", {"here": "/insight", "found": result, "tables": tables})
+        return self._seat.page("statistics.html", {"here": "/insight", "found": result, "tables": tables})
 
     def _insight(self) -> Insight:
         return insight(self._casework.store.every(), self._evaluator())

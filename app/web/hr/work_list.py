@@ -41,7 +41,7 @@ def show(seat: HrRequest, whose: Whose) -> Response:
         "here": "/todo",
         "records": store.records.all(),
     }
-    return seat.page("todo.html", values)
+    return seat.page("work_list.html", values)
 
 
 def _row(item: Item, language: Language) -> dict[str, Any]:

@@ -37,8 +37,8 @@ class _Sheet:
         self._book = book
         self._language: Language = language
         self._at = compiled(book)
-        self._form = macros(language, "questionnaire/form.html", {"rulebook": book}, place)
-        self._part = macros(language, "questionnaire/told.html", {"rulebook": book}, place)
+        self._form = macros(language, "questionnaire/question_form.html", {"rulebook": book}, place)
+        self._part = macros(language, "questionnaire/outcome_parts.html", {"rulebook": book}, place)
         self._device = macros(language, "questionnaire/device.html", {"rulebook": book}, place)
 
     def as_json(self) -> Json:

@@ -103,7 +103,7 @@ class Trying:
             **_traced(evaluation),
         }
         status = 422 if sent.wrong else 200
-        return self._site.pages(request, self._language, "rules/tryout.html", around | values, status=status)
+        return self._site.pages(request, self._language, "rules/try.html", around | values, status=status)
 
     def _example(self, book: Rulebook, sent: Sent) -> dict[str, Any]:
         path = examples_path(book.place.file)

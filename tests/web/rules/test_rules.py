@@ -16,7 +16,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language, Text
 from app.settings import Settings
 from app.verify.checks.reachability import conditions_of
-from app.verify.report import CHECKS, OWN_CHANGES, WORK_ALONE, verify
+from app.verify.verification import CHECKS, OWN_CHANGES, WORK_ALONE, verify
 from app.web.rules.rules_page import percentage
 from tests.conftest import VERSION, only_newest
 from tests.test_rule_text import clauses
