@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -9,9 +10,13 @@ from playwright.sync_api import Browser, Page
 from app.rulebook.model import Rulebook
 from tests.browser.conftest import Clock, watched
 from tests.browser.person import UNKNOWN, Person, Site, first_of, told
+from tests.depth import by_turns
 
 LANGUAGES = ["nl", "en"]
 EVERYWHERE = pytest.mark.parametrize("language", LANGUAGES)
+MIXED = [("nl", True), ("en", False)], [("nl", False), ("en", True)]
+EVERYWHERE_AND_WITHOUT_SCRIPT = pytest.mark.parametrize(("language", "script"), [*chain(*by_turns(*MIXED))])
+"""Both languages, one of them without scripts."""
 
 
 @pytest.fixture
@@ -64,8 +69,7 @@ def test_a_back_link_leads_back_without_javascript(plain: Page, site: Site) -> N
     assert person.answers == answers
 
 
-@pytest.mark.parametrize("script", [True, False])
-@EVERYWHERE
+@EVERYWHERE_AND_WITHOUT_SCRIPT
 def test_an_empty_form_shows_what_is_wrong_and_where(browser: Browser, site: Site, language: str, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
         person = Person(page, site, language).start().go_on()
@@ -93,7 +97,7 @@ def test_nothing_is_said_while_choosing(person: Person) -> None:
     assert page.locator("main").inner_text() == before
 
 
-@pytest.mark.parametrize(("language", "script"), [("nl", True), ("nl", False), ("en", True)])
+@EVERYWHERE_AND_WITHOUT_SCRIPT
 def test_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: str, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
         person = Person(page, site, language)
@@ -114,7 +118,7 @@ def test_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: s
         assert told(page)["verdict"] is None
 
 
-@EVERYWHERE
+@pytest.mark.parametrize("language", by_turns(*LANGUAGES))
 def test_no_page_holds_the_keyboard(page: Page, site: Site, language: str) -> None:
     person = Person(page, site, language)
     page.goto(site.url(f"/{language}"))
@@ -148,15 +152,22 @@ def _tab_around(page: Page) -> None:
     assert page.evaluate(missed) == []
 
 
+FOCUS = """selector => {
+  const e = document.activeElement, style = getComputedStyle(e)
+  const ring = () => style.outlineStyle !== 'none' || style.boxShadow !== 'none'
+  const radio = () => e.matches('input') && getComputedStyle(e.nextElementSibling, '::before').boxShadow !== 'none'
+  return [e === document.body || ring() || radio(), e.matches(selector)]
+}"""
+"""Whether what has the focus shows it, and whether it is this."""
+
+
 def _tab_to(page: Page, selector: str) -> None:
     """Press Tab until this has the focus; every place on the way shows that it has it."""
     for _ in range(40):
         page.keyboard.press("Tab")
-        shows = "e => getComputedStyle(e).outlineStyle !== 'none' || getComputedStyle(e).boxShadow !== 'none'"
-        radio = "e => e.matches('input') && getComputedStyle(e.nextElementSibling, '::before').boxShadow !== 'none'"
-        if page.evaluate("document.activeElement !== document.body"):
-            assert page.evaluate(f"(({shows})(document.activeElement)) || (({radio})(document.activeElement))")
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
+        shows, arrived = page.evaluate(FOCUS, selector)
+        assert shows
+        if arrived:
             return
     raise AssertionError(f"never reached {selector}")
 
@@ -166,63 +177,64 @@ def _press_at(page: Page, selector: str, key: str) -> None:
     page.keyboard.press(key)
 
 
-@pytest.mark.parametrize("width", [320, 1280])
-def test_targets_are_large_enough(person: Person, width: int) -> None:
-    person.page.set_viewport_size({"width": width, "height": 900})
+def test_targets_are_large_enough(person: Person) -> None:
+    page = person.page
     small = """() => [...document.querySelectorAll('a, button, input, summary')]
         .filter(e => e.offsetParent && !e.closest('p, li:not(nav li, footer li), dd, .govuk-skip-link'))
         .map(e => [e.outerHTML.slice(0, 60), e.getBoundingClientRect()])
         .filter(([, box]) => box.width > 1 && (box.width < 24 || box.height < 24)).map(([html]) => html)"""
 
     def look() -> None:
-        assert person.page.evaluate(small) == []
-        sizes = person.page.eval_on_selector_all("main input", "all => all.map(e => e.offsetWidth)")
-        assert min(sizes) >= 40
+        for width in (1280, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(small) == []
+            assert min(page.eval_on_selector_all("main input", "all => all.map(e => e.offsetWidth)"), default=40) >= 40
 
     each_page(person, first_of("part"), look)
-    assert person.page.evaluate(small) == []
+    look()
     person.advice()
-    person.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    assert person.page.evaluate(small) == []
-    for path in ("", "/thuiswerken-2021/source", "/privacy", "/accessibility", "/nothing/here", "/check/broken"):
-        person.page.goto(person.site.url(f"/nl{path}"))
-        assert person.page.evaluate(small) == []
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    look()
+    for path in AROUND:
+        page.goto(person.site.url(f"/nl{path}"))
+        look()
     person.start().go_on()
-    assert person.page.evaluate(small) == []
+    look()
 
 
+AROUND = ("", "/thuiswerken-2021/source", "/privacy", "/accessibility", "/nothing/here", "/check/broken")
+"""Pages that ask nothing."""
 SPACING = """* {line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important}
     p {margin-bottom: 2em !important}"""
-CUT = """() => [...document.querySelectorAll('body *')]
+CUT = """() => [document.documentElement.scrollWidth, [...document.querySelectorAll('body *')]
     .filter(e => e.offsetParent && e.clientWidth > 1 && !e.matches('select, pre'))
     .filter(e => e.scrollWidth > 320 ||
       (getComputedStyle(e).overflow !== 'visible' && e.scrollHeight > e.clientHeight + 1))
-    .map(e => e.outerHTML.slice(0, 80))"""
+    .map(e => e.outerHTML.slice(0, 80))]"""
+"""How wide the page is, and what in it is wider than the screen, or cut off."""
 
 
 @EVERYWHERE
-@pytest.mark.parametrize("spaced", [False, True])
-def test_nothing_scrolls_sideways_on_a_small_screen(browser: Browser, site: Site, language: str, spaced: bool) -> None:
+def test_nothing_scrolls_sideways_on_a_small_screen(browser: Browser, site: Site, language: str) -> None:
     context = browser.new_context(viewport={"width": 320, "height": 640}, bypass_csp=True)
     with watched(context, site) as page:
         person = Person(page, site, language)
 
         def look() -> None:
-            if spaced:
-                page.add_style_tag(content=SPACING)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 320
-            assert page.evaluate(CUT) == []
+            assert page.evaluate(CUT) == [320, []]
+            page.add_style_tag(content=SPACING)
+            assert page.evaluate(CUT) == [320, []]
 
         each_page(person, first_of("part", "later", "unclear", "not_adequate"), look)
         look()
         person.advice()
         look()
-        for path in ("", "/thuiswerken-2021/source", "/privacy", "/accessibility", "/nothing/here", "/check/broken"):
+        for path in AROUND:
             page.goto(site.url(f"/{language}{path}"))
             look()
 
 
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("script", by_turns(True, False))
 def test_at_400_per_cent_everything_can_still_be_reached_and_used(browser: Browser, site: Site, script: bool) -> None:
     """A window of 1280 x 1024 at 400 % leaves 320 x 256."""
     context = browser.new_context(viewport={"width": 320, "height": 256}, java_script_enabled=script)
@@ -286,6 +298,7 @@ def test_a_double_click_and_two_tabs_give_one_state_each(person: Person, browser
     other.page.goto(person.page.url)
     other.choose("all")
     person.choose("none")
-    person.finish(first_of())
-    other.finish(first_of())
+    short = first_of("all", "leave_out")
+    person.finish(short)
+    other.finish(short)
     assert (person.answers["process_presence"], other.answers["process_presence"]) == ("none", "all")
