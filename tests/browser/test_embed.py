@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
 from tests.browser.around import STORED, THERE, Embedded, context_of, embedded, framed, until, walk
 from tests.browser.axe import OPTIONS
@@ -15,6 +16,8 @@ from tests.browser.person import Site, first_of
 from tests.depth import by_turns
 
 PARTLY = first_of("part", "later", "not_adequate")
+PATIENCE = 8000
+"""How many milliseconds an element waits for its frame to speak."""
 HEIGHT = "document.documentElement.getBoundingClientRect().height"
 FITS = "Math.abs(innerHeight - Math.ceil(document.documentElement.getBoundingClientRect().height)) <= 1"
 ANSWERS = ("part", "later", "not_adequate", "none", "unknown", "leave_out", "answer=", "token", "/check/")
@@ -42,11 +45,34 @@ def events(page: Page) -> list[list[Any]]:
     return list(page.evaluate("events"))
 
 
-def test_one_line_shows_the_check_and_so_does_a_plain_frame(page: Page, around: Embedded) -> None:
+@dataclass
+class Walked:
+    """Hold a page in which the check was walked through, its first heading, and the titles on the way."""
+
+    page: Page
+    frame: Frame
+    heading: str
+    titles: list[str]
+
+
+@pytest.fixture(scope="module")
+def walked(browser: Browser, around: Embedded) -> Iterator[Walked]:
+    """Walk once, for everything that can be read afterwards."""
+    context = context_of(browser)
+    page = context.new_page()
     page.goto(around.host.put("/element", around.element()))
-    with_element = framed(page).inner_text("h1")
+    until(page, "events.length === 1")
+    frame = framed(page)
+    heading = frame.inner_text("h1")
+    titles = walk(frame, PARTLY)
+    until(page, "events.some(([, type]) => type === 'completed')")
+    yield Walked(page, frame, heading, titles)
+    context.close()
+
+
+def test_one_line_shows_the_check_and_so_does_a_plain_frame(page: Page, around: Embedded, walked: Walked) -> None:
     page.goto(around.host.put("/frame", around.frame()))
-    assert framed(page).inner_text("h1") == with_element
+    assert framed(page).inner_text("h1") == walked.heading
     walk(framed(page), PARTLY)
     assert framed(page).locator("[data-verdict].twk-verdict").count() == 1
 
@@ -67,12 +93,16 @@ def test_several_are_on_one_page_and_each_goes_its_own_way(page: Page, around: E
 
 
 @pytest.mark.parametrize("width", [320, 700])
-def test_the_height_follows_growing_and_shrinking(browser: Browser, around: Embedded, width: int) -> None:
+def test_the_height_follows_growing_and_shrinking_and_the_page_hardly_shifts(
+    browser: Browser, around: Embedded, width: int
+) -> None:
     context = context_of(browser, width)
     page = context.new_page()
     page.goto(around.host.put(f"/height{width}", around.element()))
     frame = framed(page)
     until(frame, FITS)
+    page.wait_for_timeout(300)
+    assert page.evaluate("shifts") <= 0.1
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
     frame.click("main form button")
     frame.wait_for_selector("main fieldset")
@@ -94,11 +124,21 @@ def test_an_origin_that_is_listed_may_frame_it_and_any_other_may_not(page: Page,
     page.goto(around.host.allowed + "/e3")
     framed(page)
     assert not [text for text in said if "frame-ancestors" in text]
-    page.goto(around.host.other + "/e3")
+    without_patience(page, around.host.other + "/e3")
     until(page, "events.length === 1")
     assert events(page) == [["check", "error", None]]
     assert [text for text in said if "frame-ancestors" in text]
     assert page.evaluate("log") == []
+
+
+def without_patience(page: Page, url: str) -> None:
+    """Open a page whose frame does not answer, at a clock that then skips the time that the element waits for it."""
+    page.clock.install()
+    page.goto(url)
+    page.clock.fast_forward(PATIENCE - 1000)
+    assert events(page) == []
+    page.clock.fast_forward(2000)
+    page.clock.resume()
 
 
 def test_the_site_itself_is_framed_by_nobody(page: Page, around: Embedded) -> None:
@@ -111,11 +151,9 @@ def test_the_site_itself_is_framed_by_nobody(page: Page, around: Embedded) -> No
         assert [text for text in said if "frame-ancestors" in text], path
 
 
-def test_messages_go_to_this_very_origin_and_carry_no_answers(page: Page, around: Embedded) -> None:
-    page.goto(around.host.put("/e4", around.element()))
-    walk(framed(page), PARTLY)
-    until(page, "events.some(([, type]) => type === 'completed')")
-    log = page.evaluate("log")
+def test_messages_go_to_this_very_origin_and_carry_no_answers(around: Embedded, walked: Walked) -> None:
+    log = walked.page.evaluate("log")
+    assert log
     assert {entry["origin"] for entry in log} == {around.site.origin}
     for data in (entry["data"] for entry in log):
         assert (data["source"], data["version"]) == ("thuiswerk-check", 1)
@@ -137,10 +175,8 @@ def test_a_frame_speaks_only_to_the_page_around_it_that_said_hello(page: Page, a
     until(page, "log.length >= 2")
 
 
-def test_the_journey_completes_without_cookies_and_without_storage(page: Page, around: Embedded) -> None:
-    page.goto(around.host.put("/e5", around.element()))
-    frame = framed(page)
-    walk(frame, PARTLY)
+def test_the_journey_completes_without_cookies_and_without_storage(walked: Walked) -> None:
+    page, frame = walked.page, walked.frame
     assert frame.locator("[data-verdict].twk-verdict").count() == 1
     assert page.context.cookies() == []
     assert frame.evaluate(STORED) == page.evaluate(STORED) == [0, 0, 0, 0, 0]
@@ -160,12 +196,9 @@ def test_the_journey_completes_where_storage_may_not_even_be_touched(page: Page,
     assert wrong == []
 
 
-def test_each_event_comes_once(page: Page, around: Embedded) -> None:
-    page.goto(around.host.put("/e6", around.element()))
-    until(page, "events.length === 1")
-    titles = walk(framed(page), PARTLY)
-    until(page, "events.some(([, type]) => type === 'completed')")
-    steps = [["check", "step", None]] * (len(titles) - 2)
+def test_each_event_comes_once(walked: Walked) -> None:
+    page = walked.page
+    steps = [["check", "step", None]] * (len(walked.titles) - 2)
     assert events(page) == [["check", "ready", None], *steps, ["check", "completed", None]]
     frame = framed(page)
     frame.evaluate("location.reload()")
@@ -253,8 +286,12 @@ def test_each_element_with_a_colour_that_is_refused_warns_once(page: Page, aroun
     refused = 'theme="brand: #f0a030"'
     both = around.element(id="one", more=refused) + around.element(id="two", more=refused)
     page.goto(around.host.put("/e7-both-refused", both + around.element(id="three")))
+    until(page, "events.length === 3")
     for number in range(3):
-        walk(framed(page, number), PARTLY)
+        frame = framed(page, number)
+        frame.press("main form button", "Enter")
+        frame.wait_for_selector("main fieldset")
+    until(page, "events.length === 6")
     assert len(said) == 2
 
 
@@ -282,18 +319,6 @@ def test_the_frame_has_title_and_language_and_takes_no_focus(page: Page, around:
     page.wait_for_timeout(200)
     assert page.evaluate("document.activeElement.id") == "here"
     assert page.evaluate("scrollY") == 0
-
-
-@pytest.mark.parametrize("width", [320, 700])
-def test_the_page_around_hardly_shifts(browser: Browser, around: Embedded, width: int) -> None:
-    context = context_of(browser, width)
-    page = context.new_page()
-    page.goto(around.host.put(f"/e8-shift{width}", around.element()))
-    frame = framed(page)
-    until(frame, FITS)
-    page.wait_for_timeout(300)
-    assert page.evaluate("shifts") <= 0.1
-    context.close()
 
 
 @pytest.mark.parametrize("more", by_turns("", 'theme="nlds"', 'theme="brand: #7a1f5c; link: #7a1f5c"'))
