@@ -1,6 +1,7 @@
 """On the device each page has its own place in the history, in both languages, and is not left unawares."""
 
 from collections.abc import Iterator
+from itertools import cycle, islice
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,6 +14,7 @@ from tests.browser.around import Embedded, context_of, embedded, framed, until
 from tests.browser.conftest import CLOCK, SECRET, served
 from tests.browser.person import Site
 from tests.browser.test_device import choose, health, nothing, path, verdict, visited
+from tests.depth import TURN
 
 EVERYWHERE = pytest.mark.parametrize("language", ["nl", "en"])
 ASKED = "document.querySelector('main fieldset legend') ? document.querySelector('main input').value : null"
@@ -59,17 +61,17 @@ def arrive(page: Page, at: int) -> None:
     until(page, f"(history.state?.page ?? 0) === {at}")
 
 
-@pytest.mark.parametrize("way", ["the link", "the browser", "the keyboard"])
-def test_back_goes_through_the_questions_with_their_answers_to_the_advice(offered: Page, way: str) -> None:
+def test_back_goes_through_the_questions_with_their_answers_to_the_advice(offered: Page) -> None:
+    ways = islice(cycle(["the link", "the browser", "the keyboard"]), TURN % 3, None)
     before, length = shown(offered), offered.evaluate("history.length")
     answered(offered, *YES)
     assert offered.evaluate("history.length") == length + 5
     for at, answer in reversed([*enumerate(YES, 1)]):
-        back(offered, way)
+        back(offered, next(ways))
         arrive(offered, at)
         assert checked(offered) == answer
         assert offered.evaluate("document.activeElement.tagName") == "H1"
-    back(offered, way)
+    back(offered, next(ways))
     arrive(offered, 0)
     assert shown(offered) == before
     assert offered.evaluate("history.length") == length + 5
@@ -194,10 +196,10 @@ def test_links_open_beside_while_there_are_answers_and_say_so(
     says = {"nl": "(opent in een nieuw tabblad)", "en": "(opens in a new tab)"}[language]
     beside = here.locator("a[href^='/']:not([download], [hreflang], [data-leaves], .govuk-back-link)")
     assert beside.count() > 8
-    for link in beside.all():
-        assert link.get_attribute("target") == "_blank"
-        assert "noopener" in str(link.get_attribute("rel"))
-        assert str(link.text_content()).count(says) == 1
+    for target, rel, text in beside.evaluate_all("all => all.map(e => [e.target, e.rel, e.textContent])"):
+        assert target == "_blank"
+        assert "noopener" in rel
+        assert text.count(says) == 1
     with here.context.expect_page() as other:
         here.locator("footer a").first.press("Enter")
     assert other.value.evaluate("window.opener") is None
