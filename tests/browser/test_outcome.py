@@ -147,7 +147,7 @@ def outcomes(browser: Browser, site: Site) -> Iterator[Page]:
 
 
 @EVERY_WAY
-def test_each_reason_has_an_answer_a_clause_and_a_link_and_each_change_gives_its_outcome(
+def test_each_reason_has_an_answer_a_clause_and_a_link_and_each_change_is_told(
     outcomes: Page, site: Site, verdict: str | None
 ) -> None:
     page = outcomes
@@ -191,10 +191,13 @@ def assert_links_lead_there(page: Page, site: Site) -> None:
         assert page.locator(f"[id='{link.split('#')[1]}']").is_visible()
 
 
-def test_a_message_can_be_copied(browser: Browser, site: Site) -> None:
+def test_a_message_can_be_copied_and_a_change_gives_the_outcome_it_names(browser: Browser, site: Site) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     with watched(context, site) as page:
-        opened(page, site, first_of("not_adequate", "later"))
+        person = opened(page, site, first_of("not_adequate", "later"))
+        api = site.evaluate(person.known)
+        assert api["changes"]
+        assert_changes(person, api)
         page.click("[data-copy]")
         expect(page.locator(".twk-copied").first).not_to_be_empty()
         copied = page.evaluate("navigator.clipboard.readText()")
