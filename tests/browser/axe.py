@@ -1,10 +1,11 @@
 """What axe finds on a page; contrast takes most of its time, so each way to show text is judged once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
+
+from tests.depth import THOROUGH
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
@@ -36,24 +37,19 @@ MARK_FRESH = """judged => {
 }"""
 
 
+_JUDGED: list[str] = []
+"""The ways to show text of which axe has judged the contrast, in this process."""
+
+
 def faults(page: Page) -> list[str]:
-    """Return every fault that axe finds on a page."""
-    return _violations(page, OPTIONS)
-
-
-@dataclass
-class ManyPages:
-    """Judge pages that look alike: all of axe's rules on each, but each style of text for its contrast only once."""
-
-    _judged: list[str] = field(default_factory=list)
-
-    def faults(self, page: Page) -> list[str]:
-        """Return the faults of a page, contrast only where its text looks as none before."""
-        found = _violations(page, ALL_BUT_CONTRAST)
-        if fresh := page.evaluate(MARK_FRESH, self._judged):
-            self._judged += fresh
-            found += _violations(page, ONLY_CONTRAST, FRESH)
-        return found
+    """Return the faults that axe finds on a page; contrast only where its text looks as none before."""
+    if THOROUGH:
+        return _violations(page, OPTIONS)
+    found = _violations(page, ALL_BUT_CONTRAST)
+    if fresh := page.evaluate(MARK_FRESH, _JUDGED):
+        _JUDGED.extend(fresh)
+        found += _violations(page, ONLY_CONTRAST, FRESH)
+    return found
 
 
 def _violations(page: Page, options: Mapping[str, object], within: str | None = None) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from app.settings import Settings
-from tests.browser.axe import ManyPages, faults
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.depth import THOROUGH
@@ -38,7 +38,7 @@ def test_axe_finds_nothing_in_the_theme_that_follows_tokens(browser: Browser, lo
     settings = Settings(secret="a secret of the browser tests, long enough", theme="nlds; radius: 0")
     with served(settings, CLOCK) as site, watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
         page.route("**/embed/theme.css*", with_tokens)
-        assert faults_of_journey(page, site, "nl", ManyPages()) == {}
+        assert faults_of_journey(page, site, "nl") == {}
         assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--twk-brand')") == "#5b2a86"
 
 
@@ -51,7 +51,6 @@ def with_tokens(route: Route) -> None:
 
 def all_faults(page: Page, site: Site, language: str) -> dict[str, list[str]]:
     """Return the faults of every kind of page that has any."""
-    axe = ManyPages()
     found: dict[str, list[str]] = {}
     for path in (
         "",
@@ -67,26 +66,26 @@ def all_faults(page: Page, site: Site, language: str) -> dict[str, list[str]]:
         "/check/broken",
     ):
         page.goto(site.url(f"/{language}{path}"))
-        found[path] = axe.faults(page)
-    return {name: told for name, told in found.items() if told} | faults_of_journey(page, site, language, axe)
+        found[path] = faults(page)
+    return {name: told for name, told in found.items() if told} | faults_of_journey(page, site, language)
 
 
-def faults_of_journey(page: Page, site: Site, language: str, axe: ManyPages) -> dict[str, list[str]]:
+def faults_of_journey(page: Page, site: Site, language: str) -> dict[str, list[str]]:
     """Return the faults of every kind of page of a journey that has any."""
     person = Person(page, site, language).start()
     found = {"question": faults(page)}
     person.go_on()
-    found["error"] = axe.faults(page)
+    found["error"] = faults(page)
     seen: set[str] = set()
     while person.asks:
         if person.offered[0] not in seen:
-            found[person.heading] = axe.faults(page)
+            found[person.heading] = faults(page)
         seen.add(person.offered[0])
         person.choose(first_of("later", "not_adequate", "to_discuss")(person.heading, person.offered))
-    found["answers"] = axe.faults(page)
+    found["answers"] = faults(page)
     person.advice()
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    found["outcome"] = axe.faults(page)
+    found["outcome"] = faults(page)
     return {name: told for name, told in found.items() if told}
 
 

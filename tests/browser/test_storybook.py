@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from app.rulebook.text import LANGUAGES
 from app.settings import Settings
-from tests.browser.axe import ManyPages
+from tests.browser.axe import faults
 from tests.browser.conftest import CLOCK, EXPECTED, served, watched
 from tests.browser.person import Site
 
@@ -16,11 +16,6 @@ REFUSED = tuple(f"status of {status}" for status in (400, 403, 409, 413, 429, 50
 LISTED = """all => all.map((e, place) => ({
     place, page: e.dataset.page, state: e.dataset.state, name: e.innerText, address: e.querySelector('a')?.href
 }))"""
-
-
-@pytest.fixture(scope="module")
-def axe() -> ManyPages:
-    return ManyPages()
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +29,7 @@ PARTS = 6
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(
-    browser: Browser, developers: Site, axe: ManyPages, part: int
-) -> None:
+def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser, developers: Site, part: int) -> None:
     """Every state of every page is looked at once: in one of the languages, by turns."""
     book = developers.url(f"/{LANGUAGES[part % 2]}/storybook")
     context = browser.new_context(viewport={"width": 320, "height": 640})
@@ -50,7 +43,7 @@ def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(
                 page.wait_for_load_state()
             page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
             wide = page.evaluate("document.documentElement.scrollWidth") > 320
-            found[f"{story['page']} {story['state']}"] = [*axe.faults(page), *(["wide"] if wide else [])]
+            found[f"{story['page']} {story['state']}"] = [*faults(page), *(["wide"] if wide else [])]
         assert len(found) > 20
         assert {name: told for name, told in found.items() if told} == {}
 
