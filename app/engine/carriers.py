@@ -8,6 +8,9 @@ from app.engine.mdd import LEAF, Forest
 from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not
 from app.rulebook.model import NONE_REACHED, Rulebook
 
+Known = dict[int, dict[str, int]]
+"""By the opened diagram of what is enough: a diagram for each criterion that can carry it."""
+
 
 class Carriers:
     """Build, for a verdict and a criterion, the diagram of the criterion states under which it carries the verdict.
@@ -16,21 +19,25 @@ class Carriers:
     not certain. A set of certain states is *enough* where the verdict's condition holds whatever all others are. A
     criterion carries the verdict where it is in a smallest set that is enough: where some set is enough with its state
     and not without. (If a set is enough only with it, so is a smallest one inside: enough never ends by adding.)
+    `known` has what was found for other rulebooks with these criteria and extents, in this forest.
     """
 
-    def __init__(self, rulebook: Rulebook, forest: Forest) -> None:
+    def __init__(self, rulebook: Rulebook, forest: Forest, known: Known | None = None) -> None:
         self._book = rulebook
         self._forest = forest
         self._extents = list(rulebook.extents)
         self._criteria = list(rulebook.criteria)
         self._condition = cache(self._condition_of)
+        self._known: Known = {} if known is None else known
 
     def of_verdict(self, verdict: str) -> dict[str, int]:
         """Return a Boolean diagram for each criterion that can carry the verdict."""
         forest, flags = self._forest, (NOT_HELD, HELD)
         enough = forest.opened(forest.map_leaves(self._holds(verdict), flags.__getitem__))
-        carried = {criterion: self._carries(enough, level) for level, criterion in enumerate(self._criteria)}
-        return {criterion: diagram for criterion, diagram in carried.items() if diagram != forest.false}
+        if enough not in self._known:
+            carried = {criterion: self._carries(enough, level) for level, criterion in enumerate(self._criteria)}
+            self._known[enough] = {c: diagram for c, diagram in carried.items() if diagram != forest.false}
+        return self._known[enough]
 
     def _holds(self, verdict: str) -> int:
         when = self._book.verdicts[verdict].when

@@ -1,11 +1,11 @@
 """When a criterion is told as a ground for the verdict, as diagrams that can be compared between rulebooks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from app.engine.build import extent_mask
-from app.engine.carriers import Carriers
+from app.engine.carriers import Carriers, Known
 from app.engine.mdd import LEAF, Forest
 from app.engine.walk import is_single
 from app.rulebook.model import NONE_REACHED, Rulebook
@@ -22,6 +22,7 @@ class Carried:
     forest: Forest
     diagrams: Mapping[str, Mapping[str, int]]
     extents: tuple[str, ...]
+    known: Known = field(repr=False, compare=False)
 
     def grounds(self, verdict: str, reaches: Mapping[str, str | None]) -> Iterator[str]:
         """Yield the criteria that carry the verdict by how far they reach; None where that is not certain."""
@@ -35,24 +36,33 @@ class Carried:
                 yield criterion
 
 
-def carried(rulebook: Rulebook, forest: Forest) -> Carried:
-    build = Carriers(rulebook, forest)
-    return Carried(forest, {verdict: build.of_verdict(verdict) for verdict in rulebook.verdicts}, (*rulebook.extents,))
+def carried(rulebook: Rulebook, forest: Forest, sibling: Carried | None = None) -> Carried:
+    """Return when criteria carry verdicts; what is known of a sibling with the same forest is not worked out again."""
+    known: Known = {} if sibling is None else sibling.known
+    build = Carriers(rulebook, forest, known)
+    diagrams = {verdict: build.of_verdict(verdict) for verdict in rulebook.verdicts}
+    return Carried(forest, diagrams, (*rulebook.extents,), known)
 
 
-def grounds(proof: Proof, by: Carried) -> tuple[int, ...]:
-    """Return for each criterion the opened Boolean diagram of the answers, known or not, under which it is a ground."""
+def grounds(proof: Proof, *carried_by: Carried) -> list[tuple[int, ...]]:
+    """Return for each criterion the opened Boolean diagram of the answers, known or not, under which it is a ground.
+
+    One row for each of what carries the verdicts, which share a forest.
+    """
     verdict = proof.forest.opened(proof.builder.verdict())
     certain = {v: _where(proof, verdict, 1 << i) for i, v in enumerate(proof.rulebook.verdicts)}
-    states = _States(proof, by.forest)
-    return tuple(
-        proof.forest.any_of(
-            proof.forest.both(certain[verdict], states.reached(criterion, diagrams[criterion]))
-            for verdict, diagrams in by.diagrams.items()
-            if criterion in diagrams
+    states = _States(proof, carried_by[0].forest)
+    return [
+        tuple(
+            proof.forest.any_of(
+                proof.forest.both(certain[verdict], states.reached(criterion, diagrams[criterion]))
+                for verdict, diagrams in by.diagrams.items()
+                if criterion in diagrams
+            )
+            for criterion in proof.rulebook.criteria
         )
-        for criterion in proof.rulebook.criteria
-    )
+        for by in carried_by
+    ]
 
 
 def _where(proof: Proof, opened: int, mask: int) -> int:

@@ -42,7 +42,7 @@ def _differs(original: Decided, mutant: Decided, i: int) -> int:
 
 
 def _grounds_differ(original: Decided, mutant: Decided) -> Iterator[int]:
-    pairs = (grounds(each.proof, each.carried) for each in (original, mutant))
+    pairs = (grounds(each.proof, each.carried)[0] for each in (original, mutant))
     for one, other in zip(*pairs, strict=True):
         yield original.proof.forest.differ(one, other)
 

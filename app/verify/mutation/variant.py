@@ -89,16 +89,18 @@ def sibling(rulebook: Rulebook, of: Decided) -> Decided:
     proof.builder = Sibling(rulebook, of.proof.builder)
     verdict, *others = proof.decisions
     order = list(of.proof.rulebook.verdicts)
-    # A mutant can have its verdicts in another order.
-    numbers = {1 << i: 1 << order.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
-    verdict = replace(verdict, diagram=proof.forest.map_leaves(verdict.diagram, numbers.__getitem__))
-    own = carried(rulebook, of.carried.forest)
+    if order != list(rulebook.verdicts):  # a mutant can have its verdicts in another order
+        numbers = {1 << i: 1 << order.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
+        verdict = replace(verdict, diagram=proof.forest.map_leaves(verdict.diagram, numbers.__getitem__))
+    own = carried(rulebook, of.carried.forest, of.carried)
     return Decided(proof, (verdict, *others), _gates(proof), own, _other_grounds(proof, own, of.carried))
 
 
 def _other_grounds(proof: Proof, own: Carried, usual: Carried) -> tuple[int, ...]:
-    own_grounds = () if own == usual else grounds(proof, own)
-    return () if own_grounds and own_grounds == grounds(proof, usual) else own_grounds
+    if own == usual:
+        return ()
+    own_grounds, usual_grounds = grounds(proof, own, usual)
+    return () if own_grounds == usual_grounds else own_grounds
 
 
 def _gates(proof: Proof) -> tuple[int, ...]:
