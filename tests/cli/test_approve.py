@@ -10,15 +10,15 @@ from app.rulebook.approval import Approval, approval_beside, approval_path
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.load import load_rulebook
-from tests.conftest import VERSION
+from tests import conftest
+from tests.rulebook.lending import ID, VERSION, lending
 
-ID = "thuiswerken-2021"
 Output = pytest.CaptureFixture[str]
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(RULES / ID, tmp_path / ID)) / f"{VERSION}.yaml"
+    return lending(tmp_path)
 
 
 def beside(file: Path) -> Path:
@@ -37,7 +37,7 @@ def kept(file: Path) -> Approval:
 
 
 def change(file: Path) -> None:
-    file.write_text(file.read_text().replace("Thuis of op locatie werken?", "Thuis of op de zaak werken?", 1))
+    file.write_text(file.read_text().replace("Boeken lenen", "Boeken meenemen", 1))
 
 
 def test_an_approval_is_written_beside_the_rulebook(file: Path, capsys: Output) -> None:
@@ -72,7 +72,7 @@ def test_approving_what_changed_leaves_out_who_approved_something_else(file: Pat
 
 def test_a_rulebook_with_problems_cannot_be_approved(file: Path, capsys: Output) -> None:
     examples = file.with_name(f"{VERSION}.examples.yaml")
-    examples.write_text(examples.read_text().replace("{on_site_tasks: part}", "{on_site_tasks: none}"))
+    examples.write_text(examples.read_text().replace("verdict: stay", "verdict: go"))
     assert approve(file, "A") == 1
     assert ": example_verdict: " in capsys.readouterr().out
     file.write_text("id: a")
@@ -108,16 +108,16 @@ def test_a_folder_that_cannot_be_written_is_told(file: Path, capsys: Output) -> 
     assert "not possible here" in capsys.readouterr().err
 
 
-def test_an_organisations_changes_are_approved_apart_from_what_they_change(file: Path, capsys: Output) -> None:
-    shutil.copytree(RULES / "overlays", file.parent.parent / "overlays")
-    changes = file.parent.parent / "overlays" / "gemeente-oeverwoude" / f"{ID}.yaml"
+def test_an_organisations_changes_are_approved_apart_from_what_they_change(tmp_path: Path, capsys: Output) -> None:
+    rules = Path(shutil.copytree(RULES, tmp_path / "rules"))
+    changes = rules / "overlays" / "gemeente-oeverwoude" / f"{conftest.ID}.yaml"
     assert approve(changes, "A", "--on", "2026-02-03") == 0
-    assert not beside(file).exists()
-    library = Library.load(file.parent.parent)
-    own = library.edition(ID, VERSION, "gemeente-oeverwoude")
+    assert list((rules / conftest.ID).glob("*.approval.yaml")) == []
+    library = Library.load(rules)
+    own = library.edition(conftest.ID, conftest.VERSION, "gemeente-oeverwoude")
     assert str(approval_path(own)) in capsys.readouterr().out
     approval = library.approval(own)
     assert approval is not None
     assert approval.covers(own)
-    assert library.approval(library.edition(ID, VERSION, NO_OVERLAY)) is None
-    assert main(["verify", str(file.parent.parent)]) == 0
+    assert library.approval(library.edition(conftest.ID, conftest.VERSION, NO_OVERLAY)) is None
+    assert main(["verify", str(rules / "overlays")]) == 0
