@@ -13,6 +13,7 @@ from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 from tests.cases import made
 from tests.conftest import VERSION
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.reference import expected
 
@@ -41,9 +42,13 @@ def test_under_its_own_edition_a_case_comes_out_the_same(book: Rulebook) -> None
         assert (found.differs, found.needs_a_talk, found.criteria) == (False, False, ())
 
 
+ALL_WAYS = (0, 7, 21)
+"""Seeds of a case that comes out the same, of one that differs, and of one that needs a new talk as well."""
+
+
 def test_it_differs_exactly_where_another_verdict_follows_or_becomes_possible() -> None:
     seen = set()
-    for seed in range(100):
+    for seed in {*ALL_WAYS, *seeds(100)}:
         before = random_rulebook(Random(seed))
         if not any(each.reaches for each in before.criteria.values()):
             continue

@@ -57,7 +57,8 @@ def left(at: Compiled, given: Mapping[str, Any]) -> tuple[Any, ...]:
         return shapes[id(step)]
 
     shapes: dict[int, Any] = {}
-    kept = [Residual(at, given).of(step) for step in (at.verdict, *at.gates.values())]
+    residual = Residual(at, given)
+    kept = [residual.of(step) for step in (at.verdict, *at.gates.values())]
     return (*map(shape, kept), given.get("site_safe"), given.get("other_reasons"))
 
 
@@ -66,13 +67,14 @@ def test_in_every_state_of_asking_quickly_at_most_so_many_more_goes_down(book: R
     while waiting:
         given, before = waiting.pop()
         told = evaluate(book, given)
-        assert told.at_most_left < before, given
+        at_most = told.at_most_left
+        assert at_most < before, given
         state = left(at, told.applicable)
         if state not in seen and (question := told.next_question) is not None:
             seen.add(state)
             asked = book.questions[question]
             answers = [(), UNKNOWN] if asked.many else [*asked.answers, UNKNOWN]
-            waiting += [({**given, question: answer}, told.at_most_left) for answer in answers]
+            waiting += [({**given, question: answer}, at_most) for answer in answers]
     assert len(seen) > 5_000
 
 

@@ -144,7 +144,7 @@ def asked(world: World) -> list[bool]:
     return [gate is None or world.holds(gate) for gate in gates]
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_mutants_that_decide_the_same_are_those_that_no_answers_tell_apart(seed: int) -> None:
     book = random_rulebook(Random(seed), size=3)
     of = original(book)

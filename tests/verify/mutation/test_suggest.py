@@ -128,7 +128,7 @@ def different(book: Rulebook, random: Random, most: int) -> tuple[Decided, list[
     return of, random.sample(list(found.values()), min(most, len(found)))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", seeds(20))
 def test_there_are_no_fewer_examples_and_no_smaller_ones(seed: int) -> None:
     random = Random(seed)
     book = random_rulebook(random, size=3)
@@ -146,7 +146,7 @@ def test_there_are_no_fewer_examples_and_no_smaller_ones(seed: int) -> None:
         assert len(each.given) == min(sizes)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(15))
 def test_a_mutant_is_shown_exactly_where_an_example_that_expects_everything_fails(seed: int) -> None:
     random = Random(seed)
     book = random_rulebook(random, size=3)
