@@ -19,6 +19,7 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from tests.canary import NET, spread
 from tests.depth import TOLD
+from tests.store import opened
 
 ID = "thuiswerken-2021"
 """The rulebook that ships with the program."""
@@ -63,6 +64,14 @@ def real_hashes() -> Iterator[PasswordHash]:
         cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
         patch.setattr(authentication, "_HASHES", PasswordHash((cheap,)))
         yield real
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_pragmas(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, ...]]:
+    """Open stores on SQLite as cheaply; yield what a connection is told in earnest."""
+    with pytest.MonkeyPatch.context() as patch:
+        opened.from_copies(patch, tmp_path_factory.mktemp("tables"))
+        yield opened.without_waiting(patch)
 
 
 @pytest.fixture(scope="session")

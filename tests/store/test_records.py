@@ -271,16 +271,16 @@ def files(folder: Path) -> bytes:
 
 
 @pytest.fixture
-def as_it_was(url: str, tmp_path: Path, book: Rulebook) -> Iterator[Case]:
+def as_it_was(bare_url: str, tmp_path: Path, book: Rulebook) -> Iterator[Case]:
     """Return a case in a database of before there were records."""
-    engine, keys = engines(url, tmp_path)
+    engine, keys = engines(bare_url, tmp_path)
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with writing(engine) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
     with writing(keys) as connection:
-        if url.startswith("postgresql"):
+        if bare_url.startswith("postgresql"):
             connection.exec_driver_sql("CREATE SCHEMA thuiswerkcheck_keys")
         case_keys.create(connection)
     old = Cases(engine, keys, Vault(opened.SECRET), made.EMPLOYER.id, ballast=Ballast(None))

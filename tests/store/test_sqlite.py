@@ -9,6 +9,7 @@ import pytest
 from app.cases.repository import AuditEntry, Name
 from app.problems import AppError
 from app.rulebook.model import Rulebook
+from app.store import database
 from app.store.database import engine_for, reading, writing
 from app.store.erasure import SIZE
 from app.store.tables import case_keys
@@ -80,7 +81,10 @@ def test_a_key_whose_case_was_never_kept_harms_nothing(tmp_path: Path, book: Rul
     assert store.unreadable() == []
 
 
-def test_a_database_keeps_what_was_acknowledged_and_nothing_deleted(tmp_path: Path) -> None:
+def test_a_database_keeps_what_was_acknowledged_and_nothing_deleted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, real_pragmas: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr(database, "PRAGMAS", real_pragmas)
     opened.sqlite(tmp_path)
     found = {}
     with reading(engine_for(f"sqlite:///{tmp_path / 'cases.db'}")) as connection:
