@@ -53,24 +53,26 @@ ANSWERS: tuple[dict[str, Any], ...] = (
 )
 
 
-@pytest.fixture(params=SENSITIVITY)
+@pytest.fixture(params=SENSITIVITY, scope="module")
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture
-def rules(kind: str, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def rules(kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder of rules for all tests of a kind, since a rulebook is compiled once for each file."""
+    folder = tmp_path_factory.mktemp("rules")
     text = FILE.read_text()
     for name, sensitivity in SENSITIVITY[kind].items():
         text = text.replace(f"sensitivity: {name} ", f"sensitivity: {sensitivity} ")
     sees = "everything" if kind == WORK_ONLY else "[weight, size, label]"
     text = text.replace("hr: {sees: some}", f"hr: {{sees: {sees}}}")
-    (tmp_path / "parcels").mkdir()
-    (tmp_path / "parcels" / "1.0.0.yaml").write_text(text)
-    return tmp_path
+    (folder / "parcels").mkdir()
+    (folder / "parcels" / "1.0.0.yaml").write_text(text)
+    return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def parcels(rules: Path) -> Rulebook:
     return load_rulebook(rules / "parcels" / "1.0.0.yaml")
 

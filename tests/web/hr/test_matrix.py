@@ -95,6 +95,7 @@ class Asked:
     def __init__(self, desk: Desk, elsewhere: Casework, book: Rulebook) -> None:
         self.desk = desk
         self._book = book
+        self._secrets: dict[str, str] = {}
         self._people = {asker: self._person(asker, desk.casework) for asker in ASKERS[1:]}
         self._cases = {
             (whose, decided): self._case(whose, elsewhere, decided=decided)
@@ -131,12 +132,20 @@ class Asked:
         client, form_key = self.desk.client, ""
         client.headers.pop("Cookie", None)
         if asker != "nobody":
-            secret = self.desk.casework.people.begin(self._people[asker].id, made.NOW)
-            session = self.desk.casework.people.session(secret, made.NOW)
-            assert session
-            client.headers["Cookie"], form_key = f"{COOKIE}={secret}", session.form_key
+            secret, form_key = self._signed_in(asker)
+            client.headers["Cookie"] = f"{COOKIE}={secret}"
         sent = {"form_key": form_key, **SENDS.get(route, {})} if route[0] != "GET" else None
         return got(client.request(route[0], self._filled(route[1], whose), data=sent))
+
+    def _signed_in(self, asker: str) -> tuple[str, str]:
+        """Return the secret and the form key of a session, begun anew where there is none or the last one ended."""
+        people = self.desk.casework.people
+        session = people.session(self._secrets.get(asker, ""), made.NOW)
+        if session is None:
+            self._secrets[asker] = people.begin(self._people[asker].id, made.NOW)
+            session = people.session(self._secrets[asker], made.NOW)
+        assert session
+        return self._secrets[asker], session.form_key
 
     def _filled(self, path: str, whose: str) -> str:
         path = path.replace("{kind}", "csv")
