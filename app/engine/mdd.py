@@ -31,6 +31,7 @@ class Forest:
         self._each: list[int] = []
         self._unions: dict[tuple[int, int], int] = {}
         self._boths: dict[tuple[int, int], int] = {}
+        self._meets: dict[tuple[int, int], bool] = {}
         self._opened: dict[int, int] = {}
         self._max_nodes = max_nodes
         self._deadline = time.monotonic() + max_seconds
@@ -98,7 +99,39 @@ class Forest:
         return self.node(self.level[a], [union(x, b) for x in kids])
 
     def both(self, a: int, b: int) -> int:
-        return self._merge(a, b, self._boths, self._settle_both)
+        if a in (b, self.true):
+            return b
+        if b == self.true:
+            return a
+        if self.false in (a, b):
+            return self.false
+        key = (a, b) if a < b else (b, a)
+        found = self._boths.get(key)
+        if found is None:
+            found = self._boths[key] = self._both(a, b)
+        return found
+
+    def _both(self, a: int, b: int) -> int:
+        if self.level[b] < self.level[a]:
+            a, b = b, a
+        both, kids = self.both, self.kids[a]
+        if self.level[b] == self.level[a]:
+            return self.node(self.level[a], [both(x, y) for x, y in zip(kids, self.kids[b], strict=True)])
+        return self.node(self.level[a], [both(x, b) for x in kids])
+
+    def meets(self, a: int, b: int) -> bool:
+        """Say whether two Boolean diagrams are true somewhere together, without making the diagram of where."""
+        if self.false in (a, b):
+            return False
+        if a == b or self.true in (a, b):
+            return True
+        key = (a, b) if a < b else (b, a)
+        found = self._meets.get(key)
+        if found is None:
+            level = min(self.level[a], self.level[b])
+            pairs = zip(*self._cofactors(a, b, level), strict=True)
+            found = self._meets[key] = any(self.meets(x, y) for x, y in pairs)
+        return found
 
     def choose(self, when: int, mask: int, otherwise: int) -> int:
         """Return the diagram that has this outcome where `when` holds, and `otherwise` elsewhere."""
@@ -110,13 +143,6 @@ class Forest:
             return None
 
         return self._merge(when, otherwise, {}, settle)
-
-    def _settle_both(self, a: int, b: int) -> int | None:
-        if a in (b, self.true):
-            return b
-        if self.false in (a, b):
-            return self.false
-        return a if b == self.true else None
 
     def _merge(self, a: int, b: int, done: dict[tuple[int, int], int], settle: Callable[[int, int], int | None]) -> int:
         settled = settle(a, b)

@@ -49,7 +49,7 @@ class Joint:
         return reduce(self.forest.both, [self.holds_where(q, cube[q]) for q in reversed(cube)], self.forest.true)
 
     def meets(self, one: int, other: int) -> bool:
-        return self.forest.both(one, other) != self.forest.false
+        return self.forest.meets(one, other)
 
     def _holds_where(self, question: str, answers: tuple[str, ...]) -> int:
         return self.forest.both(self.gates[question], self.old.given_only(question, answers))
