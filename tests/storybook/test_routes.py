@@ -90,9 +90,7 @@ def test_it_is_not_there_unless_turned_on(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("language", by_turns(*LANGUAGES))
-def test_every_entry_answers_as_it_says_and_every_page_is_among_them(
-    developers: TestClient, language: Language
-) -> None:
+def test_entries_answer_as_they_say_and_every_page_is_among_them(developers: TestClient, language: Language) -> None:
     environment_in.cache_clear()
     entries = listed(developers, language)
     for entry in whose_turn(entries):
