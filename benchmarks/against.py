@@ -75,7 +75,27 @@ with contextlib.redirect_stdout(kept):
     cases.main()
 print(float(re.search(r"the list +([0-9.]+) ms", kept.getvalue())[1]) / 1000)
 """
-WORK = {"one evaluation": EVALUATION, "evaluation route": ROUTE, "question page": PAGE, "list of HR": LIST}
+START = """
+import os, subprocess, sys, tempfile
+
+def serve():
+    command = [sys.executable, "-m", "app", "serve", "--port", "0"]
+    with subprocess.Popen(command, env=where, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
+        server.stdout.readline()  # it says so once it serves
+        server.terminate()
+
+with tempfile.TemporaryDirectory() as kept:
+    where = os.environ | {"XDG_CACHE_HOME": kept}
+    serve()  # where proofs are remembered between starts, they are now
+    best(serve, 3)
+"""
+WORK = {
+    "one evaluation": EVALUATION,
+    "evaluation route": ROUTE,
+    "question page": PAGE,
+    "list of HR": LIST,
+    "start": START,
+}
 
 
 def seconds(tree: Path, script: str) -> float:

@@ -55,7 +55,7 @@ from app.main import create_app
 for folder in sys.argv[1:]:
     os.environ["THUISWERKCHECK_DATA"] = folder
     create_app()
-    print(*{"sqlalchemy", "alembic"} & sys.modules.keys())
+    print(*{"sqlalchemy", "alembic", "authlib", "httpx2", "xlsxwriter", "typst"} & sys.modules.keys())
 """
 
 

@@ -7,7 +7,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from app.web.context import Service, Site
-from app.web.hr import oidc_sign_in
 from app.web.hr import routes as hr
 from app.web.questionnaire import embed, information, on_device, pages, receipts
 from app.web.rendering.assets import Assets
@@ -34,6 +33,8 @@ def page_routes(site: Site) -> list[BaseRoute]:
     service = site.service
     routes = [site.pages.assets.router(), on_device.routes, embed.routes, pages.framed, information.framed, start]
     if service.casework and service.settings.provider:
+        from app.web.hr import oidc_sign_in  # noqa: PLC0415 - few have a provider, and it is an eighth of a start
+
         routes.append(oidc_sign_in.router(site, service.settings.provider))
     for_cases = [*sharing.routes, *hr.routes] if service.casework else []
     # Last, since `/{rulebook}` takes any word: `/hr` and `/case` have to come before it.

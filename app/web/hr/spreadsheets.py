@@ -5,8 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO, StringIO
 
-from xlsxwriter import Workbook
-
 Cell = str | int | None
 Rows = Sequence[Sequence[Cell]]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -33,6 +31,8 @@ def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def as_xlsx(sheets: Mapping[str, Rows], made: datetime) -> bytes:
     """The first row of each table is its heading; equal input, equal bytes."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - only a download needs it
+
     written = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(written, options) as book:
