@@ -253,7 +253,7 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
         seen.decision is not None and seen.decision.at.date() >= made.EMPLOYER.own_policy_since
     ),
     "reasons_gone": lambda seen, _: seen.case.kind == "check" and seen.book is None,
-    "through_link": lambda seen, _: seen.case.events[0].what == "shared",
+    "through_link": lambda seen, _: seen.case.events[0].what == "shared" and seen.status == "decided",
     "by_people": lambda seen, _: seen.decision is not None,
 }
 """When each sentence about a case is so."""

@@ -25,7 +25,7 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         Claim(
             "is_decided",
             lambda facts, _: facts.case.status == "decided",
-            Text("Er is opgeschreven hoe u gaat werken.", "It is written down how you will work."),
+            Text("Er is opgeschreven hoe u werkt.", "It is written down how you work."),
         ),
         Claim(
             "disagreed",

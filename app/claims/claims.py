@@ -210,8 +210,8 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "stays",
             lambda facts, _: facts.certain and facts.more > 0,
             Text(
-                "Die antwoorden veranderen het advies niet; u ziet misschien meer redenen en tips.",
-                "Those answers do not change the advice; you may see more reasons and tips.",
+                "Dat verandert het advies niet; u ziet misschien meer redenen en tips.",
+                "That does not change the advice; you may see more reasons and tips.",
             ),
         ),
     )

@@ -1,5 +1,6 @@
 """Every sentence that a letter about a decision says of it, with the condition under which it is so."""
 
+from app.cases.employee import can_disagree
 from app.claims.case_facts import CaseFacts
 from app.claims.claim import Claim, by_id
 from app.rulebook.text import Text
@@ -110,7 +111,7 @@ LETTERS: dict[str, Claim[CaseFacts]] = by_id(
         ),
         Claim(
             "through_link",
-            lambda facts, _: facts.case.origin == "employee",
+            lambda facts, _: facts.case.origin == "employee" and can_disagree(facts.case),
             Text(
                 "U kunt het ook zeggen via de link naar uw zaak.", "You can say it through the link to your case too."
             ),
