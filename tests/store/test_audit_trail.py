@@ -52,6 +52,7 @@ def test_each_column_of_each_line_vouches(kept: Casework, tmp_path: Path, column
 def test_a_missing_line_is_noticed_the_last_beside_a_head_kept_elsewhere(kept: Casework, tmp_path: Path) -> None:
     head = kept.store.head()
     assert head
+    assert head.seq == LINES, "the first line has number one"
     altered(tmp_path, f"DELETE FROM trail WHERE seq = {LINES}")
     assert kept.store.broken_at() is None
     assert kept.store.head(head.seq) != head
