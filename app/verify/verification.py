@@ -26,6 +26,7 @@ from app.verify.checks.reachability import (
     unused_source,
 )
 from app.verify.symbolic import Proof
+from app.verify.uncollected import uncollected
 
 Check = Callable[[Proof], Iterator[Problem]]
 CHECKS: dict[str, Check] = {
@@ -58,6 +59,7 @@ class Report:
     examples: int = 0
 
 
+@uncollected()
 def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
     """Prove a rulebook over all answers; raises RulebookInvalid where it is too entangled to prove anything."""
     # First: of a circle no diagram can be built.

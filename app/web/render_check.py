@@ -23,6 +23,7 @@ from app.rulebook.roles import audience_of, own
 from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work
 from app.settings import Settings
+from app.verify.uncollected import uncollected
 from app.verify.witnesses import Witness, witnesses
 from app.web.context import PageContext, Service, Site
 from app.web.decision_words import claims_of
@@ -47,6 +48,7 @@ Rendering = Callable[[Rulebook, Answers, Language], Texts]
 """A way in which answers are told."""
 
 
+@uncollected()
 def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
     """Find at most one Problem for each part, with the fewest answers for it."""
     problems: list[Problem] = []
