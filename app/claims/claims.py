@@ -157,16 +157,16 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "in_part",
             _is_aside("in_part"),
             Text(
-                "Ook dit kan een reden zijn. Er meer van weten maakt hier geen verschil.",
-                "This may be a reason too. Knowing more about it makes no difference here.",
+                "Ook dit kan een reden zijn. Er meer van weten maakt voor het advies geen verschil.",
+                "This may be a reason too. Knowing more about it makes no difference to the advice.",
             ),
         ),
         Claim(
             "not_needed",
             _is_aside("not_needed"),
             Text(
-                "Niet gevraagd, want het maakt hier geen verschil.",
-                "Not asked, because it makes no difference here.",
+                "Niet gevraagd, want het maakt voor het advies geen verschil.",
+                "Not asked, because it makes no difference to the advice.",
             ),
         ),
         Claim(
