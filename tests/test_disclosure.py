@@ -68,3 +68,11 @@ def test_what_is_told_is_in_the_language_asked_for(book: Rulebook) -> None:
 
 def test_criteria_are_told_in_the_order_of_the_rulebook(book: Rulebook) -> None:
     assert list(disclose(book, {}, "nl")["criteria"]) == list(book.criteria)
+
+
+def test_nothing_is_left_once_nothing_is_asked(book: Rulebook) -> None:
+    answers: dict[str, Any] = {}
+    while (question := (told := disclose(book, answers, "nl"))["next_question"]) is not None:
+        assert 0 < told["usually_left"] <= told["at_most_left"]
+        answers[question] = next(iter(book.questions[question].answers))
+    assert (told["usually_left"], told["at_most_left"]) == (0, 0)

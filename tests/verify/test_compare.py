@@ -259,6 +259,14 @@ def test_words_for_other_readers_are_compared_by_themselves(book: Rulebook) -> N
     assert found["changed_otherwise"] == ()
 
 
+def test_a_part_that_only_one_has_is_told_by_its_path(book: Rulebook) -> None:
+    said = {key: text for key, text in book.about.items() if key != "talk"}
+    less = replace(book, about=said)
+    for comparison in (compare(book, less), compare(less, book)):
+        assert comparison.written.texts == ("about.talk",)
+        assert comparison.written.others == ()
+
+
 def test_verdicts_in_another_order_are_told_also_where_nothing_differs(book: Rulebook) -> None:
     *first, last = book.questions.items()
     found = compare(book, replace(book, questions=dict([*reversed(first), last])))

@@ -222,7 +222,9 @@ def test_that_the_employee_told_hr_not_to_agree_asks_for_a_new_talk(desk: Desk, 
     after = desk.casework.store.read(check.id)
     assert (after.status, after.events[-1].what, after.events[-1].by) == ("disagreed", "disagreed", HANNA.id)
     assert [each.what for each in after.events].count("disagreed") == 1
-    assert "De medewerker zei tegen Hanna: ik ben het er niet mee eens" in desk.client.get(f"/nl/hr/cases/{check.id}").text
+    assert (
+        "De medewerker zei tegen Hanna: ik ben het er niet mee eens" in desk.client.get(f"/nl/hr/cases/{check.id}").text
+    )
     assert f'action="{path(check, "talk")}"' in desk.client.get(path(check, "again")).text
 
 
