@@ -210,8 +210,12 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
             "stays",
             lambda facts, _: facts.certain and facts.more > 0,
             Text(
-                "Dat verandert het advies niet; u ziet misschien meer redenen en tips.",
-                "That does not change the advice; you may see more reasons and tips.",
+                "De overige vragen veranderen het advies niet; u ziet dan misschien meer redenen en tips.",
+                "The remaining questions do not change the advice; you may then see more reasons and tips.",
+            ),
+            Text(
+                "De overige vraag verandert het advies niet; u ziet dan misschien meer redenen en tips.",
+                "The remaining question does not change the advice; you may then see more reasons and tips.",
             ),
         ),
     )

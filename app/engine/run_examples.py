@@ -55,7 +55,7 @@ def findings(expect: Expectation, actual: Followed) -> Iterator[Finding]:
     yield from _criteria(expect, actual)
     yield from _lists(expect, actual)
     yield from _requirements(expect, actual)
-    yield from _told(expect, actual)
+    yield from _answers_of_notes(expect, actual)
 
 
 def _verdict(expect: Expectation, actual: Followed) -> Iterator[Finding]:
@@ -92,7 +92,7 @@ def _requirements(expect: Expectation, actual: Followed) -> Iterator[Finding]:
         yield "example_may_start", f"may_start {words[expect.may_start]}", words[actual.may_start]
 
 
-def _told(expect: Expectation, actual: Followed) -> Iterator[Finding]:
+def _answers_of_notes(expect: Expectation, actual: Followed) -> Iterator[Finding]:
     for note, answers in expect.told.items():
         chosen = actual.told.get(note, ())
         if set(chosen) != set(answers):

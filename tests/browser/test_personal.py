@@ -121,7 +121,7 @@ def test_the_rest_can_be_answered_on_the_device_and_the_advice_stays_the_same(
 def test_where_the_work_decides_the_rest_is_on_offer(here: Page, device: Site, book: Rulebook) -> None:
     opened(here, device, book, on_site_tasks="all").locator("[data-begin]").wait_for()
     text = here.locator("#advice").inner_text()
-    assert "Dat verandert het advies niet" in text
+    assert "overige vragen veranderen het advies niet" in text
     assert "Met meer antwoorden wordt dit advies niet anders" in text
     here.locator("[data-begin]").click()
     choose(here, "answer", "not_adequate", "no", "no", "all")

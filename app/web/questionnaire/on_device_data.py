@@ -13,7 +13,7 @@ from app.engine.export import numbered
 from app.rulebook.dependencies import basis, bears_on
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Question, Rulebook
 from app.rulebook.text import Language
-from app.web.questionnaire.outcome import counts_told, line_told, missing_told, others
+from app.web.questionnaire.outcome import counts_told, line_told, missing_told, others_who_can_tell
 from app.web.rendering.location import PageLocation
 from app.web.rendering.templates import macros
 
@@ -72,7 +72,7 @@ class _Sheet:
             "left_out": list(question.answers).index(NOT_RELIED_ON) if NOT_RELIED_ON in question.answers else -1,
             "pairs": [self._part.pair(question.id, ask, text[lang]) for _, text in texts],
             "form": self._form.question_form(question, criteria, on_device=True),
-            "tell": self._people(others(book, question.id)),
+            "tell": self._people(others_who_can_tell(book, question.id)),
             "by": self._people(direction.by) if direction else [],
             "missing": self._part.missing_answer(missing, claims, PLACES[0]),
         }
@@ -185,7 +185,7 @@ class _Sheet:
             "left_out": device.left_out(),
             "mark": self._part.mark(),
             "hangs": [device.hangs(self._part.mark(), self._said(id)) for id in ("hangs", "hangs_open")],
-            "rest": [device.rest(count, one, self._said("enough"), self._said("stays")) for count in (1, 2)],
+            "rest": [device.rest(count, one, self._said("enough"), self._said("stays", num=count)) for count in (1, 2)],
             "beside": device.beside(),
             "leaving": [device.leaving(1, one), device.leaving(2, one)],
             "words": self._part.words(),

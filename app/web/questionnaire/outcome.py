@@ -51,11 +51,11 @@ def counts_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language:
 
 
 def missing_told(rulebook: Rulebook, question: Question, language: Language) -> Context:
-    people = [rulebook.people[who][language] for who in others(rulebook, question.id)]
+    people = [rulebook.people[who][language] for who in others_who_can_tell(rulebook, question.id)]
     return {"id": question.id, "ask": question.ask[language], "people": people}
 
 
-def others(rulebook: Rulebook, question: str) -> tuple[str, ...]:
+def others_who_can_tell(rulebook: Rulebook, question: str) -> tuple[str, ...]:
     return tuple(who for who in rulebook.questions[question].answered_by if who != person(rulebook))
 
 
@@ -128,7 +128,7 @@ class OutcomePage:
         counts = self._counts(id, reach) if why.startswith("less") else {"extent": "", "text": ""}
         text = self._book.criteria[id].not_reached[self._language] if why in ("no", "left_out") else counts["text"]
         unknown = (q for q in state["open_questions"] if self._facts.answers.get(q) == UNKNOWN)
-        people = self._people(dict.fromkeys(p for q in unknown for p in others(self._book, q)))
+        people = self._people(dict.fromkeys(p for q in unknown for p in others_who_can_tell(self._book, q)))
         about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
         return {**about, "extent": counts["extent"], "people": people}
 
