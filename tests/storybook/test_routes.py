@@ -193,7 +193,7 @@ def test_an_entry_shows_the_state_that_it_names(developers: TestClient) -> None:
         ("hr/reopened.html", "planned"): lambda page: "A new talk is planned" in page,
         ("hr/parties.html", "none"): lambda page: "Only one side" in page,
         ("hr/parties.html", "different"): lambda page: "data-talk" in page,
-        ("hr/parties.html", "same"): lambda page: "Both gave the same answers" in page,
+        ("hr/parties.html", "same"): lambda page: "Where both answered, they gave the same answers" in page,
         ("hr/parties.html", "invited"): lambda page: "that works until" in page,
         ("hr/parties.html", "link"): lambda page: "data-link" in page,
         ("hr/account.html", "new"): lambda page: "twk-qr" in page,
