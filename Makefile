@@ -16,7 +16,7 @@ PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-
 INSTALL := apt-get install -y --no-install-recommends
 
 .DEFAULT_GOAL := run
-.PHONY: run test check thorough journeys crashes bench lighthouse screenshot lint browser chromium postgresql clean
+.PHONY: run test check thorough journeys crashes bench lighthouse schemas screenshot lint browser chromium postgresql clean
 
 run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
@@ -54,6 +54,10 @@ bench: $(VENV)/installed-bench
 # Needs npm on PATH; exits 1 where a page is below its targets.
 lighthouse: $(VENV)/installed chromium
 	$(BIN)/python -m benchmarks.lighthouse
+
+# The schemas that editors read: what `thuiswerkcheck schema` prints.
+schemas: $(VENV)/installed
+	for kind in rulebook examples overlay; do $(BIN)/thuiswerkcheck schema $$kind > docs/schema/$$kind.schema.json; done
 
 # The picture in the README.
 screenshot: $(VENV)/installed-test chromium

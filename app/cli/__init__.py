@@ -46,6 +46,7 @@ is told, with the fewest examples that would, as YAML for a person to confirm; e
 COMPARE = """\
 Compare two rulebook files over all answers that both know: for which answers the verdict, how far a criterion reaches
 or the state of a requirement differs, exactly. Naming a question implies that it is asked."""
+SCHEMA = "Print the JSON Schema of a kind of file, with which editors complete and check while you type."
 APPROVE = """\
 Verify a rulebook file, and keep beside it that somebody approves it as it says now. Who approved what it said
 before has to approve again; pages warn for as long as what runs is not what was approved."""
@@ -106,13 +107,14 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    names = "serve | evaluate | verify | compare | approve | receipt | audit | cases | demo | backup"
+    names = "serve | evaluate | verify | compare | schema | approve | receipt | audit | cases | demo | backup"
     names = f"{names} | {operating.NAMES}"
     commands = whole.add_subparsers(dest="command", required=True, metavar=names)
     _serve(commands)
     _evaluate(commands)
     _verify(commands)
     _compare(commands)
+    _schema(commands)
     _approve(commands)
     _receipt(commands)
     add_parsers(commands)
@@ -160,6 +162,11 @@ def _compare(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("old", metavar="OLD", help="a rulebook file")
     command.add_argument("new", metavar="NEW", help="another rulebook file")
     command.add_argument("--json", action="store_true", help="print one JSON object with `differences` and counts")
+
+
+def _schema(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser("schema", help="print the JSON Schema of a kind of file", description=SCHEMA)
+    command.add_argument("kind", choices=("rulebook", "examples", "overlay"), help="which files it is for")
 
 
 def _approve(commands: "_SubParsersAction[Parser]") -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -18,6 +19,7 @@ from app.rulebook.parsing.readers import (
     Reader,
     Record,
     choice,
+    either,
     exactly,
     flag,
     items,
@@ -26,9 +28,12 @@ from app.rulebook.parsing.readers import (
     read_file,
     words,
 )
-from app.rulebook.parsing.strict_yaml import Node, Sequence
+from app.rulebook.parsing.strict_yaml import Node
 
 Given = Mapping[str, str | tuple[str, ...]]
+VERSIONS = "The version of the rulebook, or those of an organisation's changes to several."
+EACH = "The examples, each with an id of its own."
+TOLD = "By the id of a note for each answer: the answers for which it speaks."
 EXAMPLE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
@@ -82,7 +87,7 @@ def read_baseline(path: str | Path, rulebook: Rulebook) -> Given | None:
 
 def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...], list[Problem]]:
     def read(tree: Node, reading: Reading) -> tuple[Given, tuple[Example, ...]]:
-        content = _baseline_and_examples(tree, reading, rulebook)
+        content = baseline_and_examples(tree, reading, rulebook)
         run(NAME_CHECKS, rulebook, reading)
         return content
 
@@ -90,26 +95,26 @@ def _read(path: str | Path, rulebook: Rulebook) -> tuple[Given, tuple[Example, .
     return (*(content or ({}, ())), problems)
 
 
-def _baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:
+def baseline_and_examples(tree: Node, reading: Reading, rulebook: Rulebook) -> tuple[Given, tuple[Example, ...]]:
     with Record(tree, reading, "a file of examples") as of:
-        of.need("rulebook", exactly(rulebook.id))
-        of.need("version", _covers(rulebook.version))
-        baseline = of.need("baseline", _given(rulebook))
-        return baseline, of.need("examples", lambda node, _: _list(node, reading, rulebook, baseline))
+        of.need("rulebook", exactly(rulebook.id), "The id of the rulebook.")
+        of.need("version", _covers(rulebook.version), VERSIONS)
+        baseline = of.need("baseline", _given(rulebook), "The answers that every example starts from.")
+        return baseline, of.need("examples", partial(_list, rulebook=rulebook, baseline=baseline), EACH)
 
 
 def _covers(version: str) -> Reader[None]:
     """Return a reader of the version that examples belong to; those of an organisation can belong to several."""
 
-    def read(node: Node, reading: Reading) -> None:
-        if not isinstance(node, Sequence):
-            exactly(version)(node, reading)
-            return
+    def one(node: Node, reading: Reading) -> None:
+        exactly(version)(node, reading)
+
+    def several(node: Node, reading: Reading) -> None:
         given = [matching(VERSION)(item, reading) for item in items(node, reading)]
         if given and version not in given:
             reading.report("other_rulebook", node.place, f"expected `{version}` among these, found {listed(given)}")
 
-    return read
+    return either(one, several)
 
 
 def _list(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> tuple[Example, ...]:
@@ -125,11 +130,12 @@ def _list(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> 
 
 def _example(node: Node, reading: Reading, rulebook: Rulebook, baseline: Given) -> Example:
     with Record(node, reading, "an example") as of:
+        given = of.need("given", _given(rulebook), "The answers that differ from the baseline.")
         return Example(
-            id=of.need("id", matching(EXAMPLE_ID)),
-            who=of.need("who", words),
-            answers=MappingProxyType({**baseline, **of.need("given", _given(rulebook))}),
-            expect=of.need("expect", _expectation(rulebook)),
+            id=of.need("id", matching(EXAMPLE_ID), "The id of the example."),
+            who=of.need("who", words, "Who this is, in a sentence."),
+            answers=MappingProxyType({**baseline, **given}),
+            expect=of.need("expect", _expectation(rulebook), "What must follow."),
             place=of.place,
         )
 
@@ -146,9 +152,7 @@ def _given(rulebook: Rulebook) -> Reader[Given]:
 
 
 def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
-    def read(node: Node, reading: Reading) -> str | tuple[str, ...]:
-        if question.many and isinstance(node, Sequence):
-            return names("answer", question.id, least=0)(node, reading)
+    def one(node: Node, reading: Reading) -> str | tuple[str, ...]:
         value = words(node, reading)
         if question.many and value and value != UNKNOWN:
             reading.expected(f"a list or `{UNKNOWN}`", node)
@@ -156,7 +160,7 @@ def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
             reading.mentions.append(Mention("answer", value, node.place, question.id))
         return value
 
-    return read
+    return either(one, names("answer", question.id, least=0)) if question.many else one
 
 
 def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
@@ -164,19 +168,18 @@ def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
 
     def read(node: Node, reading: Reading) -> Expectation:
         with Record(node, reading, "what is expected") as of:
-            if of.sound and ("verdict" in of) == ("could_be" in of):
-                reading.report("verdict_or_could_be", of.place, "expected either `verdict` or `could_be`")
-            answers_of = {note: of.may(note, names("answer", q, least=0)) for note, q in spoken_of.items()}
+            of.form("verdict_or_could_be", "either `verdict` or `could_be`", (("verdict",), ("could_be",)), of.place)
+            told = of.among(spoken_of, lambda note: names("answer", spoken_of.get(note, ""), least=0), TOLD)
             return Expectation(
-                verdict=of.may("verdict", name("verdict")),
-                could_be=of.may("could_be", names("verdict")),
-                grounds=of.may("grounds", names("criterion", least=0)),
-                criteria=of.may("criteria", _reached) or {},
-                actions=of.may("actions", names("action", least=0)),
-                requirements=of.may("requirements", _states),
-                may_start=of.may("may_start", flag("true", "false")),
-                notes=of.may("notes", names("note", least=0)),
-                told=MappingProxyType({note: answers for note, answers in answers_of.items() if answers is not None}),
+                verdict=of.may("verdict", name("verdict"), "The verdict."),
+                could_be=of.may("could_be", names("verdict"), "Every verdict that remains possible."),
+                grounds=of.may("grounds", names("criterion", least=0), "The criteria that carry the verdict."),
+                criteria=of.may("criteria", _reached, "How far criteria reach.") or {},
+                actions=of.may("actions", names("action", least=0), "Every action that holds."),
+                requirements=of.may("requirements", _states, "How every requirement that applies stands."),
+                may_start=of.may("may_start", flag("true", "false"), "Whether the verdict may be acted on."),
+                notes=of.may("notes", names("note", least=0), "Every note that holds."),
+                told=MappingProxyType(told),
             )
 
     return read

@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.checks.rulebook import check
@@ -43,21 +43,48 @@ from app.rulebook.parsing.sections import (
 from app.rulebook.parsing.strict_yaml import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.text import Text
 
-ABOUT = ("what", "advice_only")
-ALSO_ABOUT = (
-    "principle",
-    "historical",
-    "today",
-    "no_right",
-    "no_offence",
-    "readings",
-    "personal",
-    "help",
-    "not_passed_on",
-    "talk",
-)
+ABOUT = {"what": "What this check is.", "advice_only": "That it is advice and a person decides."}
+ALSO_ABOUT = {
+    "principle": "The principle behind it.",
+    "historical": "That these rules are of the past.",
+    "today": "What applies today.",
+    "no_right": "That no right follows from it.",
+    "no_offence": "That acting otherwise is no offence.",
+    "readings": "That some readings are an elaboration.",
+    "personal": "What comes before personal questions.",
+    "help": "Where anybody finds help.",
+    "not_passed_on": "Who does not get the answers, by name.",
+    "talk": "With whom to talk about the outcome.",
+}
 """What a rulebook may say around the check; where it does not, nothing is said."""
-COMMON = (UNKNOWN, NOT_RELIED_ON, NONE_OF_THESE)
+COMMON = {
+    UNKNOWN: 'How "I don\'t know" reads.',
+    NOT_RELIED_ON: 'How "I leave this out" reads.',
+    NONE_OF_THESE: 'How "none of these" reads.',
+}
+BOOK = {
+    "id": "The id of the rulebook, which is also the name of its folder.",
+    "version": "The version of this edition in three numbers, in quotes, which is also the name of its file.",
+    "title": "What the rulebook is called.",
+    "in_force": "When this edition is in force; periods share no day.",
+    "about": "What the pages say around the check.",
+    "people": "The people who answer, change or do something, by id.",
+    "common": "Answers that many questions share.",
+    "readings": "Who says how a rule is to be read, by id.",
+    "sources": "The documents that rules rest on, by id.",
+    "extents": "How far a criterion can reach, furthest first; `none` is the last.",
+    "questions": "The questions, in the order of asking: a gate before what it is a gate to.",
+    "criteria": "The grounds, by id.",
+    "verdicts": "The verdicts; the first one that holds is given, the last one holds otherwise.",
+    "undetermined": "Title, explanation and what to do meanwhile, for when more than one verdict is possible.",
+    "requirements": "What must be met before a verdict may be acted on, by id.",
+    "actions": "What people should do, by id.",
+    "notes": "What people should know, by id.",
+    "audiences": "The readers; the first one is the person's own, and sees everything.",
+    "laws": "What must be so for all answers; the verifier proves it.",
+}
+CLAUSES = "Paraphrases of its clauses; each id stands in one source."
+T = TypeVar("T")
 
 
 def load_rulebook(path: str | Path) -> Rulebook:
@@ -108,7 +135,7 @@ def parsed(source: bytes, file: str) -> Parsed:
 def rulebook_in(tree: Node, problems: list[Problem]) -> tuple[Rulebook | None, list[Problem]]:
     """Read one rulebook from a tree in which these Problems were found already."""
     reading = Reading(problems)
-    rulebook = _rulebook(tree, reading)
+    rulebook = whole_rulebook(tree, reading)
     check(rulebook, reading)
     return (None if problems else rulebook), sorted(set(problems))
 
@@ -120,60 +147,72 @@ def digest(*trees: Node) -> str:
     return f"sha256:{sha256(canonical.encode()).hexdigest()}"
 
 
-def _rulebook(tree: Node, reading: Reading) -> Rulebook:
+def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
         common = _fixed_texts(of, "common", COMMON)
-        questions = of.need("questions", entries(INNER_ID, question(common), "question"))
+        questions = _section(of, "questions", question(common), "question")
         clauses: dict[str, Clause] = {}
         roles: dict[str, str] = {}
         return Rulebook(
-            id=of.need("id", matching(OUTER_ID)),
-            version=of.need("version", matching(VERSION)),
-            title=of.need("title", text),
-            in_force=of.need("in_force", periods),
+            id=of.need("id", matching(OUTER_ID), BOOK["id"]),
+            version=of.need("version", matching(VERSION), BOOK["version"]),
+            title=of.need("title", text, BOOK["title"]),
+            in_force=of.need("in_force", periods, BOOK["in_force"]),
             about=_fixed_texts(of, "about", ABOUT, ALSO_ABOUT),
             people=_named_texts(of, "people", "person"),
             common=common,
-            readings=of.need("readings", named_texts("reading")),
-            sources=of.need("sources", entries(INNER_ID, _source(clauses), "source")),
+            readings=of.need("readings", named_texts("reading"), BOOK["readings"]),
+            sources=_section(of, "sources", source(clauses), "source"),
             clauses=MappingProxyType(clauses),
             extents=_named_texts(of, "extents", "extent"),
             questions=questions,
-            criteria=of.need("criteria", entries(INNER_ID, criterion, "criterion")),
-            verdicts=of.need("verdicts", entries(INNER_ID, verdict, "verdict")),
-            undetermined=texts_in_order(of, "undetermined", of.need("undetermined", undetermined)),
-            requirements=of.may("requirements", entries(INNER_ID, requirement, "requirement")) or MappingProxyType({}),
-            actions=of.may("actions", entries(INNER_ID, action, "action")) or MappingProxyType({}),
-            notes=of.may("notes", entries(INNER_ID, note, "note")) or MappingProxyType({}),
-            audiences=of.need("audiences", entries(INNER_ID, audience(frozenset(questions), roles), "audience")),
-            laws=of.may("laws", laws) or (),
+            criteria=_section(of, "criteria", criterion, "criterion"),
+            verdicts=_section(of, "verdicts", verdict, "verdict"),
+            undetermined=texts_in_order(
+                of, "undetermined", of.need("undetermined", undetermined, BOOK["undetermined"])
+            ),
+            requirements=_optional_section(of, "requirements", requirement, "requirement"),
+            actions=_optional_section(of, "actions", action, "action"),
+            notes=_optional_section(of, "notes", note, "note"),
+            audiences=_section(of, "audiences", audience(frozenset(questions), roles), "audience"),
+            laws=of.may("laws", laws, BOOK["laws"]) or (),
             digest=digest(tree),
             place=of.place,
             roles=MappingProxyType(roles),
         )
 
 
-def _fixed_texts(of: Record, key: str, needed: tuple[str, ...], more: tuple[str, ...] = ()) -> Mapping[str, Text]:
+def _section(of: Record, key: str, one: EntryReader[T], section: str) -> Mapping[str, T]:
+    return of.need(key, entries(INNER_ID, one, section), BOOK[key])
+
+
+def _optional_section(of: Record, key: str, one: EntryReader[T], section: str) -> Mapping[str, T]:
+    return of.may(key, entries(INNER_ID, one, section), BOOK[key]) or MappingProxyType({})
+
+
+def _fixed_texts(
+    of: Record, key: str, needed: Mapping[str, str], more: Mapping[str, str] = MappingProxyType({})
+) -> Mapping[str, Text]:
     """Read texts with keys that the program knows, and beside them those for other readers, of which it needs none."""
 
     def every(node: Node, reading: Reading) -> Mapping[str, Text]:
-        with Record(node, reading, "a mapping of fixed texts") as given:
-            return {key: given.need(key, text) for key in needed} | _some(given, more)
+        with Record(node, reading, f"the fixed texts of `{key}`") as given:
+            return {name: given.need(name, text, about) for name, about in needed.items()} | _some(given, more)
 
     def some(node: Node, reading: Reading) -> Mapping[str, Text]:
-        with Record(node, reading, "a mapping of some fixed texts") as given:
-            return _some(given, (*needed, *more))
+        with Record(node, reading, f"some fixed texts of `{key}`") as given:
+            return _some(given, {**needed, **more})
 
-    return texts_by_id(of, key, of.need(key, every), some)
+    return texts_by_id(of, key, of.need(key, every, BOOK[key]), some)
 
 
-def _some(given: Record, keys: tuple[str, ...]) -> dict[str, Text]:
-    texts = {key: given.may(key, text) for key in keys}
+def _some(given: Record, keys: Mapping[str, str]) -> dict[str, Text]:
+    texts = {key: given.may(key, text, about) for key, about in keys.items()}
     return {key: said for key, said in texts.items() if said}
 
 
 def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:
-    return texts_by_id(of, key, of.need(key, named_texts(kind)), texts_of(kind))
+    return texts_by_id(of, key, of.need(key, named_texts(kind), BOOK[key]), texts_of(kind))
 
 
 def periods(node: Node, reading: Reading) -> tuple[Period, ...]:
@@ -188,28 +227,28 @@ def periods(node: Node, reading: Reading) -> tuple[Period, ...]:
 
 def _period(node: Node, reading: Reading) -> Period:
     with Record(node, reading, "a period") as of:
-        since, until = of.need("from", day), of.may("until", day)
+        since, until = of.need("from", day, "The first day."), of.may("until", day, "The last day, where there is one.")
         if until is not None and until < since:
             message = f"expected `until` not before `from`, found {until} before {since}"
             reading.report("period_reversed", of.place_of("until"), message)
         return Period(since, until)
 
 
-def _source(clauses: dict[str, Clause]) -> EntryReader[Source]:
+def source(clauses: dict[str, Clause]) -> EntryReader[Source]:
     def read(key: Scalar, node: Node, reading: Reading) -> Source:
         with Record(node, reading, "a source") as of:
             section = f"clause of {key.value}"
-            for clause, said in of.need("clauses", named_texts(section, CLAUSE_ID)).items():
+            for clause, said in of.need("clauses", named_texts(section, CLAUSE_ID), CLAUSES).items():
                 if clause in clauses:
                     message = f"expected each clause in one source, found `{clause}` in two"
                     reading.report("clause_twice", reading.declared[section, clause], message)
                 clauses.setdefault(clause, Clause(clause, key.value, said))
             return Source(
                 id=key.value,
-                title=of.need("title", text),
-                where=of.need("where", text),
-                url=of.may("url", web_address),
-                date=of.may("date", day),
+                title=of.need("title", text, "What the document is called."),
+                where=of.need("where", text, "Where it can be found."),
+                url=of.may("url", web_address, "Where it can be read."),
+                date=of.may("date", day, "The day of the document."),
             )
 
     return read

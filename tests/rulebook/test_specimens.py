@@ -13,7 +13,7 @@ from app.rulebook.parsing.strict_yaml import MAX_NODES, compose
 from tests.rulebook.bad import APPROVALS, EXAMPLES, GOOD, GOOD_APPROVAL, GOOD_EXAMPLES, RULES, Bad
 from tests.rulebook.bad_overlays import OVERLAYS
 
-REPORTING = {"Problem": 1, "report": 0, "_report": 1, "_end": 1}
+REPORTING = {"form": 0, "Problem": 1, "report": 0, "_report": 1, "_end": 1}
 """Which argument is the code, by the name of what is called."""
 SHOWN_ELSEWHERE = {
     "unreadable",

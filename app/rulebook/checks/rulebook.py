@@ -5,23 +5,15 @@ from itertools import pairwise
 
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.checks.references import NAME_CHECKS, Check, not_relied_on_named
-from app.rulebook.conditions import RESERVED, AnyCriterion, CriterionReaches, QuestionIs, VerdictIs
-from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
+from app.rulebook.conditions import QuestionIs
+from app.rulebook.model import NONE_REACHED, Rulebook
+from app.rulebook.parsing.conditions import NOT_ALLOWED, RESTS_ON
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed
+from app.rulebook.parsing.readers import OWN_IDS, taken
 from app.rulebook.roles import ROLES, audience_of, own, person, with_role
 
-NOT_ALLOWED = {
-    "gate": (CriterionReaches, AnyCriterion, VerdictIs),
-    "criterion": (CriterionReaches, AnyCriterion, VerdictIs),
-    "verdict": (QuestionIs, VerdictIs),
-    "requirement": (QuestionIs, CriterionReaches, AnyCriterion),
-    "measure": (CriterionReaches, AnyCriterion, VerdictIs),
-    "note for each answer": (QuestionIs, CriterionReaches, AnyCriterion),
-    "elsewhere": (),
-}
 MOST_OUTCOMES = 30
 """How many verdicts and extents fit in the whole numbers of a browser, which evaluates what is about the person."""
-RESTS_ON = {"verdict": "criteria", "requirement": "verdicts", "note for each answer": "verdicts"}
 
 
 def check(rulebook: Rulebook, reading: Reading) -> None:
@@ -39,9 +31,9 @@ def run(checks: tuple[Check, ...], rulebook: Rulebook, reading: Reading) -> None
 
 def reserved_word(_: Rulebook, reading: Reading) -> Iterator[Finding]:
     for (section, name), place in reading.declared.items():
-        if section.startswith("answer ") and name in (UNKNOWN, NOT_RELIED_ON):
+        if section.startswith("answer ") and name in taken(section):
             yield place, f"expected an answer of its own, found `{name}`, which is added where it is possible"
-        if section in ("question", "criterion", "verdict", "requirement", "action", "note") and name in RESERVED:
+        if section in OWN_IDS and name in taken(section):
             yield place, f"expected the id of a {section}, found `{name}`, a word of the conditions"
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from app.rulebook.amendment import Part
 from app.rulebook.overlays.criterion_lines import Joined, line_said, with_line, with_own_reading
-from app.rulebook.overlays.texts import replaced_texts
-from app.rulebook.parsing.conditions import only_pair
+from app.rulebook.overlays.texts import describe_texts, replaced_texts
+from app.rulebook.parsing.conditions import name, names, only_pair
+from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, with_items, with_pairs, with_part
-from app.rulebook.parsing.readers import pairs
+from app.rulebook.parsing.readers import INNER_ID, EntryReader, Reader, entries, pairs, words
+from app.rulebook.parsing.sections import criterion, question
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 
 
@@ -28,18 +30,18 @@ Change = Callable[[Node, Node, Reading], Edit]
 def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
     """All see the answer when it is about the work; else only who sees everything."""
     edit = _added(tree, said, reading, "question")
-    for _, name in edit.touches:
-        sensitivity = part(edit.tree, "questions", name, "sensitivity")
+    for _, added in edit.touches:
+        sensitivity = part(edit.tree, "questions", added, "sensitivity")
         if sensitivity is None or (isinstance(sensitivity, Scalar) and sensitivity.value == "work"):
-            edit = Edit(_seen_by_all(edit.tree, key(name, said.place)), edit.touches)
+            edit = Edit(_seen_by_all(edit.tree, key(added, said.place)), edit.touches)
     return edit
 
 
 def add_criterion(tree: Node, said: Node, reading: Reading) -> Edit:
     """Each of its lines rests on the organisation's own reading."""
     edit = _added(tree, said, reading, "criterion")
-    for _, name in edit.touches:
-        edit = Edit(with_own_reading(edit.tree, key(name, said.place)), edit.touches)
+    for _, added in edit.touches:
+        edit = Edit(with_own_reading(edit.tree, key(added, said.place)), edit.touches)
     return edit
 
 
@@ -65,6 +67,45 @@ def replace_text(tree: Node, said: Node, reading: Reading) -> Edit:
     return Edit(*replaced_texts(tree, said, reading))
 
 
+def _an_added(one: EntryReader[object], kind: str) -> Reader[object]:
+    def read(node: Node, reading: Reading) -> None:
+        entries(INNER_ID, one, kind)(node, reading)
+        if isinstance(node, Description):
+            node.says(maxProperties=2)
+            words(node.key("after", f"The {kind} after which it comes; left out: at the end."), reading)
+
+    return read
+
+
+def _who_answers(node: Node, reading: Reading) -> None:
+    if pair := only_pair(node, reading, "one question with who answers it"):
+        name("question")(pair[0], reading)
+        names("person")(pair[1], reading)
+
+
+def _replaced(node: Node, reading: Reading) -> None:
+    if isinstance(node, Description):
+        describe_texts(node, reading)
+
+
+FORMS: dict[str, tuple[Reader[object], str]] = {
+    "add_question": (
+        _an_added(question({}), "question"),
+        "A question to add. Everybody sees the answer when it is about the work, only the person when it is not.",
+    ),
+    "add_condition": (
+        lambda node, reading: line_said(node, reading, "all"),
+        "Lets a line of a criterion hold only when something else holds as well.",
+    ),
+    "add_way": (
+        lambda node, reading: line_said(node, reading, "any"),
+        "Lets a line of a criterion hold also when something else holds.",
+    ),
+    "add_criterion": (_an_added(criterion, "criterion"), "A criterion to add."),
+    "replace_text": (_replaced, "Texts to replace, under the keys that they have in a rulebook."),
+    "set_answered_by": (_who_answers, "Who can answer a question."),
+}
+"""How each change is stated, and what it does."""
 CHANGES: dict[str, Change] = {
     change.__name__: change
     for change in (add_question, add_condition, add_way, add_criterion, replace_text, set_answered_by)

@@ -5,11 +5,12 @@ from typing import Literal
 
 from app.problems import SourceLocation
 from app.rulebook.overlays.texts import others_too
-from app.rulebook.parsing.audience_texts import OTHER
-from app.rulebook.parsing.conditions import only_pair
+from app.rulebook.parsing.audience_texts import BESIDE, OTHER
+from app.rulebook.parsing.conditions import condition, name, only_pair
+from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading, describe, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, with_items, with_part
-from app.rulebook.parsing.readers import Record, as_it_is
+from app.rulebook.parsing.readers import Record, later, taken, text
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar, Sequence
 
 OWN_READING = "organisation"
@@ -33,16 +34,26 @@ class CriterionLine:
 def line_said(said: Node, reading: Reading, joined: Joined) -> CriterionLine | None:
     """Another way to hold needs a reason that is right for both ways."""
     with Record(said, reading, CALLED[joined]) as of:
-        pair = of.need("criterion", lambda node, _: only_pair(node, reading, "one criterion with one extent"))
-        more = of.need(SAID_AS[joined], as_it_is)
-        because = of.need("because", as_it_is) if joined == "any" else of.may("because", as_it_is)
-        because_other = of.may("because" + OTHER, as_it_is)
+        pair = of.need("criterion", _named_line, "The criterion with the extent of the line.")
+        more = of.need(SAID_AS[joined], later(condition("criterion")), "The other condition.")
+        give = of.need if joined == "any" else of.may
+        because = give("because", later(text), "The reason told instead of the line's own.")
+        because_other = of.may("because" + OTHER, later(text), BESIDE)
     if pair is None:
         return None
     if not isinstance(pair[1], Scalar):
         reading.expected("one extent", pair[1])
         return None
     return CriterionLine(pair[0], pair[1], more, because, because_other)
+
+
+def _named_line(node: Node, reading: Reading) -> tuple[Scalar, Node] | None:
+    pair = only_pair(node, reading, "one criterion with one extent")
+    if pair and isinstance(pair[1], Description):
+        name("criterion")(pair[0], reading)
+        name("extent")(pair[1], reading)
+        pair[1].never(taken("line of "))
+    return pair
 
 
 def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading) -> Node:
@@ -68,9 +79,9 @@ def _line(before: Node | None, line: CriterionLine, joined: Joined) -> Node:
     place = line.criterion.place
     changed = before or Mapping((), place)
     changed = with_part(changed, (key("when", place),), _joined(part(before, "when"), line, joined))
-    for name, said in (("because", line.because), ("because" + OTHER, line.because_other)):
+    for beside, said in (("because", line.because), ("because" + OTHER, line.because_other)):
         if said is not None:
-            changed = with_part(changed, (key(name, place),), said)
+            changed = with_part(changed, (key(beside, place),), said)
     return _own(changed, place)
 
 

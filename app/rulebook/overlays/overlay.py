@@ -6,22 +6,26 @@ from functools import cache
 
 from app.problems import Problem, RulebookInvalid, SourceLocation, few_suggestions
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
-from app.rulebook.load import Parsed, digest, periods, rulebook_in
+from app.rulebook.load import Parsed, digest, periods, rulebook_in, source
 from app.rulebook.model import Origin, Rulebook
-from app.rulebook.overlays.changes import CHANGES, Change
+from app.rulebook.overlays.changes import CHANGES, FORMS, Change
 from app.rulebook.overlays.criterion_lines import OWN_READING
-from app.rulebook.parsing.audience_texts import OTHER
+from app.rulebook.parsing.audience_texts import OTHER, texts_of
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Reading, describe, listed, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, text_node, with_pairs, with_part
 from app.rulebook.parsing.readers import (
+    INNER_ID,
     OUTER_ID,
     VERSION,
+    Reader,
     Record,
-    as_it_is,
     choice,
     day,
+    entries,
     items,
+    later,
     matching,
+    named_texts,
     pairs,
     read_file,
     text,
@@ -29,11 +33,16 @@ from app.rulebook.parsing.readers import (
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence
 from app.rulebook.text import Text
 
+EFFECT = "What it does over all answers, which is proven: nothing goes further, nothing less far, or neither of these."
 OVERLAY_FILE = "file of an organisation's changes"
 FOLDER = "overlays"
 """Where overlays are, beside the rulebooks: `overlays/<organisation>/<id>.yaml`."""
-MERGED = ("people", "people" + OTHER, "sources")
-"""Sections of a rulebook to which an overlay may add."""
+MERGED: dict[str, tuple[Reader[object], str]] = {
+    "people": (named_texts("person"), "People who can tell or do something, besides those of the rulebook."),
+    "people" + OTHER: (texts_of("person"), "Some of these people as other readers read them."),
+    "sources": (entries(INNER_ID, source({})), "Documents of the organisation that its changes rest on."),
+}
+"""Sections of a rulebook to which an overlay may add, with how they are read later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +68,7 @@ class Overlay:
 
 @few_suggestions(MOST_SUGGESTIONS)
 def parsed_overlay(source: bytes, file: str) -> tuple[Overlay | None, list[Problem]]:
-    return read_file(source, file, _overlay)
+    return read_file(source, file, overlay_in)
 
 
 @few_suggestions(MOST_SUGGESTIONS)
@@ -160,25 +169,25 @@ def _only_own_people(overlay: Overlay, reading: Reading) -> None:
             reading.report("no_such_part", name.place, expected)
 
 
-def _overlay(tree: Node, reading: Reading) -> Overlay:
+def overlay_in(tree: Node, reading: Reading) -> Overlay:
     with Record(tree, reading, "a file of an organisation's changes") as of:
         overlay = Overlay(
             tree=tree,
-            organisation=of.need("organisation", matching(OUTER_ID)),
-            name=of.need("name", text),
-            rulebook=of.need("rulebook", matching(OUTER_ID)),
-            versions=of.need("versions", _versions),
-            changes=of.need("changes", _changes),
+            organisation=of.need("organisation", matching(OUTER_ID), "Its id: the name of the folder."),
+            name=of.need("name", text, "What the organisation is called."),
+            rulebook=of.need("rulebook", matching(OUTER_ID), "The rulebook that is changed: the name of the file."),
+            versions=of.need("versions", _versions, "The editions that are changed."),
+            changes=of.need("changes", _changes, "The changes, in the order in which they are made."),
         )
-        of.need("in_force", periods)
-        for section in MERGED:
-            of.may(section, lambda node, _: pairs(node, reading, "a mapping with ids as keys"))
+        of.need("in_force", periods, "When the changed rulebook is in force; periods share no day.")
+        for section, (reader, about) in MERGED.items():
+            pairs(of.may(section, later(reader), about) or Mapping((), of.place), reading, "a mapping with ids as keys")
         return overlay
 
 
 def _versions(node: Node, reading: Reading) -> tuple[tuple[str, SourceLocation], ...]:
     versions: dict[str, SourceLocation] = {}
-    for item in items(node, reading):
+    for item in items(node, reading, unique=True):
         if (version := matching(VERSION)(item, reading)) in versions:
             reading.report("named_twice", item.place, f"expected each version once, found {describe(item)} again")
         versions[version] = item.place
@@ -200,26 +209,26 @@ def _changes(node: Node, reading: Reading) -> tuple[Stated, ...]:
 def _stated(node: Node, reading: Reading) -> Stated:
     with Record(node, reading, "a change") as of:
         forms = [form for form in CHANGES if form in of]
-        if of.sound and len(forms) != 1:
-            found = listed(forms) or "none of these"
-            reading.report("change_form", of.place, f"expected one of {listed(CHANGES)}, found {found}")
-        agreed = of.need("agreed", _agreed)
+        of.form("change_form", f"one of {listed(CHANGES)}", tuple((form,) for form in CHANGES), of.place)
+        said = {form: of.may(form, later(reader), about) for form, (reader, about) in FORMS.items()}
+        agreed = of.need("agreed", _agreed, "Who agreed to it, and when.")
         amendment = Amendment(
-            id=of.need("id", matching(OUTER_ID)),
-            why=of.need("why", text),
-            effect=of.need("effect", _effect),
+            id=of.need("id", matching(OUTER_ID), "What this change is called."),
+            why=of.need("why", text, "What this change is for; pages tell it."),
+            effect=of.need("effect", _effect, EFFECT),
             agreed_by=agreed[0],
             agreed_on=agreed[1],
             touches=(),
             place=of.place,
         )
         form = forms[0] if forms else next(iter(CHANGES))
-        return Stated(amendment, CHANGES[form], of.may(form, as_it_is) or Refused(of.place))
+        return Stated(amendment, CHANGES[form], said[form] or Refused(of.place))
 
 
 def _agreed(node: Node, reading: Reading) -> tuple[Text, date]:
     with Record(node, reading, "who agreed to a change and when") as of:
-        return of.need("by", text), of.need("date", day)
+        by = of.need("by", text, "Who agreed, such as the works council.")
+        return by, of.need("date", day, "The day on which they agreed.")
 
 
 def _effect(node: Node, reading: Reading) -> Effect:

@@ -5,9 +5,11 @@ from collections.abc import Mapping as ReadOnly
 
 from app.rulebook.amendment import Part
 from app.rulebook.parsing.audience_texts import OTHER
+from app.rulebook.parsing.conditions import name
+from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading, listed, unlike
 from app.rulebook.parsing.edit_tree import pairs_of, part, with_part
-from app.rulebook.parsing.readers import pairs
+from app.rulebook.parsing.readers import pairs, text
 from app.rulebook.parsing.strict_yaml import Node, Scalar
 
 Pattern = ReadOnly[str, "Pattern | None"]
@@ -46,6 +48,20 @@ KINDS = {
 """What one part of a section is called."""
 
 
+def describe_texts(node: Description, reading: Reading, pattern: Pattern = REPLACEABLE) -> None:
+    """Write down which texts may be replaced, under which keys."""
+    node.says(type="object", minProperties=1, additionalProperties=False)
+    for key, below in pattern.items():
+        if key == "*":
+            name("question")(node.names(), reading)
+            node.schema.pop("additionalProperties")
+        inside = node.values() if key == "*" else node.key(key, "What is replaced here.")
+        if below is None:
+            text(inside, reading)
+        else:
+            describe_texts(inside, reading, below)
+
+
 def replaced_texts(tree: Node, said: Node, reading: Reading) -> tuple[Node, tuple[Part, ...]]:
     """Return the tree with these texts in it, and the parts whose texts they are."""
     replaced = {
@@ -54,10 +70,10 @@ def replaced_texts(tree: Node, said: Node, reading: Reading) -> tuple[Node, tupl
     }
     touched: dict[Part, None] = {}
     changed = tree
-    for names, (path, text) in replaced.items():
+    for names, (path, said_text) in replaced.items():
         if _beside(names) not in replaced:
             others_too(path[-1], part(tree, *_beside(names)), reading)
-        changed = with_part(changed, path, text)
+        changed = with_part(changed, path, said_text)
         touched[KINDS[path[0].value], path[1].value] = None
     return changed, tuple(touched)
 

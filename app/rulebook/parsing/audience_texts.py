@@ -14,22 +14,25 @@ OTHER = "_other"
 """What the key of a text for other readers ends with, after the key of the text itself."""
 
 
-def required_text(of: Record, key: str) -> Text:
-    return _beside(of, key, of.need(key, text))
+BESIDE = "What other readers read instead."
 
 
-def optional_text(of: Record, key: str) -> Text | None:
-    said = of.may(key, text)
+def required_text(of: Record, key: str, about: str) -> Text:
+    return _beside(of, key, of.need(key, text, about))
+
+
+def optional_text(of: Record, key: str, about: str) -> Text | None:
+    said = of.may(key, text, about)
     return said and _beside(of, key, said)
 
 
 def _beside(of: Record, key: str, own: Text) -> Text:
-    return replace(own, for_others=of.may(key + OTHER, text))
+    return replace(own, for_others=of.may(key + OTHER, text, BESIDE))
 
 
 def texts_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, ...]:
     """The texts for other readers are as many, in the same order."""
-    others = of.may(key + OTHER, texts)
+    others = of.may(key + OTHER, texts, "As many texts, as other readers read them.")
     if others is None:
         return own
     if len(others) != len(own):
@@ -40,7 +43,7 @@ def texts_in_order(of: Record, key: str, own: tuple[Text, ...]) -> tuple[Text, .
 
 def texts_by_id(of: Record, key: str, own: Mapping[str, Text], some: Reader[Mapping[str, Text]]) -> Mapping[str, Text]:
     """Other readers may have texts of their own for some of these only."""
-    others = of.may(key + OTHER, some) or {}
+    others = of.may(key + OTHER, some, "Some of these as other readers read them.") or {}
     return MappingProxyType({id: replace(each, for_others=others.get(id, each.for_others)) for id, each in own.items()})
 
 

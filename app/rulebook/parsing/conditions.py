@@ -2,11 +2,47 @@
 
 from functools import partial
 
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    RESERVED,
+    All,
+    Any,
+    AnyCriterion,
+    Condition,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    VerdictIs,
+)
+from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import Kind, Mention, Reading, Stated, Where, describe
-from app.rulebook.parsing.readers import Reader, items, words
+from app.rulebook.parsing.readers import CLAUSE_ID, INNER_ID, Reader, either, items, pairs, taken, words
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 
+NOT_ALLOWED: dict[Where, tuple[type[Condition], ...]] = {
+    "gate": (CriterionReaches, AnyCriterion, VerdictIs),
+    "criterion": (CriterionReaches, AnyCriterion, VerdictIs),
+    "verdict": (QuestionIs, VerdictIs),
+    "requirement": (QuestionIs, CriterionReaches, AnyCriterion),
+    "measure": (CriterionReaches, AnyCriterion, VerdictIs),
+    "note for each answer": (QuestionIs, CriterionReaches, AnyCriterion),
+    "elsewhere": (),
+}
+RESTS_ON: dict[Where, str] = {
+    "verdict": "criteria",
+    "requirement": "verdicts",
+    "note for each answer": "verdicts",
+    "elsewhere": "anything",
+}
+"""What a condition may rest on where it stands; on questions everywhere else."""
+FORMS: dict[str, tuple[type[Condition], str]] = {
+    "all": (All, "Holds when every part holds."),
+    "any": (Any, "Holds when at least one part holds."),
+    "not": (Not, "Holds when the part does not."),
+    "criterion": (CriterionReaches, "Holds when the criterion reaches one of these extents."),
+    "any_criterion": (AnyCriterion, "Holds when at least one criterion reaches one of these extents."),
+    "verdict": (VerdictIs, "Holds when the verdict is one of these."),
+}
+IS_ANSWER = "Holds when the question with this id has one of these answers; its gate is implied."
 NOTHING_STATED = All(())
 """What stands for a condition that could not be read; a Problem says so."""
 
@@ -16,6 +52,9 @@ def name(kind: Kind, of: str = "") -> Reader[str]:
 
     def read(node: Node, reading: Reading) -> str:
         value = words(node, reading)
+        if isinstance(node, Description):
+            node.pattern(whole(CLAUSE_ID if kind == "clause" else INNER_ID))
+            node.never(taken(f"{kind} of"))
         if value.strip():
             reading.mentions.append(Mention(kind, value, node.place, of))
         return value
@@ -29,7 +68,7 @@ def names(kind: Kind, of: str = "", least: int = 1) -> Reader[tuple[str, ...]]:
 
     def read(node: Node, reading: Reading) -> tuple[str, ...]:
         named: dict[str, None] = {}
-        for item in items(node, reading, least):
+        for item in items(node, reading, least, unique=True):
             if (value := one(item, reading)) in named:
                 reading.report("named_twice", item.place, f"expected each name once, found {describe(item)} again")
             named[value] = None
@@ -39,10 +78,8 @@ def names(kind: Kind, of: str = "", least: int = 1) -> Reader[tuple[str, ...]]:
 
 
 def name_or_names(kind: Kind, of: str = "") -> Reader[tuple[str, ...]]:
-    def read(node: Node, reading: Reading) -> tuple[str, ...]:
-        return (name(kind, of)(node, reading),) if isinstance(node, Scalar) else names(kind, of)(node, reading)
-
-    return read
+    one = name(kind, of)
+    return either(lambda node, reading: (one(node, reading),), names(kind, of))
 
 
 def condition(where: Where) -> Reader[Condition]:
@@ -50,6 +87,9 @@ def condition(where: Where) -> Reader[Condition]:
 
 
 def _condition(node: Node, reading: Reading, where: Where) -> Condition:
+    if isinstance(node, Description):
+        _describe(node.definition(f"a condition on {RESTS_ON.get(where, 'questions')}"), reading, where)
+        return NOTHING_STATED
     pair = only_pair(node, reading, "a condition")
     if pair is None:
         return NOTHING_STATED
@@ -57,6 +97,25 @@ def _condition(node: Node, reading: Reading, where: Where) -> Condition:
     stated = _form(key, value, reading, where)
     reading.stated.append(Stated(stated, key.place, where))
     return stated
+
+
+def _describe(node: Description, reading: Reading, where: Where) -> None:
+    # A condition has conditions in it: the second time it is only referred to.
+    if node.schema:
+        return
+    node.says(type="object", minProperties=1, maxProperties=1, properties={})
+    node.names().pattern(whole(INNER_ID))
+    for word in sorted(RESERVED):
+        form, about = FORMS.get(word, (None, ""))
+        if form is None or form in NOT_ALLOWED[where]:
+            node.schema["properties"][word] = False
+        else:
+            _form(Scalar(word, True, node.place), node.key(word, about), reading, where)
+    if QuestionIs in NOT_ALLOWED[where]:
+        node.says(additionalProperties=False)
+    else:
+        node.says(additionalProperties={"description": IS_ANSWER})
+        _form(Scalar("", True, node.place), node.values(), reading, where)
 
 
 def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition:
@@ -86,6 +145,9 @@ def _reaches(node: Node, reading: Reading) -> Condition:
 
 
 def only_pair(node: Node, reading: Reading, what: str) -> tuple[Scalar, Node] | None:
+    if isinstance(node, Description):
+        node.says(minProperties=1, maxProperties=1)
+        return pairs(node, reading, what)[0]
     if not isinstance(node, Mapping):
         reading.expected(f"{what} as one pair", node)
         return None

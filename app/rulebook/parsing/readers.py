@@ -1,13 +1,17 @@
 """Readers that walk a composed tree, report what is not as expected, and always return a value to go on with."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as ReadOnly
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
 from app.problems import Problem, SourceLocation
+from app.rulebook.conditions import RESERVED
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN
+from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import Reading, describe, listed, unlike
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence, compose
 from app.rulebook.text import Text
@@ -23,6 +27,9 @@ CLAUSE_ID = re.compile(r"[A-Z][A-Z0-9]{0,9}")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
 
+OWN_IDS = ("question", "criterion", "verdict", "requirement", "action", "note")
+"""Sections whose ids stand in conditions, or beside what does."""
+_SAYS_SOMETHING = r"[^\s\u00ad\u200b-\u200d\u2060]"
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WEB_ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?#][\w!#$%&()*+,./:;=?@~-]*)?", re.ASCII)
 
@@ -42,23 +49,54 @@ class Record:
     def __init__(self, node: Node, reading: Reading, what: str) -> None:
         self.reading = reading
         self.place = node.place
-        self._fields = {key.value: (key, value) for key, value in pairs(node, reading, what)}
+        self._described = node.definition(what) if isinstance(node, Description) else None
+        given = () if self._described else pairs(node, reading, what)
+        self._fields = {key.value: (key, value) for key, value in given}
         self.sound = isinstance(node, Mapping)
         self._asked: dict[str, None] = {}
         self._what = what
+        if self._described:
+            self._described.says(title=what, type="object", additionalProperties=False, properties={}, required=[])
 
-    def need(self, key: str, reader: Reader[T]) -> T:
-        if key not in self and self.sound:
+    def need(self, key: str, reader: Reader[T], about: str = "") -> T:
+        """What the key is about is told by the schema."""
+        if self._described:
+            self._described.schema["required"].append(key)
+        elif key not in self and self.sound:
             self.reading.report("missing_key", self.place, f"expected {self._what} with `{key}`, found none")
-        return reader(self._value(key), self.reading)
+        return reader(self._value(key, about), self.reading)
 
-    def may(self, key: str, reader: Reader[T]) -> T | None:
-        return reader(self._value(key), self.reading) if key in self else None
+    def may(self, key: str, reader: Reader[T], about: str = "") -> T | None:
+        return reader(self._value(key, about), self.reading) if key in self or self._described else None
+
+    def among(self, keys: Iterable[str], reader: Callable[[str], Reader[T]], about: str) -> dict[str, T]:
+        """Read those of these keys that are given, where which there can be depends on what was read elsewhere."""
+        if self._described:
+            others = self._described.schema["additionalProperties"] = {"description": about}
+            reader("")(replace(self._described, schema=others), self.reading)
+        return {key: reader(key)(self._value(key), self.reading) for key in keys if key in self}
+
+    def form(self, code: str, expected: str, forms: tuple[tuple[str, ...], ...], place: SourceLocation) -> None:
+        """Report under this code where other keys are given than those of exactly one form."""
+        every = {key for form in forms for key in form}
+        if self._described:
+            others = [sorted(every.difference(form)) for form in forms]
+            self._described.says(
+                oneOf=[
+                    {"required": list(form), "properties": dict.fromkeys(other, False)}
+                    for form, other in zip(forms, others, strict=True)
+                ]
+            )
+        given = tuple(key for form in forms for key in form if key in self)
+        if self.sound and given not in forms:
+            self.reading.report(code, place, f"expected {expected}, found {listed(given) or 'none of these'}")
 
     def place_of(self, key: str) -> SourceLocation:
         return self._fields[key][0].place if key in self._fields else self.place
 
-    def _value(self, key: str) -> Node:
+    def _value(self, key: str, about: str = "") -> Node:
+        if self._described:
+            return self._described.key(key, about)
         return self._fields[key][1] if key in self._fields else Refused(self.place)
 
     def __contains__(self, key: str) -> bool:
@@ -77,18 +115,43 @@ class Record:
 
 
 def pairs(node: Node, reading: Reading, what: str) -> tuple[tuple[Scalar, Node], ...]:
+    if isinstance(node, Description):
+        node.says(type="object")
+        return ((node.names(), node.values()),)
     if isinstance(node, Mapping):
         return node.pairs
     reading.expected(what, node)
     return ()
 
 
-def as_it_is(node: Node, _: Reading) -> Node:
-    """Return a part that is read later, where it belongs."""
-    return node
+def later(reader: Reader[object]) -> Reader[Node]:
+    """Return a reader of a part that this one reads later, where it belongs."""
+
+    def read(node: Node, reading: Reading) -> Node:
+        if isinstance(node, Description):
+            reader(node, reading)
+        return node
+
+    return read
 
 
-def items(node: Node, reading: Reading, least: int = 1) -> tuple[Node, ...]:
+def either(one: Reader[T], several: Reader[T]) -> Reader[T]:
+    """Return a reader of one piece of text, or of a list."""
+
+    def read(node: Node, reading: Reading) -> T:
+        if isinstance(node, Description):
+            one(node.option(), reading)
+            return several(node.option(), reading)
+        return one(node, reading) if isinstance(node, Scalar) else several(node, reading)
+
+    return read
+
+
+def items(node: Node, reading: Reading, least: int = 1, unique: bool = False) -> tuple[Node, ...]:
+    """Whether each stands there once is for the caller to check; `unique` lets the schema say it."""
+    if isinstance(node, Description):
+        node.says(type="array", minItems=least, **({"uniqueItems": True} if unique else {}))
+        return (node.item(),)
     if not isinstance(node, Sequence):
         reading.expected("a list", node)
         return ()
@@ -99,6 +162,9 @@ def items(node: Node, reading: Reading, least: int = 1) -> tuple[Node, ...]:
 
 def words(node: Node, reading: Reading) -> str:
     """Bare `true` and `false` are no text."""
+    if isinstance(node, Description):
+        node.pattern(_SAYS_SOMETHING)
+        return ""
     if not isinstance(node, Scalar):
         reading.expected("text", node)
         return ""
@@ -113,7 +179,7 @@ def words(node: Node, reading: Reading) -> str:
 
 def text(node: Node, reading: Reading) -> Text:
     with Record(node, reading, "a text in `nl` and `en`") as of:
-        return Text(of.need("nl", words), of.need("en", words))
+        return Text(of.need("nl", words, "The text in Dutch, level B1."), of.need("en", words, "The text in English."))
 
 
 def texts(node: Node, reading: Reading) -> tuple[Text, ...]:
@@ -127,12 +193,24 @@ def entries(pattern: re.Pattern[str], one: EntryReader[T], section: str = "") ->
         given = pairs(node, reading, "a mapping with ids as keys")
         if isinstance(node, Mapping) and not given:
             reading.report("empty", node.place, "expected at least one entry, found an empty mapping")
+        if isinstance(node, Description):
+            node.says(minProperties=1)
+            node.names().never(taken(section))
         for key, _ in given:
             matching(pattern)(key, reading)
             reading.declared.setdefault((section, key.value), key.place)
         return MappingProxyType({key.value: one(key, value, reading) for key, value in given})
 
     return read
+
+
+def taken(section: str) -> Collection[str]:
+    """Return the ids that nothing in this section may have, since they stand for something else."""
+    if section.startswith("answer "):
+        return (UNKNOWN, NOT_RELIED_ON)
+    if section.startswith("line of "):
+        return (NONE_REACHED,)
+    return RESERVED if section in OWN_IDS else ()
 
 
 def named_texts(section: str, pattern: re.Pattern[str] = INNER_ID) -> Reader[ReadOnly[str, Text]]:
@@ -142,6 +220,8 @@ def named_texts(section: str, pattern: re.Pattern[str] = INNER_ID) -> Reader[Rea
 def matching(pattern: re.Pattern[str]) -> Reader[str]:
     def read(node: Node, reading: Reading) -> str:
         name = words(node, reading)
+        if isinstance(node, Description):
+            node.pattern(whole(pattern))
         if name and not pattern.fullmatch(name):
             reading.report(
                 "bad_id", node.place, f"expected text that matches `{pattern.pattern}`, found {describe(node)}"
@@ -166,6 +246,9 @@ def exactly(expected: str) -> Reader[str]:
 def choice(*known: str) -> Reader[str]:
     def read(node: Node, reading: Reading) -> str:
         name = words(node, reading)
+        if isinstance(node, Description):
+            node.schema.pop("pattern")
+            node.says(enum=list(known))
         if name and name not in known:
             reading.report("bad_choice", node.place, f"expected one of {listed(known)}{unlike(name, known)}")
         return name
@@ -177,23 +260,24 @@ def choices(*known: str) -> Reader[tuple[str, ...]]:
     """Read one word or a list; each word may stand in it once."""
     one = choice(*known)
 
-    def read(node: Node, reading: Reading) -> tuple[str, ...]:
-        if isinstance(node, Scalar):
-            return (one(node, reading),)
+    def several(node: Node, reading: Reading) -> tuple[str, ...]:
         chosen: list[str] = []
-        for item in items(node, reading):
+        for item in items(node, reading, unique=True):
             if (word := one(item, reading)) in chosen:
                 reading.report("named_twice", item.place, f"expected each word once, found `{word}` again")
             chosen.append(word)
         return tuple(chosen)
 
-    return read
+    return either(lambda node, reading: (one(node, reading),), several)
 
 
 def flag(*known: str) -> Reader[bool]:
     """Read a bare `true` or `false`, where only these are known."""
 
     def read(node: Node, reading: Reading) -> bool:
+        if isinstance(node, Description):
+            node.says(enum=[word == "true" for word in known])
+            return False
         if isinstance(node, Scalar) and not node.quoted and node.value in known:
             return node.value == "true"
         reading.expected(f"{' or '.join(f'`{word}`' for word in known)} without quotes", node)
@@ -204,6 +288,9 @@ def flag(*known: str) -> Reader[bool]:
 
 def day(node: Node, reading: Reading) -> date:
     value = words(node, reading)
+    if isinstance(node, Description):
+        node.pattern(whole(_ISO_DAY))
+        node.says(format="date")
     try:
         # `fromisoformat` by itself also takes 20210218 and 2021-W07-4.
         if _ISO_DAY.fullmatch(value):
@@ -218,6 +305,8 @@ def day(node: Node, reading: Reading) -> date:
 def web_address(node: Node, reading: Reading) -> str:
     """Only https, with a host, without a user or password."""
     value = words(node, reading)
+    if isinstance(node, Description):
+        node.pattern(whole(_WEB_ADDRESS))
     if value and not _WEB_ADDRESS.fullmatch(value):
         reading.report("bad_url", node.place, f"expected an https address, found {describe(node)}")
     return value

@@ -21,7 +21,8 @@ from app.rulebook.model import (
 )
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, condition, name, names
-from app.rulebook.parsing.diagnostics import Reading, listed
+from app.rulebook.parsing.description import Description
+from app.rulebook.parsing.diagnostics import Reading
 from app.rulebook.parsing.readers import (
     INNER_ID,
     OUTER_ID,
@@ -30,6 +31,7 @@ from app.rulebook.parsing.readers import (
     Record,
     choice,
     choices,
+    either,
     entries,
     flag,
     items,
@@ -42,6 +44,22 @@ from app.rulebook.parsing.strict_yaml import Node, Scalar
 from app.rulebook.roles import ROLES
 from app.rulebook.text import Text
 
+RESTS_ON_CLAUSES = "Ids of the clauses that this rests on."
+FOR_EACH = "The question (with `choose: any`) for each of whose chosen answers something is said."
+NOTE_WHEN = "When it is told; a note for each answer rests on the verdict only."
+ROLE = "The role of whoever reads as this audience, where the id does not say it; the first audience has none."
+SEES = "The questions whose answers this reader sees, or `everything`. Questions about the work are seen by all."
+LEFT_OUT = "The criterion that is not reached where an answer on which it rests is left out."
+LINES = "A line for each extent that can be reached, furthest first; the first that holds counts."
+DAYS = "On how many days on site a decision may come out that follows this verdict: none, some, or Monday to Friday."
+SENSITIVITY = "What the answer is about, `work` where left out. Other answers can be left out, and are not seen by all."
+ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` where the question is not about the work."
+LEAVE_OUT = 'How "I leave this out" reads here; not for questions about the work.'
+DONT_KNOW = 'How "I don\'t know" reads here, where the common text does not fit.'
+CHOOSE = "`any`: any number of answers may be chosen. Nothing but a note for each answer can rest on it."
+CHANGEABLE = "Who can change the answer, and to which answers."
+GATE = "Only asked where this holds. Naming this question elsewhere implies it."
+VERDICT_FORMS = (("when",), ("otherwise",))
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
@@ -50,13 +68,13 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
     with Record(node, reading, "a requirement") as of:
         return Requirement(
             id=key.value,
-            owner=of.need("owner", name("person")),
-            applies_when=of.need("applies_when", condition("requirement")),
-            met_when=of.need("met_when", condition("measure")),
-            met=required_text(of, "met"),
-            not_met=required_text(of, "not_met"),
-            open=required_text(of, "open"),
-            source=of.need("source", names("clause")),
+            owner=of.need("owner", name("person"), "The id of who must see to it."),
+            applies_when=of.need("applies_when", condition("requirement"), "The verdicts at which it applies."),
+            met_when=of.need("met_when", condition("measure"), "When it is met."),
+            met=required_text(of, "met", "What is said when it is met."),
+            not_met=required_text(of, "not_met", "What is said when it is not."),
+            open=required_text(of, "open", "What is said when that is not known."),
+            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
             place=key.place,
         )
 
@@ -65,11 +83,11 @@ def action(key: Scalar, node: Node, reading: Reading) -> Action:
     with Record(node, reading, "an action") as of:
         return Action(
             id=key.value,
-            owner=of.need("owner", names("person")),
-            when=of.need("when", condition("elsewhere")),
-            say=required_text(of, "say"),
-            message=of.may("message", text),
-            source=of.need("source", names("clause")),
+            owner=of.need("owner", names("person"), "Ids of who should do it."),
+            when=of.need("when", condition("elsewhere"), "When it should be done."),
+            say=required_text(of, "say", "What to do, told to the person."),
+            message=of.may("message", text, "A message ready to be sent about it."),
+            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
             place=key.place,
         )
 
@@ -77,20 +95,18 @@ def action(key: Scalar, node: Node, reading: Reading) -> Action:
 def note(key: Scalar, node: Node, reading: Reading) -> Note:
     """A note says one thing, or one thing for each chosen answer of a question."""
     with Record(node, reading, "a note") as of:
-        for_each = of.may("for_each", name("question"))
+        for_each = of.may("for_each", name("question"), FOR_EACH)
         each = texts_of("answer", for_each or "")
-        say_each = of.may("say_each", each)
-        given = tuple(key for form in NOTE_FORMS for key in form if key in of)
-        if of.sound and given not in NOTE_FORMS:
-            reading.report("say_or_for_each", key.place, "expected either `say`, or `for_each` with `say_each`")
+        say_each = of.may("say_each", each, "What is said for each answer; every answer has its text.")
+        of.form("say_or_for_each", "either `say`, or `for_each` with `say_each`", NOTE_FORMS, key.place)
         return Note(
             id=key.value,
-            when=of.need("when", condition("note for each answer" if for_each else "elsewhere")),
-            heading=optional_text(of, "heading"),
-            say=optional_text(of, "say"),
+            when=of.need("when", condition("note for each answer" if for_each else "elsewhere"), NOTE_WHEN),
+            heading=optional_text(of, "heading", "A heading above it."),
+            say=optional_text(of, "say", "What is said."),
             for_each=for_each,
             say_each=texts_by_id(of, "say_each", say_each or {}, each),
-            source=of.need("source", names("clause")),
+            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
             place=key.place,
         )
 
@@ -98,17 +114,18 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
 def audience(questions: frozenset[str], roles: dict[str, str]) -> EntryReader[frozenset[str]]:
     """An audience is the questions whose answers it sees; its role is added to `roles`."""
 
-    def seen(node: Node, reading: Reading) -> frozenset[str]:
-        if isinstance(node, Scalar):
-            choice("everything")(node, reading)
-            return questions
+    def everything(node: Node, reading: Reading) -> frozenset[str]:
+        choice("everything")(node, reading)
+        return questions
+
+    def some(node: Node, reading: Reading) -> frozenset[str]:
         return frozenset(names("question")(node, reading))
 
     def read(key: Scalar, node: Node, reading: Reading) -> frozenset[str]:
         with Record(node, reading, "an audience") as of:
-            if role := of.may("role", choice(*ROLES)):
+            if role := of.may("role", choice(*ROLES), ROLE):
                 roles[key.value] = role
-            return of.need("sees", seen)
+            return of.need("sees", either(everything, some), SEES)
 
     return read
 
@@ -119,19 +136,16 @@ def laws(node: Node, reading: Reading) -> tuple[Law, ...]:
 
 def _law(node: Node, reading: Reading) -> Law:
     with Record(node, reading, "a law") as of:
-        given = tuple(key for form in LAW_FORMS for key in form if key in of)
-        if of.sound and given not in LAW_FORMS:
-            found = listed(given) or "none of these"
-            reading.report("law_form", of.place, f"expected one of the three forms of a law, found {found}")
-        of.may("without_effect_on", choice("verdict"))
+        of.form("law_form", "one of the three forms of a law", LAW_FORMS, of.place)
+        of.may("without_effect_on", choice("verdict"), "The answers to `questions` never change the verdict.")
         return Law(
-            id=of.need("id", _law_id),
-            say=of.need("say", text),
+            id=of.need("id", _law_id, "The id of the law, in this file used once."),
+            say=of.need("say", text, "The law as a sentence."),
             place=of.place,
-            when=of.may("when", condition("elsewhere")),
-            then=of.may("then", condition("elsewhere")),
-            questions=of.may("questions", names("question")) or (),
-            left_out=of.may("left_out", name("criterion")),
+            when=of.may("when", condition("elsewhere"), "Wherever this holds ..."),
+            then=of.may("then", condition("elsewhere"), "... this holds too."),
+            questions=of.may("questions", names("question"), "The questions that never change the verdict.") or (),
+            left_out=of.may("left_out", name("criterion"), LEFT_OUT),
         )
 
 
@@ -146,10 +160,10 @@ def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
     with Record(node, reading, "a criterion") as of:
         return Criterion(
             id=key.value,
-            title=required_text(of, "title"),
-            source=of.need("source", names("clause")),
-            not_reached=required_text(of, "not_reached"),
-            reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}")).values()),
+            title=required_text(of, "title", "What the ground is called."),
+            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
+            not_reached=required_text(of, "not_reached", "What is said where no line holds."),
+            reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}"), LINES).values()),
             place=key.place,
         )
 
@@ -158,9 +172,9 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
     with Record(node, reading, "a line of a criterion") as of:
         return Reach(
             extent=name("extent")(key, reading),
-            when=of.need("when", condition("criterion")),
-            because=required_text(of, "because"),
-            readings=of.need("reading", names("reading")),
+            when=of.need("when", condition("criterion"), "When the criterion reaches this far."),
+            because=required_text(of, "because", "The reason, as one sentence."),
+            readings=of.need("reading", names("reading"), "Ids of the readings: who says so."),
             place=key.place,
         )
 
@@ -168,26 +182,27 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
 def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
     """A verdict without any condition is taken to hold otherwise only where it says so."""
     with Record(node, reading, "a verdict") as of:
-        when = of.may("when", condition("verdict"))
-        otherwise = of.may("otherwise", flag("true")) is not None
-        if of.sound and otherwise == (when is not None):
-            reading.report("when_or_otherwise", key.place, "expected either `when` or `otherwise: true`")
+        when = of.may("when", condition("verdict"), "When this verdict holds, where none before it does.")
+        otherwise = of.may("otherwise", flag("true"), "At the last verdict: it holds where no other does.") is not None
+        of.form("when_or_otherwise", "either `when` or `otherwise: true`", VERDICT_FORMS, key.place)
         return Verdict(
             id=key.value,
             when=None if otherwise else when or NOTHING_STATED,
-            title=required_text(of, "title"),
-            say=required_text(of, "say"),
-            then=texts_in_order(of, "then", of.may("then", texts) or ()),
-            source=of.need("source", names("clause")),
+            title=required_text(of, "title", "The verdict in a few words."),
+            say=required_text(of, "say", "The verdict in a sentence or two."),
+            then=texts_in_order(of, "then", of.may("then", texts, "What comes next.") or ()),
+            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
             place=key.place,
-            days=cast("tuple[Days, ...] | None", of.may("days", choices(*get_args(Days)))),
+            days=cast("tuple[Days, ...] | None", of.may("days", choices(*get_args(Days)), DAYS)),
         )
 
 
 def undetermined(node: Node, reading: Reading) -> tuple[Text, ...]:
     """Read the title, what is said and what to do meanwhile, for when nothing can be said yet."""
     read = texts(node, reading)
-    if read and len(read) != 3:
+    if isinstance(node, Description):
+        node.says(minItems=3, maxItems=3)
+    elif read and len(read) != 3:
         reading.report("not_three", node.place, f"expected exactly three texts, found {len(read)}")
     return read
 
@@ -200,28 +215,31 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
 
     def read(key: Scalar, node: Node, reading: Reading) -> Question:
         with Record(node, reading, "a question") as of:
-            sensitivity = SENSITIVITIES.get(of.may("sensitivity", choice(*SENSITIVITIES)) or "work", "personal")
-            answers = dict(of.need("answers", named_texts(f"answer of {key.value}")))
-            leave_out = optional_text(of, "not_relied_on")
+            sensitivity = SENSITIVITIES.get(
+                of.may("sensitivity", choice(*SENSITIVITIES), SENSITIVITY) or "work", "personal"
+            )
+            answers = dict(of.need("answers", named_texts(f"answer of {key.value}"), ANSWERS))
+            leave_out = optional_text(of, "not_relied_on", LEAVE_OUT)
             if sensitivity != "work":
                 answers[NOT_RELIED_ON] = leave_out or common[NOT_RELIED_ON]
             elif leave_out:
                 at = of.place_of("not_relied_on")
                 reading.report("work_left_out", at, "expected `not_relied_on` at no work question, found it")
+            about_another = of.need("ask_other", text, "The same question about somebody else.")
             return Question(
                 id=key.value,
-                ask=replace(of.need("ask", text), for_others=of.need("ask_other", text)),
-                help=optional_text(of, "help"),
-                help_lines=of.may("help_lines", text),
-                why=required_text(of, "why"),
+                ask=replace(of.need("ask", text, "The question, to the person themself."), for_others=about_another),
+                help=optional_text(of, "help", "A short explanation."),
+                help_lines=of.may("help_lines", text, "Where to find help, shown with the question."),
+                why=required_text(of, "why", "Why this is asked."),
                 answers=texts_by_id(of, "answers", answers, texts_of("answer", key.value)),
-                unknown=optional_text(of, "unknown") or common[UNKNOWN],
-                many=of.may("choose", choice("any")) is not None,
-                asked_when=of.may("asked_when", condition("gate")),
-                answered_by=of.need("answered_by", names("person")),
+                unknown=optional_text(of, "unknown", DONT_KNOW) or common[UNKNOWN],
+                many=of.may("choose", choice("any"), CHOOSE) is not None,
+                asked_when=of.may("asked_when", condition("gate"), GATE),
+                answered_by=of.need("answered_by", names("person"), "Ids of the people who can tell."),
                 sensitivity=sensitivity,
-                can_be_changed=of.may("can_be_changed", _change_direction(key.value)),
-                source=of.need("source", names("clause")),
+                can_be_changed=of.may("can_be_changed", _change_direction(key.value), CHANGEABLE),
+                source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
                 place=key.place,
             )
 
@@ -231,6 +249,7 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
 def _change_direction(question: str) -> Reader[ChangeDirection]:
     def read(node: Node, reading: Reading) -> ChangeDirection:
         with Record(node, reading, "who can change an answer to what") as of:
-            return ChangeDirection(of.need("by", names("person")), of.need("to", names("answer", question)))
+            by = of.need("by", names("person"), "Ids of the people who can.")
+            return ChangeDirection(by, of.need("to", names("answer", question), "The answers it can be changed to."))
 
     return read
