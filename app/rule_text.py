@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    All,
+    Any,
+    AnyCriterion,
+    Condition,
+    Count,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    Term,
+    VerdictIs,
+)
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language, Text
 
@@ -52,6 +63,21 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
     ),
     "all": ("dit geldt allemaal:", "dit allemaal geldt:", "all of these hold:"),
     "not all": ("dit geldt niet allemaal:", "dit niet allemaal geldt:", "not all of these hold:"),
+    "at_least": ("minstens {n} hiervan gelden:", "minstens {n} hiervan gelden:", "at least {n} of these hold:"),
+    "at_most": ("hoogstens {n} hiervan gelden:", "hoogstens {n} hiervan gelden:", "at most {n} of these hold:"),
+    "at_most one": ("hoogstens één hiervan geldt:", "hoogstens één hiervan geldt:", "at most one of these holds:"),
+    "exactly": ("precies {n} hiervan gelden:", "precies {n} hiervan gelden:", "exactly {n} of these hold:"),
+    "exactly one": ("precies één hiervan geldt:", "precies één hiervan geldt:", "exactly one of these holds:"),
+    "not exactly": (
+        "niet precies {n} hiervan gelden:",
+        "niet precies {n} hiervan gelden:",
+        "not exactly {n} of these hold:",
+    ),
+    "not exactly one": (
+        "niet precies één hiervan geldt:",
+        "niet precies één hiervan geldt:",
+        "not exactly one of these holds:",
+    ),
     "any": ("minstens één hiervan geldt:", "minstens één hiervan geldt:", "at least one of these holds:"),
     "not any": ("niets hiervan geldt:", "niets hiervan geldt:", "none of these holds:"),
 }
@@ -90,6 +116,15 @@ def _in_line(clause: Said, number: str) -> str:
     return f"{clause.text}{gate} {parts}" if parts else clause.text + gate
 
 
+def _counting(word: str, number: int, negated: str) -> str:
+    """Return which words say a count of at least 1, at most 0 or exactly any number."""
+    if number == 0:
+        return "any" if negated else "not any"
+    if (word, number) == ("at_least", 1):
+        return "any"
+    return f"{negated}{word} one" if number == 1 else negated + word
+
+
 class _Saying:
     """Say conditions of one rulebook; `negated` is "not " where the opposite is to be said, and empty otherwise."""
 
@@ -113,6 +148,10 @@ class _Saying:
                 return Said(self._words(f"{negated}verdict", after_if).format(named=self._named(verdicts, titles)))
             case Not(of=part):
                 return self.said(part, "" if negated else "not ", after_if=after_if)
+            case Term(of=part):
+                return self.said(part, negated, after_if=after_if)
+            case Count():
+                return self._count(condition, negated, after_if=after_if)
             case All(of=parts) | Any(of=parts):
                 head = "all" if isinstance(condition, All) else "any"
                 return self._list(self._words(negated + head, after_if), parts, negated, after_if=after_if)
@@ -124,6 +163,15 @@ class _Saying:
             return self.said(parts[0], negated, after_if=after_if)
         # The head says "not", so its parts do not.
         return Said(head, tuple(self.said(part, "") for part in parts))
+
+    def _count(self, condition: Count, negated: str, *, after_if: bool) -> Said:
+        word, number = condition.word, condition.number
+        # The opposite of at least two is at most one.
+        if negated and word != "exactly":
+            word, number = ("at_most", number - 1) if word == "at_least" else ("at_least", number + 1)
+            negated = ""
+        head = self._words(_counting(word, number, negated), after_if).format(n=number)
+        return Said(head, tuple(self.said(part, "") for part in condition.of))
 
     def _question(self, name: str, answers: tuple[str, ...], negated: str, *, after_if: bool) -> Said:
         question = self._book.questions[name]

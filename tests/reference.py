@@ -4,7 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    All,
+    Any,
+    AnyCriterion,
+    Condition,
+    Count,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    Term,
+    VerdictIs,
+)
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
 
 
@@ -34,12 +45,16 @@ class World:
                 return any(reach in extents for reach in self.reach.values())
             case VerdictIs(verdicts):
                 return self.verdict in verdicts
-            case All(of):
-                return all(self.holds(part) for part in of)
-            case Any(of):
-                return any(self.holds(part) for part in of)
-            case Not(of):
-                return not self.holds(of)
+            case Not(of) | Term(_, of):
+                return self.holds(of) == isinstance(condition, Term)
+            case All(of) | Any(of) | Count(of):
+                return self._enough(condition, sum(map(self.holds, of)))
+
+    def _enough(self, condition: All | Any | Count, holding: int) -> bool:
+        least, most = (len(condition.of), None) if isinstance(condition, All) else (1, None)
+        if isinstance(condition, Count):
+            least, most = condition.least, condition.most
+        return least <= holding and (most is None or holding <= most)
 
     def requirement(self, requirement: str) -> str:
         """Return `met` or `not_met`, or `absent` where the requirement does not apply."""

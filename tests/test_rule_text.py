@@ -14,18 +14,22 @@ from app.rulebook.conditions import (
     Any,
     AnyCriterion,
     Condition,
+    Count,
     CriterionReaches,
     Not,
     QuestionIs,
+    Term,
     VerdictIs,
+    counted,
     parts,
+    possible_counts,
     questions_in,
 )
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language, Text
 from app.verify.checks.reachability import conditions_of
 from tests.depth import randoms, seeds
-from tests.engine.invented import random_rulebook
+from tests.engine.invented import a_count, random_rulebook
 
 
 def titled(name: str) -> Text:
@@ -56,7 +60,7 @@ def drawn(random: Random, book: Rulebook, depth: int) -> Condition:
     """Return a condition of any form."""
     if depth and random.random() < 0.6:
         inner = tuple(drawn(random, book, depth - 1) for _ in range(random.choice((1, 2, 2, 3))))
-        return random.choice((All(inner), Any(inner), Not(inner[0])))
+        return random.choice((All(inner), Any(inner), Not(inner[0]), a_count(random, inner), Term("t", inner[0])))
     question = random.choice(list(book.questions.values()))
     return random.choice((
         QuestionIs(question.id, some(random, question.answers)),
@@ -72,6 +76,9 @@ def near(condition: Condition) -> Iterator[Condition]:
     if isinstance(condition, Not):
         yield condition.of
         yield from (Not(other) for other in near(condition.of))
+    if isinstance(condition, Count):
+        word, of = condition.word, condition.of
+        yield from (counted(word, number, of) for number in possible_counts(word, len(of)))
     if isinstance(condition, All | Any):
         yield Any(condition.of) if isinstance(condition, All) else All(condition.of)
         for i, part in enumerate(condition.of):

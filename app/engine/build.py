@@ -10,10 +10,13 @@ from app.rulebook.conditions import (
     Any,
     AnyCriterion,
     Condition,
+    Count,
     CriterionReaches,
     Not,
     QuestionIs,
+    Term,
     VerdictIs,
+    inside,
     verdicts_in,
 )
 from app.rulebook.model import NONE_REACHED, Question, Rulebook
@@ -44,6 +47,23 @@ def asking_order(rulebook: Rulebook) -> list[Question]:
 def extent_mask(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
     order = list(rulebook.extents)
     return sum(1 << order.index(extent) for extent in extents)
+
+
+def joined(forest: Forest, condition: All | Any | Not | Count | Term, parts: tuple[int, ...]) -> int:
+    """Return the diagram of a condition that is made of others, from theirs."""
+    match condition:
+        case All():
+            return reduce(forest.both, parts, forest.true)
+        case Any():
+            return forest.any_of(parts)
+        case Not():
+            return forest.opposite(parts[0])
+        case Count(_, least, most):
+            return forest.count(parts, least, most)
+        case Term():
+            return parts[0]
+        case _:
+            assert_never(condition)
 
 
 class Builder:
@@ -83,14 +103,8 @@ class Builder:
                 return forest.any_of(self._where(self.criterion(c), mask) for c in self.rulebook.criteria)
             case VerdictIs(verdicts):
                 return self._where(self.verdict(), self.verdict_mask(verdicts))
-            case All(of):
-                return reduce(forest.both, map(self.condition, of), forest.true)
-            case Any(of):
-                return forest.any_of(map(self.condition, of))
-            case Not(of):
-                return forest.map_leaves(self.condition(of), lambda mask: 1 - mask)
             case _:
-                assert_never(condition)
+                return joined(forest, condition, tuple(map(self.condition, inside(condition))))
 
     def _question_is(self, question: Question, answers: tuple[str, ...]) -> int:
         if question.id in self.rulebook.left_out:

@@ -1,11 +1,11 @@
 """Which criteria can carry each verdict, as diagrams over how far criteria reach."""
 
 from collections.abc import Iterator
-from functools import cache, reduce
+from functools import cache
 
-from app.engine.build import HELD, NOT_HELD
+from app.engine.build import HELD, NOT_HELD, joined
 from app.engine.mdd import LEAF, Forest
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not
+from app.rulebook.conditions import Any, AnyCriterion, Condition, CriterionReaches, QuestionIs, VerdictIs, inside
 from app.rulebook.model import NONE_REACHED, Rulebook
 
 Known = dict[int, dict[str, int]]
@@ -43,10 +43,7 @@ class Carriers:
         when = self._book.verdicts[verdict].when
         others = [each.when for each in self._book.verdicts.values() if each.when is not None]
         # The last verdict has no condition: it holds where no other one does.
-        return self._condition(when) if when is not None else self._not(self._condition(Any(tuple(others))))
-
-    def _not(self, diagram: int) -> int:
-        return self._forest.map_leaves(diagram, lambda holds: 1 - holds)
+        return self._condition(when) if when is not None else self._forest.opposite(self._condition(Any(tuple(others))))
 
     def _condition_of(self, condition: Condition) -> int:
         match condition:
@@ -54,14 +51,10 @@ class Carriers:
                 return self._reaches(criterion, extents)
             case AnyCriterion(extents):
                 return self._forest.any_of(self._reaches(criterion, extents) for criterion in self._criteria)
-            case All(of):
-                return reduce(self._forest.both, map(self._condition, of), self._forest.true)
-            case Any(of):
-                return self._forest.any_of(map(self._condition, of))
-            case Not(of):
-                return self._not(self._condition(of))
-            case _:
+            case QuestionIs() | VerdictIs():
                 raise TypeError("a verdict rests on criteria only")
+            case _:
+                return joined(self._forest, condition, tuple(map(self._condition, inside(condition))))
 
     def _reaches(self, criterion: str, extents: tuple[str, ...]) -> int:
         reachable = {line.extent for line in self._book.criteria[criterion].reaches}

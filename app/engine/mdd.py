@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
+from itertools import pairwise
 from math import prod
 from operator import and_, or_
 
@@ -209,6 +210,22 @@ class Forest:
             return mapped
 
         return visit(root)
+
+    def opposite(self, boolean: int) -> int:
+        return self.map_leaves(boolean, lambda holds: 1 - holds)
+
+    def count(self, booleans: Sequence[int], least: int, most: int | None) -> int:
+        """Return where at least, and at most, so many of these hold."""
+        enough = self._at_least(booleans, least)
+        return enough if most is None else self.both(enough, self.opposite(self._at_least(booleans, most + 1)))
+
+    def _at_least(self, booleans: Sequence[int], least: int) -> int:
+        # From the last one up: where at least so many hold of those that were looked at.
+        reached = [self.true] + [self.false] * least
+        for each in reversed(booleans):
+            steps = pairwise(reached)
+            reached = [self.true, *(self.union(more, self.both(each, fewer)) for fewer, more in steps)]
+        return reached[least]
 
     def any_of(self, diagrams: Iterable[int]) -> int:
         # Pairwise: neighbours read questions that stand near each other, so what they make together stays small.

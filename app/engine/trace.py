@@ -2,25 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal
 
 from app.engine.build import HELD, NOT_HELD, Builder
 from app.engine.evaluate import Evaluation
 from app.engine.mdd import Forest, TooEntangled
 from app.engine.walk import Freezer, GivenAnswers, NodeOrLeaf, follow
 from app.problems import AppError, SourceLocation
-from app.rulebook.conditions import (
-    All,
-    Any,
-    AnyCriterion,
-    Condition,
-    CriterionReaches,
-    Not,
-    QuestionIs,
-    VerdictIs,
-    parts,
-    written,
-)
+from app.rulebook.conditions import All, Any, Condition, Count, Not, QuestionIs, heading, inside, parts, written
 from app.rulebook.model import Rulebook
 from app.rulebook.once import once_per_rulebook
 
@@ -111,18 +100,8 @@ class _Tracer:
         return STATES.get(follow(self._steps[condition], self._answers).mask, "open")
 
     def _inside(self, condition: Condition) -> tuple[Condition, ...]:
-        match condition:
-            case All(of) | Any(of):
-                return of
-            case Not(of):
-                return (of,)
-            case QuestionIs(question):
-                gate = self._book.questions[question].asked_when
-                return () if gate is None else (gate,)
-            case CriterionReaches() | AnyCriterion() | VerdictIs():
-                return ()
-            case _:
-                assert_never(condition)
+        gate = self._book.questions[condition.question].asked_when if isinstance(condition, QuestionIs) else None
+        return inside(condition) if gate is None else (gate,)
 
 
 @once_per_rulebook
@@ -142,5 +121,6 @@ def _steps(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
 
 def _says(condition: Condition) -> str:
     """Return a condition as it is written; of one that holds others, which stand below it, only its word."""
-    word = written(condition)
-    return word.partition(":")[0] if isinstance(condition, All | Any | Not) else word
+    if isinstance(condition, All | Any | Count):
+        return heading(condition).partition(", of")[0].removesuffix(":")
+    return "not" if isinstance(condition, Not) else written(condition)

@@ -1,7 +1,7 @@
 """Conditions: a closed sum type, so that every condition can be compiled, proven and told in words."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 
@@ -56,22 +56,74 @@ class Not:
     of: "Condition"
 
 
-Condition = QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not
-RESERVED = frozenset({"question", "criterion", "any_criterion", "verdict", "all", "any", "not"})
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Hold when at least `least` parts hold, and at most `most` where that is not None."""
+
+    of: tuple["Condition", ...]
+    least: int
+    most: int | None
+
+    @property
+    def word(self) -> str:
+        return "at_least" if self.most is None else "exactly" if self.least == self.most else "at_most"
+
+    @property
+    def number(self) -> int:
+        return self.least if self.most is None else self.most
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Hold when the condition does that has this name in its rulebook."""
+
+    name: str
+    of: "Condition"
+
+
+Condition = QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not | Count | Term
+COUNTS = ("at_least", "at_most", "exactly")
+RESERVED = frozenset({"question", "criterion", "any_criterion", "verdict", "all", "any", "not", "of", "term", *COUNTS})
 """Words of the condition language; a question may not be called one of these."""
+
+
+def possible_counts(word: str, of: int) -> range:
+    """Return the numbers with which a count of so many conditions neither always holds nor never."""
+    return range(1, of + 1) if word == "at_least" else range(of) if word == "at_most" else range(of + 1)
+
+
+def counted(word: str, number: int, of: tuple[Condition, ...]) -> Count:
+    """Return the count that is written with one of the words of COUNTS."""
+    return Count(of, 0 if word == "at_most" else number, None if word == "at_least" else number)
+
+
+def inside(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions of which this one is made, none of one that stands alone."""
+    match condition:
+        case All(of) | Any(of) | Count(of):
+            return of
+        case Not(part) | Term(_, part):
+            return (part,)
+        case _:
+            return ()
+
+
+def with_inside(condition: Condition, parts: tuple[Condition, ...]) -> Condition:
+    """Return the condition made of other ones; as many, where only one is possible."""
+    match condition:
+        case All() | Any() | Count():
+            return replace(condition, of=parts)
+        case Not() | Term():
+            return replace(condition, of=parts[0])
+        case _:
+            return condition
 
 
 def parts(condition: Condition) -> Iterator[Condition]:
     """Outermost first, the condition itself included."""
     yield condition
-    match condition:
-        case All(of) | Any(of):
-            for part in of:
-                yield from parts(part)
-        case Not(part):
-            yield from parts(part)
-        case _:
-            return
+    for part in inside(condition):
+        yield from parts(part)
 
 
 def verdicts_in(condition: Condition, known: Collection[str]) -> frozenset[str]:
@@ -85,6 +137,12 @@ def verdicts_in(condition: Condition, known: Collection[str]) -> frozenset[str]:
             return frozenset().union(*(verdicts_in(part, known) for part in of))
         case Not(of):
             return frozenset(known) - verdicts_in(of, known)
+        case Term(_, of):
+            return verdicts_in(of, known)
+        case Count(of, least, most):
+            each = [verdicts_in(part, known) for part in of]
+            times = {verdict: sum(verdict in one for one in each) for verdict in known}
+            return frozenset(v for v, count in times.items() if least <= count <= (len(of) if most is None else most))
         case _:
             raise TypeError("a condition on the verdict names only verdicts")
 
@@ -106,12 +164,23 @@ def written(condition: Condition) -> str:
             return f"any_criterion: {_names(extents)}"
         case VerdictIs(verdicts):
             return f"verdict: {_names(verdicts)}"
-        case All(of):
-            return f"all: [{', '.join(f'{{{written(part)}}}' for part in of)}]"
-        case Any(of):
-            return f"any: [{', '.join(f'{{{written(part)}}}' for part in of)}]"
         case Not(of):
             return f"not: {{{written(of)}}}"
+        case Term(name):
+            return f"term: {name}"
+        case _:
+            return f"{heading(condition)} [{', '.join(f'{{{written(part)}}}' for part in condition.of)}]"
+
+
+def heading(condition: All | Any | Count) -> str:
+    """Return what stands before the list of parts."""
+    match condition:
+        case All():
+            return "all:"
+        case Any():
+            return "any:"
+        case Count():
+            return f"{condition.word}: {condition.number}, of:"
         case _:
             assert_never(condition)
 

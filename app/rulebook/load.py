@@ -13,6 +13,7 @@ from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook.checks.rulebook import check
 from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
+from app.rulebook.parsing.conditions import terms
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
@@ -74,6 +75,7 @@ BOOK = {
     "sources": "The documents that rules rest on, by id.",
     "extents": "How far a criterion can reach, furthest first; `none` is the last.",
     "questions": "The questions, in the order of asking: a gate before what it is a gate to.",
+    "terms": "Conditions by name, used as `{term: name}` in gates, lines and laws; each after those it uses.",
     "criteria": "The grounds, by id.",
     "verdicts": "The verdicts; the first one that holds is given, the last one holds otherwise.",
     "undetermined": "Title, explanation and what to do meanwhile, for when more than one verdict is possible.",
@@ -150,6 +152,7 @@ def digest(*trees: Node) -> str:
 def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
         common = _fixed_texts(of, "common", COMMON)
+        named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
         questions = _section(of, "questions", question(common), "question")
         clauses: dict[str, Clause] = {}
         roles: dict[str, str] = {}
@@ -166,6 +169,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             clauses=MappingProxyType(clauses),
             extents=_named_texts(of, "extents", "extent"),
             questions=questions,
+            terms=named,
             criteria=_section(of, "criteria", criterion, "criterion"),
             verdicts=_section(of, "verdicts", verdict, "verdict"),
             undetermined=texts_in_order(

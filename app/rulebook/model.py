@@ -208,6 +208,7 @@ class Rulebook:
     digest: str
     place: SourceLocation
     roles: Mapping[str, str] = field(default_factory=dict)
+    terms: Mapping[str, Condition] = field(default_factory=dict)
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     origin: "Origin | None" = field(default=None, repr=False, compare=False)

@@ -5,7 +5,21 @@ from dataclasses import replace
 from random import Random
 
 from app.problems import SourceLocation
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    COUNTS,
+    All,
+    Any,
+    AnyCriterion,
+    Condition,
+    Count,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    Term,
+    VerdictIs,
+    counted,
+    possible_counts,
+)
 from app.rulebook.model import (
     NOT_RELIED_ON,
     Action,
@@ -142,11 +156,18 @@ def _is(random: Random, asked: Question) -> QuestionIs:
     return QuestionIs(asked.id, tuple(random.sample(named, random.choice((1, 1, len(named) - 1)))))
 
 
+def a_count(random: Random, of: tuple[Condition, ...]) -> Count:
+    word = random.choice(COUNTS)
+    return counted(word, random.choice(possible_counts(word, len(of))), of)
+
+
 def _condition(random: Random, questions: Sequence[Question], depth: int) -> Condition:
     if depth == 0 or random.random() < 0.3:
         return _is(random, random.choice(list(questions)))
-    inner = tuple(_condition(random, questions, depth - 1) for _ in range(2))
-    return random.choice((All(inner), All(inner), Any(inner), Not(inner[0])))
+    inner = tuple(_condition(random, questions, depth - 1) for _ in range(random.choice((2, 2, 3))))
+    return random.choice(
+        (All(inner), All(inner), Any(inner), Not(inner[0]), a_count(random, inner), Term("t", inner[0]))
+    )
 
 
 def intricate_rulebook(random: Random) -> Rulebook:
@@ -165,7 +186,7 @@ def _of_criteria(random: Random, book: Rulebook, depth: int) -> Condition:
         criterion = random.choice(list(book.criteria))
         return AnyCriterion(extents) if random.random() < 0.2 else CriterionReaches(criterion, extents)
     inner = tuple(_of_criteria(random, book, depth - 1) for _ in range(random.choice((2, 2, 3))))
-    return random.choice((All(inner), Any(inner), Any(inner), Not(inner[0])))
+    return random.choice((All(inner), Any(inner), Any(inner), Not(inner[0]), a_count(random, inner)))
 
 
 def large_rulebook(random: Random, questions: int, criteria: int, *, local: bool) -> Rulebook:

@@ -68,6 +68,8 @@ YOUR_PASS = """  pass:
 SIGHT_BY = GOOD.read_text("utf-8").split("  sight:")[1].split("  illness:")[0]
 SIGHT_BY = f"  sight:{SIGHT_BY}"
 DESK = "  desk: {sees: [rare_book, pass, pass_renewal, wishes]}"
+RARITY = f"\ncriteria:{GOOD.read_text('utf-8').split(f'{chr(10)}criteria:')[1].split(IS_RARE)[0]}{IS_RARE}"
+TERMS = "\nterms:\n  past: {verdict: go}\n"
 HR = "  hr: {sees: [rare_book, pass, pass_renewal, wishes]}"
 PEOPLE = """  reader: {nl: u, en: you}
   desk: {nl: "de balie", en: "the desk"}
@@ -142,6 +144,16 @@ RULES = [
     Bad("say_or_for_each", "  fines:", "  §fines:\n    for_each: wishes", "either `say`, or `for_each`"),
     Bad("law_form", "  - id: leaving-out-rest", "  - §id: leaving-out-rest\n    questions: [wishes]", "three forms"),
     Bad("law_twice", "id: wishes-never-count", "id: §nothing-reached-means-go", "found `nothing-reached-means-go`"),
+    Bad("count_form", IS_RARE, "§{at_least: 1, at_most: 1, of: [{rare_book: yes}, {pass: valid}]}", "with `of`"),
+    Bad("bad_count", IS_RARE, "{§at_least: 3, of: [{rare_book: yes}, {pass: valid}]}", "expected 1 to 2 of 2"),
+    Bad("bad_count", IS_RARE, "{§at_most: 1, of: [{rare_book: yes}]}", "expected 0 to 0 of 1 conditions, found 1"),
+    Bad(
+        "wrong_type", IS_RARE, "{at_least: §two, of: [{rare_book: yes}]}", "a whole number without quotes, found `two`"
+    ),
+    Bad("missing_key", IS_RARE, "§{exactly: 1}", "a count of conditions on questions with `of`"),
+    Bad("unknown_term", IS_RARE, "{term: §rare}", "expected a term that stands before this, found `rare`"),
+    Bad("unknown_term", "\nquestions:\n", f"{TERMS}  reading: {{term: §fast}}\nquestions:\n", "did you mean `past`?"),
+    Bad("misplaced_condition", RARITY, TERMS + RARITY.replace(IS_RARE, "{§term: past}"), "rest on questions only"),
     # check_names
     Bad("unknown_question", IS_RARE, "{§rarebook: yes}", "found `rarebook`; did you mean `rare_book`?"),
     Bad("unknown_question", "questions: [wishes]", "questions: [§wish]", "found `wish`"),

@@ -8,7 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.problems import AppError, RulebookInvalid
-from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    All,
+    Any,
+    AnyCriterion,
+    Count,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    Term,
+    VerdictIs,
+    written,
+)
 from app.rulebook.load import load_rulebook, read_rulebook, rulebook_from
 from app.rulebook.model import NOT_RELIED_ON, Period
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS
@@ -176,3 +187,20 @@ def test_few_of_many_unknown_names_are_compared_with_the_known_ones() -> None:
     problems = rulebook_from((SOURCE + unknown).encode(), "bad.yaml")[1]
     assert len(problems) == MAX_PROBLEMS
     assert len([each for each in problems if "did you mean `questions`" in each.message]) == MOST_SUGGESTIONS
+
+
+def test_counts_and_terms_are_read_and_written_as_they_stand(tmp_path: Path) -> None:
+    count = "{at_least: 2, of: [{term: rare}, {pass: valid}, {exactly: 0, of: [{illness: yes}]}]}"
+    terms = (
+        "\nterms:\n  rare: {rare_book: [partly, yes]}\n  precious: {all: [{term: rare}, {pass: expired}]}\nquestions:\n"
+    )
+    source = GOOD.read_text("utf-8").replace("{rare_book: yes}", count).replace("\nquestions:\n", terms)
+    path = tmp_path / "counted.yaml"
+    path.write_text(source, "utf-8")
+    book = load_rulebook(path)
+    rare = QuestionIs("rare_book", ("partly", "yes"))
+    assert book.terms == {"rare": rare, "precious": All((Term("rare", rare), QuestionIs("pass", ("expired",))))}
+    stated = book.criteria["rarity"].reaches[0].when
+    none_ill = Count((QuestionIs("illness", ("yes",)),), 0, 0)
+    assert stated == Count((Term("rare", rare), QuestionIs("pass", ("valid",)), none_ill), 2, None)
+    assert f"{{{written(stated)}}}" == count

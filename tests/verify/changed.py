@@ -4,7 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from random import Random
 
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    Any,
+    AnyCriterion,
+    Condition,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    VerdictIs,
+    inside,
+    with_inside,
+)
 from app.rulebook.model import Question, Requirement, Rulebook
 from tests.engine.invented import EXTENTS, SAFE, WORD, criterion, question
 
@@ -23,15 +33,8 @@ def rewritten(book: Rulebook, rewrite: Rewrite) -> Rulebook:
     """Return a rulebook with every condition that has no parts replaced."""
 
     def new(condition: Condition) -> Condition:
-        match condition:
-            case All(of):
-                return All(tuple(map(new, of)))
-            case Any(of):
-                return Any(tuple(map(new, of)))
-            case Not(of):
-                return Not(new(of))
-            case _:
-                return rewrite(condition)
+        within = inside(condition)
+        return with_inside(condition, tuple(map(new, within))) if within else rewrite(condition)
 
     def line(told: Requirement) -> Requirement:
         return replace(told, applies_when=new(told.applies_when), met_when=new(told.met_when))

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.checks.references import NAME_CHECKS, Check, not_relied_on_named
-from app.rulebook.conditions import QuestionIs
+from app.rulebook.conditions import QuestionIs, Term, parts
 from app.rulebook.model import NONE_REACHED, Rulebook
-from app.rulebook.parsing.conditions import NOT_ALLOWED, RESTS_ON
+from app.rulebook.parsing.conditions import NOT_ALLOWED, rests_on
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed
 from app.rulebook.parsing.readers import OWN_IDS, taken
 from app.rulebook.roles import ROLES, audience_of, own, person, with_role
@@ -39,9 +39,12 @@ def reserved_word(_: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 def misplaced_condition(_: Rulebook, reading: Reading) -> Iterator[Finding]:
     for stated in reading.stated:
-        if isinstance(stated.condition, NOT_ALLOWED[stated.where]):
-            allowed = RESTS_ON.get(stated.where, "questions")
-            yield stated.place, f"expected a {stated.where} to rest on {allowed} only, found another condition"
+        within = parts(stated.condition) if isinstance(stated.condition, Term) else (stated.condition,)
+        if any(isinstance(part, NOT_ALLOWED[stated.where]) for part in within):
+            yield (
+                stated.place,
+                f"expected a {stated.where} to rest on {rests_on(stated.where)} only, found another condition",
+            )
 
 
 def many_answers_condition(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:

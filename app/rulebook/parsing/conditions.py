@@ -1,8 +1,12 @@
 """Readers of names and of conditions, kept with the place where each stands so that they can be checked later."""
 
+from collections.abc import Mapping as ReadOnly
+from dataclasses import replace
 from functools import partial
 
+from app.problems import SourceLocation
 from app.rulebook.conditions import (
+    COUNTS,
     RESERVED,
     All,
     Any,
@@ -11,11 +15,26 @@ from app.rulebook.conditions import (
     CriterionReaches,
     Not,
     QuestionIs,
+    Term,
     VerdictIs,
+    counted,
+    possible_counts,
 )
 from app.rulebook.parsing.description import Description, whole
-from app.rulebook.parsing.diagnostics import Kind, Mention, Reading, Stated, Where, describe
-from app.rulebook.parsing.readers import CLAUSE_ID, INNER_ID, Reader, either, items, pairs, taken, words
+from app.rulebook.parsing.diagnostics import Kind, Mention, Reading, Stated, Where, describe, listed, unlike
+from app.rulebook.parsing.readers import (
+    CLAUSE_ID,
+    INNER_ID,
+    Reader,
+    Record,
+    either,
+    entries,
+    items,
+    pairs,
+    taken,
+    whole_number,
+    words,
+)
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 
 NOT_ALLOWED: dict[Where, tuple[type[Condition], ...]] = {
@@ -41,7 +60,19 @@ FORMS: dict[str, tuple[type[Condition], str]] = {
     "criterion": (CriterionReaches, "Holds when the criterion reaches one of these extents."),
     "any_criterion": (AnyCriterion, "Holds when at least one criterion reaches one of these extents."),
     "verdict": (VerdictIs, "Holds when the verdict is one of these."),
+    "term": (Term, "Holds when the condition with this name under `terms` does."),
 }
+COUNT_ABOUT = {
+    "at_least": "How many of these conditions hold, or more.",
+    "at_most": "How many of these conditions hold, or fewer.",
+    "exactly": "How many of these conditions hold.",
+}
+
+
+def rests_on(where: Where) -> str:
+    return RESTS_ON.get(where, "questions")
+
+
 IS_ANSWER = "Holds when the question with this id has one of these answers; its gate is implied."
 NOTHING_STATED = All(())
 """What stands for a condition that could not be read; a Problem says so."""
@@ -88,15 +119,32 @@ def condition(where: Where) -> Reader[Condition]:
 
 def _condition(node: Node, reading: Reading, where: Where) -> Condition:
     if isinstance(node, Description):
-        _describe(node.definition(f"a condition on {RESTS_ON.get(where, 'questions')}"), reading, where)
+        _describe(node.definition(f"a condition on {rests_on(where)}"), reading, where)
         return NOTHING_STATED
+    if isinstance(node, Mapping) and any(key.value in COUNTS for key, _ in node.pairs):
+        return _state(_count(node, reading, where), node.pairs[0][0].place, reading, where)
     pair = only_pair(node, reading, "a condition")
     if pair is None:
         return NOTHING_STATED
-    key, value = pair
-    stated = _form(key, value, reading, where)
-    reading.stated.append(Stated(stated, key.place, where))
-    return stated
+    return _state(_form(*pair, reading, where), pair[0].place, reading, where)
+
+
+def _state(condition: Condition, place: SourceLocation, reading: Reading, where: Where) -> Condition:
+    reading.stated.append(Stated(condition, place, where))
+    return condition
+
+
+def _count(node: Node, reading: Reading, where: Where) -> Condition:
+    with Record(node, reading, f"a count of conditions on {rests_on(where)}") as of:
+        of.form("count_form", f"one of {listed(COUNTS)} with `of`", tuple((word, "of") for word in COUNTS), of.place)
+        numbers = {word: of.may(word, whole_number, about) for word, about in COUNT_ABOUT.items()}
+        parts = tuple(_condition(item, reading, where) for item in of.need("of", items, "The conditions to count."))
+    word, number = next(((word, number) for word, number in numbers.items() if number is not None), ("at_least", 1))
+    possible = possible_counts(word, len(parts))
+    if parts and number not in possible:
+        expected = f"expected {possible.start} to {possible.stop - 1} of {len(parts)} conditions, found {number}"
+        reading.report("bad_count", of.place_of(word), expected)
+    return counted(word, number, parts)
 
 
 def _describe(node: Description, reading: Reading, where: Where) -> None:
@@ -116,6 +164,10 @@ def _describe(node: Description, reading: Reading, where: Where) -> None:
     else:
         node.says(additionalProperties={"description": IS_ANSWER})
         _form(Scalar("", True, node.place), node.values(), reading, where)
+    single = dict(node.schema)
+    node.schema.clear()
+    node.says(anyOf=[single, {}])
+    _count(replace(node, schema=node.schema["anyOf"][1]), reading, where)
 
 
 def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition:
@@ -132,9 +184,32 @@ def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition
             return AnyCriterion(name_or_names("extent")(value, reading))
         case "verdict":
             return VerdictIs(name_or_names("verdict")(value, reading))
+        case "term":
+            return _term(value, reading, key)
         case question:
             name("question")(key, reading)
             return QuestionIs(question, name_or_names("answer", question)(value, reading))
+
+
+def _term(node: Node, reading: Reading, key: Scalar) -> Condition:
+    """A term stands before what it is used in, so that none can rest on itself."""
+    used = name("term")(node, reading)
+    if used in reading.terms:
+        return Term(used, reading.terms[used])
+    if used and not isinstance(node, Description):
+        expected = f"expected a term that stands before this{unlike(used, reading.terms)}"
+        reading.report("unknown_term", node.place, expected)
+    return NOTHING_STATED
+
+
+def terms(node: Node, reading: Reading) -> ReadOnly[str, Condition]:
+    """Read named conditions; each can be used in those after it."""
+
+    def one(key: Scalar, value: Node, reading: Reading) -> Condition:
+        reading.terms[key.value] = _condition(value, reading, "elsewhere")
+        return reading.terms[key.value]
+
+    return entries(INNER_ID, one, "term")(node, reading)
 
 
 def _reaches(node: Node, reading: Reading) -> Condition:

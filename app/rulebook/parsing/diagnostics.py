@@ -20,6 +20,7 @@ Kind = Literal[
     "requirement",
     "action",
     "note",
+    "term",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]
@@ -48,12 +49,13 @@ class Stated:
 
 @dataclass(slots=True)
 class Reading:
-    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, ids declared."""
+    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, ids and terms declared."""
 
     problems: list[Problem]
     mentions: list[Mention] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     declared: dict[tuple[str, str], SourceLocation] = field(default_factory=dict)
+    terms: dict[str, Condition] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:

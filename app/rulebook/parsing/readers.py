@@ -87,8 +87,8 @@ class Record:
                     for form, other in zip(forms, others, strict=True)
                 ]
             )
-        given = tuple(key for form in forms for key in form if key in self)
-        if self.sound and given not in forms:
+        given = [key for key in dict.fromkeys(key for form in forms for key in form) if key in self]
+        if self.sound and set(given) not in map(set, forms):
             self.reading.report(code, place, f"expected {expected}, found {listed(given) or 'none of these'}")
 
     def place_of(self, key: str) -> SourceLocation:
@@ -300,6 +300,16 @@ def day(node: Node, reading: Reading) -> date:
     if value:
         reading.report("bad_date", node.place, f"expected a date like 2021-02-18, found {describe(node)}")
     return date.min
+
+
+def whole_number(node: Node, reading: Reading) -> int:
+    if isinstance(node, Description):
+        node.says(type=["integer", "string"], pattern="^[0-9]{1,6}$")
+        return 1
+    if isinstance(node, Scalar) and not node.quoted and re.fullmatch(r"0|[1-9]\d{0,5}", node.value, re.ASCII):
+        return int(node.value)
+    reading.expected("a whole number without quotes", node)
+    return 1
 
 
 def web_address(node: Node, reading: Reading) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 
-from app.rulebook.conditions import All, Any, AnyCriterion, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import Condition
 from app.rulebook.model import Law, Reach, Rulebook
 from app.rulebook.text import Text
 
@@ -71,7 +71,7 @@ def _changed(old: object, new: object, path: str) -> Iterator[tuple[str, bool]]:
 def _parts(value: object) -> Mapping[str, object] | None:
     """Return the named parts of a value; None where it is compared as a whole."""
     match value:
-        case Text() | QuestionIs() | CriterionReaches() | AnyCriterion() | VerdictIs() | All() | Any() | Not():
+        case _ if isinstance(value, Text | Condition):
             return None
         case Mapping():
             return value

@@ -1,6 +1,7 @@
 """A condition with one thing in it altered: each way in which an author could have meant something else."""
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
@@ -9,10 +10,14 @@ from app.rulebook.conditions import (
     Any,
     AnyCriterion,
     Condition,
+    Count,
     CriterionReaches,
     Not,
     QuestionIs,
+    Term,
     VerdictIs,
+    counted,
+    possible_counts,
     written,
 )
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Rulebook
@@ -43,6 +48,11 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _parts_altered(of, Any, book)
         case Not():
             yield from altered(condition, book)
+        case Count(of):
+            yield from _counted_otherwise(condition)
+            yield from _parts_altered(of, lambda parts: replace(condition, of=parts), book)
+        case Term(_, of):
+            yield from _altered_inside(of, book)
         case QuestionIs(question, answers):
             possible = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
             yield from _renamed(condition, partial(QuestionIs, question), answers, possible)
@@ -56,6 +66,12 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _renamed(condition, VerdictIs, verdicts, book.verdicts)
         case _:
             assert_never(condition)
+
+
+def _counted_otherwise(condition: Count) -> Iterator[Altered]:
+    for number in (condition.number - 1, condition.number + 1):
+        if number in possible_counts(condition.word, len(condition.of)):
+            yield counted(condition.word, number, condition.of), f"counted to {number} in {shown(condition)}"
 
 
 def _parts_altered(

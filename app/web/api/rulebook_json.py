@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, assert_never
 
 from app.disclosure import periods
-from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs
+from app.rulebook.conditions import (
+    All,
+    AnyCriterion,
+    Condition,
+    Count,
+    CriterionReaches,
+    Not,
+    QuestionIs,
+    Term,
+    VerdictIs,
+    inside,
+)
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
@@ -57,6 +68,7 @@ def published(book: Rulebook) -> Json:
             for s in book.sources.values()
         },
         "clauses": {c.id: {"source": c.source, "text": _text(c.text)} for c in book.clauses.values()},
+        "terms": {name: _condition(term) for name, term in book.terms.items()},
         "questions": {q.id: _question(q) for q in book.questions.values()},
         **_grounds(book),
         **_consequences(book),
@@ -219,11 +231,21 @@ def _condition(condition: Condition | None) -> Json | None:
             return {"any_criterion": extents}
         case VerdictIs(verdicts):
             return {"verdict": verdicts}
-        case All(of):
-            return {"all": [_condition(part) for part in of]}
-        case AnyOf(of):
-            return {"any": [_condition(part) for part in of]}
-        case Not(part):
-            return {"not": _condition(part)}
+        case _:
+            return _joined(condition, [_condition(part) for part in inside(condition)])
+
+
+def _joined(condition: All | AnyOf | Not | Count | Term, parts: list[Json | None]) -> Json:
+    match condition:
+        case All():
+            return {"all": parts}
+        case AnyOf():
+            return {"any": parts}
+        case Not():
+            return {"not": parts[0]}
+        case Count():
+            return {condition.word: condition.number, "of": parts}
+        case Term(name):
+            return {"term": name}
         case _:
             assert_never(condition)

@@ -98,6 +98,7 @@ class RulebookPublished(BaseModel):
     clauses: dict[str, dict[str, Any]]
     extents: dict[str, TextTold]
     extents_other: dict[str, TextTold]
+    terms: dict[str, dict[str, Any]]
     questions: dict[str, QuestionPublished]
     criteria: dict[str, dict[str, Any]]
     verdicts: dict[str, dict[str, Any]]
