@@ -134,8 +134,8 @@ class _Saying:
 
     def said(self, condition: Condition, negated: str, *, after_if: bool = False) -> Said:
         match condition:
-            case QuestionIs(question, answers):
-                return self._question(question, answers, negated, after_if=after_if)
+            case QuestionIs():
+                return self._question(condition, negated, after_if=after_if)
             case CriterionReaches(criterion, extents):
                 of = self._quoted(self._book.criteria[criterion].title)
                 words = self._words(f"{negated}reason", after_if)
@@ -173,10 +173,13 @@ class _Saying:
         head = self._words(_counting(word, number, negated), after_if).format(n=number)
         return Said(head, tuple(self.said(part, "") for part in condition.of))
 
-    def _question(self, name: str, answers: tuple[str, ...], negated: str, *, after_if: bool) -> Said:
-        question = self._book.questions[name]
+    def _question(self, condition: QuestionIs, negated: str, *, after_if: bool) -> Said:
+        question, compared = self._book.questions[condition.question], condition.compared
         words = self._words(f"{negated}answer", after_if)
-        text = words.format(of=self._quoted(question.ask), named=self._named(answers, question.answers))
+        named = self._named(condition.answers, question.answers)
+        if compared and question.number:
+            named = self._quoted(question.number.compared(compared))
+        text = words.format(of=self._quoted(question.ask), named=named)
         if question.asked_when is None:
             return Said(text)
         # Behind a closed gate there is no answer, so the opposite holds as well.

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
-from tests.reference import Expected, World, completions, expected, smallest_sets
+from tests.reference import Expected, World, completions, expected, possible_answers, smallest_sets
 
 Given = Mapping[str, Any]
 
@@ -65,7 +65,9 @@ class Case:
         return [(q, to) for q, way in known if way for to in way.to if to != self.answers[q]]
 
     def after(self, changed: Given) -> set[str]:
-        return expected(self.book, {**self.answers, **changed}).possible
+        # A change names a band of numbers; which number of it makes no difference.
+        given = {q: self.book.questions[q].given_as(to) for q, to in changed.items()}
+        return expected(self.book, {**self.answers, **given}).possible
 
     def can_be_changed(self) -> bool:
         """Say whether anything that people can change leads to anything else."""
@@ -81,7 +83,8 @@ class Case:
 
     def hangs(self) -> bool:
         """Say whether another answer to one question alone leads to anything else."""
-        others = ((q, to) for q in self.answers for to in self.book.questions[q].answers if to != self.answers[q])
+        every = ((q, to) for q in self.answers for to in possible_answers(self.book, self.book.questions[q]))
+        others = ((q, to) for q, to in every if to != self.answers[q])
         return any(self.after({q: to}) != self.now.possible for q, to in others)
 
     def reaches(self, criterion: str) -> set[str]:

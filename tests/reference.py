@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import combinations, product
 
+from app.rulebook.banding import conditions_of
 from app.rulebook.conditions import (
     All,
     Any,
     AnyCriterion,
+    Comparison,
     Condition,
     Count,
     CriterionReaches,
@@ -15,8 +18,9 @@ from app.rulebook.conditions import (
     QuestionIs,
     Term,
     VerdictIs,
+    parts,
 )
-from app.rulebook.model import NONE_REACHED, UNKNOWN, Rulebook
+from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 
 
 class World:
@@ -35,10 +39,12 @@ class World:
     def holds(self, condition: Condition) -> bool:
         """Say whether a condition holds."""
         match condition:
-            case QuestionIs(question, answers):
+            case QuestionIs(question, answers, compared):
                 gate = self.book.questions[question].asked_when
                 applies = question not in self.book.left_out and (gate is None or self.holds(gate))
-                return applies and self.given[question] in answers
+                if not applies or compared is None:
+                    return applies and self.given[question] in answers
+                return compares(compared, Decimal(self.given[question]))
             case CriterionReaches(criterion, extents):
                 return self.reach[criterion] in extents
             case AnyCriterion(extents):
@@ -60,6 +66,26 @@ class World:
         """Return `met` or `not_met`, or `absent` where the requirement does not apply."""
         told = self.book.requirements[requirement]
         return ("met" if self.holds(told.met_when) else "not_met") if self.holds(told.applies_when) else "absent"
+
+
+def compares(compared: Comparison, value: Decimal) -> bool:
+    first, last = compared.values[0], compared.values[-1]
+    holds = {
+        "at_least": value >= first, "at_most": value <= first, "over": value > first, "under": value < first,
+        "is": value == first, "between": first <= value <= last,
+    }  # fmt: skip
+    return holds[compared.word]
+
+
+def possible_answers(book: Rulebook, question: Question) -> list[str]:
+    """Return every answer; of numbers the ends, and those at and beside every value that a condition names."""
+    number = question.number
+    if number is None:
+        return list(question.answers)
+    stated = (part for condition in conditions_of(book) for part in parts(condition) if isinstance(part, QuestionIs))
+    named = {v for part in stated if part.question == question.id and part.compared for v in part.compared.values}
+    near = {value + number.step * aside for value in named for aside in (-1, 0, 1)} | {number.low, number.high}
+    return [str(value) for value in sorted(near) if number.low <= value <= number.high]
 
 
 class States(World):
@@ -91,7 +117,8 @@ def smallest_sets(book: Rulebook, verdict: str, reaches: Mapping[str, str | None
 def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:
     """Yield every complete set of answers that agrees with what is known."""
     questions = [q for q in book.questions.values() if not q.many]
-    choices = [[str(given[q.id])] if given.get(q.id) not in (None, UNKNOWN) else list(q.answers) for q in questions]
+    known = {q.id: [str(given[q.id])] for q in questions if given.get(q.id) not in (None, UNKNOWN)}
+    choices = [known.get(q.id) or possible_answers(book, q) for q in questions]
     ids = [q.id for q in questions]
     return (_world(book, ids, row) for row in product(*choices))
 

@@ -25,7 +25,7 @@ from app.web.rendering.theme import Theme
 from app.web.visits.visit import Choice, Visit
 from tests.claims_reference import SO, Case
 from tests.conftest import NOON
-from tests.engine.invented import WORD, intricate_rulebook, random_rulebook
+from tests.engine.invented import WORD, intricate_rulebook, numbers_rulebook, random_rulebook
 from tests.exclusive_claims import OF_OUTCOMES
 from tests.web.example_visits import ended, random_answers
 
@@ -88,8 +88,9 @@ def worded(book: Rulebook, shipped: Rulebook) -> Rulebook:
 def visits(shipped: Rulebook) -> Iterator[Visit]:
     """Yield random journeys: quick and full, with things left out, not known, and not asked on the server."""
     for seed in range(120):
-        random = Random(f"claims {seed}")
-        book = worded((intricate_rulebook if seed % 3 == 0 else random_rulebook)(random), shipped)
+        random = Random(f"claims a {seed}")
+        drawn = (intricate_rulebook, random_rulebook, numbers_rulebook)[seed % 3]
+        book = worded(drawn(random), shipped)
         private = frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
         book = book.leaving_out(private) if seed % 4 == 1 else book
         choice: Choice = "leave_out" if seed % 5 == 2 else "answer"

@@ -9,6 +9,7 @@ import pytest
 from app.engine.build import Builder
 from app.engine.mdd import Forest
 from app.rule_text import Said, in_words, said
+from app.rulebook.banding import conditions_of
 from app.rulebook.conditions import (
     All,
     Any,
@@ -27,7 +28,6 @@ from app.rulebook.conditions import (
 )
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language, Text
-from app.verify.checks.reachability import conditions_of
 from tests.depth import randoms, seeds
 from tests.engine.invented import a_count, random_rulebook
 

@@ -128,7 +128,7 @@ class Inventor:
         answers: Answers = {}
         while (id := as_hr(book, answers).next_question) is not None:
             question = book.questions[id]
-            answer = self._random.choice(list(question.answers))
+            answer = question.given_as(self._random.choice(list(question.answers)))
             answers[id] = self._random.choice(((), (answer,))) if question.many else answer
         return answers
 

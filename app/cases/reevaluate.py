@@ -9,7 +9,7 @@ from app.cases.submit import as_hr, reader, rulebook_of
 from app.engine.evaluate import Evaluation
 from app.rulebook.dependencies import visible
 from app.rulebook.library import Library
-from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
+from app.rulebook.model import NONE_REACHED, Rulebook
 
 Replayed = Literal["the same", "differs", "edition gone", "nothing to evaluate"]
 
@@ -73,10 +73,4 @@ def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Itera
 
 def known_answers(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
     questions = rulebook.questions
-    return {q: a for q, a in answers.items() if q in questions and _is_answer(questions[q], a)}
-
-
-def _is_answer(question: Question, answer: str | Iterable[str]) -> bool:
-    if isinstance(answer, str):
-        return answer == UNKNOWN or (not question.many and answer in question.answers)
-    return question.many and set(answer) <= question.answers.keys()
+    return {q: a for q, a in answers.items() if q in questions and questions[q].fits(a)}

@@ -16,6 +16,7 @@ from app.engine.restrict import split
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.model import Question, Rulebook
+from app.rulebook.numbers import coded
 from app.rulebook.roles import audience_of
 from app.writing import misfit
 
@@ -42,7 +43,8 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
     """
     answerable = (q.id for q in asked_of(rulebook, "hr"))
     visible = {q: answers[q] for q in answerable if answers.get(q) is not None}
-    return dict(split(compiled(read_by_hr(rulebook)), visible)[0])
+    at = compiled(read_by_hr(rulebook))
+    return {q: visible[q] for q in split(at, coded(at.numbers, visible))[0]}
 
 
 def state(case: Case, rulebook: Rulebook, said: Statement, step: Actor) -> Case:

@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import Namespace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def answers_from(file: str) -> dict[str, Any]:
     if len(written) > MAX_BYTES:
         raise AppError("invalid", f"expected at most {MAX_BYTES:,} bytes of answers, found more")
     try:
-        answers = json.loads(written, object_pairs_hook=_each_once)
+        answers = json.loads(written, object_pairs_hook=_each_once, parse_float=Decimal)
     except (ValueError, RecursionError):
         raise AppError("invalid", "expected answers as JSON (YAML is not read), found something else") from None
     if not isinstance(answers, dict):

@@ -1,6 +1,6 @@
 """Compile a rulebook once to walkable decision diagrams; everything the engine tells is a walk over them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.engine.walk import Freezer, Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
+from app.rulebook.numbers import Number
 from app.rulebook.once import once_per_rulebook
 
 SMALL, TINY = 80, 12
@@ -37,7 +38,8 @@ class Compiled:
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
     each criterion rests on, `bits` the level of each question as a bit, `targets` the answers that others can be
     changed to, and `shapes` finds the nodes of these diagrams by what they hold. `carriers` tells for each verdict when
-    a criterion carries it: diagrams over how far criteria reach, with the outcomes 1 and 0.
+    a criterion carries it: diagrams over how far criteria reach, with the outcomes 1 and 0. The diagrams know of
+    `numbers` only in which band one is.
     """
 
     rulebook: Rulebook
@@ -55,6 +57,7 @@ class Compiled:
     carriers: tuple[dict[str, NodeOrLeaf], ...]
     actions: Chosen
     notes: Chosen
+    numbers: Mapping[str, Number] = field(default_factory=dict)
     later: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -107,6 +110,7 @@ def _compile(builder: Builder) -> Compiled:
         carriers=tuple(_carriers(book, Forest())),
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
+        numbers=book.numbers,
     )
 
 

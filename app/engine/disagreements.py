@@ -11,6 +11,7 @@ from app.engine.compile import compiled
 from app.engine.mdd import Forest
 from app.engine.walk import GivenAnswers, Leaf, NodeOrLeaf
 from app.rulebook.model import Rulebook
+from app.rulebook.numbers import coded
 
 
 def differing(rulebook: Rulebook, one: GivenAnswers, other: GivenAnswers) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ class Mixes:
         self.questions = [q for q in at.level if q in differing(rulebook, one, other)]
         self.forest = Forest()
         self._level = {question: level for level, question in enumerate(self.questions)}
-        self._answers = (one, other)
+        self._answers = (coded(at.numbers, one), coded(at.numbers, other))
         self._done: dict[int, int] = {}
         self.root = self._mixed(at.verdict)
 

@@ -22,6 +22,7 @@ from app.engine.sufficient import decisive, settled_by
 from app.engine.walk import GivenAnswers, Node, follow
 from app.problems import AppError, nearest
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
+from app.rulebook.numbers import coded
 from app.rulebook.roles import own
 from app.rulebook.text import Text
 
@@ -50,8 +51,8 @@ class Evaluation:
     """
 
     __slots__ = (
-        "_answers", "_at", "_left", "_next", "_notes", "_outcome", "_split", "actions", "audience", "criteria",
-        "may_start", "mode", "possible", "requirements",
+        "_answers", "_at", "_given", "_left", "_next", "_notes", "_outcome", "_split", "actions", "audience",
+        "criteria", "may_start", "mode", "possible", "requirements",
     )  # fmt: skip
     possible: tuple[str, ...]
     criteria: dict[str, CriterionState]
@@ -59,9 +60,13 @@ class Evaluation:
     may_start: bool | None
     actions: tuple[Action, ...]
 
-    def __init__(self, at: Compiled, answers: GivenAnswers, audience: str, mode: Mode) -> None:
+    def __init__(
+        self, at: Compiled, answers: GivenAnswers, audience: str, mode: Mode, *, given: GivenAnswers | None = None
+    ) -> None:
+        """`given` has numbers where `answers` have their bands; None where there are none."""
         self._at = at
         self._answers = answers
+        self._given = answers if given is None else given
         self._split: tuple[GivenAnswers, tuple[str, ...]] | None = None
         self._left: Residual | None = None
         # False until it is worked out: None is a result.
@@ -119,12 +124,17 @@ class Evaluation:
 
     @property
     def answers(self) -> GivenAnswers:
-        """Only those that this audience may know of."""
-        return self._answers
+        """Only those that this audience may know of, as they were given."""
+        return self._given
 
     @property
     def applicable(self) -> GivenAnswers:
         """Return the given answers without those behind a gate that certainly does not hold."""
+        applicable = self._applicable
+        return applicable if self._given is self._answers else {q: self._given[q] for q in applicable}
+
+    @property
+    def _applicable(self) -> GivenAnswers:
         if self._split is None:
             self._split = split(self._at, self._answers)
         return self._split[0]
@@ -132,7 +142,7 @@ class Evaluation:
     @property
     def _residual(self) -> Residual:
         if self._left is None:
-            self._left = Residual(self._at, self.applicable)
+            self._left = Residual(self._at, self._applicable)
         return self._left
 
     @property
@@ -146,7 +156,7 @@ class Evaluation:
     def all_requirements(self) -> tuple[RequirementState, ...]:
         """Also those that the verdict does not ask."""
         pairs = zip(self.rulebook.requirements.values(), self._at.requirements, strict=True)
-        masks = ((each, follow(later.step, self.applicable).mask) for each, later in pairs if later.step)
+        masks = ((each, follow(later.step, self._applicable).mask) for each, later in pairs if later.step)
         states = {HELD: "met", NOT_HELD: "not_met"}
         return tuple(RequirementState(each.id, states.get(mask, "open"), each.owner) for each, mask in masks)
 
@@ -171,7 +181,7 @@ class Evaluation:
     @property
     def all_reasons(self) -> tuple[Reason, ...]:
         """Return the criteria that carry the verdict, by holding or by not holding."""
-        return tuple(reasons(self._at, self.applicable, self.criteria, self._outcome))
+        return tuple(reasons(self._at, self._applicable, self.criteria, self._outcome))
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -184,16 +194,16 @@ class Evaluation:
 
     @property
     def settled_by(self) -> dict[str, str]:
-        return settled_by(self._at, self.applicable, self._outcome)
+        return settled_by(self._at, self._applicable, self._outcome)
 
     @property
     def decisive(self) -> tuple[str, ...]:
-        return decisive(self._at, self.applicable, self._outcome)
+        return decisive(self._at, self._applicable, self._outcome)
 
     @property
     def all_changes(self) -> tuple[tuple[Change, ...], bool]:
         """Return the changes to other verdicts, and whether there are more."""
-        return changes(self._at, self.applicable, self._outcome)
+        return changes(self._at, self._applicable, self._outcome)
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -240,7 +250,7 @@ class Evaluation:
 
     @property
     def open_in_criteria(self) -> dict[str, tuple[str, ...]]:
-        at, answers = self._at, self.applicable
+        at, answers = self._at, self._applicable
         return {
             criterion: () if state.reach is not None else open_in_criterion(at, criterion, answers)
             for criterion, state in self.criteria.items()
@@ -259,14 +269,17 @@ def evaluate(
     at = compiled(rulebook)
     if not answers.keys() <= rulebook.questions.keys():
         raise AppError("invalid", _unknown_question(rulebook, answers))
+    given, answers = answers, coded(at.numbers, answers) if at.numbers else answers
     if audience is None or audience == own(rulebook):
-        return Evaluation(at, answers, own(rulebook), mode)
+        return Evaluation(at, answers, own(rulebook), mode, given=given)
     if audience not in rulebook.audiences:
         names = ", ".join(f"`{name}`" for name in rulebook.audiences)
         raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {names}")
     at = compiled(rulebook.for_audience(audience))
     # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
-    return Evaluation(at, effective_answers(at, answers, mode), audience, mode)
+    answers = effective_answers(at, answers, mode)
+    shown = {q: given[q] for q in answers} if at.numbers else None
+    return Evaluation(at, answers, audience, mode, given=shown)
 
 
 def _unknown_question(rulebook: Rulebook, answers: GivenAnswers) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from app.engine.evaluate import Evaluation
 from app.rulebook.examples import Given
 from app.rulebook.model import NONE_REACHED
+from app.rulebook.numbers import WRITTEN
 from app.rulebook.parsing.strict_yaml import stays_text
 
 Written = str | bool | tuple[str, ...] | Mapping[str, "str | tuple[str, ...]"]
@@ -56,7 +57,7 @@ def _pair(key: str, value: Written, indent: int) -> Iterator[str]:
         yield line
         return
     yield f"{' ' * indent}{_text(key)}:"
-    yield from (f"{' ' * (indent + 2)}{_text(name)}: {_flow(each)}" for name, each in value.items())
+    yield from (f"{' ' * (indent + 2)}{_text(name)}: {_answer(each)}" for name, each in value.items())
 
 
 def _flow(value: Written) -> str:
@@ -68,7 +69,11 @@ def _flow(value: Written) -> str:
         case tuple():
             return f"[{', '.join(map(_text, value))}]"
         case _:
-            return f"{{{', '.join(f'{_text(key)}: {_flow(each)}' for key, each in value.items())}}}"
+            return f"{{{', '.join(f'{_text(key)}: {_answer(each)}' for key, each in value.items())}}}"
+
+
+def _answer(value: str | tuple[str, ...]) -> str:
+    return value if isinstance(value, str) and WRITTEN.fullmatch(value) else _flow(value)
 
 
 def _text(text: str) -> str:

@@ -8,6 +8,7 @@ from app.engine.outcomes import MOST_KEPT
 from app.engine.restrict import Residual, may_be_asked
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.numbers import coded
 
 Mode = Literal["quick", "full"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -95,10 +96,10 @@ def in_turn(
     audience.
     """
     at = compiled(rulebook.for_audience(audience))
-    answered: dict[str, object] = {}
+    bands, answered = coded(at.numbers, answers), dict[str, object]()
     while (question := next_question(Residual(at, answered), mode)) is not None and answers.get(question) is not None:
-        answered[question] = answers[question]
-    return answered, question
+        answered[question] = bands[question]
+    return {question: answers[question] for question in answered}, question
 
 
 def open_questions(left: Residual, possible: int) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from app.engine.walk import Freezer, GivenAnswers, NodeOrLeaf, follow
 from app.problems import AppError, SourceLocation
 from app.rulebook.conditions import All, Any, Condition, Count, Not, QuestionIs, heading, inside, parts, written
 from app.rulebook.model import Rulebook
+from app.rulebook.numbers import coded
 from app.rulebook.once import once_per_rulebook
 
 Kind = Literal["question", "criterion", "verdict", "requirement", "action", "note"]
@@ -85,7 +86,7 @@ def _verdicts(book: Rulebook) -> Iterator[Stated]:
 class _Tracer:
     def __init__(self, evaluation: Evaluation) -> None:
         self._book = evaluation.rulebook
-        self._answers: GivenAnswers = evaluation.applicable
+        self._answers: GivenAnswers = coded(self._book.numbers, evaluation.applicable)
         self._steps = _steps(self._book)
 
     def line(self, stated: Stated) -> TraceRow:

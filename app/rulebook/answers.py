@@ -1,10 +1,12 @@
 """Check submitted answers against a rulebook."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TypeGuard
 
 from app.problems import InputProblem, nearest
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.once import once_per_rulebook
 from app.rulebook.parsing.diagnostics import listed
 
@@ -57,17 +59,36 @@ def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) 
 def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
     questions = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
-    return {each.id: frozenset((UNKNOWN,) if each.many else (*each.answers, UNKNOWN)) for each in questions}
+    open_ended = (each for each in questions if each.many or each.number)
+    return {each.id: frozenset((*each.answers, UNKNOWN)) for each in questions} | {
+        each.id: frozenset((UNKNOWN,)) for each in open_ended
+    }
 
 
-def _checked(rulebook: Rulebook, name: str, answer: object) -> tuple[str, ...] | InputProblem:
+def _checked(rulebook: Rulebook, name: str, answer: object) -> str | tuple[str, ...] | InputProblem:
     question = rulebook.questions.get(name)
     if question is None:
         close = nearest(name, _possible(rulebook))
         return InputProblem("/answers", "unknown_question", f"expected a known question, found another{close}")
     if name in rulebook.left_out:
         return _problem(question, "not_asked_here", "expected no answer, since this question is not asked here")
+    if question.number:
+        return _counted(question, question.number, answer)
     return _chosen(question, answer) if question.many else _not_one(question, answer)
+
+
+def _counted(question: Question, number: Number, answer: object) -> str | InputProblem:
+    value = number_of(number, answer)
+    if isinstance(value, Decimal):
+        return in_digits(value)
+    low, high, step = map(in_digits, (number.low, number.high, number.step))
+    found = {
+        "not_a_number": "found none",
+        "out_of_range": "found another number",
+        "off_step": "found one between two steps",
+    }
+    detail = f"expected a number from {low} to {high} in steps of {step}, or `{UNKNOWN}`, {found[value]}"
+    return _problem(question, value, detail)
 
 
 def _not_one(question: Question, answer: object) -> InputProblem:

@@ -2,15 +2,55 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import assert_never
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """Hold for the numbers that stand so to one number, or that lie between two, these included."""
+
+    word: str
+    values: tuple[Decimal, ...]
+
+    def holds(self, value: Decimal) -> bool:
+        first, last = self.values[0], self.values[-1]
+        match self.word:
+            case "at_least":
+                return value >= first
+            case "at_most":
+                return value <= first
+            case "over":
+                return value > first
+            case "under":
+                return value < first
+            case _:
+                return first <= value <= last
+
+    def cuts(self, step: Decimal) -> tuple[Decimal, ...]:
+        """Return the values from which on it holds or no longer holds."""
+        first, last = self.values[0], self.values[-1]
+        after = {"at_least": (first,), "under": (first,), "at_most": (first + step,), "over": (first + step,)}
+        return after.get(self.word, (first, last + step))
+
+    def __str__(self) -> str:
+        values = [format(value.normalize(), "f") for value in self.values]
+        return f"{{{self.word}: {values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}}}"
+
+
+COMPARISONS = ("at_least", "at_most", "over", "under", "is", "between")
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionIs:
-    """Hold when the question has one of these answers (and, if it has a gate, when its gate holds)."""
+    """Hold when the question has one of these answers (and, if it has a gate, when its gate holds).
+
+    Where the answer is a number that is `compared`, these are the bands for which the comparison holds.
+    """
 
     question: str
     answers: tuple[str, ...]
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +196,8 @@ def questions_in(condition: Condition | None) -> tuple[str, ...]:
 def written(condition: Condition) -> str:
     """Return a condition as it stands in a rulebook, on one line."""
     match condition:
-        case QuestionIs(question, answers):
-            return f"{question}: {_names(answers)}"
+        case QuestionIs(question, answers, compared):
+            return f"{question}: {compared or _names(answers)}"
         case CriterionReaches(criterion, extents):
             return f"criterion: {{{criterion}: {_names(extents)}}}"
         case AnyCriterion(extents):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from app.rulebook.checks.references import NAME_CHECKS
 from app.rulebook.checks.rulebook import run
 from app.rulebook.load import contents
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.parsing.conditions import name, names
 from app.rulebook.parsing.diagnostics import Mention, Reading, listed
 from app.rulebook.parsing.readers import (
@@ -28,7 +30,7 @@ from app.rulebook.parsing.readers import (
     read_file,
     words,
 )
-from app.rulebook.parsing.strict_yaml import Node
+from app.rulebook.parsing.strict_yaml import Node, Scalar
 
 Given = Mapping[str, str | tuple[str, ...]]
 VERSIONS = "The version of the rulebook, or those of an organisation's changes to several."
@@ -153,6 +155,8 @@ def _given(rulebook: Rulebook) -> Reader[Given]:
 
 def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
     def one(node: Node, reading: Reading) -> str | tuple[str, ...]:
+        if question.number and isinstance(node, Scalar) and node.value != UNKNOWN:
+            return _number(question, question.number, node, reading)
         value = words(node, reading)
         if question.many and value and value != UNKNOWN:
             reading.expected(f"a list or `{UNKNOWN}`", node)
@@ -161,6 +165,15 @@ def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
         return value
 
     return either(one, names("answer", question.id, least=0)) if question.many else one
+
+
+def _number(question: Question, number: Number, node: Scalar, reading: Reading) -> str:
+    value = number_of(number, node.value)
+    if isinstance(value, Decimal):
+        return in_digits(value)
+    low, high = in_digits(number.low), in_digits(number.high)
+    reading.report("bad_number", node.place, f"expected a number from {low} to {high} for `{question.id}`")
+    return UNKNOWN
 
 
 def _expectation(rulebook: Rulebook) -> Reader[Expectation]:

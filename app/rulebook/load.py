@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -10,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
+from app.rulebook.banding import banded, in_bands, rewritten
 from app.rulebook.checks.rulebook import check
 from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
@@ -138,6 +141,10 @@ def rulebook_in(tree: Node, problems: list[Problem]) -> tuple[Rulebook | None, l
     """Read one rulebook from a tree in which these Problems were found already."""
     reading = Reading(problems)
     rulebook = whole_rulebook(tree, reading)
+    if rulebook.numbers:
+        rulebook = banded(rulebook)
+        to_bands = partial(in_bands, numbers=rulebook.numbers)
+        reading.stated = [replace(each, condition=rewritten(each.condition, to_bands)) for each in reading.stated]
     check(rulebook, reading)
     return (None if problems else rulebook), sorted(set(problems))
 

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, Literal
 
 from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
-from app.rulebook.conditions import Condition
+from app.rulebook.conditions import Comparison, Condition
+from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.text import Text
 
 Sensitivity = Literal["work", "personal", "health"]  # the least sensitive first
@@ -60,6 +63,7 @@ class ChangeDirection:
 
     by: tuple[str, ...]
     to: tuple[str, ...]
+    compared: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,21 @@ class Question:
     can_be_changed: ChangeDirection | None
     source: tuple[str, ...]
     place: SourceLocation
+    number: Number | None = None
+
+    def fits(self, answer: object) -> bool:
+        """Say whether this answers the question: one answer, several where any number can be chosen, or unknown."""
+        if answer == UNKNOWN:
+            return True
+        if self.many:
+            return not isinstance(answer, str) and isinstance(answer, Iterable) and set(answer) <= self.answers.keys()
+        if self.number:
+            return isinstance(number_of(self.number, answer), Decimal)
+        return isinstance(answer, str) and answer in self.answers
+
+    def given_as(self, answer: str) -> str:
+        """Return what somebody would give whose answer this is: for a band of numbers its first."""
+        return in_digits(self.number.first_of(answer)) if self.number and answer in self.answers else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +250,11 @@ class Rulebook:
         variants = {questions: self.leaving_out(questions) for questions in hidden.values()}
         return {name: variants[questions] for name, questions in hidden.items()}
 
+    @cached_property
+    def numbers(self) -> Mapping[str, Number]:
+        """Return the questions that are answered with a number."""
+        return MappingProxyType({q.id: q.number for q in self.questions.values() if q.number})
+
     @property
     def whole(self) -> "Rulebook":
         """Return the rulebook with every question in it; itself where none is left out."""
@@ -247,6 +271,8 @@ class Rulebook:
         """Return one text, or one for each choice where any number can be chosen."""
         declared = self.questions[question]
         texts = {**declared.answers, UNKNOWN: declared.unknown}
+        if declared.number and isinstance(answer, str) and answer not in texts:
+            return [declared.number.text_of(answer)]
         chosen = [answer] if isinstance(answer, str) else answer
         return [texts[each] for each in chosen] or [self.common[NONE_OF_THESE]]
 

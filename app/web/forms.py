@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from json import dumps
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs
@@ -11,6 +12,7 @@ from fastapi import Depends, Request
 
 from app.cases.save import Sent
 from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question
+from app.rulebook.numbers import in_digits, typed_number
 from app.writing import lines
 
 PARTS = ("day", "month", "year")
@@ -108,8 +110,21 @@ Posted = Annotated[Form, Depends(_form)]
 """The submitted form; a route that takes it need not be async, so that it may wait for the store."""
 
 
+def unfit(question: Question, values: list[str]) -> str:
+    """Say why values stand for no answer: `missing`, `several`, or what is wrong with a number."""
+    several = [value for value in values if value.strip()]
+    if question.number and len(several) == 1:
+        read = typed_number(question.number, several[0])
+        return read if isinstance(read, str) else "missing"
+    return "several" if len(several) > 1 else "missing"
+
+
 def given(question: Question, values: list[str]) -> Any:
     """Return None where the values stand for no answer to this question."""
+    if question.number:
+        typed = [value for value in values if value.strip()]
+        read = typed_number(question.number, typed[0]) if len(typed) == 1 and typed != [UNKNOWN] else None
+        return in_digits(read) if isinstance(read, Decimal) else UNKNOWN if typed == [UNKNOWN] else None
     if values == [UNKNOWN]:
         return UNKNOWN
     if not question.many:

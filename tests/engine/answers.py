@@ -7,14 +7,14 @@ from random import Random
 from app.engine.evaluate import Evaluation
 from app.rulebook.conditions import questions_in
 from app.rulebook.model import UNKNOWN, Rulebook
-from tests.reference import Expected
+from tests.reference import Expected, possible_answers
 
 Given = dict[str, object]
 
 
 def complete(book: Rulebook, random: Random) -> Given:
     """Draw an answer to every question."""
-    return {q.id: random.choice(list(q.answers)) for q in book.questions.values() if not q.many}
+    return {q.id: random.choice(possible_answers(book, q)) for q in book.questions.values() if not q.many}
 
 
 def partial(book: Rulebook, random: Random, most_completions: int = 200) -> Given:
@@ -22,7 +22,7 @@ def partial(book: Rulebook, random: Random, most_completions: int = 200) -> Give
     given = complete(book, random)
     size = 1
     for question in random.sample(sorted(given), len(given)):
-        size *= len(book.questions[question].answers)
+        size *= len(possible_answers(book, book.questions[question]))
         if size > most_completions:
             break
         if random.random() < 0.5:

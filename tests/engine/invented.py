@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 
 from app.problems import SourceLocation
+from app.rulebook.banding import banded, with_conditions
 from app.rulebook.conditions import (
+    COMPARISONS,
     COUNTS,
     All,
     Any,
     AnyCriterion,
+    Comparison,
     Condition,
     Count,
     CriterionReaches,
@@ -33,6 +37,7 @@ from app.rulebook.model import (
     Sensitivity,
     Verdict,
 )
+from app.rulebook.numbers import Number
 from app.rulebook.text import Text
 
 HERE = SourceLocation("invented")
@@ -142,6 +147,37 @@ def random_rulebook(random: Random, size: int = 6) -> Rulebook:
         for i in range(random.choice((2, 3)))
     ]
     return rulebook(questions, criteria, seen=frozenset(q.id for q in questions if q.sensitivity == "work"))
+
+
+def numbers_rulebook(random: Random, size: int = 5) -> Rulebook:
+    """Draw a small rulebook in which half of the questions about the work ask for a number."""
+    book = random_rulebook(random, size)
+    work = [q for q in book.questions.values() if q.sensitivity == "work" and q.id != SAFE]
+    drawn = {q.id: _number(random) for q in work if random.random() < 0.6}
+
+    def compared(condition: Condition) -> Condition:
+        if not isinstance(condition, QuestionIs) or condition.question not in drawn:
+            return condition
+        return QuestionIs(condition.question, (), _comparison(random, drawn[condition.question]))
+
+    asked = {
+        q.id: replace(q, number=drawn.get(q.id), can_be_changed=None if q.id in drawn else q.can_be_changed)
+        for q in book.questions.values()
+    }
+    return banded(with_conditions(replace(book, questions=asked), compared))
+
+
+def _number(random: Random) -> Number:
+    step = random.choice((Decimal(1), Decimal("0.5"), Decimal(10)))
+    low = step * random.randint(-3, 3)
+    return Number(random.choice((None, WORD)), low, low + step * random.randint(1, 30), step)
+
+
+def _comparison(random: Random, number: Number) -> Comparison:
+    word = random.choice(COMPARISONS)
+    steps = int((number.high - number.low) / number.step)
+    values = sorted(number.low + number.step * random.randint(0, steps) for _ in range(1 + (word == "between")))
+    return Comparison(word, tuple(values))
 
 
 def _gate(random: Random, earlier: Sequence[Question]) -> Condition | None:

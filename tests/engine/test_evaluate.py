@@ -1,5 +1,6 @@
 """Evaluations agree with the reference model on complete and partial answers."""
 
+from decimal import Decimal
 from itertools import product
 from random import Random
 
@@ -10,8 +11,8 @@ from app.problems import AppError
 from app.rulebook.model import NONE_REACHED, Rulebook
 from tests.depth import randoms, seeds
 from tests.engine.answers import all_of_criterion, assert_as_expected, complete, partial, questions_of
-from tests.engine.invented import random_rulebook
-from tests.reference import World, completions, expected
+from tests.engine.invented import numbers_rulebook, random_rulebook
+from tests.reference import World, completions, expected, possible_answers
 
 
 def test_each_criterion_is_right_for_every_combination_of_its_answers(book: Rulebook) -> None:
@@ -72,6 +73,28 @@ def test_invented_rulebooks_are_evaluated_right(seed: int) -> None:
     for random in randoms(40, seed):
         given = partial(invented, random)
         assert_as_expected(invented, evaluate(invented, given), expected(invented, given), given)
+
+
+@pytest.mark.parametrize("seed", seeds(60))
+def test_rulebooks_with_numbers_are_evaluated_right_on_both_sides_of_every_value(seed: int) -> None:
+    book = numbers_rulebook(Random(seed))
+    for random in randoms(30, seed):
+        given = partial(book, random, 300)
+        told = evaluate(book, given)
+        assert_as_expected(book, told, expected(book, given), given)
+        assert told.answers == given
+        if told.certain:
+            # What settles a verdict is named by bands, and any other number of these would do.
+            for world in completions(book, {q: _some_number(book, random, q, a) for q, a in told.settled_by.items()}):
+                assert world.verdict == told.verdict, (given, told.settled_by)
+
+
+def _some_number(book: Rulebook, random: Random, question: str, band: str) -> str:
+    number = book.questions[question].number
+    if number is None:
+        return band
+    values = possible_answers(book, book.questions[question])
+    return random.choice([value for value in values if number.band_of(Decimal(value)) == band])
 
 
 @pytest.mark.parametrize("audience", ["hr", "manager"])

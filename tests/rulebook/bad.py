@@ -70,6 +70,15 @@ SIGHT_BY = f"  sight:{SIGHT_BY}"
 DESK = "  desk: {sees: [rare_book, pass, pass_renewal, wishes]}"
 RARITY = f"\ncriteria:{GOOD.read_text('utf-8').split(f'{chr(10)}criteria:')[1].split(IS_RARE)[0]}{IS_RARE}"
 TERMS = "\nterms:\n  past: {verdict: go}\n"
+RARE_BOOK = f"  rare_book:{GOOD.read_text('utf-8').split('  rare_book:')[1].split('  pass:')[0]}"
+ANSWERS_YES = RARE_BOOK.removesuffix("\n    source: [B1]\n")
+HEAD_OF_RARE = ANSWERS_YES.split("  rare_book:\n")[1].split("    answers:")[0]
+
+
+def with_number(number: str) -> str:
+    return f"  rare_book:\n{HEAD_OF_RARE}    number: {number}\n    answered_by: [reader, desk]"
+
+
 HR = "  hr: {sees: [rare_book, pass, pass_renewal, wishes]}"
 PEOPLE = """  reader: {nl: u, en: you}
   desk: {nl: "de balie", en: "the desk"}
@@ -154,6 +163,18 @@ RULES = [
     Bad("unknown_term", IS_RARE, "{term: §rare}", "expected a term that stands before this, found `rare`"),
     Bad("unknown_term", "\nquestions:\n", f"{TERMS}  reading: {{term: §fast}}\nquestions:\n", "did you mean `past`?"),
     Bad("misplaced_condition", RARITY, TERMS + RARITY.replace(IS_RARE, "{§term: past}"), "rest on questions only"),
+    # numbers
+    Bad(
+        "answers_or_number", ANSWERS_YES, "  §rare_book:\n" + HEAD_OF_RARE + "    answered_by: [reader, desk]", "either"
+    ),
+    Bad("bad_bounds", ANSWERS_YES, with_number("§{from: 3, to: 3}"), "expected `from` below `to`"),
+    Bad("bad_bounds", ANSWERS_YES, with_number("§{from: 0, to: 3, step: 2}"), "whole steps of 2"),
+    Bad("bad_bounds", ANSWERS_YES, with_number("{from: 0, to: 3, step: §-1}"), "a step above 0, found -1"),
+    Bad("wrong_type", ANSWERS_YES, with_number("{from: §none, to: 3}"), "a number such as 26 or 0.5"),
+    Bad("not_a_number", IS_RARE, "{rare_book: §{over: 2}}", "expected one of `no`, `partly`, `yes`"),
+    Bad("comparison_form", IS_RARE, "{rare_book: §{over: 2, under: 4}}", "found `over`, `under`"),
+    Bad("bad_bounds", IS_RARE, "{rare_book: {between: §[4, 2]}}", "the lowest and the highest of two numbers"),
+    Bad("ambiguous_scalar", "choose: any", "choose: §1.5", "found the number `1.5`; quote it"),
     # check_names
     Bad("unknown_question", IS_RARE, "{§rarebook: yes}", "found `rarebook`; did you mean `rare_book`?"),
     Bad("unknown_question", "questions: [wishes]", "questions: [§wish]", "found `wish`"),

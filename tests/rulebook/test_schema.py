@@ -22,10 +22,10 @@ SCHEMAS: dict[str, Any] = {path.name: json.loads(path.read_text()) for path in s
 RULEBOOK, EXAMPLE_FILE, OVERLAY = "rulebook.schema.json", "examples.schema.json", "overlay.schema.json"
 
 STRUCTURE = {
-    "bad_choice", "bad_date", "bad_id", "bad_url", "bare_flag", "count_form", "empty", "law_form",
-    "misplaced_condition", "missing_key", "named_twice", "not_one_pair", "not_relied_on_named",
-    "not_three", "reach_none", "reserved_word", "say_or_for_each", "unknown_key", "verdict_or_could_be",
-    "when_or_otherwise", "wrong_type", "change_form", "text_not_replaceable",
+    "bad_choice", "bad_date", "bad_id", "bad_url", "answers_or_number", "bare_flag", "comparison_form",
+    "count_form", "empty", "law_form", "misplaced_condition", "missing_key", "named_twice", "not_one_pair",
+    "not_relied_on_named", "not_three", "reach_none", "reserved_word", "say_or_for_each", "unknown_key",
+    "verdict_or_could_be", "when_or_otherwise", "wrong_type", "change_form", "text_not_replaceable",
 }  # fmt: skip
 """Codes that a schema can find."""
 OF_THE_TEXT = {
@@ -35,7 +35,7 @@ OF_THE_TEXT = {
 """Codes about the text of a file, which is no value yet."""
 OF_THE_MEANING = {
     "audience_hides_work", "clause_twice", "example_twice", "first_audience_partial", "for_each_not_many",
-    "bad_count", "unknown_term",
+    "bad_count", "unknown_term", "bad_bounds", "not_a_number",
     "gate_cycle", "gate_on_measure", "gate_on_more_sensitive", "gate_order", "law_twice",
     "many_answers_condition", "many_not_work", "none_not_last", "not_as_many", "other_rulebook", "others_left",
     "otherwise_not_last",

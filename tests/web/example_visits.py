@@ -3,11 +3,12 @@
 from random import Random
 from typing import Any
 
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.settings import Settings
 from app.web.visits.links import Seals
 from app.web.visits.visit import Choice, Page, Visit, answer, choose, go_on, in_full, start
 from tests.conftest import NOON
+from tests.reference import possible_answers
 
 
 def ended(book: Rulebook, given: dict[str, Any], choice: Choice = "answer", *, full: bool = False) -> Visit:
@@ -25,10 +26,13 @@ def _ended(visit: Visit, given: dict[str, Any], choice: Choice) -> Visit:
 
 def random_answers(book: Rulebook, random: Random) -> dict[str, Any]:
     """Return an answer to every question."""
-    return {
-        q.id: tuple(a for a in q.answers if random.random() < 0.4) if q.many else random.choice([*q.answers, UNKNOWN])
-        for q in book.questions.values()
-    }
+    return {q.id: _random_answer(book, q, random) for q in book.questions.values()}
+
+
+def _random_answer(book: Rulebook, question: Question, random: Random) -> Any:
+    if question.many:
+        return tuple(answer for answer in question.answers if random.random() < 0.4)
+    return random.choice([*possible_answers(book, question), UNKNOWN])
 
 
 def link(book: Rulebook, visit: Visit, settings: Settings, language: str = "nl") -> str:

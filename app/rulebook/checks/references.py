@@ -41,6 +41,10 @@ def _unknown(kind: Kind) -> Check:
 def unknown_answer(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for mention in reading.mentions:
         if mention.kind == "answer" and mention.of in rulebook.questions:
+            if rulebook.questions[mention.of].number:
+                example = f"`{{{mention.of}: {{at_least: 26}}}}`"
+                yield mention.place, f"expected a comparison with a number, such as {example}, found an answer"
+                continue
             answers = rulebook.questions[mention.of].answers
             known = [answer for answer in answers if answer != NOT_RELIED_ON]
             if known and mention.name not in answers:
@@ -52,6 +56,13 @@ def not_relied_on_named(_: Rulebook, reading: Reading) -> Iterator[Finding]:
     for mention in reading.mentions:
         if mention.kind == "answer" and mention.name == NOT_RELIED_ON:
             yield mention.place, "expected nothing to rest on `not_relied_on`, found it named"
+
+
+def not_a_number(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    for mention in reading.mentions:
+        question = rulebook.questions.get(mention.name) if mention.kind == "number" else None
+        if question and not question.number:
+            yield mention.place, f"expected one of {listed(question.answers)} for `{question.id}`, found a comparison"
 
 
 _first, *_others = map(_unknown, PARTS)

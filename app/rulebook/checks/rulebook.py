@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
-from app.rulebook.checks.references import NAME_CHECKS, Check, not_relied_on_named
+from app.rulebook.checks.numbers import NUMBER_CHECKS
+from app.rulebook.checks.references import NAME_CHECKS, Check, not_a_number, not_relied_on_named
 from app.rulebook.conditions import QuestionIs, Term, parts
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.parsing.conditions import NOT_ALLOWED, rests_on
@@ -179,6 +180,8 @@ CHECKS: tuple[Check, ...] = (
     many_not_work,
     for_each_not_many,
     say_each_incomplete,
+    not_a_number,
+    *NUMBER_CHECKS,
     gate_cycle,
     gate_order,
     gate_on_more_sensitive,

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
+from decimal import Decimal
 from functools import partial
 
 from app.problems import SourceLocation
 from app.rulebook.conditions import (
+    COMPARISONS,
     COUNTS,
     RESERVED,
     All,
     Any,
     AnyCriterion,
+    Comparison,
     Condition,
     CriterionReaches,
     Not,
@@ -27,6 +30,7 @@ from app.rulebook.parsing.readers import (
     INNER_ID,
     Reader,
     Record,
+    decimal,
     either,
     entries,
     items,
@@ -61,6 +65,14 @@ FORMS: dict[str, tuple[type[Condition], str]] = {
     "any_criterion": (AnyCriterion, "Holds when at least one criterion reaches one of these extents."),
     "verdict": (VerdictIs, "Holds when the verdict is one of these."),
     "term": (Term, "Holds when the condition with this name under `terms` does."),
+}
+COMPARED = {
+    "at_least": "This number, or more.",
+    "at_most": "This number, or less.",
+    "over": "More than this number.",
+    "under": "Less than this number.",
+    "is": "This number.",
+    "between": "From the first to the last number, these included.",
 }
 COUNT_ABOUT = {
     "at_least": "How many of these conditions hold, or more.",
@@ -188,7 +200,39 @@ def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition
             return _term(value, reading, key)
         case question:
             name("question")(key, reading)
-            return QuestionIs(question, name_or_names("answer", question)(value, reading))
+            return _answers(question, value, reading)
+
+
+def _answers(question: str, node: Node, reading: Reading) -> Condition:
+    listed_answers = name_or_names("answer", question)
+    if isinstance(node, Description):
+        listed_answers(replace(node, schema=node.option().schema), reading)
+        comparison(replace(node, schema=node.option().schema), reading)
+    if isinstance(node, Mapping):
+        reading.mentions.append(Mention("number", question, node.place))
+        return QuestionIs(question, (), comparison(node, reading))
+    return QuestionIs(question, listed_answers(node, reading))
+
+
+def comparison(node: Node, reading: Reading) -> Comparison | None:
+    """None where it could not be read, which a Problem says."""
+    with Record(node, reading, "a comparison with a number") as of:
+        expected = f"exactly one of {listed(COMPARISONS)}"
+        of.form("comparison_form", expected, tuple((word,) for word in COMPARISONS), of.place)
+        values = {word: of.may(word, _bounds if word == "between" else _bound, COMPARED[word]) for word in COMPARISONS}
+    word, given = next(((word, value) for word, value in values.items() if value), ("", None))
+    return Comparison(word, given) if given else None
+
+
+def _bound(node: Node, reading: Reading) -> tuple[Decimal, ...]:
+    return (decimal(node, reading),)
+
+
+def _bounds(node: Node, reading: Reading) -> tuple[Decimal, ...]:
+    read = tuple(decimal(item, reading) for item in items(node, reading, 2))
+    if not isinstance(node, Description) and (len(read) != 2 or read[0] > read[1]):
+        reading.report("bad_bounds", node.place, "expected the lowest and the highest of two numbers")
+    return read
 
 
 def _term(node: Node, reading: Reading, key: Scalar) -> Condition:

@@ -21,6 +21,7 @@ Kind = Literal[
     "action",
     "note",
     "term",
+    "number",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]

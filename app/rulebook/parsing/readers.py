@@ -5,15 +5,17 @@ from collections.abc import Callable, Collection, Iterable
 from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType, TracebackType
 from typing import Self, TypeVar
 
 from app.problems import Problem, SourceLocation
 from app.rulebook.conditions import RESERVED
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN
+from app.rulebook.numbers import WRITTEN
 from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import Reading, describe, listed, unlike
-from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Scalar, Sequence, compose
+from app.rulebook.parsing.strict_yaml import FRACTION, Mapping, Node, Refused, Scalar, Sequence, compose
 from app.rulebook.text import Text
 from app.writing import refusal, unprintable
 
@@ -170,6 +172,8 @@ def words(node: Node, reading: Reading) -> str:
         return ""
     if not node.quoted and node.value.lower() in ("true", "false"):
         reading.report("bare_flag", node.place, f"expected text, found the flag {describe(node)}; quote it")
+    if not node.quoted and FRACTION.fullmatch(node.value):
+        reading.report("ambiguous_scalar", node.place, f"expected text, found the number {describe(node)}; quote it")
     if not any(sign.isprintable() and not sign.isspace() for sign in node.value):
         reading.report("empty", node.place, "expected text, found nothing but space")
     elif unprintable(node.value):
@@ -300,6 +304,16 @@ def day(node: Node, reading: Reading) -> date:
     if value:
         reading.report("bad_date", node.place, f"expected a date like 2021-02-18, found {describe(node)}")
     return date.min
+
+
+def decimal(node: Node, reading: Reading) -> Decimal:
+    if isinstance(node, Description):
+        node.says(type=["number", "string"], pattern=f"^{WRITTEN.pattern}$")
+        return Decimal()
+    if isinstance(node, Scalar) and WRITTEN.fullmatch(node.value):
+        return Decimal(node.value)
+    reading.expected("a number such as 26 or 0.5", node)
+    return Decimal()
 
 
 def whole_number(node: Node, reading: Reading) -> int:

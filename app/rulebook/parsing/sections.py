@@ -1,7 +1,8 @@
 """Read the parts of a rulebook: questions, criteria, verdicts and the others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
+from decimal import Decimal
 from typing import cast, get_args
 
 from app.rulebook.model import (
@@ -19,8 +20,9 @@ from app.rulebook.model import (
     Sensitivity,
     Verdict,
 )
+from app.rulebook.numbers import Number
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
-from app.rulebook.parsing.conditions import NOTHING_STATED, condition, name, names
+from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
 from app.rulebook.parsing.readers import (
@@ -31,6 +33,7 @@ from app.rulebook.parsing.readers import (
     Record,
     choice,
     choices,
+    decimal,
     either,
     entries,
     flag,
@@ -40,7 +43,7 @@ from app.rulebook.parsing.readers import (
     text,
     texts,
 )
-from app.rulebook.parsing.strict_yaml import Node, Scalar
+from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 from app.rulebook.roles import ROLES
 from app.rulebook.text import Text
 
@@ -60,6 +63,9 @@ CHOOSE = "`any`: any number of answers may be chosen. Nothing but a note for eac
 CHANGEABLE = "Who can change the answer, and to which answers."
 GATE = "Only asked where this holds. Naming this question elsewhere implies it."
 VERDICT_FORMS = (("when",), ("otherwise",))
+ANSWER_FORMS = (("answers",), ("number",))
+NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
+MOST = 1_000_000_000
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
@@ -207,10 +213,10 @@ def undetermined(node: Node, reading: Reading) -> tuple[Text, ...]:
     return read
 
 
-SENSITIVITIES: Mapping[str, Sensitivity] = {"work": "work", "personal": "personal", "health": "health"}
+SENSITIVITIES: ReadOnly[str, Sensitivity] = {"work": "work", "personal": "personal", "health": "health"}
 
 
-def question(common: Mapping[str, Text]) -> EntryReader[Question]:
+def question(common: ReadOnly[str, Text]) -> EntryReader[Question]:
     """What a question leaves out falls back on the common texts."""
 
     def read(key: Scalar, node: Node, reading: Reading) -> Question:
@@ -218,7 +224,8 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
             sensitivity = SENSITIVITIES.get(
                 of.may("sensitivity", choice(*SENSITIVITIES), SENSITIVITY) or "work", "personal"
             )
-            answers = dict(of.need("answers", named_texts(f"answer of {key.value}"), ANSWERS))
+            of.form("answers_or_number", "either `answers` or `number`", ANSWER_FORMS, key.place)
+            answers = dict(of.may("answers", named_texts(f"answer of {key.value}"), ANSWERS) or {})
             leave_out = optional_text(of, "not_relied_on", LEAVE_OUT)
             if sensitivity != "work":
                 answers[NOT_RELIED_ON] = leave_out or common[NOT_RELIED_ON]
@@ -241,15 +248,48 @@ def question(common: Mapping[str, Text]) -> EntryReader[Question]:
                 can_be_changed=of.may("can_be_changed", _change_direction(key.value), CHANGEABLE),
                 source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
                 place=key.place,
+                number=of.may("number", _number, NUMBER),
             )
 
     return read
+
+
+def _number(node: Node, reading: Reading) -> Number:
+    with Record(node, reading, "a number that is asked") as of:
+        number = Number(
+            unit=of.may("unit", text, "What is counted, such as weeks."),
+            low=of.need("from", decimal, "The lowest number that can be an answer."),
+            high=of.need("to", decimal, "The highest one."),
+            step=of.may("step", _step, "From one number to the next: 1 where it is left out.") or Decimal(1),
+        )
+    if of.sound and not number.low < number.high <= MOST and number.low >= -MOST:
+        reading.report("bad_bounds", of.place, f"expected `from` below `to`, both from -{MOST} to {MOST}")
+    elif of.sound and (number.high - number.low) % number.step:
+        reading.report("bad_bounds", of.place, f"expected whole steps of {number.step} from `from` to `to`")
+    return number
+
+
+def _step(node: Node, reading: Reading) -> Decimal:
+    step = decimal(node, reading)
+    if step <= 0 and not isinstance(node, Description):
+        reading.report("bad_bounds", node.place, f"expected a step above 0, found {step}")
+    return max(step, Decimal(0)) or Decimal(1)
+
+
+def _changed_to(by: tuple[str, ...], node: Node, reading: Reading, answers: Reader[tuple[str, ...]]) -> ChangeDirection:
+    if isinstance(node, Mapping):
+        return ChangeDirection(by, (), comparison(node, reading))
+    if isinstance(node, Description):
+        comparison(node.option(), reading)
+        node = node.option()
+    return ChangeDirection(by, answers(node, reading))
 
 
 def _change_direction(question: str) -> Reader[ChangeDirection]:
     def read(node: Node, reading: Reading) -> ChangeDirection:
         with Record(node, reading, "who can change an answer to what") as of:
             by = of.need("by", names("person"), "Ids of the people who can.")
-            return ChangeDirection(by, of.need("to", names("answer", question), "The answers it can be changed to."))
+            answers = names("answer", question)
+            return of.need("to", lambda node, _: _changed_to(by, node, reading, answers), "The answers it can become.")
 
     return read

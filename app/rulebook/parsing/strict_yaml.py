@@ -71,6 +71,10 @@ _AMBIGUOUS = re.compile(
 )
 
 
+FRACTION = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+", re.ASCII)
+"""A number with a point means the same to every reader where a number is expected; as text it has to be quoted."""
+
+
 def compose(source: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """Return every Problem at once; no tree where the text could not be read to its end."""
     if len(source) > MAX_BYTES:
@@ -180,7 +184,7 @@ class _Composer:
         # Once more, since an escape in double quotes can stand for any character.
         if control := _CONTROL.search(event.value):
             self._report(event, "control_character", _control_found(control))
-        elif bare and _AMBIGUOUS.fullmatch(event.value):
+        elif bare and _AMBIGUOUS.fullmatch(event.value) and not FRACTION.fullmatch(event.value):
             found = f"`{_short(event.value)}`, which means something else to other readers; quote it"
             found = found if event.value else "nothing"
             self._report(event, "ambiguous_scalar", f"expected text, found {found}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from app.problems import Problem
 from app.rulebook.amendment import Amendment, Effect
+from app.rulebook.banding import alike
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.verify.symbolic import Given, Proof, format_answers
@@ -51,6 +52,8 @@ def steps(book: Rulebook) -> Iterator[tuple[Rulebook, Rulebook]]:
 
 def shifts(proof: Proof, before: Rulebook, after: Rulebook) -> Iterator[Shift]:
     forest = proof.forest
+    # What a change compares with cuts numbers more finely than before it.
+    before, after = alike(before, after)
     old, new = (Proof(book, forest, proof.order).builder for book in (before, after))
     # A criterion that was not there reached nothing.
     none = forest.leaf(1 << list(after.extents).index(NONE_REACHED))

@@ -6,8 +6,9 @@ from dataclasses import replace
 from app.engine.build import HELD, MET, NOT_MET, Builder
 from app.engine.evaluate import evaluate
 from app.problems import Problem, SourceLocation
+from app.rulebook.banding import conditions_of, every_condition
 from app.rulebook.checks.gates import gate_cycle
-from app.rulebook.conditions import Condition, QuestionIs, parts
+from app.rulebook.conditions import QuestionIs, Term, parts
 from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
 from app.rulebook.parsing.diagnostics import Reading
 from app.verify.symbolic import Given, Pair, Proof
@@ -79,7 +80,8 @@ def unused_answer(proof: Proof) -> Iterator[Problem]:
         named = [set(part.answers) for part in stated if part.question == question.id]
         own = [answer for answer in question.answers if answer != NOT_RELIED_ON]
         silent = [answer for answer in own if not any(answer in answers for answers in named)]
-        if len(silent) > 1:
+        # Nothing names the numbers on both sides of what `between` holds for.
+        if len(silent) > 1 and not question.number:
             first, *others = (f"`{answer}`" for answer in silent)
             message = f"expected each answer of `{question.id}` to matter, found no condition that tells {first}"
             yield Problem(question.place, "unused_answer", f"{message} from {', '.join(others)}")
@@ -105,15 +107,13 @@ def _stated(book: Rulebook) -> Iterator[QuestionIs]:
         yield from (part for part in parts(condition) if isinstance(part, QuestionIs))
 
 
-def conditions_of(book: Rulebook) -> Iterator[Condition]:
-    """Laws do not count."""
-    yield from (q.asked_when for q in book.questions.values() if q.asked_when is not None)
-    yield from (line.when for criterion in book.criteria.values() for line in criterion.reaches)
-    yield from (verdict.when for verdict in book.verdicts.values() if verdict.when is not None)
-    for requirement in book.requirements.values():
-        yield from (requirement.applies_when, requirement.met_when)
-    yield from (action.when for action in book.actions.values())
-    yield from (note.when for note in book.notes.values())
+def unused_term(proof: Proof) -> Iterator[Problem]:
+    book = proof.rulebook
+    stated = [part for condition in every_condition(book) for part in parts(condition)]
+    used = {part.name for part in stated if isinstance(part, Term)}
+    for name in book.terms:
+        if name not in used:
+            yield Problem(book.place, "unused_term", f"expected a condition that uses the term `{name}`, found none")
 
 
 def unused_criterion(proof: Proof) -> Iterator[Problem]:

@@ -8,6 +8,7 @@ from itertools import product
 from app.engine.build import MET, NOT_MET, NOT_REQUIRED
 from app.engine.mdd import Forest, TooEntangled
 from app.problems import Problem, RulebookInvalid
+from app.rulebook.banding import alike
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.verify.diff.cover import TooManyCubes, cover
 from app.verify.diff.product import Cube, Joint
@@ -87,6 +88,7 @@ def compare(old: Rulebook, new: Rulebook, max_nodes: int = 500_000, max_seconds:
 
 
 def _compare(old: Rulebook, new: Rulebook, forest: Forest) -> Comparison:
+    old, new = alike(old, new)
     joint = Joint(old, new, forest)
     regions = dict(_regions(joint))
     return Comparison(

@@ -7,6 +7,7 @@ from app.engine.outcomes import Group, LeafOutcome, OutcomeReader
 from app.engine.run_examples import Followed, findings
 from app.rulebook.examples import Example
 from app.rulebook.model import UNKNOWN, Law
+from app.rulebook.numbers import coded
 from app.verify.checks.laws import broken_law
 from app.verify.mutation.variant import Decided
 
@@ -22,7 +23,8 @@ class Worked:
         self.example = example
         self._original = original
         self._forest = original.proof.forest
-        given = ((q.answers, example.answers.get(q.id, UNKNOWN)) for q in original.proof.order)
+        answers = coded(original.proof.rulebook.numbers, example.answers)
+        given = ((q.answers, answers.get(q.id, UNKNOWN)) for q in original.proof.order)
         self._chosen = [None if answer == UNKNOWN else list(answers).index(str(answer)) for answers, answer in given]
         self._done: dict[int, int] = {}
 

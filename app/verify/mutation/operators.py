@@ -9,6 +9,7 @@ from app.rulebook.conditions import (
     All,
     Any,
     AnyCriterion,
+    Comparison,
     Condition,
     Count,
     CriterionReaches,
@@ -21,6 +22,7 @@ from app.rulebook.conditions import (
     written,
 )
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Rulebook
+from app.rulebook.numbers import Number
 
 Altered = tuple[Condition, str]
 """A condition, and what whoever states it would have done differently."""
@@ -40,12 +42,10 @@ def altered(condition: Condition, book: Rulebook) -> Iterator[Altered]:
 
 def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
     match condition:
-        case All(of):
-            yield Any(of), f"asked for any of {shown(condition)}"
-            yield from _parts_altered(of, All, book)
-        case Any(of):
-            yield All(of), f"asked for all of {shown(condition)}"
-            yield from _parts_altered(of, Any, book)
+        case All(of) | Any(of):
+            other, name = (Any, "any") if isinstance(condition, All) else (All, "all")
+            yield other(of), f"asked for {name} of {shown(condition)}"
+            yield from _parts_altered(of, type(condition), book)
         case Not():
             yield from altered(condition, book)
         case Count(of):
@@ -53,6 +53,8 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _parts_altered(of, lambda parts: replace(condition, of=parts), book)
         case Term(_, of):
             yield from _altered_inside(of, book)
+        case QuestionIs(question, answers, compared) if compared:
+            yield from _shifted(condition, compared, book.numbers[question])
         case QuestionIs(question, answers):
             possible = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
             yield from _renamed(condition, partial(QuestionIs, question), answers, possible)
@@ -72,6 +74,17 @@ def _counted_otherwise(condition: Count) -> Iterator[Altered]:
     for number in (condition.number - 1, condition.number + 1):
         if number in possible_counts(condition.word, len(condition.of)):
             yield counted(condition.word, number, condition.of), f"counted to {number} in {shown(condition)}"
+
+
+def _shifted(condition: QuestionIs, compared: Comparison, number: Number) -> Iterator[Altered]:
+    """Yield a comparison with each of its values one step lower and higher; the bands of `finer` tell these apart."""
+    for i, value in enumerate(compared.values):
+        for shifted in (value - number.step, value + number.step):
+            other = replace(compared, values=(*compared.values[:i], shifted, *compared.values[i + 1 :]))
+            bands = number.within(other)
+            if bands and bands != condition.answers and len(bands) < len(number.bands):
+                naming = f"said {other} in {shown(condition)}"
+                yield replace(condition, answers=bands, compared=other), naming
 
 
 def _parts_altered(

@@ -8,6 +8,7 @@ from typing import Literal
 from app.engine.mdd import TooEntangled
 from app.engine.run_examples import example_problems
 from app.problems import Problem, RulebookInvalid
+from app.rulebook.banding import finer
 from app.rulebook.examples import Example, Given, examples_path, read_baseline
 from app.rulebook.model import Law, Rulebook
 from app.verify.admission import beside
@@ -73,7 +74,7 @@ def trial(
     What does not hold for the rulebook itself notices nothing. Raises TooEntangled for a rulebook whose mutants outgrow
     the limits.
     """
-    of, given = original(rulebook, max_nodes), tuple(examples)
+    of, given = original(finer(rulebook), max_nodes), tuple(examples)
     holding = [Worked(example, of) for example in given if not example_problems(rulebook, [example])]
     laws = [law for law in rulebook.laws if not any(broken_law(of.proof, law))]
     fates: dict[Fate, list[Survivor]] = {fate: [] for fate in FATES}

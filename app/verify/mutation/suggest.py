@@ -9,6 +9,7 @@ from app.engine.mdd import LEAF, Forest
 from app.engine.run_examples import Followed
 from app.rulebook.examples import Example, Expectation, Given
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
+from app.rulebook.numbers import coded
 from app.verify.mutation.distinguish import where_shown, where_shown_best
 from app.verify.mutation.kill import Worked
 from app.verify.mutation.mutants import Mutant
@@ -81,7 +82,8 @@ def _joins(forest: Forest, groups: Sequence[Group], one: Group) -> Iterator[tupl
 
 
 def _given(original: Decided, region: int, baseline: Given) -> dict[str, str]:
-    nearest = Nearest(original.proof.forest, original.proof.order, baseline).to(region)
+    usual = coded(original.proof.rulebook.numbers, baseline)
+    nearest = Nearest(original.proof.forest, original.proof.order, usual).to(region)
     assert nearest is not None, "no answers lie in a region that is never true"
     return nearest
 
@@ -139,7 +141,8 @@ def _item(original: Decided, name: str, answers: Given, shows: Sequence[Survivor
     if not all(worked.notices(decided) for _, decided in shows):
         worked = expecting_all(original, {**answers, **_something_chosen(book)})
     answers = worked.example.answers
-    given = {q: answers[q] for q in book.questions if q in answers and answers[q] != baseline.get(q)}
+    unlike = [q for q in book.questions if q in answers and answers[q] != baseline.get(q)]
+    given = {q: book.questions[q].given_as(a) if isinstance(a := answers[q], str) else a for q in unlike}
     also = _not_reached(worked, original, [decided for _, decided in shows])
     lines = ["  # Nothing else would notice if:", *(f"  #   {mutant.change}" for mutant, _ in shows)]
     return "\n".join([*lines, example_yaml(name, CONFIRM, given, evaluate(book, answers), also=also)])

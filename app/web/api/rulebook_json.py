@@ -1,12 +1,14 @@
 """A rulebook as JSON: everything it says in every language, and the schema of the answers it takes."""
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any, assert_never
 
 from app.disclosure import periods
 from app.rulebook.conditions import (
     All,
     AnyCriterion,
+    Comparison,
     Condition,
     Count,
     CriterionReaches,
@@ -20,6 +22,7 @@ from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
+from app.rulebook.numbers import Number
 from app.rulebook.parsing.audience_texts import OTHER
 from app.rulebook.text import Text
 
@@ -112,6 +115,12 @@ def answers_schema(book: Rulebook) -> Json:
 
 
 def _answer_schema(question: Question) -> Json:
+    if question.number:
+        number = _number(question.number)
+        # JSON Schema counts steps from 0.
+        steps = {} if question.number.low % question.number.step else {"multipleOf": number["step"]}
+        limits = {"minimum": number["minimum"], "maximum": number["maximum"]}
+        return {"anyOf": [{"type": "number", **limits, **steps}, {"const": UNKNOWN}]}
     if not question.many:
         return {"enum": [*question.answers, UNKNOWN]}
     several = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
@@ -142,12 +151,22 @@ def _each(part: Part, shape: Callable[[Text | None], Json | None]) -> object:
             return shape(part)
 
 
+def _number(number: Number) -> Json:
+    ends = {"minimum": number.low, "maximum": number.high, "step": number.step}
+    return {"unit": _text(number.unit), **{name: _json_number(value) for name, value in ends.items()}}
+
+
+def _json_number(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else float(value)
+
+
 def _question(q: Question) -> Json:
     change = q.can_be_changed
     return {
         **_with_other(ask=q.ask, help=q.help, why=q.why, answers=q.answers, unknown=q.unknown),
         "help_lines": _text(q.help_lines),
         "choose": "any" if q.many else "one",
+        "number": q.number and _number(q.number),
         "asked_when": _condition(q.asked_when),
         "answered_by": q.answered_by,
         "sensitivity": q.sensitivity,
@@ -223,8 +242,8 @@ def _condition(condition: Condition | None) -> Json | None:
     match condition:
         case None:
             return None
-        case QuestionIs(question, answers):
-            return {question: answers}
+        case QuestionIs(question, answers, compared):
+            return {question: _compared(compared) if compared else answers}
         case CriterionReaches(criterion, extents):
             return {"criterion": {criterion: extents}}
         case AnyCriterion(extents):
@@ -233,6 +252,11 @@ def _condition(condition: Condition | None) -> Json | None:
             return {"verdict": verdicts}
         case _:
             return _joined(condition, [_condition(part) for part in inside(condition)])
+
+
+def _compared(compared: Comparison) -> Json:
+    values = [_json_number(value) for value in compared.values]
+    return {compared.word: values if compared.word == "between" else values[0]}
 
 
 def _joined(condition: All | AnyOf | Not | Count | Term, parts: list[Json | None]) -> Json:

@@ -40,6 +40,15 @@ class RulebooksListed(BaseModel):
     rulebooks: list[RulebookListed]
 
 
+class NumberPublished(BaseModel):
+    """Which numbers answer a question; its `answers` are the bands between values that the rules compare it with."""
+
+    unit: TextTold | None
+    minimum: float
+    maximum: float
+    step: float
+
+
 class QuestionPublished(BaseModel):
     """A question: its texts (`_other`: for readers other than the person), when it is asked, and who can answer it."""
 
@@ -51,6 +60,7 @@ class QuestionPublished(BaseModel):
     why: TextTold
     why_other: TextTold
     choose: Literal["one", "any"]
+    number: NumberPublished | None
     answers: dict[str, TextTold]
     answers_other: dict[str, TextTold]
     unknown: TextTold

@@ -17,8 +17,9 @@ from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import Question, Rulebook
+from app.rulebook.numbers import coded
 from app.rulebook.text import Language
-from app.web.forms import ANSWER, Form, Posted, given
+from app.web.forms import ANSWER, Form, Posted, given, unfit
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
 from app.writing import misfit
@@ -60,6 +61,7 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "number": numbers[q.id],
             "ask": q.ask.other[language],
             "items": [(id, answer_told(rulebook, q, id, language)) for id in q.answers],
+            "amount": q.number,
             "unknown": q.unknown.other[language],
             "gate": _gate_told(rulebook, q, numbers, language),
         }
@@ -103,9 +105,12 @@ class StatementForm:
     @property
     def wrong(self) -> Wrong:
         at, questions = compiled(read_by_hr(self.rulebook)), asked_of(self.rulebook, self.party)
-        missing = (q.id for q in questions if q.id not in self.answers and may_be_asked(at, q.id, self.answers))
+        answers = coded(at.numbers, self.answers)
+        missing = (q for q in questions if q.id not in answers and may_be_asked(at, q.id, answers))
         name = misfit(self.name, LONGEST_NAME)
-        return ({"name": name} if name else {}) | {ANSWER + q: "missing" for q in missing}
+        return ({"name": name} if name else {}) | {
+            ANSWER + q.id: unfit(q, self.form.all(ANSWER + q.id)) for q in missing
+        }
 
     @property
     def rows(self) -> list[Context]:

@@ -8,7 +8,7 @@ from app.cases.case import Case
 from app.cases.reevaluate import Rechecked
 from app.cases.submit import as_hr, reader
 from app.rulebook.model import Rulebook
-from app.web.forms import ANSWER, Form, Posted, given
+from app.web.forms import ANSWER, Form, Posted, given, unfit
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import difference
 from app.web.hr.page import CurrentHr, HrRequest
@@ -27,7 +27,7 @@ def as_it_is(desk: CurrentHr, id: str) -> Response:
 def otherwise(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("see_cases", form=form)
     case = seat.case(id)
-    return _show(seat, case, answers_in(form, desk.rulebook(case)))
+    return _show(seat, case, answers_in(form, desk.rulebook(case)), form)
 
 
 def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
@@ -37,16 +37,18 @@ def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
     return {question: answer for question, answer in chosen.items() if answer is not None}
 
 
-def _show(seat: HrRequest, case: Case, answers: dict[str, Any]) -> Response:
+def _show(seat: HrRequest, case: Case, answers: dict[str, Any], form: Form | None = None) -> Response:
     book = seat.desk.rulebook(case)
+    typed = {q: value for q in book.numbers if form and (value := form.text(ANSWER + q)) and q not in answers}
     comparison = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
     values = {
         "case": case,
         "rulebook": book,
         "questions": [q for q in book.questions.values() if q.id in book.audiences[reader(book)]],
-        "given": answers,
+        "given": answers | typed,
+        "wrong": {q: unfit(book.questions[q], [value]) for q, value in typed.items()},
         "used": comparison.after.applicable,
-        "altered": answers != case.answers,
+        "altered": answers != case.answers and not typed,
         **difference(comparison, seat.desk.language),
     }
-    return seat.page("what_if.html", values)
+    return seat.page("what_if.html", values, status=422 if typed else 200)

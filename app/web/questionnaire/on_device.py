@@ -14,6 +14,7 @@ from app.engine.next_question import first_for_criteria
 from app.problems import AppError
 from app.rulebook.dependencies import basis
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.numbers import coded
 from app.rulebook.once import once_per_rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.context import Service
@@ -95,7 +96,7 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
 def _rest(visit: Visit, whole: Rulebook) -> list[str]:
     """Return the questions for the device that no longer alter the advice, but may still alter a criterion."""
     left_out, at = visit.rulebook.left_out, compiled(whole)
-    if not left_out.isdisjoint(first_for_criteria(at, visit.answers)):
+    if not left_out.isdisjoint(first_for_criteria(at, coded(at.numbers, visit.answers))):
         still = (id for id, state in evaluate(whole, visit.answers).criteria.items() if state.reach is None)
         behind = {question for criterion in still for question in basis(whole, criterion)}
         return [q for q in behind & left_out if whole.questions[q].sensitivity == "personal"]
@@ -103,7 +104,7 @@ def _rest(visit: Visit, whole: Rulebook) -> list[str]:
 
 
 def _given_answers(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:
-    levels = compiled(whole).level
+    levels, answers = compiled(whole).level, coded(whole.numbers, answers)
     places = [_place(whole.questions[question], answers.get(question)) for question in levels]
     # As pairs: what an id is called means nothing in a list, and may in an object.
     many = [(q, answers[q]) for q in answers if q not in levels and answers[q] != UNKNOWN]

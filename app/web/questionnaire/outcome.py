@@ -8,6 +8,7 @@ from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.disclosure import Disclosure, disclose
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
+from app.rulebook.numbers import coded
 from app.rulebook.roles import person
 from app.rulebook.text import Language
 from app.web.visits.visit import Visit
@@ -90,7 +91,10 @@ class OutcomePage:
         }
 
     def _answers(self, answers: Mapping[str, Any]) -> list[Context]:
-        return answers_told(self._book, answers, self._language)
+        """A number is told as it was given, not as the band in which it is."""
+        own = coded(self._book.numbers, self._facts.answers)
+        as_given = {q: self._facts.answers[q] if own.get(q) == a else a for q, a in answers.items()}
+        return answers_told(self._book, as_given, self._language)
 
     def _people(self, ids: Iterable[str]) -> list[str]:
         return [self._book.people[each][self._language] for each in ids]

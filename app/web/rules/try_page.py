@@ -19,7 +19,7 @@ from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, Site
-from app.web.forms import ANSWER, fields
+from app.web.forms import ANSWER, fields, given
 
 NEW_EXAMPLE = ("NEW", "Say in one sentence who this is.")
 
@@ -77,6 +77,8 @@ def sent_in(body: bytes, book: Rulebook) -> Sent:
 def _chosen(question: Question, values: list[str]) -> object:
     """Return None for no answer; what is returned may be no answer to this question."""
     values = [value for value in values if value]
+    if question.number and len(values) == 1:
+        return given(question, values) or values[0]
     if len(values) == 1 and (not question.many or values == [UNKNOWN]):
         return values[0]
     if not values:

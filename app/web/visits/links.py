@@ -5,6 +5,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from hmac import digest as hmac
 from struct import Struct
@@ -16,6 +17,7 @@ from app import key_derivation
 from app.cases.ids import LETTERS
 from app.engine.next_question import Mode
 from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.numbers import Number, in_digits
 from app.rulebook.variants import about_work, with_person
 from app.web.errors import LinkGone
 from app.web.visits.visit import Choice, Page, Position, Visit, is_reachable
@@ -137,16 +139,25 @@ def _unpacked(rulebook: Rulebook, packed: bytes) -> Visit:
 
 def _size(question: Question) -> int:
     """Count the bytes that the largest number of this question takes."""
+    if question.number:
+        return (_steps(question.number, question.number.high) + 2).bit_length() // 8 + 1
     choices = len(question.answers)
     return ((1 << choices if question.many else choices) + 1).bit_length() // 8 + 1
 
 
+def _steps(number: Number, value: Decimal) -> int:
+    """Count the steps to a number from the lowest."""
+    return int((value - number.low) / number.step)
+
+
 def _number(question: Question, answer: Any) -> int:
-    """Return 0 for not asked, 1 for unknown, from 2 on the answer, or the set of answers as bits."""
+    """Return 0 for not asked, 1 for unknown, from 2 on the answer, the answers as bits, or the steps to a number."""
     if answer is None:
         return 0
     if answer == UNKNOWN:
         return 1
+    if question.number:
+        return 2 + _steps(question.number, Decimal(answer))
     places = list(question.answers)
     return 2 + (sum(1 << places.index(each) for each in answer) if question.many else places.index(answer))
 
@@ -154,6 +165,8 @@ def _number(question: Question, answer: Any) -> int:
 def _answer(question: Question, number: int) -> Any:
     if number == 1:
         return UNKNOWN
+    if question.number:
+        return in_digits(question.number.low + question.number.step * (number - 2))
     if question.many:
         return tuple(each for place, each in enumerate(question.answers) if (number - 2) >> place & 1)
     return list(question.answers)[number - 2]

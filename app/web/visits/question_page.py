@@ -9,7 +9,8 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.rulebook.dependencies import bears_on
-from app.web.forms import Form, given
+from app.rulebook.model import Question
+from app.web.forms import Form, given, unfit
 from app.web.visits import visit as visits
 from app.web.visits.visit import Choice, Page, Progress, Visit
 
@@ -47,7 +48,7 @@ class QuestionPages(ABC):
             return self.keep(visit, form)
         answered = self._read(visit, form)
         if answered is None:
-            return self._ask(visit, "several" if len(form.all("answer")) > 1 else "missing")
+            return self._ask(visit, form)
         here, following = self.address(answered), self.address(self.following(answered))
         if self.request.headers.get("accept") != "application/json":
             return RedirectResponse(following, 303)
@@ -75,9 +76,19 @@ class QuestionPages(ABC):
         question, answer = book.questions[visit.at], visit.answers.get(visit.at)
         return {"rulebook": book, "question": question, "given": answer, "criteria": criteria, **about}
 
-    def _ask(self, visit: Visit, error: str | None = None) -> Response:
-        name = "personal.html" if visit.at is Page.PERSONAL else "question.html"
-        return self.page(name, {**self.values(visit), "error": error}, status=422 if error else 200)
+    def _ask(self, visit: Visit, refused: Form | None = None) -> Response:
+        """Show the page, with what was typed in a form that was refused."""
+        if isinstance(visit.at, Page):
+            name, values = "personal.html", {"error": "missing" if refused else None}
+        else:
+            name, values = "question.html", self._wrong(visit.rulebook.questions[visit.at], refused)
+        return self.page(name, {**self.values(visit), **values}, status=422 if refused else 200)
+
+    def _wrong(self, question: Question, refused: Form | None) -> dict[str, Any]:
+        if refused is None:
+            return {"error": None}
+        typed = {"given": next(iter(refused.all("answer")), "")} if question.number else {}
+        return {"error": unfit(question, refused.all("answer")), **typed}
 
     def _read(self, visit: Visit, form: Form) -> Visit | None:
         if isinstance(visit.at, Page):

@@ -9,6 +9,7 @@ import pytest
 from app.engine.evaluate import evaluate
 from app.engine.run_examples import Followed, example_problems, followed
 from app.resources import RULES
+from app.rulebook.banding import conditions_of
 from app.rulebook.conditions import All, AnyCriterion, Condition, CriterionReaches, Not, QuestionIs, VerdictIs, parts
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.examples import Example, Expectation, Given, examples_path, read_examples
@@ -16,7 +17,6 @@ from app.rulebook.files import editions_of, overlay_files
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import NOT_RELIED_ON, UNKNOWN, Law, Origin, Rulebook
 from app.verify.checks.laws import broken_law
-from app.verify.checks.reachability import conditions_of
 from app.verify.mutation.kill import Worked, is_noticed
 from app.verify.mutation.mutants import mutants
 from app.verify.mutation.operators import altered

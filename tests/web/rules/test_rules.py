@@ -11,11 +11,11 @@ from starlette.testclient import TestClient
 from app.resources import TEMPLATES
 from app.rule_text import said
 from app.rulebook.approval import Approval, Approver, approval_path, as_yaml
+from app.rulebook.banding import conditions_of
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language, Text
 from app.settings import Settings
-from app.verify.checks.reachability import conditions_of
 from app.verify.verification import CHECKS, OWN_CHANGES, WORK_ALONE, verify
 from app.web.rules.rules_page import percentage
 from tests.conftest import VERSION, only_newest

@@ -1,0 +1,39 @@
+"""What a rulebook may not say of numbers: one small function per Problem code, named after it."""
+
+from collections.abc import Iterator
+
+from app.rulebook.conditions import QuestionIs, parts
+from app.rulebook.model import Rulebook
+from app.rulebook.numbers import in_digits
+from app.rulebook.parsing.diagnostics import Finding, Reading
+
+
+def number_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for question in rulebook.questions.values():
+        if question.number and question.sensitivity != "work":
+            yield question.place, f"expected a number at work questions only, found it at a {question.sensitivity} one"
+
+
+def number_of_choices(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for question in rulebook.questions.values():
+        if question.number and question.many:
+            yield question.place, "expected `choose: any` at a question with answers, found it at a number"
+
+
+def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find what holds for all numbers that can be given or for none of them, or lies between two of them."""
+    for stated in reading.stated:
+        for part in (part for part in parts(stated.condition) if isinstance(part, QuestionIs) and part.compared):
+            number = rulebook.numbers.get(part.question)
+            if number is None or part.compared is None:
+                continue
+            numbers = f"numbers from {in_digits(number.low)} to {in_digits(number.high)}"
+            if len(part.answers) in (0, len(number.bands)):
+                holds = "all" if part.answers else "none"
+                yield stated.place, f"expected a comparison that holds for some {numbers}, found it for {holds} of them"
+            elif any((value - number.low) % number.step for value in part.compared.values):
+                found = ", ".join(map(in_digits, part.compared.values))
+                yield stated.place, f"expected {numbers} in steps of {in_digits(number.step)}, found {found}"
+
+
+NUMBER_CHECKS = (number_not_work, number_of_choices, idle_comparison)

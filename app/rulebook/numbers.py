@@ -1,0 +1,177 @@
+"""Numbers as answers: to the engine a number is the band in which it lies, between values that rules name."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Literal
+
+from app.rulebook.conditions import Comparison
+from app.rulebook.text import Text
+
+COMPARED = {
+    "at_least": ("{0} of meer", "{0} or more"),
+    "at_most": ("{0} of minder", "{0} or less"),
+    "over": ("meer dan {0}", "more than {0}"),
+    "under": ("minder dan {0}", "less than {0}"),
+    "is": ("{0}", "{0}"),
+    "between": ("{1} tot en met {0}", "{1} to {0}"),
+}
+"""How comparisons are said, in Dutch and in English."""
+Unfit = Literal["not_a_number", "out_of_range", "off_step"]
+"""Why something is no number that answers a question."""
+WRITTEN = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,4})?", re.ASCII)
+_TYPED = {
+    "": re.compile(r"-?\d{1,12}([.,](\d{1,2}|\d{4,6}))?", re.ASCII),
+    " ": re.compile(r"-?\d{1,3}( \d{3}){1,3}([.,]\d{1,6})?", re.ASCII),
+    ".": re.compile(r"-?\d{1,3}((\.\d{3}){1,3},\d{1,6}|(\.\d{3}){2,3})", re.ASCII),
+    ",": re.compile(r"-?\d{1,3}((,\d{3}){1,3}\.\d{1,6}|(,\d{3}){2,3})", re.ASCII),
+}
+"""How numbers are typed, by what parts their thousands: `1.000` alone can be a thousand and can be one."""
+MINUS = "\N{MINUS SIGN}"
+_SPACE = re.compile(r"[\s\u2009\u202f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Hold which numbers can answer a question: from `low` in steps to `high`, in a unit.
+
+    `cuts` are the first values of all bands but the first, in order: values on both sides of one can make a difference,
+    those between two never do.
+    """
+
+    unit: Text | None
+    low: Decimal
+    high: Decimal
+    step: Decimal
+    cuts: tuple[Decimal, ...] = ()
+
+    @property
+    def starts(self) -> tuple[Decimal, ...]:
+        return (self.low, *self.cuts)
+
+    @property
+    def bands(self) -> tuple[str, ...]:
+        return tuple(map(self._band, range(len(self.starts))))
+
+    def band_of(self, value: Decimal) -> str:
+        return self._band(bisect_right(self.cuts, value))
+
+    def first_of(self, band: str) -> Decimal:
+        return self.starts[self.bands.index(band)]
+
+    def within(self, comparison: Comparison) -> tuple[str, ...]:
+        """Return the bands for which a comparison holds; Invariant: it holds for all of a band or for nothing of it."""
+        return tuple(self._band(i) for i, start in enumerate(self.starts) if comparison.holds(start))
+
+    def cut_by(self, comparisons: Iterable[Comparison], more: Collection[Decimal] = ()) -> "Number":
+        cuts = {cut for comparison in comparisons for cut in comparison.cuts(self.step)} | {*more}
+        return replace(self, cuts=tuple(sorted(cut for cut in cuts if self.low < cut <= self.high)))
+
+    def unfit(self, value: Decimal) -> Unfit | None:
+        if not self.low <= value <= self.high:
+            return "out_of_range"
+        return "off_step" if (value - self.low) % self.step else None
+
+    def texts(self) -> Mapping[str, Text]:
+        return MappingProxyType({band: self._text(i) for i, band in enumerate(self.bands)})
+
+    @property
+    def limits(self) -> Text:
+        return self._worded(COMPARED["between"], self.high, self.low)
+
+    @property
+    def steps(self) -> Text:
+        return self.typed(in_digits(self.step))
+
+    def compared(self, comparison: Comparison) -> Text:
+        """Return a comparison in words: "26 weeks or more"."""
+        first, *others = reversed(comparison.values)
+        return self._worded(COMPARED[comparison.word], first, *others)
+
+    def typed(self, value: str) -> Text:
+        """Return what stands in a field: a number as it is written in each language, anything else as it is."""
+        return replace(self, unit=None).text_of(value) if WRITTEN.fullmatch(value) else Text(value, value)
+
+    def text_of(self, value: str) -> Text:
+        return self._worded("{0}", Decimal(value))
+
+    def _ends(self, band: int) -> tuple[Decimal, Decimal]:
+        starts = (*self.starts, self.high + self.step)
+        return starts[band], starts[band + 1] - self.step
+
+    def _band(self, band: int) -> str:
+        first, last = map(_as_id, self._ends(band))
+        if not self.cuts:
+            return "any_number"
+        if first == last:
+            return f"is_{first}"
+        if band == 0:
+            return f"under_{_as_id(self.cuts[0])}"
+        return f"from_{first}" if band == len(self.cuts) else f"from_{first}_to_{last}"
+
+    def _text(self, band: int) -> Text:
+        first, last = self._ends(band)
+        if first == last:
+            return self._worded("{0}", first)
+        if band == 0 and self.cuts:
+            return self._worded(COMPARED["under"], self.cuts[0])
+        if band == len(self.cuts) and self.cuts:
+            return self._worded(COMPARED["at_least"], first)
+        return self._worded(COMPARED["between"], last, first)
+
+    def _worded(self, words: str | tuple[str, str], value: Decimal, *more: Decimal) -> Text:
+        nl, en = (words, words) if isinstance(words, str) else words
+        unit = (self.unit.nl, self.unit.en) if self.unit else ("", "")
+        values = (value, *more)
+
+        def said(words: str, unit: str, point: str) -> str:
+            first, *others = (in_digits(each).replace(".", point) for each in values)
+            return words.format(f"{first} {unit}".strip(), *others)
+
+        return Text(said(nl, unit[0], ","), said(en, unit[1], "."))
+
+
+def in_digits(value: Decimal) -> str:
+    """Return a number as it is kept: one text for each number, without an exponent."""
+    return format(value.normalize() + 0, "f")
+
+
+def _as_id(value: Decimal) -> str:
+    return in_digits(value).replace("-", "minus_").replace(".", "_")
+
+
+def number_of(number: Number, answer: object) -> Decimal | Unfit:
+    """Return the number that an answer says, as it stands in JSON or is kept; a float is none: it may be another."""
+    if isinstance(answer, str) and WRITTEN.fullmatch(answer):
+        answer = Decimal(answer)
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        answer = Decimal(answer)
+    if not isinstance(answer, Decimal) or not answer.is_finite() or answer.adjusted() > 12:
+        return "not_a_number"
+    return number.unfit(answer) or answer
+
+
+def typed_number(number: Number, typed: str) -> Decimal | Unfit:
+    """Return the number that somebody typed: with a comma or a point, with spaces, with its unit."""
+    text = _without_unit(number, typed).replace(MINUS, "-")
+    group = next((group for group, pattern in _TYPED.items() if pattern.fullmatch(text)), None)
+    if group is None:
+        return "not_a_number"
+    return number_of(number, Decimal(text.replace(group, "").replace(",", ".") if group else text.replace(",", ".")))
+
+
+def _without_unit(number: Number, typed: str) -> str:
+    text = _SPACE.sub(" ", typed).strip().casefold()
+    for unit in (number.unit.nl, number.unit.en) if number.unit else ():
+        text = text.removesuffix(unit.casefold()).removeprefix(unit.casefold()).strip()
+    return text
+
+
+def coded(numbers: Mapping[str, Number], answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return answers with each number as its band; what is a band already stays one."""
+    given = {q: answers[q] for q in numbers if isinstance(answers.get(q), str)}
+    bands = {q: numbers[q].band_of(Decimal(a)) for q, a in given.items() if WRITTEN.fullmatch(a)}
+    return {**answers, **bands} if bands else answers

@@ -1,0 +1,164 @@
+"""Numbers: typed, kept, said in words, and cut into bands."""
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from app.problems import InputProblem
+from app.rulebook.answers import check_answers
+from app.rulebook.conditions import COMPARISONS, Comparison
+from app.rulebook.examples import read_examples
+from app.rulebook.load import load_rulebook, rulebook_from
+from app.rulebook.numbers import Number, in_digits, number_of, typed_number
+from app.rulebook.text import Text
+from app.verify.diff.diff import compare
+from app.verify.mutation.run import trial
+from tests.depth import randoms
+from tests.rulebook.bad import SPECIMENS
+
+NUMBERS = SPECIMENS / "numbers.yaml"
+WEEKS = Number(Text("weken", "weeks"), Decimal(0), Decimal(3000), Decimal(1))
+HALVES = replace(WEEKS, step=Decimal("0.5"), high=Decimal(60))
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("26", 26),
+        (" 26 weken ", 26),
+        ("26weeks", 26),
+        ("2 600", 2600),
+        ("2\u202f600 weken", 2600),
+        ("0", 0),
+        ("007", 7),
+        ("3000", 3000),
+        ("3001", "out_of_range"),
+        ("-1", "out_of_range"),
+        ("\N{MINUS SIGN}1", "out_of_range"),
+        ("2,5", "off_step"),
+        ("2.600", "not_a_number"),
+        ("1,000", "not_a_number"),
+        ("", "not_a_number"),
+        ("weken", "not_a_number"),
+        ("twee", "not_a_number"),
+        ("2-3", "not_a_number"),
+        ("1e3", "not_a_number"),
+        ("26 dagen", "not_a_number"),
+        ("9" * 13, "not_a_number"),
+        ("\u0662", "not_a_number"),
+    ],
+)
+def test_what_somebody_types_is_read_or_told_what_is_wrong(typed: str, read: int | str) -> None:
+    assert typed_number(WEEKS, typed) == read
+
+
+@pytest.mark.parametrize("typed", ["2,5", "2.5", " 2,50 weken", "2.5 WEEKS"])
+def test_a_comma_and_a_point_both_part_the_fraction(typed: str) -> None:
+    assert typed_number(HALVES, typed) == Decimal("2.5")
+
+
+def test_thousands_are_read_where_they_can_be_nothing_else() -> None:
+    money = Number(None, Decimal(0), Decimal(10**9), Decimal("0.5"))
+    for typed, read in {"1.234.567": "1234567", "1,234,567.5": "1234567.5", "1.234,5": "1234.5"}.items():
+        assert typed_number(money, typed) == Decimal(read)
+
+
+def test_what_is_no_number_that_can_be_kept_is_refused() -> None:
+    wrong: tuple[object, ...] = (2.5, True, None, [], {}, "two", "1e3", "+3", Decimal("NaN"), Decimal("1e400"), 10**400)
+    for answer in wrong:
+        assert number_of(HALVES, answer) in ("not_a_number", "out_of_range")
+
+
+def test_an_answer_is_kept_in_one_way_however_it_was_sent() -> None:
+    book = load_rulebook(NUMBERS)
+    for sent in (Decimal("2.50"), "2.5", Decimal("2.5")):
+        assert check_answers(book, {"weight": sent}) == ({"weight": "2.5"}, ())
+    assert check_answers(book, {"weight": 30}) == ({"weight": "30"}, ())
+    found = [check_answers(book, {"weight": wrong})[1][0] for wrong in (2.5, 2000, Decimal("0.3"), "from_30_5", [3])]
+    codes = ["not_a_number", "out_of_range", "off_step", "not_a_number", "not_a_number"]
+    assert [problem.code for problem in found] == codes
+    expected = "expected a number from 0 to 100 in steps of 0.5, or `unknown`, found one between two steps"
+    assert found[2] == InputProblem("/answers/weight", "off_step", expected)
+
+
+def test_bands_and_comparisons_are_said_in_words() -> None:
+    number = WEEKS.cut_by([Comparison("at_least", (Decimal(26),)), Comparison("is", (Decimal(52),))])
+    assert [(text.nl, text.en) for text in number.texts().values()] == [
+        ("minder dan 26 weken", "less than 26 weeks"),
+        ("26 tot en met 51 weken", "26 to 51 weeks"),
+        ("52 weken", "52 weeks"),
+        ("53 weken of meer", "53 weeks or more"),
+    ]
+    assert number.bands == ("under_26", "from_26_to_51", "is_52", "from_53")
+    half = Comparison("between", (Decimal("1.5"), Decimal(3)))
+    assert (HALVES.compared(half).nl, HALVES.compared(half).en) == ("1,5 tot en met 3 weken", "1.5 to 3 weeks")
+    assert HALVES.cut_by([half]).bands == ("under_1_5", "from_1_5_to_3", "from_3_5")
+
+
+def test_a_comparison_holds_for_all_of_a_band_or_for_nothing_of_it() -> None:
+    for random in randoms(300, 1):
+        number = Number(None, Decimal(-5), Decimal(30), Decimal("0.5"))
+        compared = [_drawn(random) for _ in range(3)]
+        cut = number.cut_by(compared)
+        values = [number.low + number.step * step for step in range(71)]
+        assert len(set(cut.bands)) == len(cut.bands)
+        for comparison in compared:
+            holding = cut.within(comparison)
+            assert all((cut.band_of(value) in holding) == comparison.holds(value) for value in values)
+        assert all(cut.band_of(cut.first_of(band)) == band for band in cut.bands)
+
+
+def _drawn(random: Random) -> Comparison:
+    word = random.choice(COMPARISONS)
+    return Comparison(word, tuple(sorted(Decimal(random.randint(-12, 62)) / 2 for _ in range(1 + (word == "between")))))
+
+
+def test_numbers_are_written_without_an_exponent() -> None:
+    written = [in_digits(Decimal(each)) for each in ("30", "3E+1", "2.50", "-0.5", "0.0")]
+    assert written == ["30", "30", "2.5", "-0.5", "0"]
+
+
+def test_editions_differ_exactly_for_the_numbers_between_two_values(tmp_path: Path) -> None:
+    other = tmp_path / "numbers.yaml"
+    other.write_text(NUMBERS.read_text("utf-8").replace("{weight: {over: 30}}", "{weight: {over: 20}}"), "utf-8")
+    comparison = compare(load_rulebook(NUMBERS), load_rulebook(other))
+    refused = [each for each in comparison.differences if (each.what, each.new) == ("verdict", "refused")]
+    weights = {described.cube["weight"] for each in refused for described in each.described_by}
+    assert weights == {("from_20_5_to_30",)}
+
+
+def test_a_value_one_step_off_is_noticed_only_by_an_example_beside_it() -> None:
+    found = trial(load_rulebook(NUMBERS))
+    changes = [mutant.change for mutant in found.survivors]
+    for value in ("29.5", "30.5"):
+        assert any(f"said {{over: {value}}} in `weight: {{over: 30}}`" in change for change in changes)
+    assert "given: {weight: 30," in found.proposed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("{weight: {over: 30}}", "{weight: {over: 100}}", "idle_comparison"),
+        ("{weight: {over: 30}}", "{weight: {at_least: 0}}", "idle_comparison"),
+        ("{weight: {over: 30}}", "{weight: {over: 30.2}}", "idle_comparison"),
+        ("{weight: {over: 30}}", "{weight: from_30_5}", "unknown_answer"),
+        ("from: 0, to: 40}", "from: 0, to: 40}\n    choose: any", "number_of_choices"),
+        ("from: 0, to: 40}", "from: 0, to: 40}\n    sensitivity: personal", "number_not_work"),
+    ],
+)
+def test_what_cannot_be_meant_of_a_number_is_a_problem(old: str, new: str, code: str) -> None:
+    source = NUMBERS.read_text("utf-8")
+    assert source.count(old) == 1
+    _, problems = rulebook_from(source.replace(old, new).encode(), "numbers.yaml")
+    assert code in [problem.code for problem in problems], problems
+
+
+def test_examples_give_numbers_that_can_be_given(tmp_path: Path) -> None:
+    examples = tmp_path / "numbers.examples.yaml"
+    source = NUMBERS.with_suffix(".examples.yaml").read_text("utf-8")
+    examples.write_text(source.replace("weight: 30.5, books: 0", "weight: 130, books: 0"), "utf-8")
+    _, problems = read_examples(examples, load_rulebook(NUMBERS))
+    assert [problem.code for problem in problems] == ["bad_number"]
