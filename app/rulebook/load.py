@@ -39,6 +39,7 @@ from app.rulebook.parsing.sections import (
     criterion,
     laws,
     note,
+    parameter,
     question,
     requirement,
     undetermined,
@@ -78,6 +79,7 @@ BOOK = {
     "sources": "The documents that rules rest on, by id.",
     "extents": "How far a criterion can reach, furthest first; `none` is the last.",
     "questions": "The questions, in the order of asking: a gate before what it is a gate to.",
+    "parameters": "Numbers by name, with which conditions compare; an organisation may set others.",
     "terms": "Conditions by name, used as `{term: name}` in gates, lines and laws; each after those it uses.",
     "criteria": "The grounds, by id.",
     "verdicts": "The verdicts; the first one that holds is given, the last one holds otherwise.",
@@ -159,6 +161,8 @@ def digest(*trees: Node) -> str:
 def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
         common = _fixed_texts(of, "common", COMMON)
+        # Before what they stand in.
+        parameters = _optional_section(of, "parameters", parameter, "parameter")
         named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
         questions = _section(of, "questions", question(common), "question")
         clauses: dict[str, Clause] = {}
@@ -177,6 +181,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             extents=_named_texts(of, "extents", "extent"),
             questions=questions,
             terms=named,
+            parameters=parameters,
             criteria=_section(of, "criteria", criterion, "criterion"),
             verdicts=_section(of, "verdicts", verdict, "verdict"),
             undetermined=texts_in_order(

@@ -102,6 +102,21 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Parameter:
+    """Hold a number with which conditions compare, under a name; an organisation may set another."""
+
+    id: str
+    title: Text
+    value: Decimal
+    number: Number
+    place: SourceLocation
+
+    @property
+    def said(self) -> Text:
+        return self.number.text_of(in_digits(self.value))
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Hold one line of a criterion: the extent it reaches when the condition holds."""
 
@@ -228,6 +243,7 @@ class Rulebook:
     place: SourceLocation
     roles: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Condition] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     origin: "Origin | None" = field(default=None, repr=False, compare=False)

@@ -1,5 +1,6 @@
 """Numbers: typed, kept, said in words, and cut into bands."""
 
+import shutil
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -7,15 +8,18 @@ from random import Random
 
 import pytest
 
-from app.problems import InputProblem
+from app.engine.evaluate import evaluate
+from app.problems import InputProblem, RulebookInvalid
 from app.rulebook.answers import check_answers
 from app.rulebook.conditions import COMPARISONS, Comparison
 from app.rulebook.examples import read_examples
+from app.rulebook.files import editions_of
 from app.rulebook.load import load_rulebook, rulebook_from
 from app.rulebook.numbers import Number, in_digits, number_of, typed_number
 from app.rulebook.text import Text
 from app.verify.diff.diff import compare
 from app.verify.mutation.run import trial
+from app.verify.verification import verify
 from tests.depth import randoms
 from tests.rulebook.bad import SPECIMENS
 
@@ -145,6 +149,9 @@ def test_a_value_one_step_off_is_noticed_only_by_an_example_beside_it() -> None:
         ("{weight: {over: 30}}", "{weight: {at_least: 0}}", "idle_comparison"),
         ("{weight: {over: 30}}", "{weight: {over: 30.2}}", "idle_comparison"),
         ("{weight: {over: 30}}", "{weight: from_30_5}", "unknown_answer"),
+        ("{under: letter_weight}", "{under: letter_wait}", "unknown_parameter"),
+        ("{under: letter_weight}", "{under: 3}", "unused_parameter"),
+        ("    value: 2.5", "    value: 2.2", "bad_value"),
         ("from: 0, to: 40}", "from: 0, to: 40}\n    choose: any", "number_of_choices"),
         ("from: 0, to: 40}", "from: 0, to: 40}\n    sensitivity: personal", "number_not_work"),
     ],
@@ -162,3 +169,54 @@ def test_examples_give_numbers_that_can_be_given(tmp_path: Path) -> None:
     examples.write_text(source.replace("weight: 30.5, books: 0", "weight: 130, books: 0"), "utf-8")
     _, problems = read_examples(examples, load_rulebook(NUMBERS))
     assert [problem.code for problem in problems] == ["bad_number"]
+
+
+OVERLAY = """organisation: town
+name: {nl: "De stad", en: "The town"}
+rulebook: parcels
+versions: ["1.0.0"]
+in_force: [{from: 2020-01-01}]
+changes:
+  - id: heavier-letters
+    why: {nl: "Brieven mogen zwaarder zijn.", en: "Letters may be heavier."}
+    effect: widens
+    agreed: {by: {nl: "de raad", en: "the council"}, date: 2020-01-01}
+    set_parameter: {letter_weight: 5}
+"""
+
+
+def with_changes(folder: Path, overlay: str) -> Path:
+    (folder / "parcels").mkdir()
+    shutil.copy(NUMBERS, folder / "parcels" / "1.0.0.yaml")
+    (folder / "overlays" / "town").mkdir(parents=True)
+    path = folder / "overlays" / "town" / "parcels.yaml"
+    path.write_text(overlay, "utf-8")
+    return path
+
+
+def test_an_organisation_sets_a_parameter_and_its_effect_is_proven(tmp_path: Path) -> None:
+    book = editions_of(with_changes(tmp_path, OVERLAY))["1.0.0"]()
+    assert (book.parameters["letter_weight"].said.nl, book.parameters["letter_weight"].said.en) == ("5 kilo", "5 kilos")
+    assert [change.id for change in book.amendments_of("parameter", "letter_weight")] == ["heavier-letters"]
+    given = {"weight": "4.5", "abroad": "no", "ill": "no"}
+    assert evaluate(book, given).verdict == "by_letter"
+    assert evaluate(book.unchanged, given).verdict == "by_parcel"
+    assert verify(book).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        ("effect: widens", "effect: narrows", "wrong_effect"),
+        ("letter_weight: 5", "letter_weight: 50", "bad_value"),
+        ("letter_weight: 5", "letter_wait: 5", "unknown_parameter"),
+        ("letter_weight: 5", "letter_weight: heavy", "wrong_type"),
+    ],
+)
+def test_a_parameter_that_cannot_be_set_so_is_a_problem(tmp_path: Path, old: str, new: str, code: str) -> None:
+    path = with_changes(tmp_path, OVERLAY.replace(old, new))
+    try:
+        problems = verify(editions_of(path)["1.0.0"]()).problems
+    except RulebookInvalid as error:
+        problems = tuple(error.problems)
+    assert code in [problem.code for problem in problems], problems

@@ -144,6 +144,7 @@ def test_the_schema_of_answers_says_which_numbers_fit(client: TestClient) -> Non
 def test_pages_about_the_rules_say_comparisons_in_words(client: TestClient, language: Language) -> None:
     rules = client.get(f"/{language}/parcels/rules").text
     assert {"nl": "“meer dan 30 kilo”", "en": "“more than 30 kilos”"}[language] in rules
+    assert {"nl": "Wat een brief mag wegen", "en": "What a letter may weigh"}[language] in rules
     assert {"nl": "Een getal: 0 tot en met 100 kilo.", "en": "A number: 0 to 100 kilos."}[language] in rules
     for page in ("picture", "try", "compare", "source"):
         assert client.get(f"/{language}/parcels/{page}").status_code == 200

@@ -36,4 +36,11 @@ def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
                 yield stated.place, f"expected {numbers} in steps of {in_digits(number.step)}, found {found}"
 
 
-NUMBER_CHECKS = (number_not_work, number_of_choices, idle_comparison)
+def unused_parameter(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    used = {mention.name for mention in reading.mentions if mention.kind == "parameter"}
+    for parameter in rulebook.parameters.values():
+        if parameter.id not in used:
+            yield parameter.place, f"expected a condition that compares with `{parameter.id}`, found none"
+
+
+NUMBER_CHECKS = (number_not_work, number_of_choices, idle_comparison, unused_parameter)

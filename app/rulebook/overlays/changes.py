@@ -10,7 +10,7 @@ from app.rulebook.parsing.conditions import name, names, only_pair
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, with_items, with_pairs, with_part
-from app.rulebook.parsing.readers import INNER_ID, EntryReader, Reader, entries, pairs, words
+from app.rulebook.parsing.readers import INNER_ID, EntryReader, Reader, decimal, entries, pairs, words
 from app.rulebook.parsing.sections import criterion, question
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 
@@ -83,6 +83,12 @@ def _who_answers(node: Node, reading: Reading) -> None:
         names("person")(pair[1], reading)
 
 
+def _parameter_set(node: Node, reading: Reading) -> None:
+    if pair := only_pair(node, reading, "one parameter with its value"):
+        name("parameter")(pair[0], reading)
+        decimal(pair[1], reading)
+
+
 def _replaced(node: Node, reading: Reading) -> None:
     if isinstance(node, Description):
         describe_texts(node, reading)
@@ -104,14 +110,25 @@ FORMS: dict[str, tuple[Reader[object], str]] = {
     "add_criterion": (_an_added(criterion, "criterion"), "A criterion to add."),
     "replace_text": (_replaced, "Texts to replace, under the keys that they have in a rulebook."),
     "set_answered_by": (_who_answers, "Who can answer a question."),
+    "set_parameter": (_parameter_set, "Another value for a parameter."),
 }
 """How each change is stated, and what it does."""
+
+
+def set_parameter(tree: Node, said: Node, reading: Reading) -> Edit:
+    pair = only_pair(said, reading, "one parameter with its value")
+    if pair is None or not _is_declared(tree, "parameter", pair[0], reading):
+        return Edit(tree)
+    path = (key("parameters", pair[0].place), pair[0], key("value", pair[0].place))
+    return Edit(with_part(tree, path, pair[1]), (("parameter", pair[0].value),))
+
+
 CHANGES: dict[str, Change] = {
     change.__name__: change
-    for change in (add_question, add_condition, add_way, add_criterion, replace_text, set_answered_by)
+    for change in (add_question, add_condition, add_way, add_criterion, replace_text, set_answered_by, set_parameter)
 }
 """Everything an organisation may change; verdicts, their order, laws, sensitivity and audiences are not among it."""
-SECTIONS = {"question": "questions", "criterion": "criteria"}
+SECTIONS = {"question": "questions", "criterion": "criteria", "parameter": "parameters"}
 
 
 def _added(tree: Node, said: Node, reading: Reading, kind: str) -> Edit:
@@ -153,6 +170,5 @@ def _on_line(tree: Node, said: Node, reading: Reading, joined: Joined) -> Edit:
 def _is_declared(tree: Node, kind: str, name: Scalar, reading: Reading) -> bool:
     declared = [each.value for each, _ in pairs_of(part(tree, SECTIONS[kind]))]
     if name.value not in declared:
-        code = "unknown_question" if kind == "question" else "unknown_criterion"
-        reading.report(code, name.place, f"expected a known {kind}{unlike(name.value, declared)}")
+        reading.report(f"unknown_{kind}", name.place, f"expected a known {kind}{unlike(name.value, declared)}")
     return name.value in declared

@@ -225,11 +225,25 @@ def comparison(node: Node, reading: Reading) -> Comparison | None:
 
 
 def _bound(node: Node, reading: Reading) -> tuple[Decimal, ...]:
-    return (decimal(node, reading),)
+    return (_value(node, reading),)
+
+
+def _value(node: Node, reading: Reading) -> Decimal:
+    """Read a number, or the name of a parameter, whose value it is."""
+    if isinstance(node, Description):
+        name("parameter")(node.option(), reading)
+        return decimal(node.option(), reading)
+    if not isinstance(node, Scalar) or not INNER_ID.fullmatch(node.value):
+        return decimal(node, reading)
+    reading.mentions.append(Mention("parameter", node.value, node.place))
+    if node.value not in reading.parameters:
+        expected = f"expected a number, or a parameter of this rulebook{unlike(node.value, reading.parameters)}"
+        reading.report("unknown_parameter", node.place, expected)
+    return reading.parameters.get(node.value, Decimal())
 
 
 def _bounds(node: Node, reading: Reading) -> tuple[Decimal, ...]:
-    read = tuple(decimal(item, reading) for item in items(node, reading, 2))
+    read = tuple(_value(item, reading) for item in items(node, reading, 2))
     if not isinstance(node, Description) and (len(read) != 2 or read[0] > read[1]):
         reading.report("bad_bounds", node.place, "expected the lowest and the highest of two numbers")
     return read

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Literal
 
 from app.problems import Problem, SourceLocation, nearest
@@ -22,6 +23,7 @@ Kind = Literal[
     "note",
     "term",
     "number",
+    "parameter",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]
@@ -50,13 +52,14 @@ class Stated:
 
 @dataclass(slots=True)
 class Reading:
-    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, ids and terms declared."""
+    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, and what is declared."""
 
     problems: list[Problem]
     mentions: list[Mention] = field(default_factory=list)
     stated: list[Stated] = field(default_factory=list)
     declared: dict[tuple[str, str], SourceLocation] = field(default_factory=dict)
     terms: dict[str, Condition] = field(default_factory=dict)
+    parameters: dict[str, Decimal] = field(default_factory=dict)
 
     @property
     def full(self) -> bool:

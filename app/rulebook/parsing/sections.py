@@ -14,13 +14,14 @@ from app.rulebook.model import (
     Days,
     Law,
     Note,
+    Parameter,
     Question,
     Reach,
     Requirement,
     Sensitivity,
     Verdict,
 )
-from app.rulebook.numbers import Number
+from app.rulebook.numbers import Number, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names
 from app.rulebook.parsing.description import Description
@@ -251,6 +252,23 @@ def question(common: ReadOnly[str, Text]) -> EntryReader[Question]:
                 number=of.may("number", _number, NUMBER),
             )
 
+    return read
+
+
+def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:
+    with Record(node, reading, "a parameter") as of:
+        read = Parameter(
+            id=key.value,
+            title=of.need("title", text, "What it is called."),
+            value=of.need("value", decimal, "The number that it stands for."),
+            number=of.need("number", _number, "Which numbers it may be."),
+            place=key.place,
+        )
+        if of.sound and read.number.unfit(read.value):
+            low, high = in_digits(read.number.low), in_digits(read.number.high)
+            expected = f"expected a value from {low} to {high} in steps of {in_digits(read.number.step)}"
+            reading.report("bad_value", of.place_of("value"), expected)
+    reading.parameters[key.value] = read.value
     return read
 
 

@@ -28,7 +28,10 @@ def wrong_effect(proof: Proof) -> Iterator[Problem]:
     """
     for after, before in steps(proof.rulebook):
         assert after.organisation is not None
-        yield from _wrong(proof, after.organisation.amendments[-1], list(shifts(proof, before, after)))
+        # What a change compares with cuts numbers otherwise than before it.
+        was, now = alike(before, after)
+        own = Proof(now) if now.numbers else proof
+        yield from _wrong(own, after.organisation.amendments[-1], list(shifts(own, was, now)))
 
 
 def rests_on_person(proof: Proof) -> Iterator[Problem]:
@@ -52,8 +55,6 @@ def steps(book: Rulebook) -> Iterator[tuple[Rulebook, Rulebook]]:
 
 def shifts(proof: Proof, before: Rulebook, after: Rulebook) -> Iterator[Shift]:
     forest = proof.forest
-    # What a change compares with cuts numbers more finely than before it.
-    before, after = alike(before, after)
     old, new = (Proof(book, forest, proof.order).builder for book in (before, after))
     # A criterion that was not there reached nothing.
     none = forest.leaf(1 << list(after.extents).index(NONE_REACHED))

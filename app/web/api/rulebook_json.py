@@ -71,6 +71,10 @@ def published(book: Rulebook) -> Json:
             for s in book.sources.values()
         },
         "clauses": {c.id: {"source": c.source, "text": _text(c.text)} for c in book.clauses.values()},
+        "parameters": {
+            p.id: {"title": _text(p.title), "value": _json_number(p.value), **_number(p.number)}
+            for p in book.parameters.values()
+        },
         "terms": {name: _condition(term) for name, term in book.terms.items()},
         "questions": {q.id: _question(q) for q in book.questions.values()},
         **_grounds(book),

@@ -108,6 +108,7 @@ class RulebookPublished(BaseModel):
     clauses: dict[str, dict[str, Any]]
     extents: dict[str, TextTold]
     extents_other: dict[str, TextTold]
+    parameters: dict[str, dict[str, Any]]
     terms: dict[str, dict[str, Any]]
     questions: dict[str, QuestionPublished]
     criteria: dict[str, dict[str, Any]]
