@@ -1,13 +1,17 @@
 """Which criteria can carry each verdict, as diagrams over how far criteria reach."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache
 
 from app.engine.build import HELD, NOT_HELD, joined
 from app.engine.mdd import LEAF, Forest
+from app.engine.walk import Freezer, Node, NodeOrLeaf, deepest_first, follow
 from app.rulebook.conditions import Any, AnyCriterion, Condition, CriterionReaches, QuestionIs, VerdictIs, inside
 from app.rulebook.model import NONE_REACHED, Rulebook
+from app.rulebook.once import once_per_rulebook
 
+MOST_DRAWN = 64
+"""For how many criteria each has a diagram of its carrying a verdict; of more these take too long to draw."""
 Known = dict[int, dict[str, int]]
 """By the opened diagram of what is enough: a diagram for each criterion that can carry it."""
 
@@ -32,12 +36,16 @@ class Carriers:
 
     def of_verdict(self, verdict: str) -> dict[str, int]:
         """Return a Boolean diagram for each criterion that can carry the verdict."""
-        forest, flags = self._forest, (NOT_HELD, HELD)
-        enough = forest.opened(forest.map_leaves(self._holds(verdict), flags.__getitem__))
+        forest, enough = self._forest, self.enough(verdict)
         if enough not in self._known:
             carried = {criterion: self._carries(enough, level) for level, criterion in enumerate(self._criteria)}
             self._known[enough] = {c: diagram for c, diagram in carried.items() if diagram != forest.false}
         return self._known[enough]
+
+    def enough(self, verdict: str) -> int:
+        """Return the opened diagram of the states under which the verdict's condition holds."""
+        flags = (NOT_HELD, HELD)
+        return self._forest.opened(self._forest.map_leaves(self._holds(verdict), flags.__getitem__))
 
     def _holds(self, verdict: str) -> int:
         when = self._book.verdicts[verdict].when
@@ -91,7 +99,53 @@ class Carriers:
         return visit(enough, enough)
 
 
-def carriers(rulebook: Rulebook, forest: Forest) -> Iterator[dict[str, int]]:
-    """Yield for each verdict, in order, the diagrams by criterion."""
+@once_per_rulebook
+def carriers(rulebook: Rulebook) -> tuple[dict[str, NodeOrLeaf], ...]:
+    """Return for each verdict, by criterion, the walkable diagram of the criterion carrying it: outcomes 1 and 0."""
+    forest, freezer = _walkable(rulebook)
     build = Carriers(rulebook, forest)
-    return map(build.of_verdict, rulebook.verdicts)
+    diagrams = map(build.of_verdict, rulebook.verdicts)
+    return tuple({criterion: freezer.freeze(diagram) for criterion, diagram in each.items()} for each in diagrams)
+
+
+@once_per_rulebook
+def _enough(rulebook: Rulebook) -> tuple[NodeOrLeaf, ...]:
+    forest, freezer = _walkable(rulebook)
+    build = Carriers(rulebook, forest)
+    return tuple(freezer.freeze(build.enough(verdict)) for verdict in rulebook.verdicts)
+
+
+def _walkable(rulebook: Rulebook) -> tuple[Forest, Freezer]:
+    # A forest of its own: there a level is a criterion, not a question.
+    forest, extents = Forest(), tuple(rulebook.extents)
+    return forest, Freezer(forest, [(criterion, extents) for criterion in rulebook.criteria], lambda mask: None)
+
+
+def carrying(rulebook: Rulebook, verdict: int, reaches: Mapping[str, str | None]) -> list[str]:
+    """Return the criteria that carry the verdict in this place, given how far each certainly reaches."""
+    if len(rulebook.criteria) > MOST_DRAWN:
+        carried_by = _making_a_difference(_enough(rulebook)[verdict], reaches)
+        return [criterion for criterion in rulebook.criteria if criterion in carried_by]
+    return [criterion for criterion, step in carriers(rulebook)[verdict].items() if follow(step, reaches).mask]
+
+
+def _making_a_difference(root: NodeOrLeaf, reaches: Mapping[str, str | None]) -> set[str]:
+    """Return the criteria with a state that, added to some others, is enough.
+
+    That is: those that a diagram with two children reads, one for the state counting and one for it being left open,
+    once what is equal in it is one. It takes one pass where a diagram for each criterion would take as many as these.
+    """
+    number: dict[int, int] = {}
+    made: dict[tuple[str, int, int], int] = {}
+
+    def numbered(step: NodeOrLeaf) -> int:
+        return number[id(step)] if isinstance(step, Node) else -1 if step.mask == HELD else -2
+
+    for node in deepest_first(root, lambda node: (node.open, node[reaches[node.question]])):
+        key = node.question, numbered(node.open), numbered(node[reaches[node.question]])
+        number[id(node)] = key[1] if key[1] == key[2] else made.setdefault(key, len(made))
+    read, waiting, parts = set[int](), {numbered(root)}, list(made)
+    while waiting:
+        read |= waiting
+        waiting = {kid for n in waiting if n >= 0 for kid in parts[n][1:]} - read
+    return {parts[n][0] for n in read if n >= 0}

@@ -1,14 +1,13 @@
 """Compile a rulebook once to walkable decision diagrams; everything the engine tells is a walk over them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.build import Builder, Decision
-from app.engine.carriers import carriers
-from app.engine.mdd import Forest, TooEntangled
+from app.engine.mdd import Forest, TooEntangled, levels_in
 from app.engine.outcomes import Chosen, Group, OutcomeReader
-from app.engine.walk import Freezer, Node, NodeOrLeaf, Shape
+from app.engine.walk import Freezer, Leaves, Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
@@ -20,6 +19,10 @@ SMALL, TINY = 80, 12
 
 Open edges are not counted. The figures were found by trying; `make bench` shows what they bring.
 """
+MOST_OPEN, LARGE = 50_000, 2_000
+"""How many nodes it may take to open a diagram; of a larger one, for so many nodes that it has itself."""
+LATEST = 16
+"""With how many groups before it a decision is tried, besides the one of the verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +40,7 @@ class Compiled:
 
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
     each criterion rests on, `bits` the level of each question as a bit, `targets` the answers that others can be
-    changed to, and `shapes` finds the nodes of these diagrams by what they hold. `carriers` tells for each verdict when
-    a criterion carries it: diagrams over how far criteria reach, with the outcomes 1 and 0. The diagrams know of
+    changed to, and `shapes` and `leaves` find the steps of these diagrams by what they hold. The diagrams know of
     `numbers` only in which band one is.
     """
 
@@ -54,7 +56,7 @@ class Compiled:
     reads: dict[str, tuple[str, ...]]
     targets: dict[str, tuple[str, ...]]
     shapes: dict[Shape, Node]
-    carriers: tuple[dict[str, NodeOrLeaf], ...]
+    leaves: Leaves
     actions: Chosen
     notes: Chosen
     numbers: Mapping[str, Number] = field(default_factory=dict)
@@ -67,22 +69,24 @@ def compiled(rulebook: Rulebook) -> Compiled:
     return compile_rulebook(rulebook)
 
 
-def compile_rulebook(rulebook: Rulebook, max_nodes: int = 150_000, max_seconds: float = 8.0) -> Compiled:
+def compile_rulebook(
+    rulebook: Rulebook, max_nodes: int = 600_000, max_seconds: float = 30.0, max_open: int = MOST_OPEN
+) -> Compiled:
     """Raises RulebookInvalid, naming the questions to blame, where a limit is passed."""
     try:
-        return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)))
-    # Diagrams are built by recursion, so one that is too deep for Python is too entangled as well.
+        return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)), max_open)
+    # Conditions are built by recursion, so one that is too deep for Python is too entangled as well.
     except (TooEntangled, RecursionError):
         raise RulebookInvalid([blame(rulebook)]) from None
 
 
-def _compile(builder: Builder) -> Compiled:
+def _compile(builder: Builder, max_open: int) -> Compiled:
     book, forest = builder.rulebook, builder.forest
     order = [(question.id, tuple(question.answers)) for question in builder.order]
     # One for all that stands alone: `shapes` has to find the nodes of each of them.
     plain = Freezer(forest, order, lambda mask: None)
     groups = [
-        Freezer(forest, order, OutcomeReader(book, group)).freeze(forest.opened(group.diagram))
+        _walkable(builder, Freezer(forest, order, OutcomeReader(book, group)), group.diagram, max_open)
         for group in _group(forest, builder.decisions())
     ]
     steps = {c: plain.freeze(forest.opened(builder.criterion(c))) for c in book.criteria}
@@ -94,7 +98,7 @@ def _compile(builder: Builder) -> Compiled:
     return Compiled(
         rulebook=book,
         groups=tuple(groups),
-        verdict=plain.freeze(forest.opened(builder.verdict())),
+        verdict=_walkable(builder, plain, builder.verdict(), max_open),
         criteria=steps,
         gates=gates,
         requirements=tuple(_later_requirement(builder, plain, r) for r in book.requirements.values()),
@@ -103,22 +107,24 @@ def _compile(builder: Builder) -> Compiled:
         ),
         level={question: level for level, (question, _) in enumerate(order)},
         bits={question: 1 << level for level, (question, _) in enumerate(order)},
-        reads={c: tuple(q for level, (q, _) in enumerate(order) if s.support >> level & 1) for c, s in steps.items()},
+        reads={c: tuple(order[level][0] for level in levels_in(s.support)) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,
-        # A forest of its own: there a level is a criterion, not a question.
-        carriers=tuple(_carriers(book, Forest())),
+        leaves=plain.unions.leaves,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
         numbers=book.numbers,
     )
 
 
-def _carriers(book: Rulebook, forest: Forest) -> Iterator[dict[str, NodeOrLeaf]]:
-    extents = tuple(book.extents)
-    frozen = Freezer(forest, [(criterion, extents) for criterion in book.criteria], lambda mask: None)
-    for diagrams in carriers(book, forest):
-        yield {criterion: frozen.freeze(diagram) for criterion, diagram in diagrams.items()}
+def _walkable(builder: Builder, freezer: Freezer, diagram: int, max_open: int) -> NodeOrLeaf:
+    """Return the opened diagram where it is not too large, and otherwise one that a walk opens where it comes."""
+    forest = builder.forest
+    opened = forest.opened_within(diagram, max_open * max(1, forest.size(diagram) // LARGE))
+    # A browser, which evaluates what is not about the work, needs all that can be walked.
+    if opened is None and any(question.sensitivity != "work" for question in builder.order):
+        raise TooEntangled
+    return freezer.freeze(diagram if opened is None else opened)
 
 
 def _later_requirement(builder: Builder, plain: Freezer, requirement: Requirement) -> LaterQuestion:
@@ -135,8 +141,8 @@ def _group(forest: Forest, decisions: list[Decision]) -> list[Group]:
     first, *others = decisions
     groups = [Group(first.diagram, first.width, ((0, first),))]
     for decision in others:
-        for i, group in enumerate(groups):
-            joined = _joined(forest, group, decision)
+        for i in (0, *range(max(1, len(groups) - LATEST), len(groups))):
+            joined = _joined(forest, groups[i], decision)
             if joined is not None:
                 groups[i] = joined
                 break
@@ -153,19 +159,21 @@ def _joined(forest: Forest, group: Group, decision: Decision) -> Group | None:
         return None
     shifted = forest.map_leaves(decision.diagram, lambda mask: mask << group.width)
     diagram = forest.union(group.diagram, shifted)
-    if not together and len(forest.reachable(diagram)) > SMALL:
+    if not together and forest.size(diagram) > SMALL:
         return None
     return Group(diagram, group.width + decision.width, (*group.members, (group.width, decision)))
 
 
 def _fits(forest: Forest, group: int, decision: int) -> bool:
     """Say whether it is worth trying: both are tiny, or one reads (nearly) what the other reads."""
-    some, others = forest.support(group), forest.support(decision)
-    if others <= some:
-        return len(others) == 1 or len(some) <= 3 * len(others)
-    if some <= others:
-        return len(others) <= 3 * len(some)
-    return all(len(forest.reachable(n)) <= TINY for n in (group, decision))
+    if forest.size(group) > SMALL:  # together they are never smaller than one of them
+        return False
+    some, others = forest.reads(group), forest.reads(decision)
+    if not others & ~some:
+        return others.bit_count() == 1 or some.bit_count() <= 3 * others.bit_count()
+    if not some & ~others:
+        return others.bit_count() <= 3 * some.bit_count()
+    return all(forest.size(n) <= TINY for n in (group, decision))
 
 
 def blame(rulebook: Rulebook) -> Problem:

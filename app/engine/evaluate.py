@@ -81,7 +81,7 @@ class Evaluation:
             # `follow` written out: these walks are most of what an evaluation costs.
             while step.__class__ is Node:
                 step = step[get(step.question)]
-            leaf: LeafOutcome = step.payload  # type: ignore[union-attr]
+            leaf: LeafOutcome = step.payload
             if leaf.criteria:
                 criteria.update(leaf.criteria)
             actions |= leaf.actions

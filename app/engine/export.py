@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from app.engine.carriers import carriers
 from app.engine.compile import Compiled
 from app.engine.outcomes import LeafOutcome
-from app.engine.walk import Leaf, NodeOrLeaf
+from app.engine.walk import DEEP, Leaf, NodeOrLeaf, deepest_first
 from app.rulebook.model import NONE_REACHED, Question, Sensitivity
 
 Json = dict[str, Any]
@@ -24,15 +25,22 @@ class Rows:
 
     def number(self, step: NodeOrLeaf) -> int:
         if id(step) not in self._numbers:
+            if step.support.bit_count() > DEEP:
+                for node in deepest_first(step, lambda node: node.behind):
+                    self._append(node)
+            self._append(step)
+        return self._numbers[id(step)]
+
+    def _append(self, step: NodeOrLeaf) -> None:
+        if id(step) not in self._numbers:
             row = self._row(step)
             self._numbers[id(step)] = len(self.rows)
             self.rows.append(row)
-        return self._numbers[id(step)]
 
     def _row(self, step: NodeOrLeaf) -> list[Any]:
         if isinstance(step, Leaf):
             return [-1, step.mask] if step.payload is None else [-1, step.mask, self._tell(step.payload)]
-        return [step.level, *map(self.number, step.kids), self.number(step.open)]
+        return [step.level, *map(self.number, step.behind)]
 
 
 def numbered(at: Compiled) -> Json:
@@ -67,7 +75,7 @@ def numbered(at: Compiled) -> Json:
 def _carriers(at: Compiled) -> Json:
     # Rows of their own, for their levels are criteria.
     rows, criteria = Rows(lambda _: None), list(at.rulebook.criteria)
-    of = [[[criteria.index(c), rows.number(step)] for c, step in each.items()] for each in at.carriers]
+    of = [[[criteria.index(c), rows.number(step)] for c, step in each.items()] for each in carriers(at.rulebook)]
     return {"of": of, "rows": rows.rows}
 
 

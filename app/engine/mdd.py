@@ -1,7 +1,7 @@
 """Reduced, ordered, multi-valued decision diagrams: hash-consed nodes and the few ways to combine them."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
 from math import prod
@@ -11,8 +11,20 @@ LEAF = 1 << 30
 """The level of every leaf: below all questions."""
 
 
+Pair = tuple[int, int]
+Settle = Callable[[int, int], int | None]
+
+
 class TooEntangled(Exception):
     """Stop building diagrams that outgrow their limits."""
+
+
+def levels_in(bits: int) -> Iterator[int]:
+    """Yield the places of the bits that are set, lowest first."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
 
 
 class Forest:
@@ -30,12 +42,14 @@ class Forest:
         self._unique: dict[tuple[int, tuple[int, ...]], int] = {}
         self._every: list[int] = []
         self._each: list[int] = []
-        self._unions: dict[tuple[int, int], int] = {}
-        self._boths: dict[tuple[int, int], int] = {}
-        self._meets: dict[tuple[int, int], bool] = {}
+        self._unions: dict[Pair, int] = {}
+        self._boths: dict[Pair, int] = {}
+        self._apart: set[Pair] = set()
         self._opened: dict[int, int] = {}
+        self._sizes: dict[int, int] = {}
+        self._reads: dict[int, int] = {}
         self._max_nodes = max_nodes
-        self._deadline = time.monotonic() + max_seconds
+        self._deadline = time.thread_time() + max_seconds
         self.false = self.leaf(0)
         self.true = self.leaf(1)
 
@@ -48,7 +62,7 @@ class Forest:
             self.kids.append(kids)
             self._note_outcomes(level, kids)
             # The clock is read once in 256 nodes: each reading costs time as well.
-            if n > self._max_nodes or (not n % 256 and time.monotonic() > self._deadline):
+            if n > self._max_nodes or (not n % 256 and time.thread_time() > self._deadline):
                 raise TooEntangled
         return n
 
@@ -75,14 +89,16 @@ class Forest:
         """For Boolean diagrams: a or b."""
         if a == b:
             return a
-        key = (a, b) if a < b else (b, a)
-        n = self._unions.get(key)
-        if n is None:
-            n = self._unions[key] = self._union(a, b)
-        return n
+        # In one order, so that it is made once.
+        return self._combine(*((a, b) if a < b else (b, a)), self._unions, self._settle_union)
 
-    def _union(self, a: int, b: int) -> int:
-        if self.level[b] < self.level[a]:
+    def _settle_union(self, a: int, b: int) -> int | None:
+        if a == b:
+            return a
+        n = self._unions.get((b, a))
+        if n is not None:
+            return n
+        if self.level[b] != LEAF:
             a, b = b, a
         if self.level[b] == LEAF:
             mask = self.kids[b][0]
@@ -94,45 +110,31 @@ class Forest:
                 return a
             if self.level[a] == LEAF:
                 return self.leaf(mask | self.kids[a][0])
-        union, kids = self.union, self.kids[a]
-        if self.level[b] == self.level[a]:
-            return self.node(self.level[a], [union(x, y) for x, y in zip(kids, self.kids[b], strict=True)])
-        return self.node(self.level[a], [union(x, b) for x in kids])
+        return None
 
     def both(self, a: int, b: int) -> int:
+        return self._combine(*((a, b) if a < b else (b, a)), self._boths, self._settle_both)
+
+    def _settle_both(self, a: int, b: int) -> int | None:
         if a in (b, self.true):
             return b
         if b == self.true:
             return a
-        if self.false in (a, b):
-            return self.false
-        key = (a, b) if a < b else (b, a)
-        found = self._boths.get(key)
-        if found is None:
-            found = self._boths[key] = self._both(a, b)
-        return found
-
-    def _both(self, a: int, b: int) -> int:
-        if self.level[b] < self.level[a]:
-            a, b = b, a
-        both, kids = self.both, self.kids[a]
-        if self.level[b] == self.level[a]:
-            return self.node(self.level[a], [both(x, y) for x, y in zip(kids, self.kids[b], strict=True)])
-        return self.node(self.level[a], [both(x, b) for x in kids])
+        return self.false if self.false in (a, b) else None
 
     def meets(self, a: int, b: int) -> bool:
         """Say whether two Boolean diagrams are true somewhere together, without making the diagram of where."""
-        if self.false in (a, b):
-            return False
-        if a == b or self.true in (a, b):
-            return True
-        key = (a, b) if a < b else (b, a)
-        found = self._meets.get(key)
-        if found is None:
-            level = min(self.level[a], self.level[b])
-            pairs = zip(*self._cofactors(a, b, level), strict=True)
-            found = self._meets[key] = any(self.meets(x, y) for x, y in pairs)
-        return found
+        waiting, apart = [(a, b)], set[tuple[int, int]]()
+        while waiting:
+            pair = waiting.pop()
+            if pair in apart or pair in self._apart or self.false in pair:
+                continue
+            if self.true in pair or pair[0] == pair[1]:
+                return True
+            apart.add(pair)
+            waiting += self._pairs(*pair)
+        self._apart |= apart
+        return False
 
     def choose(self, when: int, mask: int, otherwise: int) -> int:
         """Return the diagram that has this outcome where `when` holds, and `otherwise` elsewhere."""
@@ -143,30 +145,52 @@ class Forest:
                 return hit if condition == self.true else rest
             return None
 
-        return self._merge(when, otherwise, {}, settle)
+        return self._combine(when, otherwise, {}, settle)
 
-    def _merge(self, a: int, b: int, done: dict[tuple[int, int], int], settle: Callable[[int, int], int | None]) -> int:
-        settled = settle(a, b)
-        if settled is not None:
-            return settled
-        n = done.get((a, b))
-        if n is None:
-            level = min(self.level[a], self.level[b])
-            pairs = zip(*self._cofactors(a, b, level), strict=True)
-            n = self.node(level, [self._merge(x, y, done, settle) for x, y in pairs])
-            done[a, b] = n
-        return n
+    def _combine(self, a: int, b: int, done: dict[Pair, int], settle: Settle) -> int:
+        """Combine two diagrams into one, whose parts `settle` knows or leaves to be combined from theirs (None).
 
-    def _cofactors(self, a: int, b: int, level: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        if self.level[a] != level:
-            kids = self.kids[b]
-            return (a,) * len(kids), kids
-        kids = self.kids[a]
-        return kids, self.kids[b] if self.level[b] == level else (b,) * len(kids)
+        What is met waits on a stack until all below it is done: diagrams are deeper than Python recurses.
+        """
+        root = (a, b)
+        n = done.get(root)
+        n = settle(a, b) if n is None else n
+        if n is not None:
+            return n
+        level, known = self.level, done.get
+        kids_of: dict[Pair, list[Pair]] = {}
+        waiting = [root]
+        while waiting:
+            pair = waiting.pop()
+            a, b = pair
+            kids = kids_of.get(pair) or self._pairs(a, b)
+            made, fresh = [], []
+            for kid in kids:
+                n = known(kid)
+                if n is None:
+                    n = settle(*kid)
+                    if n is None:
+                        fresh.append(kid)
+                        continue
+                    done[kid] = n
+                made.append(n)
+            if fresh:
+                kids_of[pair] = kids
+                waiting += (pair, *fresh)
+            else:
+                done[pair] = self.node(level[a] if level[a] < level[b] else level[b], made)
+        return done[root]
+
+    def _pairs(self, a: int, b: int) -> list[Pair]:
+        """Return what two diagrams come to together, for each answer to the question that comes first."""
+        above = self.level[a] - self.level[b]
+        if above < 0:
+            return [(kid, b) for kid in self.kids[a]]
+        return [(a, kid) for kid in self.kids[b]] if above else [*zip(self.kids[a], self.kids[b], strict=True)]
 
     def differ(self, a: int, b: int) -> int:
         """Return the Boolean diagram of where two diagrams have different outcomes."""
-        return self._merge(a, b, {}, self._settle_differ)
+        return self._combine(a, b, {}, self._settle_differ)
 
     def _settle_differ(self, a: int, b: int) -> int | None:
         if a == b:
@@ -175,7 +199,7 @@ class Forest:
 
     def sooner(self, a: int, b: int) -> int:
         """Return the Boolean diagram of where the one outcome of `a` comes before the one of `b` in their order."""
-        return self._merge(a, b, {}, self._settle_sooner)
+        return self._combine(a, b, {}, self._settle_sooner)
 
     def _settle_sooner(self, a: int, b: int) -> int | None:
         if a == b:
@@ -185,31 +209,23 @@ class Forest:
 
     def cofactor(self, root: int, level: int, answer: int) -> int:
         """Return the diagram for when the question on this level has this answer, counted from 0."""
+
+        def below(n: int) -> int:
+            return self.kids[n][answer] if self.level[n] == level else n
+
         done: dict[int, int] = {}
-
-        def visit(n: int) -> int:
-            if self.level[n] >= level:
-                return self.kids[n][answer] if self.level[n] == level else n
-            if n not in done:
-                done[n] = self.node(self.level[n], [visit(kid) for kid in self.kids[n]])
-            return done[n]
-
-        return visit(root)
+        for n in self.upwards(root, level):
+            done[n] = self.node(self.level[n], [done[kid] if kid in done else below(kid) for kid in self.kids[n]])
+        return done[root] if done else below(root)
 
     def map_leaves(self, root: int, label: Callable[[int], int]) -> int:
         """Return the diagram with each leaf's mask replaced by its label."""
         done: dict[int, int] = {}
-
-        def visit(n: int) -> int:
-            mapped = done.get(n)
-            if mapped is None:
-                leaf = self.level[n] == LEAF
-                kids = self.kids[n]
-                mapped = self.leaf(label(kids[0])) if leaf else self.node(self.level[n], [visit(kid) for kid in kids])
-                done[n] = mapped
-            return mapped
-
-        return visit(root)
+        for n in self.upwards(root):
+            kids = self.kids[n]
+            leaf = self.level[n] == LEAF
+            done[n] = self.leaf(label(kids[0])) if leaf else self.node(self.level[n], [done[kid] for kid in kids])
+        return done[root]
 
     def opposite(self, boolean: int) -> int:
         return self.map_leaves(boolean, lambda holds: 1 - holds)
@@ -228,49 +244,76 @@ class Forest:
         return reached[least]
 
     def any_of(self, diagrams: Iterable[int]) -> int:
-        # Pairwise: neighbours read questions that stand near each other, so what they make together stays small.
-        row = list(diagrams) or [self.false]
-        while len(row) > 1:
-            pairs = [row[i : i + 2] for i in range(0, len(row), 2)]
-            row = [reduce(self.union, pair) for pair in pairs]
-        return row[0]
+        # From the last up, as questions are asked: each then adds nodes on top of the others, and leaves theirs alone.
+        *others, last = list(diagrams) or [self.false]
+        return reduce(self.union, reversed(others), last)
 
     def opened(self, root: int) -> int:
         """Return the diagram in which each node has one more child: the union of its children."""
-        n = self._opened.get(root)
-        if n is None:
-            n = root
-            if self.level[root] != LEAF:
-                kids = [self.opened(kid) for kid in self.kids[root]]
-                n = self.node(self.level[root], [*kids, self.any_of(dict.fromkeys(kids))])
-            self._opened[root] = n
-        return n
+        done = self._opened
+        for n in self.upwards(root, known=done):
+            if self.level[n] == LEAF:
+                done[n] = n
+            else:
+                kids = [done[kid] for kid in self.kids[n]]
+                done[n] = self.node(self.level[n], [*kids, self.any_of(dict.fromkeys(kids))])
+        return done[root]
+
+    def opened_within(self, root: int, fresh: int) -> int | None:
+        """Return the opened diagram; None where it takes more new nodes than these."""
+        limit, self._max_nodes = self._max_nodes, min(self._max_nodes, len(self.level) + fresh)
+        try:
+            return self.opened(root)
+        except TooEntangled:
+            return None
+        finally:
+            self._max_nodes = limit
 
     def count_models(self, root: int, sizes: Iterable[int]) -> int:
         """Return in how many full sets of answers a Boolean diagram holds; `sizes` says how many answers each has."""
         every = prod(sizes)
         done: dict[int, int] = {}
+        for n in self.upwards(root):
+            kids = self.kids[n]
+            # A child counts every answer to the question of this node: a share of it is what this answer leaves.
+            done[n] = every * kids[0] if self.level[n] == LEAF else sum(done[kid] for kid in kids) // len(kids)
+        return done[root]
 
-        def count(n: int) -> int:
-            if n not in done:
-                kids = self.kids[n]
-                # A child counts every answer to the question of this node: a share of it is what this answer leaves.
-                done[n] = every * kids[0] if self.level[n] == LEAF else sum(map(count, kids)) // len(kids)
-            return done[n]
-
-        return count(root)
+    def upwards(self, root: int, until: int = LEAF + 1, known: Collection[int] = ()) -> list[int]:
+        """Return what stands above a level, and is not known with all below it, each after what stands below it."""
+        seen = {root} if self.level[root] < until and root not in known else set()
+        waiting = list(seen)
+        while waiting:
+            n = waiting.pop()
+            if self.level[n] != LEAF:
+                fresh = [
+                    kid for kid in self.kids[n] if kid not in seen and self.level[kid] < until and kid not in known
+                ]
+                seen.update(fresh)
+                waiting.extend(fresh)
+        # A node is made after its children, so its number is higher.
+        return sorted(seen)
 
     def reachable(self, root: int) -> set[int]:
         """Leaves included."""
-        seen = {root}
-        waiting = [root]
-        while waiting:
-            n = waiting.pop()
-            fresh = [] if self.level[n] == LEAF else [kid for kid in self.kids[n] if kid not in seen]
-            seen.update(fresh)
-            waiting.extend(fresh)
-        return seen
+        return set(self.upwards(root))
 
     def support(self, root: int) -> frozenset[int]:
         """Return the levels of the questions on which a diagram depends."""
-        return frozenset(self.level[n] for n in self.reachable(root)) - {LEAF}
+        return frozenset(levels_in(self.reads(root)))
+
+    def reads(self, root: int) -> int:
+        """Return the support as a bit set."""
+        done = self._reads
+        for n in self.upwards(root, known=done):
+            if self.level[n] == LEAF:
+                done[n] = 0
+            else:
+                done[n] = reduce(or_, [done[kid] for kid in self.kids[n]]) | 1 << self.level[n]
+        return done[root]
+
+    def size(self, root: int) -> int:
+        size = self._sizes.get(root)
+        if size is None:
+            size = self._sizes[root] = len(self.upwards(root))
+        return size

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import Literal, get_args
 
 from app.engine.compile import Compiled, LaterQuestion, compiled
+from app.engine.mdd import levels_in
 from app.engine.outcomes import MOST_KEPT
 from app.engine.restrict import Residual, may_be_asked
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single, matters
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.numbers import coded
 
@@ -41,7 +42,7 @@ def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
 def _first_met(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
     while isinstance(step, Node):
         answer = answers.get(step.question)
-        if answer is None and may_be_asked(at, step.question, answers):
+        if answer is None and may_be_asked(at, step.question, answers) and matters(step):
             return step.question
         step = step[answer]
     return None
@@ -136,8 +137,7 @@ def _read_with_gates(at: Compiled, criterion: str) -> tuple[str, ...]:
     levels = list(at.level)
     for question in at.reads[criterion]:
         gate = at.gates.get(question)
-        rests_on = gate.support if gate is not None else 0
-        reads.update(dict.fromkeys(q for q in levels if rests_on >> at.level[q] & 1))
+        reads.update(dict.fromkeys(levels[level] for level in levels_in(gate.support if gate is not None else 0)))
     return tuple(reads)
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from app.engine.build import HELD
 from app.engine.compile import Compiled, compiled
+from app.engine.mdd import levels_in
 from app.engine.next_question import Mode
 from app.engine.restrict import Residual
-from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf
+from app.engine.walk import DEEP, GivenAnswers, Leaf, Node, NodeOrLeaf
 from app.rulebook.model import UNKNOWN, Rulebook
 
 MOST_STATES = 60_000
@@ -29,26 +30,28 @@ def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
     at = left.at
     if TooManyPaths not in at.later:
         try:
+            if at.verdict.support.bit_count() > DEEP:
+                raise TooManyPaths
             most, mean = _course(left, "quick").run(at.verdict) if mode == "quick" else _full(left)
             # A mean of floats can come out just above a whole number.
             return min(ceil(mean - 1e-9), most), most
         except TooManyPaths:
             at.later[TooManyPaths] = True
-    most = _every(left)
+    most = _every(left, mode)
     return most, most
 
 
 def most_in_any_order(rulebook: Rulebook) -> int:
     """Return how many questions are at most asked from the start, in whatever order and mode, by whoever asks them."""
-    return _every(Residual(compiled(rulebook), {}))
+    return _every(Residual(compiled(rulebook), {}), "full")
 
 
-def _every(left: Residual) -> int:
+def _every(left: Residual, mode: Mode) -> int:
     """Return the number of questions that could still be asked in some order: sound, if not sharp."""
     waiting = set(_pending(left, left.at.verdict)[0])
-    for step in left.at.criteria.values():
+    for step in left.at.criteria.values() if mode == "full" else ():
         waiting |= _pending(left, step)[0]
-    after = {question for _, question in _after(left, "full")}
+    after = {question for _, question in _after(left, mode)}
     return len(waiting | after)
 
 
@@ -76,6 +79,8 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     last: set[int] = set()
     seen: set[int] = set()
     waiting = [left.of(step)]
+    if isinstance(waiting[0], Node) and (waiting[0].unions or waiting[0].support.bit_count() > DEEP):
+        return _read(left, waiting[0]), {1 << outcome for outcome in levels_in(waiting[0].outcomes)}
     while waiting:
         node = waiting.pop()
         if isinstance(node, Leaf):
@@ -86,6 +91,12 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
             questions |= {node.question} if askable else set()
             waiting += (*node.kids, node.open) if askable else (node.open,)
     return questions, last
+
+
+def _read(left: Residual, node: Node) -> set[str]:
+    """Return the questions of what is left that could still be asked, also where no walk leads to them."""
+    read = (question for question, bit in left.at.bits.items() if node.support & bit)
+    return {question for question in read if could_be_asked(left.at, question, left.answers)}
 
 
 def could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -121,6 +132,8 @@ class Course:
     shared: dict[tuple[int, ...], Ahead]
     gated: tuple[tuple[str, int], ...]
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
+    unions: list[Node] = field(default_factory=list)
+    """Kept as long as their ids are."""
 
     def run(self, step: NodeOrLeaf) -> Ahead:
         return self._ahead(self.left.of(step), tuple(self.left.at.gates[question] for question, _ in self.gated))
@@ -135,7 +148,10 @@ class Course:
             reads |= gate.support if relevant else 0
             key.append(id(gate) if relevant else 0)
         # Nodes made for these answers go with them, and their ids are used again: nothing of them may be shared.
-        done = self.own if reads & self.left.given or id(step) in self.left.made else self.shared
+        is_own = reads & self.left.given or id(step) in self.left.made or step.is_union
+        done = self.own if is_own else self.shared
+        if step.is_union:
+            self.unions.append(step)
         ahead = done.get(tuple(key))
         if ahead is None:
             if len(done) > MOST_STATES:

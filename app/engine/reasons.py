@@ -1,8 +1,9 @@
 """Which criteria carry a verdict: those in a smallest set of criterion states that makes its condition hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.engine.carriers import carrying
 from app.engine.compile import Compiled
 from app.engine.outcomes import MOST_KEPT, CriterionState
 from app.engine.sufficient import fewest
@@ -31,14 +32,8 @@ def reasons(at: Compiled, answers: GivenAnswers, states: Mapping[str, CriterionS
     if not is_single(outcome):
         return []
     reaches = {criterion: state.reach for criterion, state in states.items()}
-    return [Reason(c, str(reaches[c]), _because(at, c, answers)) for c in carrying(at, outcome, reaches)]
-
-
-def carrying(at: Compiled, verdict: int, reaches: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield the criteria that carry the verdict with this one bit, given how far each certainly reaches."""
-    for criterion, step in at.carriers[verdict.bit_length() - 1].items():
-        if follow(step, reaches).mask:
-            yield criterion
+    by = carrying(at.rulebook, outcome.bit_length() - 1, reaches)
+    return [Reason(criterion, str(reaches[criterion]), _because(at, criterion, answers)) for criterion in by]
 
 
 def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, str]:

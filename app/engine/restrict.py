@@ -2,7 +2,18 @@
 
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, Shape, follow, make_node, shape
+from app.engine.walk import (
+    DEEP,
+    GivenAnswers,
+    Node,
+    NodeOrLeaf,
+    Shape,
+    Unions,
+    deepest_first,
+    follow,
+    make_node,
+    shape,
+)
 
 
 def may_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -42,30 +53,54 @@ class Residual:
         """The ids of the nodes that were made: the others are parts of the rulebook's own diagrams."""
         self._done: dict[int, NodeOrLeaf] = {}
         self._shapes: dict[Shape, Node] = {}
+        self._unions = Unions(at.leaves)
 
     def of(self, step: NodeOrLeaf) -> NodeOrLeaf:
+        step = self._passed(step)
+        if not step.support & self.given:
+            return step
+        residual = self._done.get(id(step))
+        if step.is_union:  # type: ignore[union-attr]
+            return self._union(step)  # type: ignore[arg-type]
+        if residual is None:
+            if step.support.bit_count() > DEEP:
+                for node in deepest_first(step, self._onward):
+                    self._done[id(node)] = self._merged(node)
+            residual = self._done[id(step)] = self._merged(step)  # type: ignore[arg-type]
+        return residual
+
+    def _union(self, union: Node) -> NodeOrLeaf:
+        return self._unions.of([self.of(part) for part in union.parts.values()], union.mask)
+
+    def _passed(self, step: NodeOrLeaf) -> NodeOrLeaf:
         given = self.given
         while step.__class__ is Node and given >> step.level & 1:
             step = step[self.answers[step.question]]
-        if not step.support & given:
-            return step
-        residual = self._done.get(id(step))
-        if residual is None:
-            residual = self._done[id(step)] = self._merged(step)  # type: ignore[arg-type]
-        return residual
+        return step
+
+    def _onward(self, node: Node) -> list[NodeOrLeaf]:
+        kids = map(self._passed, node.behind)
+        return [kid for kid in kids if kid.support & self.given and id(kid) not in self._done]
 
     def _merged(self, node: Node) -> NodeOrLeaf:
         given = self.given
         kids = tuple([self.of(kid) if kid.support & given else kid for kid in node.kids])
         if len(set(map(id, kids))) == 1:
             return kids[0]
-        opened = self.of(node.open) if node.open.support & given else node.open
+        opened = None
+        if not node.unions:
+            opened = self.of(node.open) if node.open.support & given else node.open
         key = shape(node.question, kids, opened)
         # The rulebook's own node where there is one: what is kept by a node's id is then found again.
         merged = self.at.shapes.get(key) or self._shapes.get(key)
         if merged is None:
             merged = self._shapes[key] = make_node(
-                node.question, node.level, answers=node.answers, kids=kids, opened=opened
+                node.question,
+                node.level,
+                answers=node.answers,
+                kids=kids,
+                opened=opened,
+                unions=self._unions if node.unions else None,
             )
             self.made.add(id(merged))
         return merged

@@ -1,7 +1,14 @@
 """Why a verdict is what it is: the fewest answers that force it, and the answers it hangs on."""
 
+from collections.abc import Mapping
+
 from app.engine.compile import Compiled
-from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, is_single
+from app.engine.walk import DEEP, GivenAnswers, Leaf, Node, NodeOrLeaf, deepest_first, is_single
+
+MOST_TRIED = 20_000
+"""How many steps are tried; beyond that the answers are enough, but perhaps not the fewest."""
+
+Fewest = dict[int, tuple[tuple[str, ...] | None, Node]]
 
 
 def fewest(step: NodeOrLeaf, answers: GivenAnswers, target: int) -> tuple[str, ...] | None:
@@ -11,29 +18,44 @@ def fewest(step: NodeOrLeaf, answers: GivenAnswers, target: int) -> tuple[str, .
     """
     if isinstance(step, Leaf):
         return () if step.mask == target else None
-    return _fewest(step, answers, target, {}) if step.settles & target else None
+    if not step.settles & target:
+        return None
+    done: Fewest = {}
+    if step.support.bit_count() > DEEP and step.unions is None:
+        for node in deepest_first(step, lambda node: _usable(node, answers, target)):
+            _fewest(node, answers, target, done)
+    return _fewest(step, answers, target, done)
 
 
-def _fewest(
-    node: Node, answers: GivenAnswers, target: int, done: dict[int, tuple[str, ...] | None]
-) -> tuple[str, ...] | None:
+def _usable(node: Node, answers: GivenAnswers, target: int) -> list[NodeOrLeaf]:
+    kids = (node.open, _used(node, answers))
+    return [kid for kid in kids if kid is not None and kid.settles & target]
+
+
+def _used(node: Node, answers: GivenAnswers) -> NodeOrLeaf | None:
+    answer = answers.get(node.question)
+    return node[answer] if node.is_union and answer in node.answers else node.get(answer)
+
+
+def _fewest(node: Node, answers: GivenAnswers, target: int, done: Fewest) -> tuple[str, ...] | None:
     """Find the fewest from a node that can settle the target; kids that cannot are never visited."""
     if id(node) in done:
-        return done[id(node)]
+        return done[id(node)][0]
     best: tuple[str, ...] | None = None
     without = node.open
     if isinstance(without, Leaf):
         best = () if without.mask == target else None
-    elif without.settles & target:
+    elif without.settles & target and len(done) < MOST_TRIED:
         best = _fewest(without, answers, target, done)
-    used = None if best == () else node.get(answers.get(node.question))
+    used = None if best == () else _used(node, answers)
     if isinstance(used, Leaf):
         best = (node.question,) if used.mask == target else best
     elif used is not None and used.settles & target:
         rest = _fewest(used, answers, target, done)
         if rest is not None and (best is None or len(rest) + 1 < len(best)):
             best = (node.question, *rest)
-    done[id(node)] = best
+    # With the node itself, so that no other gets its number meanwhile.
+    done[id(node)] = best, node
     return best
 
 
@@ -50,19 +72,19 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
     """
     get = answers.get
     given: list[Node] = []
-    path: set[int] = set()
+    path: dict[int, NodeOrLeaf] = {}
     step = at.verdict
     while step.__class__ is Node:
-        path.add(id(step))
+        path[id(step)] = step
         answer = get(step.question)
         if answer is not None:
             given.append(step)
         step = step[answer]
-    path.add(id(step))
+    path[id(step)] = step
     return tuple([node.question for node in given if _could_differ(node, answers, path, outcome)])
 
 
-def _could_differ(node: Node, answers: GivenAnswers, path: set[int], outcome: int) -> bool:
+def _could_differ(node: Node, answers: GivenAnswers, path: Mapping[int, NodeOrLeaf], outcome: int) -> bool:
     """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
     get = answers.get
     for kid in node.kids:

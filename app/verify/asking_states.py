@@ -3,11 +3,12 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import reduce
+from operator import or_
 
 from app.engine.build import HELD
 from app.engine.compile import compiled
-from app.engine.mdd import LEAF, TooEntangled
+from app.engine.mdd import LEAF, TooEntangled, levels_in
 from app.engine.next_question import next_question
 from app.engine.restrict import Residual
 from app.rulebook.model import UNKNOWN
@@ -19,7 +20,7 @@ MOST_STATES = 200_000
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Hold the opened diagrams of what is left to decide, with the gates of the questions that these still read.
+    """Hold the diagrams of what is left to decide, with the opened gates of the questions that these still read.
 
     Invariant: from equal states everything that is asked, and how much is promised to be asked, goes on alike.
     `unanswered` has the levels of the questions that a requirement reads, since the promise counts them.
@@ -73,53 +74,61 @@ class _Ways:
     def __init__(self, proof: Proof) -> None:
         self._forest = proof.forest
         self._proof = proof
-        self._support = cache(proof.forest.support)
 
     def first(self) -> State:
         builder, opened = self._proof.builder, self._forest.opened
         conditions = [requirement.met_when for requirement in self._proof.rulebook.requirements.values()]
-        measures = [opened(builder.flag(builder.condition(condition))) for condition in conditions]
+        measures = [builder.flag(builder.condition(condition)) for condition in conditions]
         gated = [question for question in self._proof.order if question.asked_when is not None]
         return self._state(
-            [opened(builder.verdict()), *measures],
+            [{builder.verdict()}, *({measure} for measure in measures)],
             {question.id: opened(builder.flag(builder.gate(question))) for question in gated},
-            frozenset().union(*map(self._support, measures)),
+            frozenset().union(*map(self._forest.support, measures)),
         )
 
     def onward(self, state: State, question: str) -> Iterator[tuple[str, State]]:
         """Yield each answer to a question, the last one unknown, with the state after it."""
         level, left = self._proof.level[question], self._forest.cofactor
-        for place, answer in enumerate((*self._proof.order[level].answers, UNKNOWN)):
-            decisions = [left(decision, level, place) for decision in state.decisions]
+        every = list(self._proof.order[level].answers)
+        for place, answer in enumerate((*every, UNKNOWN)):
+            places = range(len(every)) if answer == UNKNOWN else (place,)
+            decisions = [{left(decision, level, each) for each in places} for decision in state.decisions]
             gates = {gated: left(gate, level, place) for gated, gate in state.gates}
             yield answer, self._state(decisions, gates, state.unanswered - {level})
 
-    def _state(self, decisions: list[int], gates: dict[str, int], unanswered: frozenset[int]) -> State:
+    def _state(self, decisions: list[set[int]], gates: dict[str, int], unanswered: frozenset[int]) -> State:
         """Return the state without what makes no difference any more.
 
-        What no decision reads will not be asked, so in a gate it stays open; a question whose gate can then not hold
-        for certain will not be asked either, so once it comes first its decision goes on as if it stays open.
+        Each decision has the outcomes of all diagrams in its set. What no decision reads will not be asked, so in a
+        gate it stays open; a question whose gate can then not hold for certain will not be asked either, so once it
+        comes first its decision goes on as if it stays open.
         """
         level = self._proof.level
         passed = {level[question] for question, gate in gates.items() if self._stays_closed(gate)}
         onward = [self._after(decision, passed) for decision in decisions]
-        read = frozenset().union(*map(self._support, onward))
-        left = {question: self._opened(gate, read) for question, gate in gates.items() if level[question] in read}
-        if left == gates:
-            return State(tuple(onward), tuple(left.items()), unanswered)
-        return self._state(onward, left, unanswered)
+        read = reduce(or_, [self._forest.reads(n) for decision in onward for n in decision])
+        left = {question: self._opened(gate, read) for question, gate in gates.items() if read >> level[question] & 1}
+        if left != gates:
+            return self._state(onward, left, unanswered)
+        # Only now made one: what is passed by then can make the union of all far larger than what is left.
+        made = [self._forest.any_of(sorted(decision)) for decision in onward]
+        if any(len(decision) > 1 for decision in onward):
+            return self._state([{n} for n in made], left, unanswered)
+        return State(tuple(made), tuple(left.items()), unanswered)
 
     def _stays_closed(self, gate: int) -> bool:
         return self._forest.level[gate] == LEAF and self._forest.kids[gate][0] != HELD
 
-    def _after(self, decision: int, passed: set[int]) -> int:
+    def _after(self, decision: set[int], passed: set[int]) -> set[int]:
         """Return what is left after the questions that come first and will not be asked."""
-        while self._forest.level[decision] in passed:
-            decision = self._forest.kids[decision][-1]
+        level, kids = self._forest.level, self._forest.kids
+        while (first := min(level[n] for n in decision)) in passed:
+            ways = (kids[n] if level[n] == first else (n,) for n in decision)
+            decision = {kid for way in ways for kid in way}
         return decision
 
-    def _opened(self, gate: int, read: frozenset[int]) -> int:
+    def _opened(self, gate: int, read: int) -> int:
         """Return the gate with what nothing reads left open."""
-        for level in self._support(gate) - read:
+        for level in levels_in(self._forest.reads(gate) & ~read):
             gate = self._forest.cofactor(gate, level, -1)
         return gate

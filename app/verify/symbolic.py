@@ -1,6 +1,6 @@
 """The plain diagrams of a rulebook, and the smallest answers that show what is found in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -91,19 +91,19 @@ class Proof:
 
     def witness(self, holds: int) -> Given | None:
         """Return the fewest answers that force a Boolean diagram to hold; None where it never does."""
-        opened = self.forest.opened(self.builder.flag(holds))
-        return self._fewest(opened, {})
+        root = self.forest.opened(self.builder.flag(holds))
+        done: dict[int, Given | None] = {}
+        for n in self.forest.upwards(root):
+            leaf = self.forest.level[n] == LEAF
+            done[n] = ({} if self.forest.kids[n][0] == HELD else None) if leaf else self._fewest(n, done)
+        return done[root]
 
-    def _fewest(self, n: int, done: dict[int, Given | None]) -> Given | None:
-        if self.forest.level[n] == LEAF:
-            return {} if self.forest.kids[n][0] == HELD else None
-        if n not in done:
-            *kids, opened = self.forest.kids[n]
-            best = self._fewest(opened, done)
-            question = self.order[self.forest.level[n]]
-            for answer, kid in zip(question.answers, kids, strict=True):
-                rest = self._fewest(kid, done)
-                if rest is not None and (best is None or len(rest) + 1 < len(best)):
-                    best = {question.id: answer, **rest}
-            done[n] = best
-        return done[n]
+    def _fewest(self, n: int, done: Mapping[int, Given | None]) -> Given | None:
+        *kids, opened = self.forest.kids[n]
+        best = done[opened]
+        question = self.order[self.forest.level[n]]
+        for answer, kid in zip(question.answers, kids, strict=True):
+            rest = done[kid]
+            if rest is not None and (best is None or len(rest) + 1 < len(best)):
+                best = {question.id: answer, **rest}
+        return best
