@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from app.engine.build import HELD, NOT_HELD, joined
+from app.engine.freeze import Freezer
 from app.engine.mdd import LEAF, Forest
-from app.engine.walk import Freezer, Node, NodeOrLeaf, deepest_first, follow
+from app.engine.walk import Node, NodeOrLeaf, deepest_first, follow
 from app.rulebook.conditions import Any, AnyCriterion, Condition, CriterionReaches, QuestionIs, VerdictIs, inside
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.once import once_per_rulebook

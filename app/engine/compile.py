@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.engine.build import Builder, Decision
+from app.engine.freeze import Freezer
 from app.engine.mdd import Forest, TooEntangled, levels_in
 from app.engine.outcomes import Chosen, Group, OutcomeReader
-from app.engine.walk import Freezer, Leaves, Node, NodeOrLeaf, Shape
+from app.engine.unions import Leaves
+from app.engine.walk import Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook

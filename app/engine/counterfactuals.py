@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
+from typing import Any
 
 from app.engine.compile import Compiled
 from app.engine.next_question import next_question
 from app.engine.questions_left import could_be_asked
 from app.engine.restrict import Residual, may_be_asked
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, is_single
+from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, is_single
 
 MOST_CHANGES = 20
 MOST_STEPS = 20_000
@@ -109,10 +110,10 @@ class _Search:
     def _order(self, change: tuple[Changed, int]) -> tuple[int, int, list[int]]:
         return len(change[0]), change[1], [self._at.level[question] for question, _ in change[0]]
 
-    def _visit(self, changed: Changed, step: NodeOrLeaf) -> None:
+    def _visit(self, changed: Changed, step: Any) -> None:
         """Follow the answers as they are to the end; wait with every way to change one."""
         self._visits += 1
-        while step.__class__ is Node:
+        while step.__class__ is not Leaf:
             if not self._may_lead_elsewhere(changed, step):
                 return
             question, answer = step.question, self._answers.get(step.question)

@@ -1,7 +1,7 @@
 """Evaluate answers under a rulebook: one partial evaluation, of which complete knowledge is the special case."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled, compiled
@@ -19,7 +19,7 @@ from app.engine.questions_left import questions_left
 from app.engine.reasons import Reason, reasons
 from app.engine.restrict import Residual, split
 from app.engine.sufficient import decisive, settled_by
-from app.engine.walk import GivenAnswers, Node, follow
+from app.engine.walk import GivenAnswers, Leaf, follow
 from app.problems import AppError, nearest
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
 from app.rulebook.numbers import coded
@@ -77,9 +77,9 @@ class Evaluation:
         criteria: dict[str, CriterionState] = {}
         actions = notes = 0
         for root in at.groups:
-            step = root
+            step: Any = root
             # `follow` written out: these walks are most of what an evaluation costs.
-            while step.__class__ is Node:
+            while step.__class__ is not Leaf:
                 step = step[get(step.question)]
             leaf: LeafOutcome = step.payload
             if leaf.criteria:

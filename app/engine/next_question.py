@@ -7,7 +7,8 @@ from app.engine.compile import Compiled, LaterQuestion, compiled
 from app.engine.mdd import levels_in
 from app.engine.outcomes import MOST_KEPT
 from app.engine.restrict import Residual, may_be_asked
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single, matters
+from app.engine.unions import matters
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.numbers import coded
 

@@ -10,6 +10,7 @@ from app.engine.compile import Compiled, compiled
 from app.engine.mdd import levels_in
 from app.engine.next_question import Mode
 from app.engine.restrict import Residual
+from app.engine.unions import UnionNode, Unopened
 from app.engine.walk import DEEP, GivenAnswers, Leaf, Node, NodeOrLeaf
 from app.rulebook.model import UNKNOWN, Rulebook
 
@@ -79,7 +80,7 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     last: set[int] = set()
     seen: set[int] = set()
     waiting = [left.of(step)]
-    if isinstance(waiting[0], Node) and (waiting[0].unions or waiting[0].support.bit_count() > DEEP):
+    if isinstance(waiting[0], Unopened) or (isinstance(waiting[0], Node) and waiting[0].support.bit_count() > DEEP):
         return _read(left, waiting[0]), {1 << outcome for outcome in levels_in(waiting[0].outcomes)}
     while waiting:
         node = waiting.pop()
@@ -148,10 +149,10 @@ class Course:
             reads |= gate.support if relevant else 0
             key.append(id(gate) if relevant else 0)
         # Nodes made for these answers go with them, and their ids are used again: nothing of them may be shared.
-        is_own = reads & self.left.given or id(step) in self.left.made or step.is_union
-        done = self.own if is_own else self.shared
-        if step.is_union:
+        is_union = isinstance(step, UnionNode)
+        if is_union:
             self.unions.append(step)
+        done = self.own if reads & self.left.given or id(step) in self.left.made or is_union else self.shared
         ahead = done.get(tuple(key))
         if ahead is None:
             if len(done) > MOST_STATES:

@@ -1,17 +1,19 @@
 """What is left of a diagram once some answers are given, whatever the order in which they came."""
 
+from typing import Any
+
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled
+from app.engine.unions import UnionNode, Unions, Unopened, make_node
 from app.engine.walk import (
     DEEP,
     GivenAnswers,
+    Leaf,
     Node,
     NodeOrLeaf,
     Shape,
-    Unions,
     deepest_first,
     follow,
-    make_node,
     shape,
 )
 
@@ -54,53 +56,46 @@ class Residual:
         self._done: dict[int, NodeOrLeaf] = {}
         self._shapes: dict[Shape, Node] = {}
         self._unions = Unions(at.leaves)
+        self._from_below = False
 
-    def of(self, step: NodeOrLeaf) -> NodeOrLeaf:
-        step = self._passed(step)
-        if not step.support & self.given:
-            return step
+    def of(self, step: Any) -> NodeOrLeaf:
+        given = self.given
+        while step.__class__ is not Leaf and given >> step.level & 1:
+            step = step[self.answers[step.question]]
+        if not step.support & given:
+            return step  # type: ignore[no-any-return]
         residual = self._done.get(id(step))
-        if step.is_union:  # type: ignore[union-attr]
-            return self._union(step)  # type: ignore[arg-type]
         if residual is None:
             if step.support.bit_count() > DEEP:
-                for node in deepest_first(step, self._onward):
-                    self._done[id(node)] = self._merged(node)
-            residual = self._done[id(step)] = self._merged(step)  # type: ignore[arg-type]
+                self._begin_below(step)
+            residual = self._merged(step)
+            if not isinstance(step, UnionNode):  # that may be gone, and its id be used again, before this is
+                self._done[id(step)] = residual
         return residual
 
-    def _union(self, union: Node) -> NodeOrLeaf:
-        return self._unions.of([self.of(part) for part in union.parts.values()], union.mask)
-
-    def _passed(self, step: NodeOrLeaf) -> NodeOrLeaf:
-        given = self.given
-        while step.__class__ is Node and given >> step.level & 1:
-            step = step[self.answers[step.question]]
-        return step
-
-    def _onward(self, node: Node) -> list[NodeOrLeaf]:
-        kids = map(self._passed, node.behind)
-        return [kid for kid in kids if kid.support & self.given and id(kid) not in self._done]
+    def _begin_below(self, root: Node) -> None:
+        if not self._from_below:
+            self._from_below = True
+            for node in deepest_first(root, lambda node: [kid for kid in node.behind if kid.support & self.given]):
+                self.of(node)
+            self._from_below = False
 
     def _merged(self, node: Node) -> NodeOrLeaf:
+        if isinstance(node, UnionNode):
+            return self._unions.of([self.of(part) for part in node.parts.values()], node.mask)
         given = self.given
         kids = tuple([self.of(kid) if kid.support & given else kid for kid in node.kids])
         if len(set(map(id, kids))) == 1:
             return kids[0]
-        opened = None
-        if not node.unions:
-            opened = self.of(node.open) if node.open.support & given else node.open
+        opened = None if isinstance(node, Unopened) else node.open
+        if opened is not None and opened.support & given:
+            opened = self.of(opened)
         key = shape(node.question, kids, opened)
         # The rulebook's own node where there is one: what is kept by a node's id is then found again.
         merged = self.at.shapes.get(key) or self._shapes.get(key)
         if merged is None:
             merged = self._shapes[key] = make_node(
-                node.question,
-                node.level,
-                answers=node.answers,
-                kids=kids,
-                opened=opened,
-                unions=self._unions if node.unions else None,
+                node.question, node.level, node.answers, kids=kids, opened=opened, unions=self._unions
             )
             self.made.add(id(merged))
         return merged

@@ -1,8 +1,10 @@
 """Why a verdict is what it is: the fewest answers that force it, and the answers it hangs on."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from app.engine.compile import Compiled
+from app.engine.unions import UnionNode, Unopened
 from app.engine.walk import DEEP, GivenAnswers, Leaf, Node, NodeOrLeaf, deepest_first, is_single
 
 MOST_TRIED = 20_000
@@ -21,20 +23,21 @@ def fewest(step: NodeOrLeaf, answers: GivenAnswers, target: int) -> tuple[str, .
     if not step.settles & target:
         return None
     done: Fewest = {}
-    if step.support.bit_count() > DEEP and step.unions is None:
+    if step.support.bit_count() > DEEP and not isinstance(step, Unopened):
         for node in deepest_first(step, lambda node: _usable(node, answers, target)):
             _fewest(node, answers, target, done)
     return _fewest(step, answers, target, done)
 
 
 def _usable(node: Node, answers: GivenAnswers, target: int) -> list[NodeOrLeaf]:
-    kids = (node.open, _used(node, answers))
+    kids = (node.open, node.get(answers.get(node.question)))
     return [kid for kid in kids if kid is not None and kid.settles & target]
 
 
-def _used(node: Node, answers: GivenAnswers) -> NodeOrLeaf | None:
+def _of_union(node: UnionNode, answers: GivenAnswers) -> NodeOrLeaf | None:
+    """Return where an answer leads that `get` does not find, since it is worked out."""
     answer = answers.get(node.question)
-    return node[answer] if node.is_union and answer in node.answers else node.get(answer)
+    return node[answer] if answer in node.answers else None
 
 
 def _fewest(node: Node, answers: GivenAnswers, target: int, done: Fewest) -> tuple[str, ...] | None:
@@ -47,7 +50,9 @@ def _fewest(node: Node, answers: GivenAnswers, target: int, done: Fewest) -> tup
         best = () if without.mask == target else None
     elif without.settles & target and len(done) < MOST_TRIED:
         best = _fewest(without, answers, target, done)
-    used = None if best == () else _used(node, answers)
+    used = None if best == () else node.get(answers.get(node.question))
+    if used is None and isinstance(node, UnionNode):
+        used = _of_union(node, answers)
     if isinstance(used, Leaf):
         best = (node.question,) if used.mask == target else best
     elif used is not None and used.settles & target:
@@ -73,8 +78,8 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
     get = answers.get
     given: list[Node] = []
     path: dict[int, NodeOrLeaf] = {}
-    step = at.verdict
-    while step.__class__ is Node:
+    step: Any = at.verdict
+    while step.__class__ is not Leaf:
         path[id(step)] = step
         answer = get(step.question)
         if answer is not None:
@@ -88,9 +93,9 @@ def _could_differ(node: Node, answers: GivenAnswers, path: Mapping[int, NodeOrLe
     """Say whether another answer leads elsewhere; a walk that comes back to the path need not be finished."""
     get = answers.get
     for kid in node.kids:
-        step = kid
+        step: Any = kid
         while id(step) not in path:
-            if step.__class__ is not Node:
+            if step.__class__ is Leaf:
                 if step.outcomes != outcome:
                     return True
                 break

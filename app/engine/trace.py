@@ -6,8 +6,9 @@ from typing import Literal
 
 from app.engine.build import HELD, NOT_HELD, Builder
 from app.engine.evaluate import Evaluation
+from app.engine.freeze import Freezer
 from app.engine.mdd import Forest, TooEntangled
-from app.engine.walk import Freezer, GivenAnswers, NodeOrLeaf, follow
+from app.engine.walk import GivenAnswers, NodeOrLeaf, follow
 from app.problems import AppError, SourceLocation
 from app.rulebook.conditions import All, Any, Condition, Count, Not, QuestionIs, heading, inside, parts, written
 from app.rulebook.model import Rulebook
