@@ -75,6 +75,10 @@ class Forest:
             self._every.append(reduce(or_, [self._every[kid] for kid in kids]))
             self._each.append(reduce(and_, [self._each[kid] for kid in kids]))
 
+    def outcomes(self, root: int) -> int:
+        """Return a mask of what some answers lead to."""
+        return self._every[root]
+
     def leaf(self, mask: int) -> int:
         return self._intern(LEAF, (mask,))
 

@@ -79,9 +79,11 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
     questions: set[str] = set()
     last: set[int] = set()
     seen: set[int] = set()
-    waiting = [left.of(step)]
-    if isinstance(waiting[0], Unopened) or (isinstance(waiting[0], Node) and waiting[0].support.bit_count() > DEEP):
-        return _read(left, waiting[0]), {1 << outcome for outcome in levels_in(waiting[0].outcomes)}
+    root, verdict = left.of(step), left.at.verdict
+    # Decided for the whole rulebook: counted once in one way and once in the other, a promise could grow.
+    if isinstance(root, Node) and (isinstance(verdict, Unopened) or verdict.support.bit_count() > DEEP):
+        return _read(left, root), {1 << outcome for outcome in levels_in(root.outcomes)}
+    waiting = [root]
     while waiting:
         node = waiting.pop()
         if isinstance(node, Leaf):
@@ -96,8 +98,9 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
 
 def _read(left: Residual, node: Node) -> set[str]:
     """Return the questions of what is left that could still be asked, also where no walk leads to them."""
-    read = (question for question, bit in left.at.bits.items() if node.support & bit)
-    return {question for question in read if could_be_asked(left.at, question, left.answers)}
+    at, order = left.at, list(left.at.level)
+    read = (order[level] for level in levels_in(node.support))
+    return {question for question in read if question not in at.gates or could_be_asked(at, question, left.answers)}
 
 
 def could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -210,12 +213,12 @@ def _after(left: Residual, kind: str) -> frozenset[tuple[int, str]]:
     """Return the questions not yet answered that come after the verdict, with the verdicts they are asked at."""
     if kind not in ("quick", "full"):
         return frozenset()
-    at, answers, questions = left.at, left.answers, list(left.at.level)
+    at, answers, order = left.at, left.answers, list(left.at.level)
     later_questions = {
-        (later.verdicts, question)
+        (later.verdicts, order[level])
         for later in at.requirements
-        for question in questions
-        if later.step and later.step.support >> at.level[question] & 1 and answers.get(question) is None
+        for level in levels_in(later.step.support if later.step else 0)
+        if answers.get(order[level]) is None
     }
     if kind == "full":
         later_questions |= {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 
 from app.engine.build import HELD, Builder, Decision
@@ -43,22 +44,26 @@ class Proof:
 
     def __init__(self, rulebook: Rulebook, forest: Forest | None = None, order: list[Question] | None = None) -> None:
         self.rulebook = rulebook
-        self.forest = forest or Forest(max_nodes=1_000_000, max_seconds=30.0)
+        self.forest = forest or Forest(max_nodes=2_000_000, max_seconds=120.0)
         self.builder = Builder(rulebook, self.forest, order)
         self.order = self.builder.order
         self.level = {question.id: level for level, question in enumerate(self.order)}
 
-    @property
+    @cached_property
     def decisions(self) -> list[Decision]:
         """The verdict comes first."""
         return self.builder.decisions()
 
+    @cached_property
+    def nodes(self) -> dict[int, list[int]]:
+        """Return by level the nodes of all decisions."""
+        found: dict[int, list[int]] = {}
+        for n in set().union(*(self.forest.reachable(each.diagram) for each in self.decisions)):
+            found.setdefault(self.forest.level[n], []).append(n)
+        return found
+
     def outcomes(self, diagram: int) -> int:
-        """Return a mask of what some answers lead to."""
-        mask = 0
-        for n in self.forest.reachable(diagram):
-            mask |= self.forest.kids[n][0] if self.forest.level[n] == LEAF else 0
-        return mask
+        return self.forest.outcomes(diagram)
 
     def where(self, diagram: int, outcomes: int) -> int:
         """Return the Boolean diagram of a diagram having one of these outcomes."""

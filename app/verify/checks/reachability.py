@@ -11,6 +11,7 @@ from app.rulebook.checks.gates import gate_cycle
 from app.rulebook.conditions import QuestionIs, Term, parts
 from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
 from app.rulebook.parsing.diagnostics import Reading
+from app.verify.checks.tried_criteria import Trying
 from app.verify.symbolic import Given, Pair, Proof
 
 
@@ -93,11 +94,12 @@ def unused_answer(proof: Proof) -> Iterator[Problem]:
 
 def _alike(proof: Proof, question: Question, answers: list[str]) -> Iterator[tuple[str, str]]:
     """Yield answers from which the same follows, each with the first of its kind; none where nothing ever does."""
-    level = proof.level[question.id]
-    read = [each.diagram for each in proof.decisions if level in proof.forest.support(each.diagram)]
+    nodes = proof.nodes.get(proof.level[question.id], ())
     first: dict[tuple[int, ...], str] = {}
-    for answer in answers if read else ():
-        one = first.setdefault(tuple(proof.given(diagram, question.id, answer) for diagram in read), answer)
+    places = list(question.answers)
+    for answer in answers if nodes else ():
+        # Diagrams are reduced: from two answers the same follows exactly where it does at each node of the question.
+        one = first.setdefault(tuple(proof.forest.kids[n][places.index(answer)] for n in nodes), answer)
         if one != answer:
             yield one, answer
 
@@ -117,8 +119,8 @@ def unused_term(proof: Proof) -> Iterator[Problem]:
 
 
 def unused_criterion(proof: Proof) -> Iterator[Problem]:
-    book = proof.rulebook
-    for criterion in book.criteria.values():
+    book, trying = proof.rulebook, Trying(proof)
+    for criterion in (each for each in book.criteria.values() if not trying.decides(each.id)):
         without = replace(book, criteria={**book.criteria, criterion.id: replace(criterion, reaches=())})
         other = Builder(without, proof.forest).decisions()
         pairs = zip(proof.decisions, other, strict=True)
