@@ -23,6 +23,8 @@ Open edges are not counted. The figures were found by trying; `make bench` shows
 """
 MOST_OPEN, LARGE = 50_000, 2_000
 """How many nodes it may take to open a diagram; of a larger one, for so many nodes that it has itself."""
+MOST_FITTING = 50_000
+"""Within how many nodes criteria are counted that fit, for whoever has to split a rulebook."""
 LATEST = 16
 """With how many groups before it a decision is tried, besides the one of the verdict."""
 
@@ -72,14 +74,14 @@ def compiled(rulebook: Rulebook) -> Compiled:
 
 
 def compile_rulebook(
-    rulebook: Rulebook, max_nodes: int = 600_000, max_seconds: float = 30.0, max_open: int = MOST_OPEN
+    rulebook: Rulebook, max_nodes: int = 500_000, max_seconds: float = 25.0, max_open: int = MOST_OPEN
 ) -> Compiled:
     """Raises RulebookInvalid, naming the questions to blame, where a limit is passed."""
     try:
         return _compile(Builder(rulebook, Forest(max_nodes, max_seconds)), max_open)
     # Conditions are built by recursion, so one that is too deep for Python is too entangled as well.
-    except (TooEntangled, RecursionError):
-        raise RulebookInvalid([blame(rulebook)]) from None
+    except (TooEntangled, RecursionError) as limit:
+        raise RulebookInvalid([blame(rulebook, limit)]) from None
 
 
 def _compile(builder: Builder, max_open: int) -> Compiled:
@@ -125,7 +127,7 @@ def _walkable(builder: Builder, freezer: Freezer, diagram: int, max_open: int) -
     opened = forest.opened_within(diagram, max_open * max(1, forest.size(diagram) // LARGE))
     # A browser, which evaluates what is not about the work, needs all that can be walked.
     if opened is None and any(question.sensitivity != "work" for question in builder.order):
-        raise TooEntangled
+        raise TooEntangled(f"{max_open:,} steps with what stands open, which questions about the person need")
     return freezer.freeze(diagram if opened is None else opened)
 
 
@@ -178,8 +180,8 @@ def _fits(forest: Forest, group: int, decision: int) -> bool:
     return all(forest.size(n) <= TINY for n in (group, decision))
 
 
-def blame(rulebook: Rulebook) -> Problem:
-    """Name the three questions that most criteria share: taking those apart helps most."""
+def blame(rulebook: Rulebook, limit: object) -> Problem:
+    """Say which limit was passed, how many criteria fit within it, and which questions most criteria share."""
     uses: dict[str, int] = {}
     for criterion in rulebook.criteria.values():
         named = {p.question for line in criterion.reaches for p in parts(line.when) if isinstance(p, QuestionIs)}
@@ -190,6 +192,19 @@ def blame(rulebook: Rulebook) -> Problem:
     return Problem(
         rulebook.place,
         "too_entangled",
-        "the criteria hang together too much to be proven over all answers; expected each criterion to read a few"
-        f" questions that stand near each other, found many criteria that share {names}",
+        f"expected criteria that can be proven over all answers within {limit}, found more: {_fitting(rulebook)};"
+        f" most criteria share {names}: split there, or let each read a few questions that stand near each other",
     )
+
+
+def _fitting(rulebook: Rulebook) -> str:
+    """Say how many criteria, in file order, fit together within a small part of the limits."""
+    builder = Builder(rulebook, Forest(MOST_FITTING, 4.0))
+    together, count = builder.forest.leaf(0), 0
+    try:
+        for criterion in rulebook.criteria:
+            together = builder.forest.union(together, builder.criterion(criterion))
+            count += 1
+    except (TooEntangled, RecursionError):
+        return f"the first {count} of {len(rulebook.criteria)} criteria fit in {MOST_FITTING:,} steps"
+    return f"all {count} criteria fit in {MOST_FITTING:,} steps, but not what follows from them"

@@ -16,7 +16,7 @@ Settle = Callable[[int, int], int | None]
 
 
 class TooEntangled(Exception):
-    """Stop building diagrams that outgrow their limits."""
+    """Stop building diagrams that outgrow a limit, which this says: a number, and of what."""
 
 
 def levels_in(bits: int) -> Iterator[int]:
@@ -49,6 +49,8 @@ class Forest:
         self._sizes: dict[int, int] = {}
         self._reads: dict[int, int] = {}
         self._max_nodes = max_nodes
+        self._seconds = max_seconds
+        # Of work, so that a busy machine refuses nothing.
         self._deadline = time.thread_time() + max_seconds
         self.false = self.leaf(0)
         self.true = self.leaf(1)
@@ -62,8 +64,10 @@ class Forest:
             self.kids.append(kids)
             self._note_outcomes(level, kids)
             # The clock is read once in 256 nodes: each reading costs time as well.
-            if n > self._max_nodes or (not n % 256 and time.thread_time() > self._deadline):
-                raise TooEntangled
+            if n > self._max_nodes:
+                raise TooEntangled(f"{self._max_nodes:,} steps")
+            if not n % 256 and time.thread_time() > self._deadline:
+                raise TooEntangled(f"{self._seconds:,.0f} seconds")
         return n
 
     def _note_outcomes(self, level: int, kids: tuple[int, ...]) -> None:

@@ -65,7 +65,7 @@ def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:
                 waiting.append((answered, after))
             yield answered, fresh
         if len(seen) > MOST_STATES:
-            raise TooEntangled
+            raise TooEntangled(f"{MOST_STATES:,} states of asking")
 
 
 class _Ways:

@@ -71,8 +71,8 @@ def verify(rulebook: Rulebook, examples: Iterable[Example] = ()) -> Report:
     compiled(rulebook)  # refuses within its limits what no proof would come to the end of
     try:
         return _proven(rulebook, list(examples))
-    except (TooEntangled, RecursionError):
-        raise RulebookInvalid([blame(rulebook)]) from None
+    except (TooEntangled, RecursionError) as limit:
+        raise RulebookInvalid([blame(rulebook, limit)]) from None
 
 
 def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
