@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from app.engine.build import extent_mask
 from app.engine.mdd import LEAF
-from app.rulebook.conditions import All, Any, AnyCriterion, Condition, CriterionReaches, Not
+from app.rulebook.conditions import All, Any, AnyCriterion, Condition, Count, CriterionReaches, Not, Term
 from app.rulebook.model import NONE_REACHED
 from app.verify.symbolic import Proof
 
@@ -67,7 +67,11 @@ def _holds(condition: Condition, states: States) -> bool:
             return all(_holds(part, states) for part in of)
         case Any(of):
             return any(_holds(part, states) for part in of)
-        case Not(of):
-            return not _holds(of, states)
+        case Count(of, least, most):
+            return least <= sum(_holds(part, states) for part in of) <= (len(of) if most is None else most)
+        case Not(part):
+            return not _holds(part, states)
+        case Term(_, part):
+            return _holds(part, states)
         case _:
             raise TypeError("a verdict rests on criteria only")
