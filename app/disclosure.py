@@ -15,7 +15,7 @@ from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
 from app.rulebook.once import once_per_rulebook
 from app.rulebook.roles import own
-from app.rulebook.text import LANGUAGES, Language, Text
+from app.rulebook.text import Language, Text
 
 Json = dict[str, Any]
 
@@ -97,7 +97,7 @@ def organisation_told(rulebook: Rulebook) -> Json | None:
     own = rulebook.organisation
     if own is None:
         return None
-    return {"id": own.id, "name": {language: own.name[language] for language in LANGUAGES}}
+    return {"id": own.id, "name": {"nl": own.name.nl, "en": own.name.en}}
 
 
 def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:

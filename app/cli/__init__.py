@@ -138,7 +138,7 @@ def _evaluate(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("--version", help="an edition (default: the one in force today, else the last that was)")
     command.add_argument("--on", metavar="DAY", help="a day like 2021-03-01, to choose the edition by (default: today)")
     command.add_argument("--organisation", help="whose changes count (default: those of the setting, if any)")
-    command.add_argument("--lang", default="nl", choices=("nl", "en"), help="language (default: %(default)s)")
+    command.add_argument("--lang", choices=("nl", "en"), help="language (default: nl, or that of the rulebook)")
     command.add_argument("--audience", help="who reads it (default: the person themself)")
     command.add_argument("--mode", default="quick", choices=("quick", "full"), help="how far to ask (default: quick)")
     command.add_argument("--json", action="store_true", help="print the JSON that the API answers with")

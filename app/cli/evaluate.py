@@ -32,6 +32,7 @@ def run(arguments: Namespace) -> int:
     not_asked = settings.not_asked - settings.on_device()
     library = Library.load(settings.rules, ready(not_asked), settings.organisation)
     today = day_of(datetime.now(UTC))
+    language = {"language": arguments.lang} if arguments.lang else {}
     request = asked_by({
         "rulebook": arguments.rulebook,
         "answers": answers,
@@ -39,8 +40,8 @@ def run(arguments: Namespace) -> int:
         "on": arguments.on,
         "organisation": arguments.organisation,
         "audience": arguments.audience,
-        "language": arguments.lang,
         "mode": arguments.mode,
+        **language,
     })  # fmt: skip
     try:
         evaluation = evaluated(library, request, today)
@@ -54,7 +55,7 @@ def run(arguments: Namespace) -> int:
         whose = edition["organisation"]["id"] if edition["organisation"] else NO_OVERLAY
         rulebook = library.edition(edition["id"], edition["version"], whose)
         employer = employer_in(settings.data) if settings.data else None
-        print(in_words(rulebook, evaluation, arguments.lang, today, employer=employer))
+        print(in_words(rulebook, evaluation, arguments.lang or rulebook.languages[0], today, employer=employer))
     return OK
 
 

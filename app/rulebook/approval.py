@@ -89,6 +89,7 @@ def approval_from(source: bytes, file: str, rulebook: Rulebook) -> tuple[Approva
 
 
 def _approval(tree: Node, reading: Reading, rulebook: Rulebook) -> Approval:
+    reading.languages = rulebook.languages
     with Record(tree, reading, "a file of approval") as of:
         return Approval(
             rulebook=of.need("rulebook", exactly(rulebook.id)),
@@ -117,7 +118,8 @@ def _lines(approval: Approval) -> Iterator[str]:
     for each in approval.approved:
         yield f"  - name: {_quoted(each.name)}"
         if each.role is not None:
-            yield f"    role: {{nl: {_quoted(each.role.nl)}, en: {_quoted(each.role.en)}}}"
+            by_language = (f"{language}: {_quoted(said)}" for language, said in each.role.by_language.items())
+            yield f"    role: {{{', '.join(by_language)}}}"
         yield f"    date: {each.on}"
 
 

@@ -28,6 +28,7 @@ from app.rulebook.parsing.readers import (
     day,
     entries,
     items,
+    languages,
     matching,
     named_texts,
     text,
@@ -70,6 +71,7 @@ COMMON = {
 BOOK = {
     "id": "The id of the rulebook, which is also the name of its folder.",
     "version": "The version of this edition in three numbers, in quotes, which is also the name of its file.",
+    "languages": "The languages of its texts, `nl` and `en` where left out; with one, a text may stand by itself.",
     "title": "What the rulebook is called.",
     "in_force": "When this edition is in force; periods share no day.",
     "about": "What the pages say around the check.",
@@ -160,6 +162,7 @@ def digest(*trees: Node) -> str:
 
 def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
+        of.may("languages", languages, BOOK["languages"])
         common = _fixed_texts(of, "common", COMMON)
         # Before what they stand in.
         parameters = _optional_section(of, "parameters", parameter, "parameter")
@@ -195,6 +198,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             digest=digest(tree),
             place=of.place,
             roles=MappingProxyType(roles),
+            languages=reading.languages,
         )
 
 

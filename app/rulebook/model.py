@@ -12,7 +12,7 @@ from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.conditions import Comparison, Condition
 from app.rulebook.numbers import Number, in_digits, number_of
-from app.rulebook.text import Text
+from app.rulebook.text import LANGUAGES, Language, Text
 
 Sensitivity = Literal["work", "personal", "health"]  # the least sensitive first
 UNKNOWN = "unknown"
@@ -244,6 +244,7 @@ class Rulebook:
     roles: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Condition] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    languages: tuple[Language, ...] = LANGUAGES
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     origin: "Origin | None" = field(default=None, repr=False, compare=False)

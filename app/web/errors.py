@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cases.ids import new_letters
@@ -38,6 +38,14 @@ class LinkGone(AppError):
 
     def __init__(self, message: str = "this link does not work any more") -> None:
         super().__init__("not_found", message)
+
+
+class InOtherLanguage(AppError):
+    """Send on to the same page in a language that its rulebook is in: whoever came wants the check, not an excuse."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("not_found", "expected a language that the rulebook is in")
+        self.address = address
 
 
 def problem(status: int, detail: str, errors: tuple[InputProblem, ...] = (), **more: Any) -> dict[str, Any]:
@@ -76,6 +84,8 @@ class ErrorResponses:
 
     async def refusal(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, AppError)
+        if isinstance(error, InOtherLanguage):
+            return RedirectResponse(error.address, 303)
         return await self._respond(request, problem_of(error))
 
     async def http(self, request: Request, error: Exception) -> Response:

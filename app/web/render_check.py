@@ -20,7 +20,7 @@ from app.receipts.signing import Signing
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.roles import audience_of, own
-from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.text import Language
 from app.rulebook.variants import about_work
 from app.settings import Settings
 from app.verify.uncollected import uncollected
@@ -68,7 +68,7 @@ def untold(rulebook: Rulebook, words: Words | None = None) -> list[Problem]:
 
 
 def _wrong(rulebook: Rulebook, answers: Answers, tellings: Mapping[str, Rendering]) -> Iterator[str]:
-    for (name, tell), language in product(tellings.items(), LANGUAGES):
+    for (name, tell), language in product(tellings.items(), rulebook.languages):
         try:
             texts, page = tell(rulebook, answers, language)
             page = _plain(page)

@@ -133,6 +133,8 @@ RULES = [
     Bad("bad_id", 'desk: {nl: "de balie"', '§the-desk: {nl: "de balie"', "found `the-desk`"),
     Bad("bad_choice", "sensitivity: health", "sensitivity: §helth", "found `helth`; did you mean `health`?"),
     Bad("bad_choice", "choose: any", "choose: §all", "expected one of `any`"),
+    Bad("bad_choice", TITLE, f"{TITLE}\nlanguages: [nl, en, §de]", "expected one of `nl`, `en`, found `de`"),
+    Bad("named_twice", TITLE, f"{TITLE}\nlanguages: [nl, en, §nl]", "expected each word once, found `nl` again"),
     Bad("bad_choice", "{sees: everything}", "{sees: §all}", "expected one of `everything`"),
     Bad("bad_date", "date: 2020-01-01", "date: §2020-13-01", "found `2020-13-01`"),
     Bad("bad_date", "{from: 2022-01-01}", "{from: §20220101}", "found `20220101`"),

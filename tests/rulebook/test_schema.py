@@ -47,8 +47,11 @@ OF_THE_MEANING = {
 }  # fmt: skip
 """Codes about names, order and what hangs together, all beyond a schema."""
 EVERY = (*BAD_RULES, *EXAMPLES, *OVERLAYS)
-KNOWS_THE_RULEBOOK = {"wishes: §quiet", "pass: §[valid]", "§fines: [quiet", "{§pass: valid}"}
-"""What is wrong only beside something else: how a question is answered, which notes are for each answer."""
+KNOWS_THE_RULEBOOK = {
+    "wishes: §quiet", "pass: §[valid]", "§fines: [quiet", "{§pass: valid}",
+    'title: §"a"', "title: §{nl: a}", "title: §{en: a}",
+}  # fmt: skip
+"""What is wrong only beside something else: how a question is answered, which notes are for each answer, languages."""
 
 
 def validator(name: str) -> Draft202012Validator:

@@ -30,8 +30,9 @@ SHOWN_ELSEWHERE = {
     "edition_changed",
     "edition_refused",
     "not_approved",
+    "other_languages",
 }
-"""Codes about no place in a small file: test_library, test_overlay, test_approval and the tests below."""
+"""Codes about no place in a small file: test_library, test_languages, test_approval and the tests below."""
 
 
 def found_in(source: bytes) -> list[Problem]:

@@ -23,6 +23,7 @@ from app.rulebook.parsing.readers import (
     day,
     entries,
     items,
+    languages,
     later,
     matching,
     named_texts,
@@ -31,9 +32,10 @@ from app.rulebook.parsing.readers import (
     text,
 )
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence
-from app.rulebook.text import Text
+from app.rulebook.text import LANGUAGES, Language, Text
 
 EFFECT = "What it does over all answers, which is proven: nothing goes further, nothing less far, or neither of these."
+LANGUAGES_OF = "The languages of its texts, which are those of the rulebook; `nl` and `en` where left out."
 OVERLAY_FILE = "file of an organisation's changes"
 FOLDER = "overlays"
 """Where overlays are, beside the rulebooks: `overlays/<organisation>/<id>.yaml`."""
@@ -59,6 +61,7 @@ class Overlay:
     """Hold one overlay file: whose it is, which editions it changes, and its changes."""
 
     tree: Node
+    languages: tuple[Language, ...]
     organisation: str
     name: Text
     rulebook: str
@@ -81,6 +84,9 @@ def amended(overlay: Overlay, edition: Parsed) -> tuple[Rulebook | None, list[Pr
     tree, base, problems = edition
     if base is None or tree is None:
         return None, list(problems)
+    if overlay.languages != base.languages:
+        message = f"expected texts in {listed(base.languages)}, as in the rulebook, found {listed(overlay.languages)}"
+        return None, [Problem(overlay.tree.place, "other_languages", message)]
     reading = Reading([])
     made: list[Amendment] = []
     stages = [_Stage(_with_sections(tree, overlay, reading), ())]
@@ -173,6 +179,7 @@ def overlay_in(tree: Node, reading: Reading) -> Overlay:
     with Record(tree, reading, "a file of an organisation's changes") as of:
         overlay = Overlay(
             tree=tree,
+            languages=of.may("languages", languages, LANGUAGES_OF) or LANGUAGES,
             organisation=of.need("organisation", matching(OUTER_ID), "Its id: the name of the folder."),
             name=of.need("name", text, "What the organisation is called."),
             rulebook=of.need("rulebook", matching(OUTER_ID), "The rulebook that is changed: the name of the file."),

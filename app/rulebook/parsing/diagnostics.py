@@ -8,6 +8,7 @@ from typing import Literal
 from app.problems import Problem, SourceLocation, nearest
 from app.rulebook.conditions import Condition
 from app.rulebook.parsing.strict_yaml import MAX_PROBLEMS, Mapping, Node, Refused, Scalar
+from app.rulebook.text import LANGUAGES, Language
 
 Kind = Literal[
     "question",
@@ -52,7 +53,10 @@ class Stated:
 
 @dataclass(slots=True)
 class Reading:
-    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, and what is declared."""
+    """Collect what reading one file brings up: Problems, names mentioned, conditions stated, and what is declared.
+
+    `languages` are those of its texts.
+    """
 
     problems: list[Problem]
     mentions: list[Mention] = field(default_factory=list)
@@ -60,6 +64,7 @@ class Reading:
     declared: dict[tuple[str, str], SourceLocation] = field(default_factory=dict)
     terms: dict[str, Condition] = field(default_factory=dict)
     parameters: dict[str, Decimal] = field(default_factory=dict)
+    languages: tuple[Language, ...] = LANGUAGES
 
     @property
     def full(self) -> bool:
@@ -93,5 +98,5 @@ def unlike(name: str, known: Iterable[str]) -> str:
     return f", found `{shown}`{nearest(shown, tuple(known))}"
 
 
-def listed(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+def listed(names: Iterable[str], between: str = ", ") -> str:
+    return between.join(f"`{name}`" for name in names)

@@ -51,5 +51,5 @@ def key(name: str, place: SourceLocation) -> Scalar:
 
 
 def text_node(text: Text, place: SourceLocation) -> Mapping:
-    words = ((key(language, place), Scalar(said, True, place)) for language, said in (("nl", text.nl), ("en", text.en)))
+    words = ((key(language, place), Scalar(said, True, place)) for language, said in text.by_language.items())
     return Mapping(tuple(words), place)

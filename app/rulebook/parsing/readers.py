@@ -16,7 +16,7 @@ from app.rulebook.numbers import WRITTEN
 from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import Reading, describe, listed, unlike
 from app.rulebook.parsing.strict_yaml import FRACTION, Mapping, Node, Refused, Scalar, Sequence, compose
-from app.rulebook.text import Text
+from app.rulebook.text import LANGUAGES, Language, Text
 from app.writing import refusal, unprintable
 
 T = TypeVar("T")
@@ -181,9 +181,36 @@ def words(node: Node, reading: Reading) -> str:
     return node.value
 
 
+IN_LANGUAGE: dict[Language, str] = {"nl": "The text in Dutch, level B1.", "en": "The text in English."}
+
+
 def text(node: Node, reading: Reading) -> Text:
-    with Record(node, reading, "a text in `nl` and `en`") as of:
-        return Text(of.need("nl", words, "The text in Dutch, level B1."), of.need("en", words, "The text in English."))
+    """Where there is one language, the text may stand there by itself."""
+    if isinstance(node, Description):
+        return _described_text(node.definition("a text"), reading)
+    if isinstance(node, Scalar) and len(reading.languages) == 1:
+        return Text.of({reading.languages[0]: words(node, reading)})
+    with Record(node, reading, f"a text in {listed(reading.languages, ' and ')}") as of:
+        return Text.of({each: of.need(each, words, IN_LANGUAGE[each]) for each in reading.languages})
+
+
+def _described_text(node: Description, reading: Reading) -> Text:
+    # Which languages there are stands elsewhere in the file, so the schema cannot ask for each.
+    if not node.schema:
+        words(node.option(), reading)
+        by_language = node.option()
+        with Record(by_language, reading, "a text by language") as of:
+            for language, about in IN_LANGUAGE.items():
+                of.may(language, words, about)
+        by_language.says(minProperties=1)
+    return Text()
+
+
+def languages(node: Node, reading: Reading) -> tuple[Language, ...]:
+    """Read in which languages the texts of a file are, and read them so from there on."""
+    chosen = choices(*LANGUAGES)(node, reading)
+    reading.languages = tuple(each for each in LANGUAGES if each in chosen) or LANGUAGES
+    return reading.languages
 
 
 def texts(node: Node, reading: Reading) -> tuple[Text, ...]:

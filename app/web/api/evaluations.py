@@ -13,6 +13,7 @@ from app.problems import AppError, InputProblem, nearest
 from app.rulebook.answers import check_answers
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
+from app.rulebook.parsing.diagnostics import listed
 from app.rulebook.roles import own
 from app.strict_json import EACH_ONCE, read_json, with_few_keys
 from app.web.api.schemas import MAX_ITEMS, Batch, EvaluationRequest
@@ -103,9 +104,14 @@ def evaluated(library: Library, asked: Asked, today: date) -> Disclosure:
     answers, unfit = check_answers(rulebook, request.answers)
     if request.audience not in (None, own(rulebook)):
         unfit += tuple(_not_for(rulebook, request))
+    # Not another language than the one that was asked for; where none was, one in which there are texts.
+    language = request.language if "language" in request.model_fields_set else rulebook.languages[0]
+    if language not in rulebook.languages:
+        expected = f"expected {listed(rulebook.languages, ' or ')}, since the rulebook is in no other language"
+        unfit += (InputProblem("/language", "not_in_this_language", expected),)
     if asked.problems or unfit:
         raise AppError("invalid", WRONG_SHAPE if asked.problems else UNFIT, (*asked.problems, *unfit))
-    disclosure = disclose(rulebook, answers, request.language, audience=request.audience, mode=request.mode)
+    disclosure = disclose(rulebook, answers, language, audience=request.audience, mode=request.mode)
     disclosure["rulebook"] = {**disclosure["rulebook"], "standing": standing_told(rulebook, request.on or today)}
     return disclosure
 

@@ -83,7 +83,7 @@ class StandingTold(BaseModel):
 
 
 class TextTold(BaseModel):
-    """One text in every published language."""
+    """One text in every language of the rulebook; empty in another."""
 
     nl: str
     en: str

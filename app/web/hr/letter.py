@@ -76,25 +76,34 @@ class Letters:
         self._case = case
 
     def page(self, chosen: Language | None, number: int | None) -> Response:
-        case, pages = self._case, self._seat.desk.site.pages
-        language = chosen or case.language
+        case, pages, language = self._case, self._seat.desk.site.pages, self._language(chosen)
         text = macros(language, "hr/letter_text.html", {}, pages.here)
         body = text.letter(self._context(decision_of(case, number), language))
-        around = {"case": case, "body": body, "letter": language, "letters": LANGUAGES, "number": number, "wide": False}
-        return self._seat.page("letter.html", around)
+        around = {"letter": language, "letters": self._languages, "number": number}
+        return self._seat.page("letter.html", {"case": case, "body": body, "wide": False, **around})
 
     def paper(self, chosen: Language | None, number: int | None) -> Response:
-        case, desk = self._case, self._seat.desk
-        language = chosen or case.language
+        case, desk, language = self._case, self._seat.desk, self._language(chosen)
         pdf = letter_pdf(desk.site.pages, self._context(decision_of(case, number), language), language)
         # `note` refuses where `look` would go on: paper leaves the house only with its line in the trail.
         desk.casework.store.note(self._seat.line("printed", case.id))
         return download(pdf, f"{SERVICE.lower()}-{case.code}.pdf", "application/pdf")
 
+    @property
+    def _book(self) -> Rulebook | None:
+        return rulebook_of(self._case, self._seat.desk.service.library)
+
+    @property
+    def _languages(self) -> tuple[Language, ...]:
+        return self._book.languages if self._book else LANGUAGES
+
+    def _language(self, chosen: Language | None) -> Language:
+        """Return the chosen one, or the employee's own, where the rulebook is in it."""
+        wanted = chosen or self._case.language
+        return wanted if wanted in self._languages else self._languages[0]
+
     def _context(self, decision: Decision, language: Language) -> Context:
-        desk = self._seat.desk
-        book = rulebook_of(self._case, desk.service.library)
-        return letter_told(self._case, decision, book, language, employer=desk.casework.employer)
+        return letter_told(self._case, decision, self._book, language, employer=self._seat.desk.casework.employer)
 
 
 def decision_of(case: Case, number: int | None) -> Decision:

@@ -78,10 +78,11 @@ class Information:
         ids = self._service.library.ids()
         if len(ids) == 1:
             return self.start(request, ids[0])
-        day = self._service.today
-        return self.page(
-            request, "rules/rulebooks.html", rulebooks=[self._service.library.choose(id, day) for id in ids]
-        )
+        books = [self._service.library.choose(id, self._service.today) for id in ids]
+        here = [book for book in books if self._language in book.languages]
+        if books and not here:
+            self._site.pages.check_language(request, self._language, books[0])
+        return self.page(request, "rules/rulebooks.html", rulebooks=here)
 
     def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
         return self.start_page(request, self._service.edition(id, None, organisation))

@@ -16,7 +16,7 @@ from app.rulebook.dependencies import basis
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.numbers import coded
 from app.rulebook.once import once_per_rulebook
-from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.text import Language
 from app.web.context import Service
 from app.web.questionnaire.on_device_data import sheet
 from app.web.questionnaire.packing import packed
@@ -41,9 +41,10 @@ async def of_rulebook(request: Request, name: str) -> Response:
     in_use = any(service.settings.on_device(framed=framed) for framed in (False, True))
     books = map(service.answerable, service.library if in_use else ())
     # Names are compared, never taken apart: nothing but a sheet in use is made, whatever is asked.
-    for book, language, place in product(books, LANGUAGES, PLACES):
-        if name == _file(book, language, place):
-            return sheet_of(book, language, place).response(request)
+    for book in books:
+        for language, place in product(book.languages, PLACES):
+            if name == _file(book, language, place):
+                return sheet_of(book, language, place).response(request)
     raise AppError("not_found", "nothing is found here")
 
 

@@ -81,6 +81,7 @@ class QuestionnairePages(QuestionPages):
         opened = self._site.seals.open(token, self._site.service.now())
         # A link of the site may be opened in a frame, where the server asks less.
         rulebook = opened.visit.rulebook
+        self._site.pages.check_language(self.request, self._language, rulebook)
         if self._served(rulebook) is not rulebook:
             raise LinkGone("the link is of questions that the server does not ask here")
         return opened

@@ -28,7 +28,7 @@ routes = APIRouter(prefix=IN_LANGUAGE, include_in_schema=False)
 
 @routes.get("/check/{token}/receipt.json")
 async def kept(context: Current, token: str, kind: For) -> Response:
-    return Receipts(context.site, context.language).kept(token, private=kind == "self")
+    return Receipts(context.site, context.language).kept(context.request, token, private=kind == "self")
 
 
 @routes.get("/receipt")
@@ -49,9 +49,10 @@ class Receipts:
         self._service = site.service
         self._language: Language = language
 
-    def kept(self, token: str, *, private: bool) -> Response:
+    def kept(self, request: Request, token: str, *, private: bool) -> Response:
         now = self._service.now()
         visit = self._site.seals.open(token, now).visit
+        self._site.pages.check_language(request, self._language, visit.rulebook)
         if visit.at is not Page.ANSWERS:
             return RedirectResponse(f"/{self._language}/check/{token}", 303)
         content = receipt(

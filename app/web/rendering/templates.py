@@ -36,6 +36,7 @@ from app.rulebook.in_force import HERE, day_of, standing
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import asks_about_health, asks_about_person
+from app.web.errors import InOtherLanguage
 from app.web.rendering.assets import Assets
 from app.web.rendering.keyed import Keyed
 from app.web.rendering.location import FRAMED, PageLocation, is_framed
@@ -46,7 +47,7 @@ SERVICE = "Thuiswerkcheck"
 NAMES: Mapping[Language, str] = {"nl": "Nederlands", "en": "English"}
 MOST_PROGRAMS = 4
 """Of how many states of the program compiled templates are kept."""
-_PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*")
+_PLAIN_PATH = re.compile(r"(/[A-Za-z0-9_-]+)*(\.[a-z]+)?")
 _PLAIN_QUERY = re.compile(r"[a-z]+=[A-Za-z0-9._-]*(&[a-z]+=[A-Za-z0-9._-]*)*")
 
 
@@ -171,10 +172,16 @@ class Pages:
         self, request: Request, language: Language, name: str, values: Mapping[str, Any], *, status: int = 200
     ) -> Response:
         """`rulebook` and `day`, when given, decide the banners above the page."""
+        self.check_language(request, language, values.get("rulebook"))
         place = self.place(request)
         around = {"assets": self.assets, "languages": _languages(request, place, language, values)}
         page = self.told(language, name, around | dict(values), place)
         return _html(request, page, status, compressed=not name.startswith("hr/"))
+
+    def check_language(self, request: Request, language: Language, rulebook: Rulebook | None) -> None:
+        """Raise InOtherLanguage where the rulebook that a page is about is not in this language."""
+        if rulebook and language not in rulebook.languages:
+            raise InOtherLanguage(_in(rulebook.languages[0], request, self.place(request), language, keeps=True))
 
     def told(self, language: Language, name: str, values: Mapping[str, Any], place: PageLocation | None = None) -> str:
         """Without a place the text is for a page on this site."""
@@ -245,17 +252,26 @@ def _languages(
 ) -> list[tuple[Language, str, str | None]]:
     """Return each language with its name and the URL of this page in it, None for the page's own.
 
-    Only a page about a rulebook, or one that says `keeps_query`, keeps the query: an error page repeats nothing.
+    A page about a rulebook is only in the languages of that. Only such a page, or one that says `keeps_query`, keeps
+    the query: an error page repeats nothing.
     """
+    rulebook: Rulebook | None = values.get("rulebook")
+    keeps = bool(rulebook or values.get("keeps_query"))
+    return [
+        (each, NAMES[each], None if each == language else _in(each, request, place, language, keeps=keeps))
+        for each in (rulebook.languages if rulebook else LANGUAGES)
+    ]
+
+
+def _in(other: Language, request: Request, place: PageLocation, language: Language, *, keeps: bool) -> str:
+    """Return the address in another language of what is shown in this one."""
     path: str = request.scope["path"]  # `request.url` is made with the Host header, which anybody can choose
     rest = path.removeprefix(f"{place.root}/{language}")
     same = rest if rest != path and _PLAIN_PATH.fullmatch(rest) else ""
     query = request.scope["query_string"].decode("latin-1")
     # Without the theme: `place` carries it.
     kept = "&".join(part for part in query.split("&") if not part.startswith("theme="))
-    keeps = values.get("rulebook") or values.get("keeps_query")
-    kept = kept if same and keeps and _PLAIN_QUERY.fullmatch(kept) else ""
-    return [(each, NAMES[each], None if each == language else place.address(each, same, kept)) for each in LANGUAGES]
+    return place.address(other, same, kept if same and keeps and _PLAIN_QUERY.fullmatch(kept) else "")
 
 
 def preferred(request: Request) -> Language:
