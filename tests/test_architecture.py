@@ -80,7 +80,9 @@ def test_the_program_knows_no_word_of_a_rulebook(book: Rulebook) -> None:
 
 
 def test_the_program_repeats_no_text_of_a_rulebook(book: Rulebook) -> None:
-    texts = {text[language] for q in book.questions.values() for text in (q.ask, q.why) for language in LANGUAGES}
+    texts = {
+        text[language] for q in book.questions.values() for text in (q.ask, q.why) if text for language in LANGUAGES
+    }
     templates = [path for ending in ("html", "typ") for path in (ROOT / "templates").rglob(f"*.{ending}")]
     program = "\n".join(path.read_text() for path in (*MODULES, *templates))
     assert [text for text in texts if text in program] == []

@@ -112,7 +112,8 @@ class _Outcome:
         return _under(self._label(label), items)
 
     def _reason(self, reason: dict[str, Any]) -> str:
-        return f"{reason['text']} ({self._label('source')}: {self._sources(reason['source'])})"
+        cited = f" ({self._label('source')}: {self._sources(reason['source'])})" if reason["source"] else ""
+        return f"{reason['text']}{cited}"
 
     def _sources(self, clauses: Iterable[str]) -> str:
         cited = [self._book.clauses[clause] for clause in clauses]

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
+from app.rulebook import defaults
 from app.rulebook.banding import banded, in_bands, rewritten
 from app.rulebook.checks.rulebook import check
-from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Rulebook, Source
+from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Question, Rulebook, Source
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import terms
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
@@ -49,8 +50,9 @@ from app.rulebook.parsing.sections import (
 from app.rulebook.parsing.strict_yaml import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.text import Text
 
-ABOUT = {"what": "What this check is.", "advice_only": "That it is advice and a person decides."}
-ALSO_ABOUT = {
+ABOUT = {
+    "what": "What this check is.",
+    "advice_only": "That it is advice and a person decides.",
     "principle": "The principle behind it.",
     "historical": "That these rules are of the past.",
     "today": "What applies today.",
@@ -74,22 +76,22 @@ BOOK = {
     "languages": "The languages of its texts, `nl` and `en` where left out; with one, a text may stand by itself.",
     "title": "What the rulebook is called.",
     "in_force": "When this edition is in force; periods share no day.",
-    "about": "What the pages say around the check.",
-    "people": "The people who answer, change or do something, by id.",
-    "common": "Answers that many questions share.",
+    "about": "What the pages say around the check; nothing where left out.",
+    "people": "The people who answer, change or do something, by id; the first is the person themself.",
+    "common": "Answers that many questions share, where they read otherwise here.",
     "readings": "Who says how a rule is to be read, by id.",
     "sources": "The documents that rules rest on, by id.",
-    "extents": "How far a criterion can reach, furthest first; `none` is the last.",
+    "extents": "How far a criterion can reach, furthest first; `none` is the last. `all` and `none` where left out.",
     "questions": "The questions, in the order of asking: a gate before what it is a gate to.",
     "parameters": "Numbers by name, with which conditions compare; an organisation may set others.",
     "terms": "Conditions by name, used as `{term: name}` in gates, lines and laws; each after those it uses.",
     "criteria": "The grounds, by id.",
     "verdicts": "The verdicts; the first one that holds is given, the last one holds otherwise.",
-    "undetermined": "Title, explanation and what to do meanwhile, for when more than one verdict is possible.",
+    "undetermined": "Title, explanation and what to do meanwhile, where more than one verdict is possible.",
     "requirements": "What must be met before a verdict may be acted on, by id.",
     "actions": "What people should do, by id.",
     "notes": "What people should know, by id.",
-    "audiences": "The readers; the first one is the person's own, and sees everything.",
+    "audiences": "The readers; the first is the person's own, and sees everything. Left out: all others see the work.",
     "laws": "What must be so for all answers; the verifier proves it.",
 }
 CLAUSES = "Paraphrases of its clauses; each id stands in one source."
@@ -141,9 +143,11 @@ def parsed(source: bytes, file: str) -> Parsed:
 
 
 @few_suggestions(MOST_SUGGESTIONS)
-def rulebook_in(tree: Node, problems: list[Problem]) -> tuple[Rulebook | None, list[Problem]]:
+def rulebook_in(
+    tree: Node, problems: list[Problem], *, sourced: bool | None = None
+) -> tuple[Rulebook | None, list[Problem]]:
     """Read one rulebook from a tree in which these Problems were found already."""
-    reading = Reading(problems)
+    reading = Reading(problems, sourced=sourced)
     rulebook = whole_rulebook(tree, reading)
     if rulebook.numbers:
         rulebook = banded(rulebook)
@@ -162,24 +166,24 @@ def digest(*trees: Node) -> str:
 
 def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
-        of.may("languages", languages, BOOK["languages"])
-        common = _fixed_texts(of, "common", COMMON)
+        _read_first(of)
+        common, people = _fixed_texts(of, "common", COMMON, defaults.COMMON), _named_texts(of, "people", "person")
         # Before what they stand in.
         parameters = _optional_section(of, "parameters", parameter, "parameter")
         named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
-        questions = _section(of, "questions", question(common), "question")
+        questions = _section(of, "questions", question(common, next(iter(people), "")), "question")
+        audiences, roles = _audiences(of, questions)
         clauses: dict[str, Clause] = {}
-        roles: dict[str, str] = {}
         return Rulebook(
             id=of.need("id", matching(OUTER_ID), BOOK["id"]),
             version=of.need("version", matching(VERSION), BOOK["version"]),
             title=of.need("title", text, BOOK["title"]),
             in_force=of.need("in_force", periods, BOOK["in_force"]),
-            about=_fixed_texts(of, "about", ABOUT, ALSO_ABOUT),
-            people=_named_texts(of, "people", "person"),
+            about=_fixed_texts(of, "about", ABOUT, defaults.ABOUT),
+            people=people,
             common=common,
-            readings=of.need("readings", named_texts("reading"), BOOK["readings"]),
-            sources=_section(of, "sources", source(clauses), "source"),
+            readings=of.may("readings", named_texts("reading"), BOOK["readings"]) or MappingProxyType({}),
+            sources=_optional_section(of, "sources", source(clauses), "source"),
             clauses=MappingProxyType(clauses),
             extents=_named_texts(of, "extents", "extent"),
             questions=questions,
@@ -187,19 +191,31 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             parameters=parameters,
             criteria=_section(of, "criteria", criterion, "criterion"),
             verdicts=_section(of, "verdicts", verdict, "verdict"),
-            undetermined=texts_in_order(
-                of, "undetermined", of.need("undetermined", undetermined, BOOK["undetermined"])
-            ),
+            undetermined=_undetermined(of),
             requirements=_optional_section(of, "requirements", requirement, "requirement"),
             actions=_optional_section(of, "actions", action, "action"),
             notes=_optional_section(of, "notes", note, "note"),
-            audiences=_section(of, "audiences", audience(frozenset(questions), roles), "audience"),
+            audiences=audiences,
             laws=of.may("laws", laws, BOOK["laws"]) or (),
             digest=digest(tree),
             place=of.place,
-            roles=MappingProxyType(roles),
+            roles=roles,
             languages=reading.languages,
         )
+
+
+def _read_first(of: Record) -> None:
+    """Read what tells how the rest is to be read."""
+    of.may("languages", languages, BOOK["languages"])
+    if of.reading.sourced is None:
+        of.reading.sourced = "sources" in of
+
+
+def _audiences(of: Record, questions: Mapping[str, Question]) -> tuple[Mapping[str, frozenset[str]], Mapping[str, str]]:
+    """Return the audiences with what they see, and their roles."""
+    roles: dict[str, str] = {}
+    own = _optional_section(of, "audiences", audience(frozenset(questions), roles), "audience")
+    return own or MappingProxyType(defaults.audiences(questions.values())), MappingProxyType(roles)
 
 
 def _section(of: Record, key: str, one: EntryReader[T], section: str) -> Mapping[str, T]:
@@ -210,29 +226,27 @@ def _optional_section(of: Record, key: str, one: EntryReader[T], section: str) -
     return of.may(key, entries(INNER_ID, one, section), BOOK[key]) or MappingProxyType({})
 
 
-def _fixed_texts(
-    of: Record, key: str, needed: Mapping[str, str], more: Mapping[str, str] = MappingProxyType({})
-) -> Mapping[str, Text]:
-    """Read texts with keys that the program knows, and beside them those for other readers, of which it needs none."""
-
-    def every(node: Node, reading: Reading) -> Mapping[str, Text]:
-        with Record(node, reading, f"the fixed texts of `{key}`") as given:
-            return {name: given.need(name, text, about) for name, about in needed.items()} | _some(given, more)
+def _fixed_texts(of: Record, key: str, keys: Mapping[str, str], unsaid: Mapping[str, Text]) -> Mapping[str, Text]:
+    """Read texts with keys that the program knows, and beside them those for other readers."""
 
     def some(node: Node, reading: Reading) -> Mapping[str, Text]:
-        with Record(node, reading, f"some fixed texts of `{key}`") as given:
-            return _some(given, {**needed, **more})
+        with Record(node, reading, f"the fixed texts of `{key}`") as given:
+            texts = {key: given.may(key, text, about) for key, about in keys.items()}
+            return {key: said for key, said in texts.items() if said}
 
-    return texts_by_id(of, key, of.need(key, every, BOOK[key]), some)
+    said = defaults.in_languages(unsaid, of.reading.languages) | dict(of.may(key, some, BOOK[key]) or {})
+    return texts_by_id(of, key, {each: said[each] for each in keys if each in said}, some)
 
 
-def _some(given: Record, keys: Mapping[str, str]) -> dict[str, Text]:
-    texts = {key: given.may(key, text, about) for key, about in keys.items()}
-    return {key: said for key, said in texts.items() if said}
+def _undetermined(of: Record) -> tuple[Text, ...]:
+    unsaid = tuple(each.only_in(of.reading.languages) for each in defaults.UNDETERMINED)
+    return texts_in_order(of, "undetermined", of.may("undetermined", undetermined, BOOK["undetermined"]) or unsaid)
 
 
 def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:
-    return texts_by_id(of, key, of.need(key, named_texts(kind), BOOK[key]), texts_of(kind))
+    unsaid = defaults.PEOPLE if key == "people" else defaults.EXTENTS
+    own = of.may(key, named_texts(kind), BOOK[key]) or defaults.in_languages(unsaid, of.reading.languages)
+    return texts_by_id(of, key, own, texts_of(kind))
 
 
 def periods(node: Node, reading: Reading) -> tuple[Period, ...]:

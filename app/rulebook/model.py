@@ -74,7 +74,7 @@ class Question:
     ask: Text
     help: Text | None
     help_lines: Text | None
-    why: Text
+    why: Text | None
     answers: Mapping[str, Text]
     unknown: Text
     many: bool

@@ -28,9 +28,11 @@ def _unknown(kind: Kind) -> Check:
 
     def check(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
         known: Collection[str] = getattr(rulebook, PARTS[kind])
+        # Where none could be read, a Problem says so; naming each of them unknown would only hide it.
+        if not known and reading.problems:
+            return
         for mention in reading.mentions:
-            # Where none could be read, a Problem says so; naming each of them unknown would only hide it.
-            if mention.kind == kind and known and mention.name not in known:
+            if mention.kind == kind and mention.name not in known:
                 yield mention.place, f"expected a known {kind}{unlike(mention.name, known)}"
 
     # The name of a check is the code of its Problems.

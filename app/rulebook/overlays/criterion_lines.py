@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.problems import SourceLocation
+from app.rulebook.defaults import EXTENTS
 from app.rulebook.overlays.texts import others_too
 from app.rulebook.parsing.audience_texts import BESIDE, OTHER
 from app.rulebook.parsing.conditions import condition, name, only_pair
@@ -57,7 +58,7 @@ def _named_line(node: Node, reading: Reading) -> tuple[Scalar, Node] | None:
 
 
 def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading) -> Node:
-    extents = [name.value for name, _ in pairs_of(part(tree, "extents"))]
+    extents = _extents(tree)
     if line.extent.value not in extents:
         expected = f"expected a known extent{unlike(line.extent.value, extents)}"
         reading.report("unknown_extent", line.extent.place, expected)
@@ -72,6 +73,10 @@ def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading)
     if line.because is not None and line.because_other is None:
         others_too(key("because", line.because.place), part(before, "because" + OTHER), reading)
     return _in_order(with_part(tree, path, _line(before, line, joined)), at.value)
+
+
+def _extents(tree: Node) -> list[str]:
+    return [name.value for name, _ in pairs_of(part(tree, "extents"))] or [*EXTENTS]
 
 
 def _line(before: Node | None, line: CriterionLine, joined: Joined) -> Node:
@@ -90,7 +95,7 @@ def with_own_reading(tree: Node, criterion: Scalar) -> Node:
     for extent, line in pairs_of(part(tree, "criteria", criterion.value, "reaches")):
         path = (key("criteria", criterion.place), criterion, key("reaches", criterion.place), extent)
         readings = part(line, "reading")
-        if isinstance(readings, Sequence) and readings.items:
+        if readings is None or (isinstance(readings, Sequence) and readings.items):
             tree = with_part(tree, path, _own(line, extent.place))
     return tree
 
@@ -114,7 +119,7 @@ def _joined(before: Node | None, line: CriterionLine, joined: Joined) -> Node:
 
 def _in_order(tree: Node, criterion: str) -> Node:
     """Return the tree with the lines of a criterion in the order of the extents."""
-    order = {name.value: rank for rank, (name, _) in enumerate(pairs_of(part(tree, "extents")))}
+    order = {extent: rank for rank, extent in enumerate(_extents(tree))}
     reaches = part(tree, "criteria", criterion, "reaches")
     assert reaches is not None
     lines = sorted(pairs_of(reaches), key=lambda pair: order.get(pair[0].value, len(order)))

@@ -98,7 +98,7 @@ def amended(overlay: Overlay, edition: Parsed) -> tuple[Rulebook | None, list[Pr
     if book is None:
         # All Problems at once: also those of stages in between, which otherwise only a proof would meet.
         for stage in stages[1:]:
-            rulebook_in(stage.tree, reading.problems)
+            rulebook_in(stage.tree, reading.problems, sourced=bool(base.sources))
     return book, sorted(set(reading.problems))
 
 
@@ -133,7 +133,7 @@ class _Stages:
         if place == 0:
             return self.base
         stage = self.stages[place]
-        book = rulebook_in(stage.tree, reading.problems)[0]
+        book = rulebook_in(stage.tree, reading.problems, sourced=bool(self.base.sources))[0]
         return book and replace(
             book,
             organisation=Organisation(self.overlay.organisation, self.overlay.name, stage.made),

@@ -55,7 +55,7 @@ class Stated:
 class Reading:
     """Collect what reading one file brings up: Problems, names mentioned, conditions stated, and what is declared.
 
-    `languages` are those of its texts.
+    `languages` are those of its texts; where it is `sourced` its parts name what they rest on.
     """
 
     problems: list[Problem]
@@ -65,6 +65,7 @@ class Reading:
     terms: dict[str, Condition] = field(default_factory=dict)
     parameters: dict[str, Decimal] = field(default_factory=dict)
     languages: tuple[Language, ...] = LANGUAGES
+    sourced: bool | None = None
 
     @property
     def full(self) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast, get_args
 
+from app.rulebook.defaults import NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
     UNKNOWN,
@@ -48,7 +49,7 @@ from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 from app.rulebook.roles import ROLES
 from app.rulebook.text import Text
 
-RESTS_ON_CLAUSES = "Ids of the clauses that this rests on."
+RESTS_ON_CLAUSES = "Ids of the clauses that this rests on; needed where there are `sources`."
 FOR_EACH = "The question (with `choose: any`) for each of whose chosen answers something is said."
 NOTE_WHEN = "When it is told; a note for each answer rests on the verdict only."
 ROLE = "The role of whoever reads as this audience, where the id does not say it; the first audience has none."
@@ -60,6 +61,7 @@ SENSITIVITY = "What the answer is about, `work` where left out. Other answers ca
 ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` where the question is not about the work."
 LEAVE_OUT = 'How "I leave this out" reads here; not for questions about the work.'
 DONT_KNOW = 'How "I don\'t know" reads here, where the common text does not fit.'
+ANSWERED_BY = "Ids of the people who can tell: the first of all people where left out."
 CHOOSE = "`any`: any number of answers may be chosen. Nothing but a note for each answer can rest on it."
 CHANGEABLE = "Who can change the answer, and to which answers."
 GATE = "Only asked where this holds. Naming this question elsewhere implies it."
@@ -69,6 +71,10 @@ NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26
 MOST = 1_000_000_000
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
+
+
+def _source(of: Record) -> tuple[str, ...]:
+    return (of.need if of.reading.sourced else of.may)("source", names("clause"), RESTS_ON_CLAUSES) or ()
 
 
 def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
@@ -81,7 +87,7 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
             met=required_text(of, "met", "What is said when it is met."),
             not_met=required_text(of, "not_met", "What is said when it is not."),
             open=required_text(of, "open", "What is said when that is not known."),
-            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
+            source=_source(of),
             place=key.place,
         )
 
@@ -94,7 +100,7 @@ def action(key: Scalar, node: Node, reading: Reading) -> Action:
             when=of.need("when", condition("elsewhere"), "When it should be done."),
             say=required_text(of, "say", "What to do, told to the person."),
             message=of.may("message", text, "A message ready to be sent about it."),
-            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
+            source=_source(of),
             place=key.place,
         )
 
@@ -113,7 +119,7 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
             say=optional_text(of, "say", "What is said."),
             for_each=for_each,
             say_each=texts_by_id(of, "say_each", say_each or {}, each),
-            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
+            source=_source(of),
             place=key.place,
         )
 
@@ -168,8 +174,9 @@ def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
         return Criterion(
             id=key.value,
             title=required_text(of, "title", "What the ground is called."),
-            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
-            not_reached=required_text(of, "not_reached", "What is said where no line holds."),
+            source=_source(of),
+            not_reached=optional_text(of, "not_reached", "What is said where no line holds.")
+            or NOT_REACHED.only_in(reading.languages),
             reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}"), LINES).values()),
             place=key.place,
         )
@@ -181,7 +188,7 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
             extent=name("extent")(key, reading),
             when=of.need("when", condition("criterion"), "When the criterion reaches this far."),
             because=required_text(of, "because", "The reason, as one sentence."),
-            readings=of.need("reading", names("reading"), "Ids of the readings: who says so."),
+            readings=of.may("reading", names("reading"), "Ids of the readings: who says so.") or (),
             place=key.place,
         )
 
@@ -198,7 +205,7 @@ def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
             title=required_text(of, "title", "The verdict in a few words."),
             say=required_text(of, "say", "The verdict in a sentence or two."),
             then=texts_in_order(of, "then", of.may("then", texts, "What comes next.") or ()),
-            source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
+            source=_source(of),
             place=key.place,
             days=cast("tuple[Days, ...] | None", of.may("days", choices(*get_args(Days)), DAYS)),
         )
@@ -217,8 +224,8 @@ def undetermined(node: Node, reading: Reading) -> tuple[Text, ...]:
 SENSITIVITIES: ReadOnly[str, Sensitivity] = {"work": "work", "personal": "personal", "health": "health"}
 
 
-def question(common: ReadOnly[str, Text]) -> EntryReader[Question]:
-    """What a question leaves out falls back on the common texts."""
+def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Question]:
+    """What a question leaves out falls back on the common texts, and on the person themself as the one who can tell."""
 
     def read(key: Scalar, node: Node, reading: Reading) -> Question:
         with Record(node, reading, "a question") as of:
@@ -233,21 +240,21 @@ def question(common: ReadOnly[str, Text]) -> EntryReader[Question]:
             elif leave_out:
                 at = of.place_of("not_relied_on")
                 reading.report("work_left_out", at, "expected `not_relied_on` at no work question, found it")
-            about_another = of.need("ask_other", text, "The same question about somebody else.")
+            about_another = of.may("ask_other", text, "The same question about somebody else.")
             return Question(
                 id=key.value,
                 ask=replace(of.need("ask", text, "The question, to the person themself."), for_others=about_another),
                 help=optional_text(of, "help", "A short explanation."),
                 help_lines=of.may("help_lines", text, "Where to find help, shown with the question."),
-                why=required_text(of, "why", "Why this is asked."),
+                why=optional_text(of, "why", "Why this is asked."),
                 answers=texts_by_id(of, "answers", answers, texts_of("answer", key.value)),
                 unknown=optional_text(of, "unknown", DONT_KNOW) or common[UNKNOWN],
                 many=of.may("choose", choice("any"), CHOOSE) is not None,
                 asked_when=of.may("asked_when", condition("gate"), GATE),
-                answered_by=of.need("answered_by", names("person"), "Ids of the people who can tell."),
+                answered_by=of.may("answered_by", names("person"), ANSWERED_BY) or (person,),
                 sensitivity=sensitivity,
                 can_be_changed=of.may("can_be_changed", _change_direction(key.value), CHANGEABLE),
-                source=of.need("source", names("clause"), RESTS_ON_CLAUSES),
+                source=_source(of),
                 place=key.place,
                 number=of.may("number", _number, NUMBER),
             )

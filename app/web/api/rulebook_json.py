@@ -167,7 +167,7 @@ def _json_number(value: Decimal) -> int | float:
 def _question(q: Question) -> Json:
     change = q.can_be_changed
     return {
-        **_with_other(ask=q.ask, help=q.help, why=q.why, answers=q.answers, unknown=q.unknown),
+        **_with_other(ask=q.ask, help=q.help, why=q.why or Text(), answers=q.answers, unknown=q.unknown),
         "help_lines": _text(q.help_lines),
         "choose": "any" if q.many else "one",
         "number": q.number and _number(q.number),

@@ -50,7 +50,10 @@ class NumberPublished(BaseModel):
 
 
 class QuestionPublished(BaseModel):
-    """A question: its texts (`_other`: for readers other than the person), when it is asked, and who can answer it."""
+    """A question: its texts (`_other`: for readers other than the person), when it is asked, and who can answer it.
+
+    `why` is empty where nothing is said of it.
+    """
 
     ask: TextTold
     ask_other: TextTold

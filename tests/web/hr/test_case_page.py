@@ -101,7 +101,7 @@ def test_the_api_gives_the_same_trace_in_the_same_order(desk: Desk, book: Rulebo
 
 def test_pages_are_equal_whatever_was_answered_about_the_person(desk: Desk, book: Rulebook) -> None:
     hidden = [q for q in book.questions.values() if q.id not in book.audiences["hr"]]
-    words = {text[each] for q in hidden for text in (q.ask, q.ask.other, q.why) for each in LANGUAGES}
+    words = {text[each] for q in hidden for text in (q.ask, q.ask.other, q.why) if text for each in LANGUAGES}
     words |= {c.title[each] for c in book.criteria.values() if c.id not in visible(book, "hr") for each in LANGUAGES}
     names = re.compile("|".join(q.id for q in hidden))
     for seed in range(8):
