@@ -73,7 +73,7 @@ def test_help_says_what_there_is_with_examples_and_exit_codes() -> None:
     [], ["nothing"], ["serve", "--port", "70000"], ["serve", "--port", "x"], ["evaluate"], ["verify"],
     ["evaluate", "--rulebook", ID, "--answers", "-", "--lang", "fr"], ["compare"], ["compare", str(FILE)], ["receipt"],
     ["receipt", "verify"], ["audit"], ["audit", "verify", "--head", "1"], ["cases"], ["cases", "erase"], ["backup"],
-    ["demo", "--cases", "0"],
+    ["demo", "--cases", "0"], ["new"], ["new", "mine", "--language", "fr"],
 ])  # fmt: skip
 def test_wrong_use_is_one_line_and_exit_code_2(argv: list[str], capsys: Output) -> None:
     with pytest.raises(SystemExit) as ended:

@@ -36,6 +36,9 @@ EVALUATE = """\
 Evaluate answers and tell what follows. The answers are one JSON object from questions to answers, such as
 {"a_question": "an_answer", "another_question": "unknown"}; questions that are left out are open.
 GET /v1/rulebooks/{id}/versions/{version}/answers-schema says which questions and answers there are."""
+NEW = """\
+Write a rulebook with one question, one criterion and two verdicts as FOLDER/ID/1.0.0.yaml, and its examples beside it.
+It verifies as it is; change it from there. Nothing that is there already is overwritten."""
 VERIFY = """\
 Check rulebook files, or every rulebook in a folder: load and compile it, and run the examples beside it.
 Every problem stands on a line of its own: file:line:column: code: message.
@@ -107,11 +110,12 @@ def parser() -> Parser:
     as_written = RawDescriptionHelpFormatter
     whole = Parser("thuiswerkcheck", description=DESCRIPTION, epilog=EPILOG, formatter_class=as_written)
     whole.add_argument("--version", action="version", version=f"thuiswerkcheck {__version__}")
-    names = "serve | evaluate | verify | compare | schema | approve | receipt | audit | cases | demo | backup"
+    names = "serve | evaluate | new | verify | compare | schema | approve | receipt | audit | cases | demo | backup"
     names = f"{names} | {operating.NAMES}"
     commands = whole.add_subparsers(dest="command", required=True, metavar=names)
     _serve(commands)
     _evaluate(commands)
+    _new(commands)
     _verify(commands)
     _compare(commands)
     _schema(commands)
@@ -142,6 +146,13 @@ def _evaluate(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("--audience", help="who reads it (default: the person themself)")
     command.add_argument("--mode", default="quick", choices=("quick", "full"), help="how far to ask (default: quick)")
     command.add_argument("--json", action="store_true", help="print the JSON that the API answers with")
+
+
+def _new(commands: "_SubParsersAction[Parser]") -> None:
+    command = commands.add_parser("new", help="write a small rulebook to go on from", description=NEW)
+    command.add_argument("id", metavar="ID", help="a short name: small letters, digits and dashes")
+    command.add_argument("folder", metavar="FOLDER", nargs="?", default=".", help="a folder of rulebooks (default: .)")
+    command.add_argument("--language", default="nl", choices=("nl", "en"), help="of its texts (default: %(default)s)")
 
 
 def _verify(commands: "_SubParsersAction[Parser]") -> None:
