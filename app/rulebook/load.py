@@ -9,13 +9,24 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, cast, get_args
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook import defaults
 from app.rulebook.banding import banded, in_bands, rewritten
 from app.rulebook.checks.rulebook import check
-from app.rulebook.model import NONE_OF_THESE, NOT_RELIED_ON, UNKNOWN, Clause, Period, Question, Rulebook, Source
+from app.rulebook.model import (
+    NONE_OF_THESE,
+    NOT_RELIED_ON,
+    UNKNOWN,
+    AboutPlace,
+    AboutSection,
+    Clause,
+    Period,
+    Question,
+    Rulebook,
+    Source,
+)
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import terms
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
@@ -26,6 +37,7 @@ from app.rulebook.parsing.readers import (
     VERSION,
     EntryReader,
     Record,
+    choice,
     day,
     entries,
     items,
@@ -94,6 +106,8 @@ BOOK = {
     "audiences": "The readers; the first is the person's own, and sees everything. Left out: all others see the work.",
     "laws": "What must be so for all answers; the verifier proves it.",
 }
+SECTIONS = "Sections of your own, in the order in which they are shown."
+AT = "Where it is shown: on the start page, under every outcome, or in every letter about one."
 CLAUSES = "Paraphrases of its clauses; each id stands in one source."
 T = TypeVar("T")
 
@@ -174,12 +188,14 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
         questions = _section(of, "questions", question(common, next(iter(people), "")), "question")
         audiences, roles = _audiences(of, questions)
         clauses: dict[str, Clause] = {}
+        sections: list[AboutSection] = []
         return Rulebook(
             id=of.need("id", matching(OUTER_ID), BOOK["id"]),
             version=of.need("version", matching(VERSION), BOOK["version"]),
             title=of.need("title", text, BOOK["title"]),
             in_force=of.need("in_force", periods, BOOK["in_force"]),
-            about=_fixed_texts(of, "about", ABOUT, defaults.ABOUT),
+            about=_fixed_texts(of, "about", ABOUT, defaults.ABOUT, sections=sections),
+            about_sections=tuple(sections),
             people=people,
             common=common,
             readings=of.may("readings", named_texts("reading"), BOOK["readings"]) or MappingProxyType({}),
@@ -226,16 +242,49 @@ def _optional_section(of: Record, key: str, one: EntryReader[T], section: str) -
     return of.may(key, entries(INNER_ID, one, section), BOOK[key]) or MappingProxyType({})
 
 
-def _fixed_texts(of: Record, key: str, keys: Mapping[str, str], unsaid: Mapping[str, Text]) -> Mapping[str, Text]:
-    """Read texts with keys that the program knows, and beside them those for other readers."""
+def _fixed_texts(
+    of: Record,
+    key: str,
+    keys: Mapping[str, str],
+    unsaid: Mapping[str, Text],
+    *,
+    sections: list[AboutSection] | None = None,
+) -> Mapping[str, Text]:
+    """Read texts with keys that the program knows, and beside them those for other readers.
+
+    Where there may be `sections` of the author's own among them, these are added to that list.
+    """
 
     def some(node: Node, reading: Reading) -> Mapping[str, Text]:
-        with Record(node, reading, f"the fixed texts of `{key}`") as given:
-            texts = {key: given.may(key, text, about) for key, about in keys.items()}
-            return {key: said for key, said in texts.items() if said}
+        with Record(node, reading, f"some fixed texts of `{key}`") as given:
+            return _given_texts(given, keys)
 
-    said = defaults.in_languages(unsaid, of.reading.languages) | dict(of.may(key, some, BOOK[key]) or {})
+    def every(node: Node, reading: Reading) -> Mapping[str, Text]:
+        with Record(node, reading, f"the fixed texts of `{key}`") as given:
+            if sections is not None:
+                sections.extend(given.may("sections", _about_sections, SECTIONS) or ())
+            return _given_texts(given, keys)
+
+    said = defaults.in_languages(unsaid, of.reading.languages) | dict(of.may(key, every, BOOK[key]) or {})
     return texts_by_id(of, key, {each: said[each] for each in keys if each in said}, some)
+
+
+def _given_texts(given: Record, keys: Mapping[str, str]) -> Mapping[str, Text]:
+    texts = {key: given.may(key, text, about) for key, about in keys.items()}
+    return {key: said for key, said in texts.items() if said}
+
+
+def _about_sections(node: Node, reading: Reading) -> tuple[AboutSection, ...]:
+    return tuple(_about_section(item, reading) for item in items(node, reading))
+
+
+def _about_section(node: Node, reading: Reading) -> AboutSection:
+    with Record(node, reading, "a section of `about`") as of:
+        return AboutSection(
+            at=cast("AboutPlace", of.need("at", choice(*get_args(AboutPlace)), AT)),
+            heading=of.need("heading", text, "What stands above it."),
+            text=of.need("text", text, "What it says."),
+        )
 
 
 def _undetermined(of: Record) -> tuple[Text, ...]:

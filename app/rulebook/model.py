@@ -22,6 +22,7 @@ NOT_RELIED_ON = "not_relied_on"
 NONE_OF_THESE = "none_of_these"
 """What the answer is called that chooses none, where any number can be chosen."""
 Days = Literal["none", "some", "all"]  # on how many days somebody works on site: every day is Monday to Friday
+AboutPlace = Literal["start", "outcome", "letter"]
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
 
@@ -35,6 +36,15 @@ class Period:
 
     def __contains__(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutSection:
+    """Hold what a rulebook says around the check in its author's own order, and where."""
+
+    at: AboutPlace
+    heading: Text
+    text: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +255,7 @@ class Rulebook:
     terms: Mapping[str, Condition] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     languages: tuple[Language, ...] = LANGUAGES
+    about_sections: tuple[AboutSection, ...] = ()
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     origin: "Origin | None" = field(default=None, repr=False, compare=False)

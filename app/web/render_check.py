@@ -18,7 +18,7 @@ from app.disclosure import Disclosure, disclose
 from app.problems import Problem
 from app.receipts.signing import Signing
 from app.rulebook.library import Library
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.model import UNKNOWN, AboutPlace, Rulebook
 from app.rulebook.roles import audience_of, own
 from app.rulebook.text import Language
 from app.rulebook.variants import about_work
@@ -132,11 +132,20 @@ class _Audience:
         return _texts(disclosure), self._words(book, disclosure, language) if self._words else ""
 
     def _page(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
-        return _texts(self._disclosure(answers, language)), _outcome(book, answers, language)
+        texts = (*_texts(self._disclosure(answers, language)), *_around(book, "outcome", language))
+        return texts, _outcome(book, answers, language)
 
     def _paper(self, book: Rulebook, answers: Answers, language: Language) -> Texts:
         asking, opened = _at_end(book, answers, language)
-        return _texts(self._disclosure(answers, language)), asking.on_paper(opened)
+        texts = (*_texts(self._disclosure(answers, language)), *_around(book, "outcome", language))
+        return texts, asking.on_paper(opened)
+
+
+def _around(book: Rulebook, at: AboutPlace, language: Language) -> Iterator[str]:
+    """Yield what the author of a rulebook says there around the check."""
+    for section in book.about_sections:
+        if section.at == at:
+            yield from (section.heading[language], section.text[language])
 
 
 def _at_end(book: Rulebook, answers: Answers, language: Language) -> tuple[QuestionnairePages, Opened]:
@@ -175,7 +184,8 @@ def _letter(book: Rulebook, case: Case, language: Language) -> Texts:
     site, decision = _site(), sample_decision(NOW, sample_terms(NOW.date()))
     letter = letter_told(case, decision, book, language, employer=EMPLOYER)
     page = site.pages.told(language, "hr/letter_paper.html", {"it": letter})
-    return [letter["verdict"], *(each["text"] for each in letter["reasons"])], page
+    reasons = (each["text"] for each in letter["reasons"])
+    return [letter["verdict"], *reasons, *_around(book, "letter", language)], page
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from app.rulebook.conditions import Condition
-from app.rulebook.model import Law, Reach, Rulebook
+from app.rulebook.model import AboutSection, Law, Reach, Rulebook
 from app.rulebook.text import Text
 
 SECTIONS = ("questions", "criteria", "verdicts", "requirements", "actions", "notes")
@@ -75,7 +75,7 @@ def _parts(value: object) -> Mapping[str, object] | None:
             return None
         case Mapping():
             return value
-        case tuple() if all(isinstance(each, Text | Reach | Law) for each in value):
+        case tuple() if all(isinstance(each, Text | Reach | Law | AboutSection) for each in value):
             return {_name(each, place): each for place, each in enumerate(value)}
         case _ if is_dataclass(value):
             named = {field.name: getattr(value, field.name) for field in fields(value) if field.name not in UNWRITTEN}
@@ -114,11 +114,11 @@ def _each(part: object, of: Callable[[Text], object]) -> object:
             return part
 
 
-def _name(part: Text | Reach | Law, place: int) -> str:
+def _name(part: Text | Reach | Law | AboutSection, place: int) -> str:
     match part:
         case Reach():
             return part.extent
         case Law():
             return part.id
-        case Text():
+        case Text() | AboutSection():
             return str(place)
