@@ -57,7 +57,7 @@ def test_naming_both_languages_is_as_naming_none() -> None:
 
 
 @pytest.mark.parametrize(("written", "code", "message"), [
-    ("{nl: Parkeren, en: Parking}", "unknown_key", "expected a text in `en`, found `nl`"),
+    ("{nl: Parkeren, en: Parking}", "unknown_key", "expected a text in `en` with `en` only, found `nl`"),
     ("{nl: Parkeren}", "missing_key", "expected a text in `en` with `en`, found none"),
     ("[Parking]", "wrong_type", "expected a text in `en`, found a list"),
     ("true", "bare_flag", "expected text, found the flag `true`; quote it"),

@@ -115,7 +115,7 @@ def test_two_editions_with_other_sections_differ_in_a_text(quiet: Rulebook) -> N
 @pytest.mark.parametrize(("old", "new", "message"), [
     ("at: start", "at: begin", "expected one of `start`, `outcome`, `letter`, found `begin`"),
     ("heading: Lunch, ", "", "expected a section of `about` with `heading`, found none"),
-    ("text: Ask at the counter.", "say: Ask.", "expected a section of `about`, found `say`"),
+    ("text: Ask at", "say: Ask at", "expected a section of `about` with `at`, `heading`, `text` only, found `say`"),
 ])  # fmt: skip
 def test_a_section_that_does_not_fit_is_a_problem(old: str, new: str, message: str) -> None:
     text = only("en", "quiet", SMALLEST) + ABOUT

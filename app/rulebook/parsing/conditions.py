@@ -286,5 +286,7 @@ def only_pair(node: Node, reading: Reading, what: str) -> tuple[Scalar, Node] | 
         return None
     if len(node.pairs) == 1:
         return node.pairs[0]
-    reading.report("not_one_pair", node.place, f"expected {what} as exactly one pair, found {len(node.pairs)}")
+    together = "; put both in `all: [...]`" if what == "a condition" and len(node.pairs) == 2 else ""
+    message = f"expected {what} as exactly one pair, found {len(node.pairs)}{together}"
+    reading.report("not_one_pair", node.place, message)
     return None

@@ -112,7 +112,7 @@ class Record:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         for key, _ in self._fields.values():
             if key.value not in self._asked and not self.reading.full:
-                message = f"expected {self._what}{unlike(key.value, self._asked)}"
+                message = f"expected {self._what} with {listed(self._asked)} only{unlike(key.value, self._asked)}"
                 self.reading.report("unknown_key", key.place, message)
 
 

@@ -1,6 +1,7 @@
 """From YAML bytes to a tree of text that knows its places; whatever could mean two things is a Problem."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -79,6 +80,7 @@ def compose(source: bytes, file: str) -> tuple[Node | None, list[Problem]]:
     """Return every Problem at once; no tree where the text could not be read to its end."""
     if len(source) > MAX_BYTES:
         return None, [Problem(SourceLocation(file), "file_too_large", f"expected at most {MAX_BYTES} bytes")]
+    source = source.removeprefix(BOM_UTF8)  # some editors put it before a file
     try:
         # A file with the line ends of another system says the same and has the same digest.
         text = source.decode("utf-8").replace("\r\n", "\n")
@@ -129,6 +131,7 @@ class _Composer:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
+        self._lines = text.split("\n")
         self._events: Iterator[yaml.Event] = iter(yaml.parse(text, Loader=_loader()))
         self._nodes = 0
 
@@ -138,10 +141,20 @@ class _Composer:
         except _Ended:
             return None
         except yaml.YAMLError as error:
-            place = _at(self.file, getattr(error, "problem_mark", None))
-            said = getattr(error, "problem", None) or "found something else"
-            self.problems.append(Problem(place, "syntax", f"expected YAML, {said}"))
+            mark = getattr(error, "problem_mark", None)
+            said = self._mistake(mark) or f"expected YAML, {getattr(error, 'problem', None) or 'found something else'}"
+            self.problems.append(Problem(_at(self.file, mark), "syntax", said))
             return None
+
+    def _mistake(self, mark: Any) -> str:
+        """Name the two mistakes that people make most, of which YAML speaks in its own terms; empty for another."""
+        line = self._lines[mark.line] if mark and mark.line < len(self._lines) else ""
+        before, after = line[: mark.column], line[mark.column :]
+        if after.startswith("\t") and not before.strip():
+            return "expected spaces for indentation, found a tab"
+        if ": " in before and (after == ":" or after.startswith(": ")):
+            return "expected a text with `: ` in it between quotes, found it without; quote it"
+        return ""
 
     def _document(self) -> Node:
         root: Node | None = None

@@ -116,3 +116,28 @@ def test_bombs_are_refused_with_few_problems(bomb: str) -> None:
 def test_any_bytes_give_a_tree_or_problems_and_never_an_error(source: bytes) -> None:
     tree, problems = compose(source, "f")
     assert (tree is not None) or problems
+
+
+def test_a_byte_order_mark_at_the_start_changes_nothing() -> None:
+    plain_file, marked = b"a: b\nc: [d]\n", b"\xef\xbb\xbfa: b\nc: [d]\n"
+    assert compose(marked, "any.yaml") == compose(plain_file, "any.yaml")
+    assert [each.code for each in compose(b"a: \xef\xbb\xbfb\n", "any.yaml")[1]] == ["control_character"]
+    assert [str(each.place) for each in compose(b"\xef\xbb\xbfa: b\xff\n", "any.yaml")[1]] == ["any.yaml:1:5"]
+
+
+@pytest.mark.parametrize(("source", "place", "message"), [
+    ("a:\n\tb: c\n", "2:1", "expected spaces for indentation, found a tab"),
+    ("a:\n  b: c\n  \td: e\n", "3:3", "expected spaces for indentation, found a tab"),
+    ("\ta: b\n", "1:1", "expected spaces for indentation, found a tab"),
+    ("a: b: c\n", "1:5", "expected a text with `: ` in it between quotes, found it without; quote it"),
+    ("a: [b, {c: d: e}]\n", "1:13", "expected a text with `: ` in it between quotes, found it without; quote it"),
+    ("a:\n  - b: Is it so:\n", "2:16", "expected a text with `: ` in it between quotes, found it without; quote it"),
+])  # fmt: skip
+def test_the_mistakes_that_people_make_most_are_named(source: str, place: str, message: str) -> None:
+    tree, problems = compose(source.encode(), "any.yaml")
+    assert (tree, [(str(each.place), each.message) for each in problems]) == (None, [(f"any.yaml:{place}", message)])
+
+
+def test_a_line_that_is_indented_too_far_is_no_text_to_quote() -> None:
+    _, (problem,) = compose(b"a: one\n  two: three\n", "any.yaml")
+    assert "quote" not in problem.message
