@@ -14,7 +14,7 @@ from app.rulebook.text import Language
 
 RULEBOOK = """\
 # {about}
-id: {id}
+id: "{id}"
 version: "1.0.0"
 languages: [{language}]
 title: "{title}"
@@ -40,7 +40,7 @@ verdicts:
 """
 EXAMPLES = """\
 # {about_examples}
-rulebook: {id}
+rulebook: "{id}"
 version: "1.0.0"
 baseline: {{first_question: no}}
 examples:

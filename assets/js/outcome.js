@@ -51,7 +51,7 @@ export function outcome(sheet, told, given, page, aside) {
 
   function steps() {
     const groups = grouped(told.actions.map((place) => sheet.acts[place]).map(({ of, html }) => [of, html]))
-    return fill(parts.steps, groups.map(([of, all]) => fill(of, all.join(''))).join(''))
+    return fill(parts.steps[groups.length ? 1 : 0], groups.map(([of, all]) => fill(of, all.join(''))).join(''))
   }
 
   function note(place) {

@@ -52,6 +52,12 @@ def test_nothing_is_overwritten(name: str, tmp_path: Path, capsys: Output) -> No
     assert [(path.name, path.read_text()) for path in there.parent.iterdir()] == [(name, "mine")]
 
 
+@pytest.mark.parametrize("id", ["on", "y", "null", "no-1"])
+def test_an_id_that_means_something_else_to_yaml_is_one_too(id: str, tmp_path: Path) -> None:
+    assert main(["new", id, str(tmp_path)]) == 0
+    assert main(["verify", str(tmp_path)]) == 0
+
+
 @pytest.mark.parametrize("id", ["House", "../house", "", "a" * 41])
 def test_an_id_that_no_rulebook_can_have_is_refused(id: str, tmp_path: Path, capsys: Output) -> None:
     assert main(["new", id, str(tmp_path)]) == 2

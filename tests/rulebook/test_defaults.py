@@ -16,6 +16,7 @@ versions: ["1.0.0"]
 languages: [en]
 in_force: [{from: 2022-01-01}]
 sources: {own: {title: Own rules, where: Here, clauses: {T1: A rule.}}}
+people: {host: the host}
 changes:
   - id: one-more-question
     why: Halls differ.
@@ -46,6 +47,10 @@ def test_an_organisation_may_change_what_leaves_everything_out() -> None:
     assert overlay is not None, problems
     book, problems = amended(overlay, parsed(only("en", "quiet", SMALLEST).encode(), "1.0.0.yaml"))
     assert book is not None, problems
+    assert [(id, text.en, text.other.en) for id, text in book.people.items()] == [
+        ("you", "you", "whoever answers"), ("host", "the host", "the host"),
+    ]  # fmt: skip
+    assert book.questions["calls"].answered_by == ("you",)
     assert (book.questions["echo"].source, book.questions["calls"].source) == (("T1",), ())
     assert {audience: len(seen) for audience, seen in book.audiences.items()} == {"you": 2, "hr": 2, "manager": 2}
     assert [book.criteria[id].reaches[0].readings for id in ("hall", "noise")] == [(OWN_READING,), (OWN_READING,)]

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from app.cases.api_keys import new_key
 from app.cases.case import Decision
 from app.cases.submit import check_case
 from app.cli import main
 from app.main import create_app
+from app.permissions import SCOPES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
+from app.web.api.cases import CASES
 from app.web.api.rulebooks import RulebookPublished
 from app.web.api.schemas import EvaluationTold
 from tests.cases import made
@@ -143,6 +146,20 @@ def test_hr_reads_it_in_its_language_with_nothing_empty(
             found = desk.client.get(f"/{language}/{path}", follow_redirects=True)
             assert (found.status_code, faults(found.text)) == (200, []), path
         assert small.verdicts["booth"].title.other[language] in desk.client.get(f"/{other}/hr").text
+
+
+def test_a_program_reads_a_case_of_it_in_its_language_only(rules: Path, language: Language, tmp_path: Path) -> None:
+    with opened_desk(tmp_path, rules=rules) as desk:
+        running = next(iter(desk.app.state.site.service.library))
+        case = kept(desk, check_case(running, {"calls": "yes"}, made.submitted(), "the employee's own secret"))
+        key = new_key(desk.casework.keys, "P", frozenset(SCOPES), made.NOW.date(), line=made.ADMINISTERED)[1]
+        for asked in ("", f"?language={language}"):
+            told = desk.client.get(f"{CASES}/{case.id}{asked}", headers={"Authorization": f"Bearer {key}"}).json()
+            assert told["evaluation"]["say"] == running.verdicts["booth"].say[language]
+        other = next(each for each in LANGUAGES if each != language)
+        refused = desk.client.get(f"{CASES}/{case.id}?language={other}", headers={"Authorization": f"Bearer {key}"})
+        assert refused.status_code == 400
+        assert refused.json()["errors"][0]["detail"] == f"expected `language` to be `{language}`"
 
 
 def test_a_letter_about_it_is_in_its_language(rules: Path, language: Language, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 
 from app.problems import Problem, RulebookInvalid, SourceLocation, few_suggestions
 from app.rulebook.amendment import EFFECTS, Amendment, Effect, Organisation
+from app.rulebook.defaults import PEOPLE, PERSON
 from app.rulebook.load import Parsed, digest, periods, rulebook_in, source
 from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.changes import CHANGES, FORMS, Change
@@ -152,6 +153,8 @@ def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:
     name = (key(OWN_READING, overlay.tree.place), text_node(overlay.name, overlay.tree.place))
     added = [("readings", (name,)), *((section, pairs_of(part(overlay.tree, section))) for section in MERGED)]
     _only_own_people(overlay, reading)
+    if pairs_of(part(overlay.tree, "people")) and part(tree, "people") is None:
+        tree = _with_person(tree, overlay)
     for section, more in added:
         inside = part(tree, section) or Mapping((), overlay.tree.place)
         for own, _ in more:
@@ -164,6 +167,15 @@ def _with_sections(tree: Node, overlay: Overlay, reading: Reading) -> Node:
     assert in_force is not None
     tree = with_part(tree, (key("in_force", overlay.tree.place),), in_force)
     return Mapping(pairs_of(tree), overlay.tree.place)
+
+
+def _with_person(tree: Node, overlay: Overlay) -> Node:
+    """Name the person themself where the rulebook leaves that out: whoever is added comes after."""
+    place = overlay.tree.place
+    for section, person in (("people", PEOPLE[PERSON]), ("people" + OTHER, PEOPLE[PERSON].other)):
+        path = (key(section, place), key(PERSON, place))
+        tree = with_part(tree, path, text_node(person.only_in(overlay.languages), place))
+    return tree
 
 
 def _only_own_people(overlay: Overlay, reading: Reading) -> None:

@@ -23,6 +23,7 @@ from app.disclosure import disclose, standing_told
 from app.permissions import Scope
 from app.problems import AppError, InputProblem
 from app.rulebook.model import Rulebook
+from app.rulebook.parsing.diagnostics import listed as listed_names
 from app.rulebook.text import Language
 from app.web.api import openapi
 from app.web.api.evaluations import as_json
@@ -204,7 +205,7 @@ class Cases:
 
     def one(self, request: Request, key: ApiKey, id: str, language: Language | None) -> Response:
         case = self._store.read(id, self._line(key, "viewed", id))
-        body = as_json(self._body(case, language or case.language))
+        body = as_json(self._body(case, language))
         # Of the body, not of the revision: how its edition stands differs by the day.
         headers = {"ETag": f'"{sha256(body).hexdigest()[:32]}"'}
         if is_known(request, headers["ETag"]):
@@ -218,9 +219,14 @@ class Cases:
     def _line(self, key: ApiKey, done: Done, case: str = "") -> AuditEntry:
         return AuditEntry(self._service.now(), key.by, done, case)
 
-    def _body(self, case: Case, language: Language) -> dict[str, Any]:
+    def _body(self, case: Case, language: Language | None) -> dict[str, Any]:
+        """Raises AppError `invalid` for a language that the rulebook of the case is not in."""
         rulebook = rulebook_of(case, self._service.library)
-        body = case_json(case, rulebook, language)
+        if rulebook and language and language not in rulebook.languages:
+            detail = f"expected `language` to be {listed_names(rulebook.languages, ' or ')}"
+            wrong = InputProblem("", "bad_parameter", detail)
+            raise AppError("invalid", "the address has a parameter with a wrong value", [wrong])
+        body = case_json(case, rulebook, language or case.language)
         if rulebook and body["evaluation"]:
             standing = standing_told(rulebook, self._service.today)
             body["evaluation"]["rulebook"] = {**body["evaluation"]["rulebook"], "standing": standing}

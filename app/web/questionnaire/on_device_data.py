@@ -151,7 +151,7 @@ class _Sheet:
             "possible": part.still_possible(one, two),
             "why": part.why(one),
             "counting": part.counts_already(one),
-            "steps": part.steps(one),
+            "steps": [part.steps(""), part.steps(one)],
             "change": part.what_would_change(one, two),
             "changes_of": part.changes_of(one, two),
             "opens": part.change_to("", "", one, two, PLACES[2]),
