@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from app.rulebook.conditions import Comparison, Condition, QuestionIs, inside, parts, with_inside
+from app.rulebook.defaults import in_languages
 from app.rulebook.model import Question, Requirement, Rulebook
 from app.rulebook.numbers import Number
+from app.rulebook.text import Language
 
 T = TypeVar("T")
 Rewrite = Callable[[Condition], Condition]
@@ -68,7 +70,7 @@ def banded(book: Rulebook, more: Cuts | None = None) -> Rulebook:
     if not book.numbers:
         return book
     numbers = {q: number.cut_by(_compared_with(book, q), (more or {}).get(q, ())) for q, number in book.numbers.items()}
-    questions = _each(book.questions, lambda question: _banded(question, numbers.get(question.id)))
+    questions = _each(book.questions, lambda question: _banded(question, numbers.get(question.id), book.languages))
     return with_conditions(replace(book, questions=questions), partial(in_bands, numbers=numbers))
 
 
@@ -102,10 +104,11 @@ def _compared_with(book: Rulebook, question: str) -> Iterator[Comparison]:
             yield part.compared
 
 
-def _banded(question: Question, number: Number | None) -> Question:
+def _banded(question: Question, number: Number | None, languages: tuple[Language, ...]) -> Question:
     if number is None:
         return question
     direction = question.can_be_changed
     if direction and direction.compared:
         direction = replace(direction, to=number.within(direction.compared))
-    return replace(question, number=number, answers=number.texts(), can_be_changed=direction)
+    answers = MappingProxyType(in_languages(number.texts(), languages))
+    return replace(question, number=number, answers=answers, can_be_changed=direction)

@@ -10,7 +10,8 @@ from app.rulebook.approval import Approval, Approver, approval_from, as_yaml
 from app.rulebook.load import parsed, rulebook_from
 from app.rulebook.overlays.overlay import amended, parsed_overlay
 from app.rulebook.text import LANGUAGES, Language, Text
-from tests.rulebook.one_language import ALONE, kept_in, only
+from app.web.render_check import untold
+from tests.rulebook.one_language import ALONE, SMALLEST, kept_in, only
 
 OVERLAY = """\
 organisation: town
@@ -93,3 +94,14 @@ def test_a_role_is_approved_in_the_language_of_the_rulebook(tmp_path: Path) -> N
     approval = Approval("parking", "1.0.0", book.digest, (Approver("A", Text(en="lawyer"), date(2022, 1, 1)),))
     assert "role: {en:" in as_yaml(approval)
     assert approval_from(as_yaml(approval).encode(), "approval.yaml", book) == (approval, [])
+
+
+def test_a_number_is_told_in_the_language_of_its_rulebook() -> None:
+    text = only("en", "quiet", SMALLEST).replace(
+        'answers: {yes: "Yes", no: "No"}', "number: {unit: calls, from: 0, to: 20}"
+    )
+    book, problems = rulebook_from(text.replace("{calls: yes}", "{calls: {at_least: 5}}").encode(), "1.0.0.yaml")
+    assert book is not None, problems
+    told = [answer.by_language for answer in book.questions["calls"].answers.values()]
+    assert told == [{"en": "less than 5 calls"}, {"en": "5 calls or more"}]
+    assert untold(book) == []
