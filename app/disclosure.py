@@ -35,7 +35,7 @@ class Disclosure(TypedDict):
     requirements: list[Json]
     actions: list[Json]
     notes: list[Json]
-    settled_by: dict[str, str]
+    settled_by: dict[str, Any]
     not_sufficient: list[str]
     next_question: str | None
     usually_left: int
@@ -128,6 +128,7 @@ class Wording:
         self._criteria = visible(book, audience)
         self._book = book
         self._language: Language = language
+        self._several = frozenset(question.id for question in book.questions.values() if question.choices)
         self._is_own = audience == own(book)
         self._edition = {
             "id": book.id,
@@ -159,13 +160,13 @@ class Wording:
             "possible": list(evaluation.possible),
             "say": self._said(evaluation.say),
             "criteria": self._states(evaluation),
-            "reasons": [self._reason(reason) for reason in carriers if reason.is_reached],
-            "not_reached": [self._absence(reason) for reason in carriers if not reason.is_reached],
+            "reasons": [self._reason(reason, evaluation) for reason in carriers if reason.is_reached],
+            "not_reached": [self._absence(reason, evaluation) for reason in carriers if not reason.is_reached],
             "may_start": evaluation.may_start,
             "requirements": [self.requirement(r.id, r.state) for r in evaluation.requirements],
             "actions": [self._actions[action.id] for action in evaluation.actions],
             "notes": [{"id": note.id, "text": self._said(note.text)} for note in notes],
-            "settled_by": evaluation.settled_by,
+            "settled_by": self._as_chosen(evaluation.settled_by, evaluation),
             "not_sufficient": list(evaluation.not_sufficient),
             "next_question": following,
             "usually_left": usually,
@@ -205,17 +206,29 @@ class Wording:
         text = {"met": declared.met, "not_met": declared.not_met, "open": declared.open}[state]
         return {"id": requirement, "state": state, "owner": declared.owner, "text": self._said(text)}
 
-    def _reason(self, reason: Reason) -> Json:
+    def _reason(self, reason: Reason, evaluation: Evaluation) -> Json:
         text = self._lines[reason.criterion, reason.reach].because
-        return {**self._carrier(reason), "reach": reason.reach, "text": self._said(text)}
+        return {**self._carrier(reason, evaluation), "reach": reason.reach, "text": self._said(text)}
 
-    def _absence(self, reason: Reason) -> Json:
-        return {**self._carrier(reason), "text": self._said(self._book.criteria[reason.criterion].not_reached)}
+    def _absence(self, reason: Reason, evaluation: Evaluation) -> Json:
+        return {
+            **self._carrier(reason, evaluation),
+            "text": self._said(self._book.criteria[reason.criterion].not_reached),
+        }
 
-    def _carrier(self, reason: Reason) -> Json:
+    def _as_chosen(self, answers: Mapping[str, str], evaluation: Evaluation) -> dict[str, Any]:
+        """Return what was chosen as it was, since the kind of a set is nobody's answer."""
+        if self._several.isdisjoint(answers):
+            return dict(answers)
+        chosen = {q: evaluation.answers[q] for q in answers if q in self._several}
+        # A proof gives the kind itself; somebody who asks gives the choice.
+        as_given = {q: self._book.questions[q].given_as(a) if isinstance(a, str) else a for q, a in chosen.items()}
+        return {**answers, **{q: list(some) for q, some in as_given.items()}}
+
+    def _carrier(self, reason: Reason, evaluation: Evaluation) -> Json:
         return {
             "criterion": reason.criterion,
-            "because": reason.because,
+            "because": self._as_chosen(reason.because, evaluation),
             "source": list(self._book.criteria[reason.criterion].source),
             "organisation": self._own[reason.criterion],
         }

@@ -8,6 +8,7 @@ from app.rulebook.conditions import (
     All,
     Any,
     AnyCriterion,
+    Chosen,
     Condition,
     Count,
     CriterionReaches,
@@ -16,7 +17,7 @@ from app.rulebook.conditions import (
     Term,
     VerdictIs,
 )
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Question, Rulebook
 from app.rulebook.text import Language, Text
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -34,6 +35,26 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         ", of deze vraag wordt niet gesteld",
         ", of deze vraag niet wordt gesteld",
         ", or this question is not asked",
+    ),
+    "includes": (
+        "bij {of} is minstens één van deze gekozen: {named}",
+        "bij {of} minstens één van deze gekozen is: {named}",
+        "at least one of these was chosen at {of}: {named}",
+    ),
+    "includes_none": (
+        "bij {of} is geen van deze gekozen: {named}",
+        "bij {of} geen van deze gekozen is: {named}",
+        "none of these was chosen at {of}: {named}",
+    ),
+    "includes_all": (
+        "bij {of} is dit allemaal gekozen: {named}",
+        "bij {of} dit allemaal gekozen is: {named}",
+        "all of these were chosen at {of}: {named}",
+    ),
+    "not includes_all": (
+        "bij {of} is dit niet allemaal gekozen: {named}",
+        "bij {of} dit niet allemaal gekozen is: {named}",
+        "not all of these were chosen at {of}: {named}",
     ),
     "reason": (
         "de uitkomst van de reden {of} is {named}",
@@ -175,14 +196,25 @@ class _Saying:
 
     def _question(self, condition: QuestionIs, negated: str, *, after_if: bool) -> Said:
         question, compared = self._book.questions[condition.question], condition.compared
+        if isinstance(compared, Chosen):
+            return self._chosen(question, compared, negated, after_if=after_if)
         words = self._words(f"{negated}answer", after_if)
-        named = self._named(condition.answers, question.answers)
-        if compared and question.number:
-            named = self._quoted(question.number.compared(compared))
+        number = question.number.compared(compared) if compared and question.number else None
+        named = self._quoted(number) if number else self._named(condition.answers, question.answers)
         text = words.format(of=self._quoted(question.ask), named=named)
         if question.asked_when is None:
             return Said(text)
         # Behind a closed gate there is no answer, so the opposite holds as well.
+        not_asked = self._words("or not asked", after_if) if negated else ""
+        return Said(text + not_asked, gate=self._gate(question.asked_when))
+
+    def _chosen(self, question: Question, chosen: Chosen, negated: str, *, after_if: bool) -> Said:
+        """The opposite of one of them is none of them, and the other way round."""
+        word = {"includes": "includes_none", "includes_none": "includes"}.get(chosen.word, f"not {chosen.word}")
+        words = self._words(word if negated else chosen.word, after_if)
+        text = words.format(of=self._quoted(question.ask), named=self._named(chosen.answers, question.answers))
+        if question.asked_when is None:
+            return Said(text)
         not_asked = self._words("or not asked", after_if) if negated else ""
         return Said(text + not_asked, gate=self._gate(question.asked_when))
 

@@ -1,5 +1,6 @@
 """An independent model of what a rulebook means: plain conditions over complete answers, completions one by one."""
 
+import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -10,6 +11,7 @@ from app.rulebook.conditions import (
     All,
     Any,
     AnyCriterion,
+    Chosen,
     Comparison,
     Condition,
     Count,
@@ -26,7 +28,7 @@ from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 class World:
     """Hold one complete set of answers and what follows from it."""
 
-    def __init__(self, book: Rulebook, given: Mapping[str, str]) -> None:
+    def __init__(self, book: Rulebook, given: Mapping[str, typing.Any]) -> None:
         self.book = book
         self.given = given
         self.reach = {c.id: self._reach(c.id) for c in book.criteria.values()}
@@ -44,7 +46,13 @@ class World:
                 applies = question not in self.book.left_out and (gate is None or self.holds(gate))
                 if not applies or compared is None:
                     return applies and self.given[question] in answers
-                return compares(compared, Decimal(self.given[question]))
+                given = self.given[question]
+                if isinstance(compared, Chosen):
+                    named = [answer in given for answer in compared.answers]
+                    return (
+                        all(named) if compared.word == "includes_all" else any(named) == (compared.word == "includes")
+                    )
+                return compares(compared, Decimal(given))
             case CriterionReaches(criterion, extents):
                 return self.reach[criterion] in extents
             case AnyCriterion(extents):
@@ -77,13 +85,15 @@ def compares(compared: Comparison, value: Decimal) -> bool:
     return holds[compared.word]
 
 
-def possible_answers(book: Rulebook, question: Question) -> list[str]:
+def possible_answers(book: Rulebook, question: Question) -> list[typing.Any]:
     """Return every answer; of numbers the ends, and those at and beside every value that a condition names."""
     number = question.number
+    if question.many:
+        return [some for size in range(len(question.answers) + 1) for some in combinations(question.answers, size)]
     if number is None:
         return list(question.answers)
     stated = (part for condition in conditions_of(book) for part in parts(condition) if isinstance(part, QuestionIs))
-    named = {v for part in stated if part.question == question.id and part.compared for v in part.compared.values}
+    named = {v for part in stated if part.question == question.id for v in getattr(part.compared, "values", ())}
     near = {value + number.step * aside for value in named for aside in (-1, 0, 1)} | {number.low, number.high}
     return [str(value) for value in sorted(near) if number.low <= value <= number.high]
 
@@ -116,17 +126,17 @@ def smallest_sets(book: Rulebook, verdict: str, reaches: Mapping[str, str | None
 
 def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:
     """Yield every complete set of answers that agrees with what is known."""
-    questions = [q for q in book.questions.values() if not q.many]
-    known = {q.id: [str(given[q.id])] for q in questions if given.get(q.id) not in (None, UNKNOWN)}
+    questions = [q for q in book.questions.values() if not q.many or q.choices]
+    known = {q.id: [given[q.id]] for q in questions if given.get(q.id) not in (None, UNKNOWN)}
     choices = [known.get(q.id) or possible_answers(book, q) for q in questions]
     ids = [q.id for q in questions]
     return (_world(book, ids, row) for row in product(*choices))
 
 
-_WORLDS: dict[tuple[int, tuple[str, ...]], World] = {}
+_WORLDS: dict[tuple[int, tuple[typing.Any, ...]], World] = {}
 
 
-def _world(book: Rulebook, questions: list[str], row: tuple[str, ...]) -> World:
+def _world(book: Rulebook, questions: list[str], row: tuple[typing.Any, ...]) -> World:
     """Return what holds under a complete set of answers; kept, since many sets of known answers share it."""
     # A world that is kept holds on to its rulebook, so no other can get the same id meanwhile.
     key = id(book), row

@@ -128,8 +128,8 @@ class Inventor:
         answers: Answers = {}
         while (id := as_hr(book, answers).next_question) is not None:
             question = book.questions[id]
-            answer = question.given_as(self._random.choice(list(question.answers)))
-            answers[id] = self._random.choice(((), (answer,))) if question.many else answer
+            answer = self._random.choice(list(question.answers))
+            answers[id] = self._random.choice(((), (answer,))) if question.many else question.given_as(answer)
         return answers
 
     def _terms(self, day: date) -> Terms:

@@ -27,12 +27,12 @@ def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
     """Return the questions about the work that a manager or HR can answer about somebody else, in order.
 
     There are none where a rulebook has no audience with that role.
-    Those of any number of answers are not among them: they change no verdict, and ask for more than the work.
+    Those of any number of answers are among them only where a verdict can rest on what was chosen.
     """
     manager = audience_of(rulebook, "manager")
     visible = rulebook.audiences[reader(rulebook)] if is_for_hr(rulebook) else ()
     questions = (question for question in rulebook.questions.values() if question.id in visible)
-    return tuple(q for q in questions if not q.many and (party == "hr" or manager in q.answered_by))
+    return tuple(q for q in questions if (not q.many or q.choices) and (party == "hr" or manager in q.answered_by))
 
 
 def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
@@ -44,7 +44,7 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
     answerable = (q.id for q in asked_of(rulebook, "hr"))
     visible = {q: answers[q] for q in answerable if answers.get(q) is not None}
     at = compiled(read_by_hr(rulebook))
-    return {q: visible[q] for q in split(at, coded(at.numbers, visible))[0]}
+    return {q: visible[q] for q in split(at, coded(at.codings, visible))[0]}
 
 
 def state(case: Case, rulebook: Rulebook, said: Statement, step: Actor) -> Case:

@@ -39,7 +39,7 @@ class Decision:
 
 def asking_order(rulebook: Rulebook) -> list[Question]:
     """Return the questions that decide anything, in file order, those about health last."""
-    deciding = [q for q in rulebook.questions.values() if not q.many]
+    deciding = [q.decided for q in rulebook.questions.values() if not q.many or q.choices]
     # Health comes last, so that it is asked only where nothing else settles the verdict.
     return sorted(deciding, key=lambda question: question.sensitivity == "health")
 

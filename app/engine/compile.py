@@ -11,6 +11,7 @@ from app.engine.outcomes import Chosen, Group, OutcomeReader
 from app.engine.unions import Leaves
 from app.engine.walk import Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
+from app.rulebook.choices import Choices
 from app.rulebook.conditions import QuestionIs, parts
 from app.rulebook.model import Note, Requirement, Rulebook
 from app.rulebook.numbers import Number
@@ -45,7 +46,7 @@ class Compiled:
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
     each criterion rests on, `bits` the level of each question as a bit, `targets` the answers that others can be
     changed to, and `shapes` and `leaves` find the steps of these diagrams by what they hold. The diagrams know of
-    `numbers` only in which band one is.
+    numbers and of what was chosen only by its code.
     """
 
     rulebook: Rulebook
@@ -63,7 +64,7 @@ class Compiled:
     leaves: Leaves
     actions: Chosen
     notes: Chosen
-    numbers: Mapping[str, Number] = field(default_factory=dict)
+    codings: Mapping[str, Number | Choices] = field(default_factory=dict)
     later: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -117,7 +118,7 @@ def _compile(builder: Builder, max_open: int) -> Compiled:
         leaves=plain.unions.leaves,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
-        numbers=book.numbers,
+        codings=book.codings,
     )
 
 

@@ -43,7 +43,7 @@ class Mixes:
         self.questions = [q for q in at.level if q in differing(rulebook, one, other)]
         self.forest = Forest()
         self._level = {question: level for level, question in enumerate(self.questions)}
-        self._answers = (coded(at.numbers, one), coded(at.numbers, other))
+        self._answers = (coded(at.codings, one), coded(at.codings, other))
         self._done: dict[int, int] = {}
         self.root = self._mixed(at.verdict)
 

@@ -171,7 +171,7 @@ class Evaluation:
         held: list[HeldNote] = []
         for note in self._notes:
             if note.for_each:
-                chosen = self._answers.get(note.for_each) or ()
+                chosen = self._given.get(note.for_each) or ()
                 texts = note.say_each.items() if chosen != UNKNOWN else ()
                 held += [HeldNote(note.id, text, answer) for answer, text in texts if answer in chosen]
             elif note.say is not None:
@@ -269,7 +269,7 @@ def evaluate(
     at = compiled(rulebook)
     if not answers.keys() <= rulebook.questions.keys():
         raise AppError("invalid", _unknown_question(rulebook, answers))
-    given, answers = answers, coded(at.numbers, answers) if at.numbers else answers
+    given, answers = answers, coded(at.codings, answers) if at.codings else answers
     if audience is None or audience == own(rulebook):
         return Evaluation(at, answers, own(rulebook), mode, given=given)
     if audience not in rulebook.audiences:
@@ -278,7 +278,7 @@ def evaluate(
     at = compiled(rulebook.for_audience(audience))
     # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
     answers = effective_answers(at, answers, mode)
-    shown = {q: given[q] for q in answers} if at.numbers else None
+    shown = {q: given[q] for q in answers} if at.codings else None
     return Evaluation(at, answers, audience, mode, given=shown)
 
 

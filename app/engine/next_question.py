@@ -98,7 +98,7 @@ def in_turn(
     audience.
     """
     at = compiled(rulebook.for_audience(audience))
-    bands, answered = coded(at.numbers, answers), dict[str, object]()
+    bands, answered = coded(at.codings, answers), dict[str, object]()
     while (question := next_question(Residual(at, answered), mode)) is not None and answers.get(question) is not None:
         answered[question] = bands[question]
     return {question: answers[question] for question in answered}, question

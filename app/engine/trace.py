@@ -87,7 +87,7 @@ def _verdicts(book: Rulebook) -> Iterator[Stated]:
 class _Tracer:
     def __init__(self, evaluation: Evaluation) -> None:
         self._book = evaluation.rulebook
-        self._answers: GivenAnswers = coded(self._book.numbers, evaluation.applicable)
+        self._answers: GivenAnswers = coded(self._book.codings, evaluation.applicable)
         self._steps = _steps(self._book)
 
     def line(self, stated: Stated) -> TraceRow:

@@ -7,15 +7,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import TypeVar
 
-from app.rulebook.conditions import Comparison, Condition, QuestionIs, inside, parts, with_inside
+from app.rulebook.choices import Choices
+from app.rulebook.conditions import Chosen, Comparison, Condition, QuestionIs, inside, parts, with_inside
 from app.rulebook.defaults import in_languages
 from app.rulebook.model import Question, Requirement, Rulebook
 from app.rulebook.numbers import Number
-from app.rulebook.text import Language
 
 T = TypeVar("T")
 Rewrite = Callable[[Condition], Condition]
-Cuts = Mapping[str, Collection[Decimal]]
+Cuts = Mapping[str, Collection[Decimal | Chosen]]
 
 
 def conditions_of(book: Rulebook) -> Iterator[Condition]:
@@ -66,36 +66,45 @@ def _each(section: Mapping[str, T], new: Callable[[T], T]) -> Mapping[str, T]:
 
 
 def banded(book: Rulebook, more: Cuts | None = None) -> Rulebook:
-    """Return the rulebook with the bands that its comparisons ask for, and cut at more values where these are given."""
-    if not book.numbers:
-        return book
-    numbers = {q: number.cut_by(_compared_with(book, q), (more or {}).get(q, ())) for q, number in book.numbers.items()}
-    questions = _each(book.questions, lambda question: _banded(question, numbers.get(question.id), book.languages))
-    return with_conditions(replace(book, questions=questions), partial(in_bands, numbers=numbers))
+    """Return the rulebook with the codes that its conditions ask for, and with more where more cuts are given."""
+    questions = _each(book.questions, lambda question: _banded(book, question, (more or {}).get(question.id, ())))
+    coded = replace(book, questions=questions)
+    return with_conditions(coded, partial(in_bands, codings=coded.codings)) if coded.codings else book
 
 
 def alike(one: Rulebook, other: Rulebook) -> tuple[Rulebook, Rulebook]:
-    """Return both with bands that fit both, so that a number is the same answer in either."""
+    """Return both with codes that fit both, so that a number or a choice is the same answer in either."""
     return banded(one, _cuts(other)), banded(other, _cuts(one))
 
 
 def finer(book: Rulebook) -> Rulebook:
-    """Return the rulebook cut one step before and behind each value as well: so far a comparison can be shifted."""
+    """Return the rulebook cut one step before and behind each value as well, and by each answer that is named.
+
+    So far a comparison can be shifted, and so can a test of what was chosen name other answers.
+    """
     around = (-1, 1)
-    return banded(book, {q: [cut + n.step * s for cut in n.cuts for s in around] for q, n in book.numbers.items()})
+    cuts: Cuts = {q: [cut + n.step * s for cut in n.cuts for s in around] for q, n in book.numbers.items()}
+    return banded(book, {**cuts, **{q.id: q.choices.each() for q in book.questions.values() if q.choices}})
 
 
 def _cuts(book: Rulebook) -> Cuts:
-    return {question: number.cuts for question, number in book.numbers.items()}
+    chosen = {q.id: q.choices.tests for q in book.questions.values() if q.choices}
+    return {**{question: number.cuts for question, number in book.numbers.items()}, **chosen}
 
 
-def in_bands(condition: Condition, numbers: Mapping[str, Number]) -> Condition:
-    if isinstance(condition, QuestionIs) and condition.compared and condition.question in numbers:
-        return replace(condition, answers=numbers[condition.question].within(condition.compared))
+def in_bands(condition: Condition, codings: Mapping[str, Number | Choices]) -> Condition:
+    match condition:
+        case QuestionIs(question, _, compared) if compared and question in codings:
+            coding = codings[question]
+            # A test that does not suit its question is a Problem, told elsewhere.
+            if isinstance(coding, Number) and isinstance(compared, Comparison):
+                return replace(condition, answers=coding.within(compared))
+            if isinstance(coding, Choices) and isinstance(compared, Chosen):
+                return replace(condition, answers=coding.within(compared))
     return condition
 
 
-def _compared_with(book: Rulebook, question: str) -> Iterator[Comparison]:
+def _tests_of(book: Rulebook, question: str) -> Iterator[Comparison | Chosen]:
     direction = book.questions[question].can_be_changed
     if direction and direction.compared:
         yield direction.compared
@@ -104,11 +113,20 @@ def _compared_with(book: Rulebook, question: str) -> Iterator[Comparison]:
             yield part.compared
 
 
-def _banded(question: Question, number: Number | None, languages: tuple[Language, ...]) -> Question:
-    if number is None:
-        return question
+def _banded(book: Rulebook, question: Question, more: Collection[Decimal | Chosen]) -> Question:
+    if question.number is None:
+        return _by_kinds(book, question, [test for test in more if isinstance(test, Chosen)])
+    compared = [test for test in _tests_of(book, question.id) if isinstance(test, Comparison)]
+    number = question.number.cut_by(compared, [cut for cut in more if isinstance(cut, Decimal)])
     direction = question.can_be_changed
     if direction and direction.compared:
         direction = replace(direction, to=number.within(direction.compared))
-    answers = MappingProxyType(in_languages(number.texts(), languages))
+    answers = MappingProxyType(in_languages(number.texts(), book.languages))
     return replace(question, number=number, answers=answers, can_be_changed=direction)
+
+
+def _by_kinds(book: Rulebook, question: Question, more: Collection[Chosen]) -> Question:
+    tests = [test for test in _tests_of(book, question.id) if isinstance(test, Chosen)] if question.many else []
+    if not (tests or (question.many and more)):
+        return question
+    return replace(question, choices=Choices(tuple(question.answers)).cut_by(tests, more))

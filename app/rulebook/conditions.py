@@ -38,6 +38,22 @@ class Comparison:
         return f"{{{self.word}: {values[0] if len(values) == 1 else '[' + ', '.join(values) + ']'}}}"
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Hold where one of these answers was chosen, none of them, or all."""
+
+    word: str
+    answers: tuple[str, ...]
+
+    def holds(self, chosen: Collection[str]) -> bool:
+        named = [answer in chosen for answer in self.answers]
+        return all(named) if self.word == "includes_all" else any(named) == (self.word == "includes")
+
+    def __str__(self) -> str:
+        return f"{{{self.word}: [{', '.join(self.answers)}]}}"
+
+
+CHOICES = ("includes", "includes_none", "includes_all")
 COMPARISONS = ("at_least", "at_most", "over", "under", "is", "between")
 
 
@@ -45,12 +61,13 @@ COMPARISONS = ("at_least", "at_most", "over", "under", "is", "between")
 class QuestionIs:
     """Hold when the question has one of these answers (and, if it has a gate, when its gate holds).
 
-    Where the answer is a number that is `compared`, these are the bands for which the comparison holds.
+    Where the answer is a number that is `compared`, these are the bands for which the comparison holds; where it is
+    what was chosen, the kinds of sets for which the test holds.
     """
 
     question: str
     answers: tuple[str, ...]
-    compared: Comparison | None = None
+    compared: Comparison | Chosen | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,9 +163,9 @@ def rulebook_in(
     """Read one rulebook from a tree in which these Problems were found already."""
     reading = Reading(problems, sourced=sourced)
     rulebook = whole_rulebook(tree, reading)
-    if rulebook.numbers:
-        rulebook = banded(rulebook)
-        to_bands = partial(in_bands, numbers=rulebook.numbers)
+    rulebook = banded(rulebook)
+    if rulebook.codings:
+        to_bands = partial(in_bands, codings=rulebook.codings)
         reading.stated = [replace(each, condition=rewritten(each.condition, to_bands)) for each in reading.stated]
     check(rulebook, reading)
     return (None if problems else rulebook), sorted(set(problems))

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
+from app.rulebook.choices import Choices
 from app.rulebook.conditions import Comparison, Condition
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
@@ -95,6 +96,15 @@ class Question:
     source: tuple[str, ...]
     place: SourceLocation
     number: Number | None = None
+    choices: Choices | None = None
+
+    @property
+    def decided(self) -> "Question":
+        """Return the question with the answers that diagrams know: what was chosen as its kind."""
+        if self.choices is None:
+            return self
+        texts = {kind: _listed([self.answers[each] for each in some]) for kind, some in self.choices.kinds.items()}
+        return replace(self, answers=texts, many=False)
 
     def fits(self, answer: object) -> bool:
         """Say whether this answers the question: one answer, several where any number can be chosen, or unknown."""
@@ -106,9 +116,17 @@ class Question:
             return isinstance(number_of(self.number, answer), Decimal)
         return isinstance(answer, str) and answer in self.answers
 
-    def given_as(self, answer: str) -> str:
-        """Return what somebody would give whose answer this is: for a band of numbers its first."""
+    def given_as(self, answer: str) -> str | tuple[str, ...]:
+        """Return what somebody would give whose answer this is: the first of a band, the smallest set of a kind."""
+        if self.choices and answer in self.choices.kinds:
+            return self.choices.first_of(answer)
         return in_digits(self.number.first_of(answer)) if self.number and answer in self.answers else answer
+
+
+def _listed(texts: list[Text]) -> Text:
+    if not texts:
+        return Text("niets hiervan", "none of these")
+    return Text(", ".join(text.nl for text in texts), ", ".join(text.en for text in texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +301,12 @@ class Rulebook:
         """Return the questions that are answered with a number."""
         return MappingProxyType({q.id: q.number for q in self.questions.values() if q.number})
 
+    @cached_property
+    def codings(self) -> Mapping[str, Number | Choices]:
+        """Return the questions whose answers diagrams know otherwise than they are given."""
+        chosen = {q.id: q.choices for q in self.questions.values() if q.choices}
+        return MappingProxyType({**self.numbers, **chosen})
+
     @property
     def whole(self) -> "Rulebook":
         """Return the rulebook with every question in it; itself where none is left out."""
@@ -298,7 +322,7 @@ class Rulebook:
     def answer_texts(self, question: str, answer: str | Iterable[str]) -> list[Text]:
         """Return one text, or one for each choice where any number can be chosen."""
         declared = self.questions[question]
-        texts = {**declared.answers, UNKNOWN: declared.unknown}
+        texts = {**declared.decided.answers, **declared.answers, UNKNOWN: declared.unknown}
         if declared.number and isinstance(answer, str) and answer not in texts:
             return [declared.number.text_of(answer)]
         chosen = [answer] if isinstance(answer, str) else answer

@@ -8,6 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
 
+from app.rulebook.choices import Choices
 from app.rulebook.conditions import Comparison
 from app.rulebook.text import Text
 
@@ -55,6 +56,11 @@ class Number:
     @property
     def bands(self) -> tuple[str, ...]:
         return tuple(map(self._band, range(len(self.starts))))
+
+    def code_of(self, answer: object) -> str | None:
+        """Return the band of a number as it is kept; None for what is no number, such as a band itself or `unknown`."""
+        written = isinstance(answer, str) and WRITTEN.fullmatch(answer)
+        return self.band_of(Decimal(answer)) if written else None  # type: ignore[arg-type]
 
     def band_of(self, value: Decimal) -> str:
         return self._band(bisect_right(self.cuts, value))
@@ -170,8 +176,7 @@ def _without_unit(number: Number, typed: str) -> str:
     return text
 
 
-def coded(numbers: Mapping[str, Number], answers: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return answers with each number as its band; what is a band already stays one."""
-    given = {q: answers[q] for q in numbers if isinstance(answers.get(q), str)}
-    bands = {q: numbers[q].band_of(Decimal(a)) for q, a in given.items() if WRITTEN.fullmatch(a)}
-    return {**answers, **bands} if bands else answers
+def coded(codings: Mapping[str, Number | Choices], answers: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return answers with each number as its band, and each set as its kind; what is one already stays as it is."""
+    codes = {question: code for question, coding in codings.items() if (code := coding.code_of(answers.get(question)))}
+    return {**answers, **codes} if codes else answers

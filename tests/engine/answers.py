@@ -14,7 +14,7 @@ Given = dict[str, object]
 
 def complete(book: Rulebook, random: Random) -> Given:
     """Draw an answer to every question."""
-    return {q.id: random.choice(possible_answers(book, q)) for q in book.questions.values() if not q.many}
+    return {q.id: random.choice(possible_answers(book, q)) for q in book.questions.values() if not q.many or q.choices}
 
 
 def partial(book: Rulebook, random: Random, most_completions: int = 200) -> Given:

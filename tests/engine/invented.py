@@ -8,11 +8,13 @@ from random import Random
 from app.problems import SourceLocation
 from app.rulebook.banding import banded, with_conditions
 from app.rulebook.conditions import (
+    CHOICES,
     COMPARISONS,
     COUNTS,
     All,
     Any,
     AnyCriterion,
+    Chosen,
     Comparison,
     Condition,
     Count,
@@ -165,6 +167,29 @@ def numbers_rulebook(random: Random, size: int = 5) -> Rulebook:
         for q in book.questions.values()
     }
     return banded(with_conditions(replace(book, questions=asked), compared))
+
+
+def choices_rulebook(random: Random, size: int = 5) -> Rulebook:
+    """Draw a small rulebook in which any number of answers can be chosen at some of the questions about the work."""
+    book = random_rulebook(random, size)
+    work = [q for q in book.questions.values() if q.sensitivity == "work" and q.id != SAFE]
+    drawn = {q.id for q in work if random.random() < 0.5}
+
+    def tested(condition: Condition) -> Condition:
+        if not isinstance(condition, QuestionIs) or condition.question not in drawn:
+            return condition
+        named = tuple(random.sample(CHOSEN, random.choice((1, 1, 2, 3))))
+        return QuestionIs(condition.question, (), Chosen(random.choice(CHOICES), named))
+
+    several = dict.fromkeys(CHOSEN, WORD)
+    asked = {
+        q.id: replace(q, answers=several, many=True, can_be_changed=None) if q.id in drawn else q
+        for q in book.questions.values()
+    }
+    return banded(with_conditions(replace(book, questions=asked), tested))
+
+
+CHOSEN = ("a0", "a1", "a2", "a3")
 
 
 def _number(random: Random) -> Number:

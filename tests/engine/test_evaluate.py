@@ -11,7 +11,7 @@ from app.problems import AppError
 from app.rulebook.model import NONE_REACHED, Rulebook
 from tests.depth import randoms, seeds
 from tests.engine.answers import all_of_criterion, assert_as_expected, complete, partial, questions_of
-from tests.engine.invented import numbers_rulebook, random_rulebook
+from tests.engine.invented import choices_rulebook, numbers_rulebook, random_rulebook
 from tests.reference import World, completions, expected, possible_answers
 
 
@@ -89,12 +89,22 @@ def test_rulebooks_with_numbers_are_evaluated_right_on_both_sides_of_every_value
                 assert world.verdict == told.verdict, (given, told.settled_by)
 
 
+@pytest.mark.parametrize("seed", seeds(60))
+def test_what_rests_on_a_choice_of_several_is_right_for_every_set_of_them(seed: int) -> None:
+    book = choices_rulebook(Random(seed))
+    for random in randoms(25, seed):
+        given = partial(book, random, 300)
+        told = evaluate(book, given)
+        assert_as_expected(book, told, expected(book, given), given)
+        assert told.answers == given
+
+
 def _some_number(book: Rulebook, random: Random, question: str, band: str) -> str:
     number = book.questions[question].number
     if number is None:
         return band
     values = possible_answers(book, book.questions[question])
-    return random.choice([value for value in values if number.band_of(Decimal(value)) == band])
+    return str(random.choice([value for value in values if number.band_of(Decimal(value)) == band]))
 
 
 @pytest.mark.parametrize("audience", ["hr", "manager"])

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from app.rulebook.conditions import QuestionIs, parts
+from app.rulebook.choices import MOST_KINDS, MOST_NAMED
+from app.rulebook.conditions import Comparison, QuestionIs, parts
 from app.rulebook.model import Rulebook
 from app.rulebook.numbers import in_digits
 from app.rulebook.parsing.diagnostics import Finding, Reading
@@ -25,7 +26,7 @@ def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for stated in reading.stated:
         for part in (part for part in parts(stated.condition) if isinstance(part, QuestionIs) and part.compared):
             number = rulebook.numbers.get(part.question)
-            if number is None or part.compared is None:
+            if number is None or not isinstance(part.compared, Comparison):
                 continue
             numbers = f"numbers from {in_digits(number.low)} to {in_digits(number.high)}"
             if len(part.answers) in (0, len(number.bands)):
@@ -36,6 +37,13 @@ def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
                 yield stated.place, f"expected {numbers} in steps of {in_digits(number.step)}, found {found}"
 
 
+def too_many_kinds(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for question in rulebook.questions.values():
+        if question.choices and question.choices.is_too_much:
+            expected = f"expected conditions on `{question.id}` that name at most {MOST_NAMED} answers and tell apart"
+            yield question.place, f"{expected} at most {MOST_KINDS} kinds of sets, found more"
+
+
 def unused_parameter(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     used = {mention.name for mention in reading.mentions if mention.kind == "parameter"}
     for parameter in rulebook.parameters.values():
@@ -43,4 +51,4 @@ def unused_parameter(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
             yield parameter.place, f"expected a condition that compares with `{parameter.id}`, found none"
 
 
-NUMBER_CHECKS = (number_not_work, number_of_choices, idle_comparison, unused_parameter)
+NUMBER_CHECKS = (number_not_work, number_of_choices, idle_comparison, unused_parameter, too_many_kinds)

@@ -67,5 +67,12 @@ def not_a_number(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
             yield mention.place, f"expected one of {listed(question.answers)} for `{question.id}`, found a comparison"
 
 
+def not_a_choice(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    for mention in reading.mentions:
+        question = rulebook.questions.get(mention.name) if mention.kind == "choice" else None
+        if question and not question.many:
+            yield mention.place, f"expected a question with `choose: any`, found `{question.id}`"
+
+
 _first, *_others = map(_unknown, PARTS)
 NAME_CHECKS: tuple[Check, ...] = (_first, unknown_answer, *_others)

@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.checks.numbers import NUMBER_CHECKS
-from app.rulebook.checks.references import NAME_CHECKS, Check, not_a_number, not_relied_on_named
-from app.rulebook.conditions import QuestionIs, Term, parts
+from app.rulebook.checks.references import NAME_CHECKS, Check, not_a_choice, not_a_number, not_relied_on_named
+from app.rulebook.conditions import Chosen, QuestionIs, Term, parts
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.parsing.conditions import NOT_ALLOWED, rests_on
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed
@@ -51,9 +51,10 @@ def misplaced_condition(_: Rulebook, reading: Reading) -> Iterator[Finding]:
 def many_answers_condition(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     many = {question.id for question in rulebook.questions.values() if question.many}
     for stated in reading.stated:
-        if isinstance(stated.condition, QuestionIs) and stated.condition.question in many:
-            found = f"`{stated.condition.question}`, which has any number of them"
-            yield stated.place, f"expected a question with one answer, found {found}"
+        part = stated.condition
+        if isinstance(part, QuestionIs) and part.question in many and not isinstance(part.compared, Chosen):
+            found = f"`{part.question}`, which has any number of them"
+            yield stated.place, f"expected a question with one answer, found {found}; ask what it `includes`"
 
 
 def many_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
@@ -181,6 +182,7 @@ CHECKS: tuple[Check, ...] = (
     for_each_not_many,
     say_each_incomplete,
     not_a_number,
+    not_a_choice,
     *NUMBER_CHECKS,
     gate_cycle,
     gate_order,

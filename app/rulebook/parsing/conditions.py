@@ -7,12 +7,14 @@ from functools import partial
 
 from app.problems import SourceLocation
 from app.rulebook.conditions import (
+    CHOICES,
     COMPARISONS,
     COUNTS,
     RESERVED,
     All,
     Any,
     AnyCriterion,
+    Chosen,
     Comparison,
     Condition,
     CriterionReaches,
@@ -73,6 +75,11 @@ COMPARED = {
     "under": "Less than this number.",
     "is": "This number.",
     "between": "From the first to the last number, these included.",
+}
+CHOSEN = {
+    "includes": "One of these answers was chosen.",
+    "includes_none": "None of these answers was chosen.",
+    "includes_all": "All of these answers were chosen.",
 }
 COUNT_ABOUT = {
     "at_least": "How many of these conditions hold, or more.",
@@ -208,10 +215,23 @@ def _answers(question: str, node: Node, reading: Reading) -> Condition:
     if isinstance(node, Description):
         listed_answers(replace(node, schema=node.option().schema), reading)
         comparison(replace(node, schema=node.option().schema), reading)
+        _chosen(replace(node, schema=node.option().schema), reading, question)
+    if isinstance(node, Mapping) and any(key.value in CHOICES for key, _ in node.pairs):
+        reading.mentions.append(Mention("choice", question, node.place))
+        return QuestionIs(question, (), _chosen(node, reading, question))
     if isinstance(node, Mapping):
         reading.mentions.append(Mention("number", question, node.place))
         return QuestionIs(question, (), comparison(node, reading))
     return QuestionIs(question, listed_answers(node, reading))
+
+
+def _chosen(node: Node, reading: Reading, question: str) -> Chosen | None:
+    """None where it could not be read, which a Problem says."""
+    with Record(node, reading, "a test of what was chosen") as of:
+        of.form("choice_form", f"exactly one of {listed(CHOICES)}", tuple((word,) for word in CHOICES), of.place)
+        answers = {word: of.may(word, names("answer", question), about) for word, about in CHOSEN.items()}
+    word, given = next(((word, named) for word, named in answers.items() if named), ("", None))
+    return Chosen(word, given) if given else None
 
 
 def comparison(node: Node, reading: Reading) -> Comparison | None:

@@ -25,6 +25,7 @@ Kind = Literal[
     "term",
     "number",
     "parameter",
+    "choice",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]

@@ -30,7 +30,7 @@ def wrong_effect(proof: Proof) -> Iterator[Problem]:
         assert after.organisation is not None
         # What a change compares with cuts numbers otherwise than before it.
         was, now = alike(before, after)
-        own = Proof(now) if now.numbers else proof
+        own = Proof(now) if now.codings else proof
         yield from _wrong(own, after.organisation.amendments[-1], list(shifts(own, was, now)))
 
 

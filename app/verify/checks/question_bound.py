@@ -21,7 +21,7 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
         before = Residual(at, given)
         question = next_question(before, "quick")
         left = promise(before, "quick")[1] if question else 0
-        for answer in (*proof.rulebook.questions[question].answers, UNKNOWN) if question else ():
+        for answer in (*proof.rulebook.questions[question].decided.answers, UNKNOWN) if question else ():
             after = {**given, str(question): answer}
             then = Residual(at, after)
             more = promise(then, "quick")[1] if next_question(then, "quick") else 0

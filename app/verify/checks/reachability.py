@@ -68,7 +68,7 @@ def unused_question(proof: Proof) -> Iterator[Problem]:
     read = {level for decision in proof.decisions for level in proof.forest.support(decision.diagram)}
     spoken_of = {note.for_each for note in proof.rulebook.notes.values()}
     for question in proof.rulebook.questions.values():
-        used = question.id in spoken_of if question.many else proof.level[question.id] in read
+        used = question.id in spoken_of if question.many and not question.choices else proof.level[question.id] in read
         if not used and question.id not in proof.rulebook.left_out:
             message = f"expected the answer to `{question.id}` to change something, found that it changes nothing"
             yield Problem(question.place, "unused_question", message)
@@ -82,7 +82,7 @@ def unused_answer(proof: Proof) -> Iterator[Problem]:
         own = [answer for answer in question.answers if answer != NOT_RELIED_ON]
         silent = [answer for answer in own if not any(answer in answers for answers in named)]
         # Nothing names the numbers on both sides of what `between` holds for.
-        if len(silent) > 1 and not question.number:
+        if len(silent) > 1 and question.id not in proof.rulebook.codings:
             first, *others = (f"`{answer}`" for answer in silent)
             message = f"expected each answer of `{question.id}` to matter, found no condition that tells {first}"
             yield Problem(question.place, "unused_answer", f"{message} from {', '.join(others)}")

@@ -23,7 +23,7 @@ class Worked:
         self.example = example
         self._original = original
         self._forest = original.proof.forest
-        answers = coded(original.proof.rulebook.numbers, example.answers)
+        answers = coded(original.proof.rulebook.codings, example.answers)
         given = ((q.answers, answers.get(q.id, UNKNOWN)) for q in original.proof.order)
         self._chosen = [None if answer == UNKNOWN else list(answers).index(str(answer)) for answers, answer in given]
         self._done: dict[int, int] = {}

@@ -5,10 +5,13 @@ from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
+from app.rulebook.choices import Choices
 from app.rulebook.conditions import (
+    CHOICES,
     All,
     Any,
     AnyCriterion,
+    Chosen,
     Comparison,
     Condition,
     Count,
@@ -21,7 +24,7 @@ from app.rulebook.conditions import (
     possible_counts,
     written,
 )
-from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Rulebook
+from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Question, Rulebook
 from app.rulebook.numbers import Number
 
 Altered = tuple[Condition, str]
@@ -53,8 +56,8 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _parts_altered(of, lambda parts: replace(condition, of=parts), book)
         case Term(_, of):
             yield from _altered_inside(of, book)
-        case QuestionIs(question, answers, compared) if compared:
-            yield from _shifted(condition, compared, book.numbers[question])
+        case QuestionIs(question, _, compared) if compared:
+            yield from _compared_otherwise(condition, book.questions[question])
         case QuestionIs(question, answers):
             possible = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
             yield from _renamed(condition, partial(QuestionIs, question), answers, possible)
@@ -76,6 +79,13 @@ def _counted_otherwise(condition: Count) -> Iterator[Altered]:
             yield counted(condition.word, number, condition.of), f"counted to {number} in {shown(condition)}"
 
 
+def _compared_otherwise(condition: QuestionIs, question: Question) -> Iterator[Altered]:
+    if isinstance(condition.compared, Comparison) and question.number:
+        yield from _shifted(condition, condition.compared, question.number)
+    if isinstance(condition.compared, Chosen) and question.choices:
+        yield from _chosen_otherwise(condition, condition.compared, question.choices)
+
+
 def _shifted(condition: QuestionIs, compared: Comparison, number: Number) -> Iterator[Altered]:
     """Yield a comparison with each of its values one step lower and higher; the bands of `finer` tell these apart."""
     for i, value in enumerate(compared.values):
@@ -85,6 +95,18 @@ def _shifted(condition: QuestionIs, compared: Comparison, number: Number) -> Ite
             if bands and bands != condition.answers and len(bands) < len(number.bands):
                 naming = f"said {other} in {shown(condition)}"
                 yield replace(condition, answers=bands, compared=other), naming
+
+
+def _chosen_otherwise(condition: QuestionIs, compared: Chosen, choices: Choices) -> Iterator[Altered]:
+    """Yield a test with another word, or with one answer less or more, where `finer` tells all sets apart."""
+    if len(choices.kinds) < 2 ** len(choices.named):
+        return
+    less = [tuple(each for each in compared.answers if each != name) for name in compared.answers]
+    more = [(*compared.answers, name) for name in choices.named if name not in compared.answers]
+    tests = [replace(compared, word=word) for word in CHOICES if word != compared.word]
+    for other in (*tests, *(replace(compared, answers=names) for names in (*less, *more) if names)):
+        if (kinds := choices.within(other)) != condition.answers:
+            yield replace(condition, answers=kinds, compared=other), f"said {other} in {shown(condition)}"
 
 
 def _parts_altered(

@@ -82,7 +82,7 @@ def _joins(forest: Forest, groups: Sequence[Group], one: Group) -> Iterator[tupl
 
 
 def _given(original: Decided, region: int, baseline: Given) -> dict[str, str]:
-    usual = coded(original.proof.rulebook.numbers, baseline)
+    usual = coded(original.proof.rulebook.codings, baseline)
     nearest = Nearest(original.proof.forest, original.proof.order, usual).to(region)
     assert nearest is not None, "no answers lie in a region that is never true"
     return nearest

@@ -8,6 +8,7 @@ from app.disclosure import periods
 from app.rulebook.conditions import (
     All,
     AnyCriterion,
+    Chosen,
     Comparison,
     Condition,
     Count,
@@ -258,7 +259,9 @@ def _condition(condition: Condition | None) -> Json | None:
             return _joined(condition, [_condition(part) for part in inside(condition)])
 
 
-def _compared(compared: Comparison) -> Json:
+def _compared(compared: Comparison | Chosen) -> Json:
+    if isinstance(compared, Chosen):
+        return {compared.word: compared.answers}
     values = [_json_number(value) for value in compared.values]
     return {compared.word: values if compared.word == "between" else values[0]}
 

@@ -16,7 +16,7 @@ from app.engine.restrict import may_be_asked
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.conditions import QuestionIs
-from app.rulebook.model import Question, Rulebook
+from app.rulebook.model import NONE_OF_THESE, Question, Rulebook
 from app.rulebook.numbers import coded
 from app.rulebook.text import Language
 from app.web.forms import ANSWER, Form, Posted, given, unfit
@@ -62,6 +62,8 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "ask": q.ask.other[language],
             "items": [(id, answer_told(rulebook, q, id, language)) for id in q.answers],
             "amount": q.number,
+            "many": q.many,
+            "none_of_these": rulebook.common[NONE_OF_THESE].other[language],
             "unknown": q.unknown.other[language],
             "gate": _gate_told(rulebook, q, numbers, language),
         }
@@ -105,7 +107,7 @@ class StatementForm:
     @property
     def wrong(self) -> Wrong:
         at, questions = compiled(read_by_hr(self.rulebook)), asked_of(self.rulebook, self.party)
-        answers = coded(at.numbers, self.answers)
+        answers = coded(at.codings, self.answers)
         missing = (q for q in questions if q.id not in answers and may_be_asked(at, q.id, answers))
         name = misfit(self.name, LONGEST_NAME)
         return ({"name": name} if name else {}) | {

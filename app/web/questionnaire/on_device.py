@@ -97,7 +97,7 @@ def offer(visit: Visit, whole: Rulebook, change: Address, shown: Shown) -> dict[
 def _rest(visit: Visit, whole: Rulebook) -> list[str]:
     """Return the questions for the device that no longer alter the advice, but may still alter a criterion."""
     left_out, at = visit.rulebook.left_out, compiled(whole)
-    if not left_out.isdisjoint(first_for_criteria(at, coded(at.numbers, visit.answers))):
+    if not left_out.isdisjoint(first_for_criteria(at, coded(at.codings, visit.answers))):
         still = (id for id, state in evaluate(whole, visit.answers).criteria.items() if state.reach is None)
         behind = {question for criterion in still for question in basis(whole, criterion)}
         return [q for q in behind & left_out if whole.questions[q].sensitivity == "personal"]
@@ -105,7 +105,7 @@ def _rest(visit: Visit, whole: Rulebook) -> list[str]:
 
 
 def _given_answers(whole: Rulebook, answers: Mapping[str, Any], change: Address) -> dict[str, Any]:
-    levels, answers = compiled(whole).level, coded(whole.numbers, answers)
+    levels, answers = compiled(whole).level, coded(whole.codings, answers)
     places = [_place(whole.questions[question], answers.get(question)) for question in levels]
     # As pairs: what an id is called means nothing in a list, and may in an object.
     many = [(q, answers[q]) for q in answers if q not in levels and answers[q] != UNKNOWN]
@@ -115,4 +115,4 @@ def _given_answers(whole: Rulebook, answers: Mapping[str, Any], change: Address)
 
 def _place(question: Question, answer: str | None) -> int | None:
     """Count from 0, with unknown after the answers; None where it was not given."""
-    return None if answer is None else [*question.answers, UNKNOWN].index(answer)
+    return None if answer is None else [*question.decided.answers, UNKNOWN].index(answer)

@@ -45,7 +45,7 @@ class _Sheet:
         book = self._book
         return {
             **numbered(self._at),
-            "questions": [self._question(book.questions[question]) for question in self._at.level],
+            "questions": [self._question(book.questions[question].decided) for question in self._at.level],
             "verdicts": [self._verdict(verdict) for verdict in book.verdicts],
             "undetermined": self._box(None),
             "required": [self._requirement(requirement) for requirement in book.requirements],

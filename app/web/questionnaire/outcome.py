@@ -92,7 +92,7 @@ class OutcomePage:
 
     def _answers(self, answers: Mapping[str, Any]) -> list[Context]:
         """A number is told as it was given, not as the band in which it is."""
-        own = coded(self._book.numbers, self._facts.answers)
+        own = coded(self._book.codings, self._facts.answers)
         as_given = {q: self._facts.answers[q] if own.get(q) == a else a for q, a in answers.items()}
         return answers_told(self._book, as_given, self._language)
 

@@ -102,7 +102,7 @@ class DiffPage:
 
     def _answer(self, id: str, answer: str) -> tuple[str, str]:
         question = self._book.questions[id]
-        return question.ask[self._language], question.answers[answer][self._language]
+        return question.ask[self._language], question.decided.answers[answer][self._language]
 
     def alone(self, book: Rulebook, only: Alone) -> dict[str, list[str]]:
         """Leave out sections with nothing."""
@@ -120,7 +120,7 @@ class DiffPage:
 
     def _answers(self, book: Rulebook, id: str, answers: tuple[str, ...]) -> str:
         question = book.questions[id]
-        named = ", ".join(f"“{question.answers[answer][self._language]}”" for answer in answers)
+        named = ", ".join(f"“{question.decided.answers[answer][self._language]}”" for answer in answers)
         return f"{question.ask[self._language]} {named}"
 
 

@@ -157,7 +157,7 @@ def _held_down(steps: Sequence[GraphNode], rows: Sequence[str]) -> Iterator[Edge
 
 
 def _letters(book: Rulebook, step: GraphNode, answers: Iterable[str]) -> str:
-    order = list(book.questions[step.question].answers)
+    order = list(book.questions[step.question].decided.answers)
     return ",".join(letter(order.index(answer)) for answer in answers)
 
 
@@ -170,7 +170,7 @@ def _boxes(book: Rulebook, steps: Iterable[GraphNode], place: Mapping[str, Point
 
 
 def _of_question(book: Rulebook, id: str, row: int, language: Language) -> HeadingAndLines:
-    question = book.questions[id]
+    question = book.questions[id].decided
     answers = (f"{letter(n)}  {text[language]}" for n, text in enumerate(question.answers.values()))
     heading = _wrapped(f"{row + 1}. {question.ask[language]}")
     return heading, tuple(line for text in answers for line in _wrapped(text, 4))
