@@ -1,17 +1,20 @@
 """What axe finds on a page; contrast takes most of its time, so each way to show text is judged once."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import BrowserContext, Frame, Page
 
 from tests.depth import THOROUGH
 
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": STANDARDS, "resultTypes": ["violations"]}
-ALL_BUT_CONTRAST = OPTIONS | {"rules": {"color-contrast": {"enabled": False}}}
 ONLY_CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
-FRESH = "[data-fresh-style]"
+# Only what is wrong leaves the page: all that passes is far more.
+RUN = """async ([within, options]) => {
+  const { violations } = await axe.run(within, options)
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 100)}`))
+}"""
 # Contrast follows from these of an element, and from what stands behind it.
 MARK_FRESH = """judged => {
   const known = new Set(judged), fresh = new Set()
@@ -35,6 +38,12 @@ MARK_FRESH = """judged => {
   }
   return [...fresh]
 }"""
+JUDGE = f"""async ([judged, options, contrast]) => {{
+  const run = {RUN}, markFresh = {MARK_FRESH}
+  const found = await run([document, {{ ...options, rules: {{ 'color-contrast': {{ enabled: false }} }} }}])
+  const fresh = markFresh(judged)
+  return [fresh.length ? [...found, ...await run(['[data-fresh-style]', contrast])] : found, fresh]
+}}"""
 
 
 _JUDGED: list[str] = []
@@ -43,15 +52,26 @@ _JUDGED: list[str] = []
 
 def faults(page: Page) -> list[str]:
     """Return the faults that axe finds on a page; contrast only where its text looks as none before."""
+    present(page)
     if THOROUGH:
-        return _violations(page, OPTIONS)
-    found = _violations(page, ALL_BUT_CONTRAST)
-    if fresh := page.evaluate(MARK_FRESH, _JUDGED):
-        _JUDGED.extend(fresh)
-        found += _violations(page, ONLY_CONTRAST, FRESH)
+        return list(page.evaluate(f"options => ({RUN})([document, options])", OPTIONS))
+    found, fresh = _judged(page, _JUDGED)
+    _JUDGED.extend(fresh)
     return found
 
 
-def _violations(page: Page, options: Mapping[str, object], within: str | None = None) -> list[str]:
-    found = Axe().run(page, within, options).response["violations"]
-    return [f"{fault['id']}: {node['html'][:100]}" for fault in found for node in fault["nodes"]]
+def _judged(page: Page, known: Sequence[str]) -> tuple[list[str], list[str]]:
+    found, fresh = page.evaluate(JUDGE, [known, OPTIONS, ONLY_CONTRAST])
+    return list(found), list(fresh)
+
+
+def present(frame: Frame | Page) -> None:
+    """Put axe into a document, once: to send it takes longer than to judge most pages."""
+    if not frame.evaluate("'axe' in window || !!window.presentAxe?.()"):
+        frame.evaluate(AXE_SCRIPT)
+
+
+def sent_once(context: BrowserContext) -> BrowserContext:
+    """Let each document of a context have axe at hand, where nearly all of them are judged."""
+    context.add_init_script(f"window.presentAxe = () => {{ {AXE_SCRIPT}\nreturn axe }}")
+    return context

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from app.rulebook.text import LANGUAGES
 from app.settings import Settings
-from tests.browser.axe import faults
+from tests.browser.axe import faults, sent_once
 from tests.browser.conftest import CLOCK, EXPECTED, served, watched
 from tests.browser.person import Site
 
@@ -16,6 +16,11 @@ REFUSED = tuple(f"status of {status}" for status in (400, 403, 409, 413, 429, 50
 LISTED = """all => all.map((e, place) => ({
     place, page: e.dataset.page, state: e.dataset.state, name: e.innerText, address: e.querySelector('a')?.href
 }))"""
+
+UNFOLDED_WIDTH = """() => {
+  document.querySelectorAll('details').forEach(d => d.open = true)
+  return document.documentElement.scrollWidth
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +37,7 @@ PARTS = 6
 def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser, developers: Site, part: int) -> None:
     """Every state of every page is looked at once: in one of the languages, by turns."""
     book = developers.url(f"/{LANGUAGES[part % 2]}/storybook")
-    context = browser.new_context(viewport={"width": 320, "height": 640})
+    context = sent_once(browser.new_context(viewport={"width": 320, "height": 640}))
     with watched(context, developers, EXPECTED + REFUSED) as page:
         page.goto(book)
         found: dict[str, list[str]] = {}
@@ -41,8 +46,7 @@ def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser
             if not story["address"]:
                 page.locator("[data-page]").nth(story["place"]).locator("button").click()
                 page.wait_for_load_state()
-            page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-            wide = page.evaluate("document.documentElement.scrollWidth") > 320
+            wide = page.evaluate(UNFOLDED_WIDTH) > 320
             found[f"{story['page']} {story['state']}"] = [*faults(page), *(["wide"] if wide else [])]
         assert len(found) > 20
         assert {name: told for name, told in found.items() if told} == {}
