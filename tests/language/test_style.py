@@ -62,7 +62,7 @@ LISTED: dict[str, str] = {
 def of_rules() -> Iterator[tuple[Language, str]]:
     """Yield every text of the rulebooks and of what organisations changed, read without our own reader."""
     for path in sorted(RULES.rglob("*.yaml")):
-        yield from _texts(yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader))
+        yield from _texts(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader))
 
 
 def _texts(node: object) -> Iterator[tuple[Language, str]]:
