@@ -30,7 +30,7 @@ UNIT := tests/test_architecture.py tests/test_claims_of_cases.py tests/rulebook 
 check: lint
 	$(BIN)/pytest -n 2 --dist worksteal -q $(UNIT) $(ARGS)
 
-# The same with every random case, every look and 208 journeys: `make test` tries a fifth, see tests/depth.py.
+# The same with every random case, every look and 208 journeys: `make test` tries a tenth, see tests/depth.py.
 thorough: export THOROUGH := 1
 thorough: test
 

@@ -1,4 +1,4 @@
-"""How much is tried at random: a fifth in `make test`, another one each day, and all of it in `make thorough`."""
+"""How much is tried at random: a tenth in `make test`, another one each day, and all of it in `make thorough`."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,18 @@ Kind = TypeVar("Kind")
 THOROUGH = os.environ.get("THOROUGH") == "1"
 TURN = int(os.environ.setdefault("TURN", str(datetime.now(UTC).date().toordinal())))
 """Whose turn it is: the number of the day, for all processes of one run; what failed on a day fails with it again."""
-FIFTHS = 5
+TENTHS = 10
 FEW_JOURNEYS, MANY_JOURNEYS = 8, 208
 JOURNEYS = int(os.environ.get("JOURNEYS") or (MANY_JOURNEYS if THOROUGH else FEW_JOURNEYS))
 """How many random journeys are walked through a browser."""
 TOLD = f"random cases of TURN={TURN}" + (
-    "" if THOROUGH else f", a fifth of all (`make test TURN={TURN}` tries them again)"
+    "" if THOROUGH else f", a tenth of all (`make test TURN={TURN}` tries them again)"
 )
 
 
 def many(number: int) -> int:
     """Return how many of this many cases are tried."""
-    return number if THOROUGH else -(-number // FIFTHS)
+    return number if THOROUGH else -(-number // TENTHS)
 
 
 def by_turns(*ways: Kind) -> Sequence[Kind]:
@@ -34,8 +34,8 @@ def by_turns(*ways: Kind) -> Sequence[Kind]:
 
 
 def seeds(number: int) -> range:
-    """Return the seeds of the cases that are tried: every fifth, so that each has its turn within five days."""
-    step = 1 if THOROUGH else min(FIFTHS, number)
+    """Return the seeds of the cases that are tried: every tenth, so that each has its turn within ten days."""
+    step = 1 if THOROUGH else min(TENTHS, number)
     return range(TURN % step, number, step)
 
 

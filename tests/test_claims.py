@@ -25,6 +25,7 @@ from app.web.rendering.theme import Theme
 from app.web.visits.visit import Choice, Visit
 from tests.claims_reference import SO, Case
 from tests.conftest import NOON
+from tests.depth import seeds
 from tests.engine.invented import WORD, intricate_rulebook, numbers_rulebook, random_rulebook
 from tests.exclusive_claims import OF_OUTCOMES
 from tests.web.example_visits import ended, random_answers
@@ -42,6 +43,8 @@ ABOUT_A_CASE = (
 KIND = dict.fromkeys(ASIDE, "aside") | dict.fromkeys(("condition", "in_place"), "requirement")
 KIND |= dict.fromkeys(("makes_a_difference", "others_can_tell", "only_you", "may_leave_out"), "missing")
 """What a claim is about, where it is not the case as a whole."""
+EVERY_CLAIM = (0, 10, 17, 20, 37, 61, 109)
+"""Seeds of journeys that show every claim between them."""
 ON_DEVICE = {"device_matters", "device_matters_open", "enough", "stays"}
 """What is said only where questions can be answered on the device."""
 OF_A_CHANGE = ("becomes", "opens", "opens_unknown")
@@ -87,7 +90,7 @@ def worded(book: Rulebook, shipped: Rulebook) -> Rulebook:
 
 def visits(shipped: Rulebook) -> Iterator[Visit]:
     """Yield random journeys: quick and full, with things left out, not known, and not asked on the server."""
-    for seed in range(120):
+    for seed in (*EVERY_CLAIM, *seeds(120)):
         random = Random(f"claims a {seed}")
         drawn = (intricate_rulebook, random_rulebook, numbers_rulebook)[seed % 3]
         book = worded(drawn(random), shipped)

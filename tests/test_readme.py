@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.cli import parser
 from tests.browser.test_random_journeys import COMBINATIONS
-from tests.depth import FEW_JOURNEYS, FIFTHS, MANY_JOURNEYS
+from tests.depth import FEW_JOURNEYS, MANY_JOURNEYS, TENTHS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -63,7 +63,7 @@ def test_as_many_random_cases_are_tried_as_is_told() -> None:
         TOLD,
     )
     assert found
-    assert (found[1], FIFTHS) == ("fifth", 5)
+    assert (found[1], TENTHS) == ("tenth", 10)
     assert [int(each) for each in found.groups()[1:]] == [FEW_JOURNEYS, MANY_JOURNEYS, MANY_JOURNEYS]
     # As many are walked in each combination, so that no more are walked than is told.
     assert FEW_JOURNEYS % COMBINATIONS == MANY_JOURNEYS % COMBINATIONS == 0
@@ -83,10 +83,10 @@ def test_as_many_crashes_are_made_as_is_told() -> None:
 
 
 def test_as_many_pairs_are_compared_as_is_told() -> None:
-    assert "compares a thousand pairs, and 50 through the pages" in TOLD
+    assert "compares a thousand pairs, and 50 through the pages, of which `make test` tries a tenth" in TOLD
     tests = (ROOT / "tests/web/sharing/test_alike.py").read_text()
     assert len(re.findall(r"differing\(\w+, 500\)", tests)) == 2
-    assert "for seed in range(50):" in tests
+    assert "for seed in (ASKED_MORE, *seeds(50)):" in tests
 
 
 def test_every_package_that_make_installs_is_told() -> None:

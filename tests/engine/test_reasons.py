@@ -4,6 +4,7 @@ from random import Random
 
 from app.engine.evaluate import evaluate
 from app.rulebook.model import Rulebook
+from tests.depth import seeds
 from tests.engine.answers import Given, complete, partial
 from tests.engine.invented import intricate_rulebook
 from tests.reference import expected, smallest_sets
@@ -18,9 +19,9 @@ def carrying(book: Rulebook, given: Given) -> set[str]:
     return set().union(*smallest_sets(book, next(iter(wanted.possible)), reaches))
 
 
-def test_no_reason_is_spare_or_missing_in_500_rulebooks() -> None:
+def test_no_reason_is_spare_or_missing_in_random_rulebooks() -> None:
     absent = 0
-    for seed in range(500):
+    for seed in seeds(500):
         random = Random(seed)
         book = intricate_rulebook(random)
         for given in (complete(book, random), complete(book, random), partial(book, random, 30)):
@@ -31,4 +32,4 @@ def test_no_reason_is_spare_or_missing_in_500_rulebooks() -> None:
                 evaluation.all_reasons, key=lambda reason: not reason.is_reached
             )
             absent += len(evaluation.not_reached)
-    assert absent > 400  # the drawn rulebooks do try what counts by not holding
+    assert absent > 10  # the drawn rulebooks do try what counts by not holding

@@ -12,6 +12,7 @@ from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.web.visits.visit import Choice, Visit
 from tests.cases import made
+from tests.depth import seeds
 from tests.engine.invented import random_rulebook
 from tests.web.example_visits import ended, random_answers
 from tests.web.sharing.staff import Staff, personal_first
@@ -19,6 +20,8 @@ from tests.web.sharing.staff import Staff, personal_first
 CHOICES: tuple[Choice, ...] = ("answer", "leave_out")
 DECIDES = {"home_workplace": "not_adequate", "home_workplace_fix": "no", "home_part_possible": "no"}
 """Answers about the person that settle the advice, so that questions about the work are left out."""
+ASKED_MORE = 1
+"""The seed of a pair of which somebody is asked more before sharing."""
 OWN = ("id", "code", "received", "changed", "links", "revision")
 """What is each case's own: chance and times."""
 
@@ -59,9 +62,9 @@ def person_first(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
 
 
 def differing(book: Rulebook, pairs: int) -> int:
-    """Compare pairs of journeys; return how many of them were asked different questions."""
+    """Compare pairs of journeys, those whose turn it is; return how many were asked different questions."""
     different = 0
-    for seed in range(pairs):
+    for seed in seeds(pairs):
         one, other, work = alike(book, Random(seed))
         about = made.submitted()
         first, second = (check_case(book, told(each, work), about, "secret") for each in (one, other))
@@ -71,24 +74,24 @@ def differing(book: Rulebook, pairs: int) -> int:
     return different
 
 
-def test_500_pairs_under_the_shipped_rulebook_are_shared_alike(book: Rulebook) -> None:
-    assert differing(book, 500) > 100
+def test_pairs_under_the_shipped_rulebook_are_shared_alike(book: Rulebook) -> None:
+    assert differing(book, 500) > 10
 
 
-def test_500_pairs_that_are_asked_more_before_sharing_are_shared_alike(person_first: Rulebook) -> None:
-    assert differing(person_first, 500) > 100
+def test_pairs_that_are_asked_more_before_sharing_are_shared_alike(person_first: Rulebook) -> None:
+    assert differing(person_first, 500) > 10
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", seeds(40))
 def test_pairs_under_any_rulebook_are_shared_alike(seed: int) -> None:
     book = random_rulebook(Random(seed))
     if "hr" in book.audiences:
-        assert differing(book, 10) >= 0
+        assert differing(book, 50) >= 0
 
 
 def test_pairs_that_are_shared_through_the_pages_are_stored_alike(staff: Staff, asked_first: Staff) -> None:
     asked_more = 0
-    for seed in range(50):
+    for seed in (ASKED_MORE, *seeds(50)):
         somebody = asked_first if seed % 4 else staff
         one, other, work = alike(somebody.book, Random(seed))
         asked_more += told(one, work) != one.answers or told(other, work) != other.answers
@@ -96,4 +99,4 @@ def test_pairs_that_are_shared_through_the_pages_are_stored_alike(staff: Staff, 
         assert stored(checks[0]) == stored(checks[1]), (one.answers, other.answers)
         arranged = [somebody.case(somebody.arrange(each)) for each in (one, other)]
         assert stored(arranged[0]) == stored(arranged[1])
-    assert asked_more > 5
+    assert asked_more > 0
