@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -29,6 +30,9 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Each process that draws pages takes longer to start than most pages take to load.
+    "--renderer-process-limit=1",
+    "--disable-site-isolation-trials",
 ]
 LATER = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EXPECTED = ("status of 404", "status of 410", "status of 422")
@@ -91,23 +95,51 @@ def browser() -> Iterator[Browser]:
 @contextmanager
 def watched(context: BrowserContext, site: Site, expected: Sequence[str] = EXPECTED) -> Iterator[Page]:
     """Yield a page; afterwards nothing may have gone wrong in it, left the origin, or been stored."""
+    with watched_page(context, site, expected) as page:
+        yield page
+    context.close()
+
+
+@contextmanager
+def watched_page(context: BrowserContext, site: Site, expected: Sequence[str] = EXPECTED) -> Iterator[Page]:
+    """Yield a page as `watched` does, and leave its context as it was."""
     said: list[str] = []
     elsewhere: list[str] = []
-    context.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
-    context.on("weberror", lambda error: said.append(str(error.error)))
-    context.on("request", lambda r: elsewhere.append(r.url) if not r.url.startswith(site.origin) else None)
+    before = context.pages
+    listeners: dict[Any, Callable[[Any], None]] = {
+        "console": lambda m: said.append(m.text) if m.type in ("error", "warning") else None,
+        "weberror": lambda error: said.append(str(error.error)),
+        "request": lambda r: elsewhere.append(r.url) if not r.url.startswith(site.origin) else None,
+    }
+    for event, listener in listeners.items():
+        context.on(event, listener)
     page = context.new_page()
     page.set_default_timeout(10_000)
-    yield page
-    assert [text for text in said if not any(status in text for status in expected)] == []
-    assert [url for url in elsewhere if urlsplit(url).scheme not in ("about", "data")] == []
-    assert context.cookies() == []
+    try:
+        yield page
+        assert [text for text in said if not any(status in text for status in expected)] == []
+        assert [url for url in elsewhere if urlsplit(url).scheme not in ("about", "data")] == []
+        assert context.cookies() == []
+    finally:
+        for event, listener in listeners.items():
+            context.remove_listener(event, listener)
+        for each in context.pages:
+            if each not in before:
+                each.close()
+
+
+@pytest.fixture(scope="session")
+def usual(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """Yield what most tests open their page in; one page stays open, so that the process that draws them does too."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.new_page().goto(site.url("/nl"))
+    yield context
     context.close()
 
 
 @pytest.fixture
-def page(browser: Browser, site: Site) -> Iterator[Page]:
-    with watched(browser.new_context(viewport={"width": 1280, "height": 900}), site) as page:
+def page(usual: BrowserContext, site: Site) -> Iterator[Page]:
+    with watched_page(usual, site) as page:
         yield page
 
 
@@ -125,7 +157,7 @@ def server() -> TestClient:
 
 
 @pytest.fixture
-def here(browser: Browser, device: Site) -> Iterator[Page]:
+def here(usual: BrowserContext, device: Site) -> Iterator[Page]:
     """Yield a page at the site whose questions stay on the device: a module has its own `device`."""
-    with watched(browser.new_context(viewport={"width": 1280, "height": 900}), device) as page:
+    with watched_page(usual, device) as page:
         yield page
