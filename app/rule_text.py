@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import assert_never
 
 from app.rulebook.conditions import (
@@ -13,11 +14,13 @@ from app.rulebook.conditions import (
     Count,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
 )
 from app.rulebook.model import Question, Rulebook
+from app.rulebook.numbers import Number
 from app.rulebook.text import Language, Text
 
 WORDS: Mapping[str, tuple[str, str, str]] = {
@@ -99,11 +102,22 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "niet precies één hiervan geldt:",
         "not exactly one of these holds:",
     ),
+    "points": (
+        "de punten voor {of} zijn samen {named}:",
+        "de punten voor {of} samen {named} zijn:",
+        "the points for {of} add up to {named}:",
+    ),
+    "not points": (
+        "de punten voor {of} zijn samen niet {named}:",
+        "de punten voor {of} samen niet {named} zijn:",
+        "the points for {of} do not add up to {named}:",
+    ),
     "any": ("minstens één hiervan geldt:", "minstens één hiervan geldt:", "at least one of these holds:"),
     "not any": ("niets hiervan geldt:", "niets hiervan geldt:", "none of these holds:"),
 }
 """What is said in Dutch, in Dutch after `als`, where the verb moves, and in English."""
 ASKED_WHEN = {"nl": "deze vraag komt alleen als {gate}", "en": "this is only asked when {gate}"}
+POINTS = {"nl": "(punten: {n})", "en": "(points: {n})"}
 OR = {"nl": " of ", "en": " or "}
 
 
@@ -167,10 +181,11 @@ class _Saying:
             case VerdictIs(verdicts):
                 titles = {verdict.id: verdict.title for verdict in self._book.verdicts.values()}
                 return Said(self._words(f"{negated}verdict", after_if).format(named=self._named(verdicts, titles)))
-            case Not(of=part):
-                return self.said(part, "" if negated else "not ", after_if=after_if)
-            case Term(of=part):
-                return self.said(part, negated, after_if=after_if)
+            case Not(of=part) | Term(of=part):
+                opposite = "" if negated else "not "
+                return self.said(part, opposite if isinstance(condition, Not) else negated, after_if=after_if)
+            case Points():
+                return self._points(condition, negated, after_if=after_if)
             case Count():
                 return self._count(condition, negated, after_if=after_if)
             case All(of=parts) | Any(of=parts):
@@ -193,6 +208,16 @@ class _Saying:
             negated = ""
         head = self._words(_counting(word, number, negated), after_if).format(n=number)
         return Said(head, tuple(self.said(part, "") for part in condition.of))
+
+    def _points(self, condition: Points, negated: str, *, after_if: bool) -> Said:
+        """Each answer with what it adds."""
+        number = Number(None, Decimal(0), Decimal(0), Decimal(1))
+        of, named = self._quoted(condition.title), self._quoted(number.compared(condition.compared))
+        head = self._words(f"{negated}points", after_if).format(of=of, named=named)
+        parts = [self.said(part, "") for part in condition.of]
+        worth = POINTS[self._language]
+        pairs = zip(parts, condition.points, strict=True)
+        return Said(head, tuple(replace(part, text=f"{part.text} {worth.format(n=n)}") for part, n in pairs))
 
     def _question(self, condition: QuestionIs, negated: str, *, after_if: bool) -> Said:
         question, compared = self._book.questions[condition.question], condition.compared

@@ -17,6 +17,7 @@ from app.rulebook.conditions import (
     Count,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
@@ -61,10 +62,14 @@ class World:
                 return self.verdict in verdicts
             case Not(of) | Term(_, of):
                 return self.holds(of) == isinstance(condition, Term)
-            case All(of) | Any(of) | Count(of):
-                return self._enough(condition, sum(map(self.holds, of)))
+            case All() | Any() | Count() | Points():
+                return self._enough(condition, [self.holds(part) for part in condition.of])
 
-    def _enough(self, condition: All | Any | Count, holding: int) -> bool:
+    def _enough(self, condition: All | Any | Count | Points, holds: list[bool]) -> bool:
+        if isinstance(condition, Points):
+            worth = sum(points for points, so in zip(condition.points, holds, strict=True) if so)
+            return compares(condition.compared, Decimal(worth))
+        holding = sum(holds)
         least, most = (len(condition.of), None) if isinstance(condition, All) else (1, None)
         if isinstance(condition, Count):
             least, most = condition.least, condition.most

@@ -1,6 +1,7 @@
 """Everything a rulebook decides, each as one diagram whose leaves are that decision's outcomes."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, reduce
 from typing import assert_never
 
@@ -13,6 +14,7 @@ from app.rulebook.conditions import (
     Count,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
@@ -49,7 +51,7 @@ def extent_mask(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
     return sum(1 << order.index(extent) for extent in extents)
 
 
-def joined(forest: Forest, condition: All | Any | Not | Count | Term, parts: tuple[int, ...]) -> int:
+def joined(forest: Forest, condition: All | Any | Not | Count | Term | Points, parts: tuple[int, ...]) -> int:
     """Return the diagram of a condition that is made of others, from theirs."""
     match condition:
         case All():
@@ -62,6 +64,8 @@ def joined(forest: Forest, condition: All | Any | Not | Count | Term, parts: tup
             return forest.count(parts, least, most)
         case Term():
             return parts[0]
+        case Points():
+            return forest.points(parts, condition.points, lambda sum: condition.compared.holds(Decimal(sum)))
         case _:
             assert_never(condition)
 

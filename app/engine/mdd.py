@@ -243,6 +243,17 @@ class Forest:
         enough = self._at_least(booleans, least)
         return enough if most is None else self.both(enough, self.opposite(self._at_least(booleans, most + 1)))
 
+    def points(self, booleans: Sequence[int], points: Sequence[int], enough: Callable[[int], bool]) -> int:
+        """Return where the points of those that hold add up to enough."""
+        sums = {0: self.true}
+        for each, worth in zip(booleans, points, strict=True):
+            more: dict[int, int] = {}
+            for so_far, where in sums.items():
+                for sum, holds in ((so_far, self.opposite(each)), (so_far + worth, each)):
+                    more[sum] = self.union(more.get(sum, self.false), self.both(where, holds))
+            sums = {sum: where for sum, where in more.items() if where != self.false}
+        return self.any_of(where for sum, where in sums.items() if enough(sum))
+
     def _at_least(self, booleans: Sequence[int], least: int) -> int:
         # From the last one up: where at least so many hold of those that were looked at.
         reached = [self.true] + [self.false] * least

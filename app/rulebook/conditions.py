@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
+from app.rulebook.text import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -138,7 +140,18 @@ class Term:
     of: "Condition"
 
 
-Condition = QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not | Count | Term
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Hold where the points of the parts that hold add up to what is compared; `of` are answers to questions."""
+
+    name: str
+    title: Text
+    of: tuple["Condition", ...]
+    points: tuple[int, ...]
+    compared: Comparison
+
+
+Condition = QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not | Count | Term | Points
 COUNTS = ("at_least", "at_most", "exactly")
 RESERVED = frozenset({"question", "criterion", "any_criterion", "verdict", "all", "any", "not", "of", "term", *COUNTS})
 """Words of the condition language; a question may not be called one of these."""
@@ -159,6 +172,8 @@ def inside(condition: Condition) -> tuple[Condition, ...]:
     match condition:
         case All(of) | Any(of) | Count(of):
             return of
+        case Points():
+            return condition.of
         case Not(part) | Term(_, part):
             return (part,)
         case _:
@@ -168,7 +183,7 @@ def inside(condition: Condition) -> tuple[Condition, ...]:
 def with_inside(condition: Condition, parts: tuple[Condition, ...]) -> Condition:
     """Return the condition made of other ones; as many, where only one is possible."""
     match condition:
-        case All() | Any() | Count():
+        case All() | Any() | Count() | Points():
             return replace(condition, of=parts)
         case Not() | Term():
             return replace(condition, of=parts[0])
@@ -225,6 +240,8 @@ def written(condition: Condition) -> str:
             return f"not: {{{written(of)}}}"
         case Term(name):
             return f"term: {name}"
+        case Points(name):
+            return f"{name}: {condition.compared}"
         case _:
             return f"{heading(condition)} [{', '.join(f'{{{written(part)}}}' for part in condition.of)}]"
 

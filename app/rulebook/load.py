@@ -28,7 +28,7 @@ from app.rulebook.model import (
     Source,
 )
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
-from app.rulebook.parsing.conditions import terms
+from app.rulebook.parsing.conditions import points, terms
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
@@ -96,6 +96,7 @@ BOOK = {
     "extents": "How far a criterion can reach, furthest first; `none` is the last. `all` and `none` where left out.",
     "questions": "The questions, in the order of asking: a gate before what it is a gate to.",
     "parameters": "Numbers by name, with which conditions compare; an organisation may set others.",
+    "points": "Points for answers, by name; conditions compare their sum, as in `{score: {at_least: 90}}`.",
     "terms": "Conditions by name, used as `{term: name}` in gates, lines and laws; each after those it uses.",
     "criteria": "The grounds, by id.",
     "verdicts": "The verdicts; the first one that holds is given, the last one holds otherwise.",
@@ -184,6 +185,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
         common, people = _fixed_texts(of, "common", COMMON, defaults.COMMON), _named_texts(of, "people", "person")
         # Before what they stand in.
         parameters = _optional_section(of, "parameters", parameter, "parameter")
+        of.may("points", entries(INNER_ID, points, "points"), BOOK["points"])
         named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
         questions = _section(of, "questions", question(common, next(iter(people), "")), "question")
         audiences, roles = _audiences(of, questions)

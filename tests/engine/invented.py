@@ -20,6 +20,7 @@ from app.rulebook.conditions import (
     Count,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
@@ -217,6 +218,17 @@ def _is(random: Random, asked: Question) -> QuestionIs:
     return QuestionIs(asked.id, tuple(random.sample(named, random.choice((1, 1, len(named) - 1)))))
 
 
+def some_points(random: Random, questions: Sequence[Question]) -> Points:
+    """Draw points for some answers to two or three questions."""
+    asked = random.sample(list(questions), min(len(questions), random.choice((2, 3))))
+    answers = [
+        (q.id, answer) for q in asked for answer in q.answers if answer != NOT_RELIED_ON and random.random() < 0.7
+    ]
+    parts = tuple(QuestionIs(question, (answer,)) for question, answer in answers)
+    compared = Comparison(random.choice(("at_least", "under", "is")), (Decimal(random.randint(1, 6)),))
+    return Points("score", WORD, parts, tuple(random.randint(0, 4) for _ in parts), compared)
+
+
 def a_count(random: Random, of: tuple[Condition, ...]) -> Count:
     word = random.choice(COUNTS)
     return counted(word, random.choice(possible_counts(word, len(of))), of)
@@ -226,9 +238,8 @@ def _condition(random: Random, questions: Sequence[Question], depth: int) -> Con
     if depth == 0 or random.random() < 0.3:
         return _is(random, random.choice(list(questions)))
     inner = tuple(_condition(random, questions, depth - 1) for _ in range(random.choice((2, 2, 3))))
-    return random.choice(
-        (All(inner), All(inner), Any(inner), Not(inner[0]), a_count(random, inner), Term("t", inner[0]))
-    )
+    first, whole, score = inner[0], All(inner), some_points(random, questions)
+    return random.choice((whole, whole, Any(inner), Not(first), a_count(random, inner), Term("t", first), score))
 
 
 def intricate_rulebook(random: Random) -> Rulebook:

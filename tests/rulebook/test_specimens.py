@@ -16,6 +16,8 @@ from tests.rulebook.bad_overlays import OVERLAYS
 REPORTING = {"form": 0, "Problem": 1, "report": 0, "_report": 1, "_end": 1}
 """Which argument is the code, by the name of what is called."""
 SHOWN_ELSEWHERE = {
+    "points_unlike_others",
+    "unused_points",
     "choice_form",
     "not_a_choice",
     "too_many_kinds",

@@ -37,6 +37,26 @@ def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
                 yield stated.place, f"expected {numbers} in steps of {in_digits(number.step)}, found {found}"
 
 
+def points_unlike_others(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find points under the name of a question, none for any answer, or for what is chosen or a number."""
+    for name, declared in reading.points.items():
+        place = reading.declared["points", name]
+        asked = [part.question for part in declared.of if isinstance(part, QuestionIs)]
+        if name in rulebook.questions or not asked:
+            found = "it is the name of a question" if name in rulebook.questions else "there are none"
+            yield place, f"expected points for answers under a name of their own, found that {found}"
+        for question in (rulebook.questions[q] for q in dict.fromkeys(asked) if q in rulebook.questions):
+            if question.many or question.number:
+                yield place, f"expected points for one answer of several, found them at `{question.id}`"
+
+
+def unused_points(_: Rulebook, reading: Reading) -> Iterator[Finding]:
+    used = {mention.name for mention in reading.mentions if mention.kind == "points"}
+    for name in reading.points:
+        if name not in used:
+            yield reading.declared["points", name], f"expected a condition that compares `{name}`, found none"
+
+
 def too_many_kinds(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     for question in rulebook.questions.values():
         if question.choices and question.choices.is_too_much:
@@ -51,4 +71,12 @@ def unused_parameter(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
             yield parameter.place, f"expected a condition that compares with `{parameter.id}`, found none"
 
 
-NUMBER_CHECKS = (number_not_work, number_of_choices, idle_comparison, unused_parameter, too_many_kinds)
+NUMBER_CHECKS = (
+    number_not_work,
+    number_of_choices,
+    idle_comparison,
+    unused_parameter,
+    too_many_kinds,
+    points_unlike_others,
+    unused_points,
+)

@@ -19,6 +19,7 @@ from app.rulebook.conditions import (
     Condition,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
@@ -26,7 +27,17 @@ from app.rulebook.conditions import (
     possible_counts,
 )
 from app.rulebook.parsing.description import Description, whole
-from app.rulebook.parsing.diagnostics import Kind, Mention, Reading, Stated, Where, describe, listed, unlike
+from app.rulebook.parsing.diagnostics import (
+    Kind,
+    Mention,
+    PointsDeclared,
+    Reading,
+    Stated,
+    Where,
+    describe,
+    listed,
+    unlike,
+)
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
     INNER_ID,
@@ -38,6 +49,7 @@ from app.rulebook.parsing.readers import (
     items,
     pairs,
     taken,
+    text,
     whole_number,
     words,
 )
@@ -191,10 +203,9 @@ def _describe(node: Description, reading: Reading, where: Where) -> None:
 
 def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition:
     match key.value:
-        case "all":
-            return All(tuple(_condition(item, reading, where) for item in items(value, reading)))
-        case "any":
-            return Any(tuple(_condition(item, reading, where) for item in items(value, reading)))
+        case "all" | "any" as word:
+            together = All if word == "all" else Any
+            return together(tuple(_condition(item, reading, where) for item in items(value, reading)))
         case "not":
             return Not(_condition(value, reading, where))
         case "criterion":
@@ -205,6 +216,8 @@ def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition
             return VerdictIs(name_or_names("verdict")(value, reading))
         case "term":
             return _term(value, reading, key)
+        case declared if declared in reading.points:
+            return _points(declared, value, reading)
         case question:
             name("question")(key, reading)
             return _answers(question, value, reading)
@@ -278,6 +291,33 @@ def _term(node: Node, reading: Reading, key: Scalar) -> Condition:
         expected = f"expected a term that stands before this{unlike(used, reading.terms)}"
         reading.report("unknown_term", node.place, expected)
     return NOTHING_STATED
+
+
+def _points(declared: str, node: Node, reading: Reading) -> Condition:
+    compared, points = comparison(node, reading), reading.points[declared]
+    reading.mentions.append(Mention("points", declared, node.place))
+    return Points(declared, points.title, points.of, points.points, compared) if compared else NOTHING_STATED
+
+
+def points(key: Scalar, node: Node, reading: Reading) -> PointsDeclared:
+    """Read what adds up under a name, which then stands in conditions as a question for a number does."""
+    with Record(node, reading, "points for answers") as of:
+        title = of.need("title", text, "What they are points for.")
+        worth = of.need("sum", _worth, "By question: the points of its answers; an answer that is not named has none.")
+    declared = PointsDeclared(title, tuple(part for part, _ in worth), tuple(number for _, number in worth))
+    if not isinstance(node, Description):
+        reading.points[key.value] = declared
+    return declared
+
+
+def _worth(node: Node, reading: Reading) -> list[tuple[Condition, int]]:
+    worth: list[tuple[Condition, int]] = []
+    for question, answers in pairs(node, reading, "points by question"):
+        name("question")(question, reading)
+        for answer, number in pairs(answers, reading, "points by answer"):
+            name("answer", question.value)(answer, reading)
+            worth.append((QuestionIs(question.value, (answer.value,)), whole_number(number, reading)))
+    return worth
 
 
 def terms(node: Node, reading: Reading) -> ReadOnly[str, Condition]:

@@ -8,7 +8,7 @@ from typing import Literal
 from app.problems import Problem, SourceLocation, nearest
 from app.rulebook.conditions import Condition
 from app.rulebook.parsing.strict_yaml import MAX_PROBLEMS, Mapping, Node, Refused, Scalar
-from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.text import LANGUAGES, Language, Text
 
 Kind = Literal[
     "question",
@@ -26,6 +26,7 @@ Kind = Literal[
     "number",
     "parameter",
     "choice",
+    "points",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]
@@ -52,6 +53,15 @@ class Stated:
     where: Where
 
 
+@dataclass(frozen=True, slots=True)
+class PointsDeclared:
+    """Hold what adds up under a name: answers to questions, with the points of each."""
+
+    title: Text
+    of: tuple[Condition, ...]
+    points: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Reading:
     """Collect what reading one file brings up: Problems, names mentioned, conditions stated, and what is declared.
@@ -65,6 +75,7 @@ class Reading:
     declared: dict[tuple[str, str], SourceLocation] = field(default_factory=dict)
     terms: dict[str, Condition] = field(default_factory=dict)
     parameters: dict[str, Decimal] = field(default_factory=dict)
+    points: dict[str, PointsDeclared] = field(default_factory=dict)
     languages: tuple[Language, ...] = LANGUAGES
     sourced: bool | None = None
 

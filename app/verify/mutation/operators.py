@@ -17,6 +17,7 @@ from app.rulebook.conditions import (
     Count,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
@@ -51,9 +52,8 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _parts_altered(of, type(condition), book)
         case Not():
             yield from altered(condition, book)
-        case Count(of):
-            yield from _counted_otherwise(condition)
-            yield from _parts_altered(of, lambda parts: replace(condition, of=parts), book)
+        case Count() | Points():
+            yield from _counted_otherwise(condition, book) if isinstance(condition, Count) else _other_points(condition)
         case Term(_, of):
             yield from _altered_inside(of, book)
         case QuestionIs(question, _, compared) if compared:
@@ -73,10 +73,23 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             assert_never(condition)
 
 
-def _counted_otherwise(condition: Count) -> Iterator[Altered]:
+def _other_points(condition: Points) -> Iterator[Altered]:
+    """Yield the comparison one point lower and higher, and the points without each answer that gets some."""
+    values = condition.compared.values
+    for i, value in enumerate(values):
+        for shifted in (value - 1, value + 1):
+            other = replace(condition.compared, values=(*values[:i], shifted, *values[i + 1 :]))
+            yield replace(condition, compared=other), f"said {other} in {shown(condition)}"
+    for i, part in enumerate(condition.of):
+        of, points = (*condition.of[:i], *condition.of[i + 1 :]), (*condition.points[:i], *condition.points[i + 1 :])
+        yield replace(condition, of=of, points=points), f"gave no points for {shown(part)} in {shown(condition)}"
+
+
+def _counted_otherwise(condition: Count, book: Rulebook) -> Iterator[Altered]:
     for number in (condition.number - 1, condition.number + 1):
         if number in possible_counts(condition.word, len(condition.of)):
             yield counted(condition.word, number, condition.of), f"counted to {number} in {shown(condition)}"
+    yield from _parts_altered(condition.of, lambda parts: replace(condition, of=parts), book)
 
 
 def _compared_otherwise(condition: QuestionIs, question: Question) -> Iterator[Altered]:

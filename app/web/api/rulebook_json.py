@@ -14,6 +14,7 @@ from app.rulebook.conditions import (
     Count,
     CriterionReaches,
     Not,
+    Points,
     QuestionIs,
     Term,
     VerdictIs,
@@ -266,7 +267,7 @@ def _compared(compared: Comparison | Chosen) -> Json:
     return {compared.word: values if compared.word == "between" else values[0]}
 
 
-def _joined(condition: All | AnyOf | Not | Count | Term, parts: list[Json | None]) -> Json:
+def _joined(condition: All | AnyOf | Not | Count | Term | Points, parts: list[Json | None]) -> Json:
     match condition:
         case All():
             return {"all": parts}
@@ -278,5 +279,8 @@ def _joined(condition: All | AnyOf | Not | Count | Term, parts: list[Json | None
             return {condition.word: condition.number, "of": parts}
         case Term(name):
             return {"term": name}
+        case Points(name):
+            each = [{"when": part, "points": worth} for part, worth in zip(parts, condition.points, strict=True)]
+            return {"points": name, "of": each, "compared": _compared(condition.compared)}
         case _:
             assert_never(condition)
