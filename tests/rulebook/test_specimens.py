@@ -1,4 +1,3 @@
-import ast
 from pathlib import Path
 
 import pytest
@@ -10,11 +9,10 @@ from app.rulebook.checks.rulebook import CHECKS
 from app.rulebook.examples import read_examples
 from app.rulebook.load import load_rulebook, rulebook_from
 from app.rulebook.parsing.strict_yaml import MAX_NODES, compose
+from tests.problem_codes import codes_in
 from tests.rulebook.bad import APPROVALS, EXAMPLES, GOOD, GOOD_APPROVAL, GOOD_EXAMPLES, RULES, Bad
 from tests.rulebook.bad_overlays import OVERLAYS
 
-REPORTING = {"form": 0, "Problem": 1, "report": 0, "_report": 1, "_end": 1}
-"""Which argument is the code, by the name of what is called."""
 SHOWN_ELSEWHERE = {
     "points_unlike_others",
     "unused_points",
@@ -73,19 +71,9 @@ def test_a_bad_approval_is_refused_with_code_place_and_what_was_expected(bad: Ba
     assert approval is None
 
 
-def codes_in(file: Path) -> set[str]:
-    calls = [node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
-    codes = set()
-    for call in calls:
-        name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        code = call.args[REPORTING[name]] if name in REPORTING else None
-        codes |= {code.value} if isinstance(code, ast.Constant) and isinstance(code.value, str) else set()
-    return codes
-
-
 def test_there_is_a_specimen_for_every_code_in_the_source() -> None:
     (folder,) = app.rulebook.__path__
-    in_source = {check.__name__ for check in CHECKS}.union(*map(codes_in, Path(folder).rglob("*.py")))
+    in_source = {check.__name__ for check in CHECKS} | codes_in(Path(folder).rglob("*.py"))
     shown = {bad.code for bad in RULES + EXAMPLES + APPROVALS + OVERLAYS} | SHOWN_ELSEWHERE
     assert in_source == shown
 
