@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from typing import Literal
 
 ErrorCode = Literal["invalid", "not_found", "forbidden", "conflict", "unavailable"]
+Level = Literal["problem", "warning"]
+"""A rulebook with a warning can be used; with a problem it cannot."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,9 +35,15 @@ class Problem:
     code: str
     message: str
     shown_by: tuple[tuple[tuple[str, str], ...], ...] = ()
+    level: Level = "problem"
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.code}: {self.message}"
+        marked = "warning: " if self.level == "warning" else ""
+        return f"{self.place}: {marked}{self.code}: {self.message}"
+
+
+def without_warnings(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(problem for problem in problems if problem.level != "warning")
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def test_verify_tells_the_same_as_json(tmp_path: Path, capsys: Output) -> None:
     assert "law `nothing-reached-means-go`" in told["rulebooks"][0]["proven"]
     assert main(["verify", "--json", str(broken(tmp_path / "broken", "in_force:", "in_farce:"))]) == 1
     told = json.loads(capsys.readouterr().out)
-    assert set(told["problems"][0]) == {"file", "line", "column", "code", "message", "counterexample"}
+    assert set(told["problems"][0]) == {"file", "line", "column", "level", "code", "message", "counterexample"}
     assert told["rulebooks"][0]["usable"] is False
 
 

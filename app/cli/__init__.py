@@ -42,6 +42,7 @@ It verifies as it is; change it from there. Nothing that is there already is ove
 VERIFY = """\
 Check rulebook files, or every rulebook in a folder: load and compile it, and run the examples beside it.
 Every problem stands on a line of its own: file:line:column: code: message.
+A warning has `warning:` before its code, and leaves the exit code as it is.
 With --mutants each part that decides something is flipped, dropped or swapped in turn: what no example or law notices
 is told, with the fewest examples that would, as YAML for a person to confirm; exit code 1 when anything goes unnoticed.
 """

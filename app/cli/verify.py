@@ -11,7 +11,7 @@ from typing import Any
 
 from app.cli import OK, PROBLEMS
 from app.cli.text import in_words
-from app.problems import AppError, Problem, RulebookInvalid
+from app.problems import AppError, Problem, RulebookInvalid, without_warnings
 from app.rulebook.approval import approval_beside
 from app.rulebook.files import BESIDE, Read, edition_at, editions_of, is_overlay
 from app.rulebook.in_force import day_of
@@ -96,8 +96,8 @@ def run(arguments: Namespace) -> int:
         print(json.dumps(_as_json(checked, mutants=arguments.mutants), indent=2))
     else:
         mutants = mutants_in_words(_trials(checked)) if arguments.mutants else ()
-        print("\n".join([*map(str, problems), _in_words(checked, len(problems)), *mutants]))
-    return PROBLEMS if problems or any(trial.survivors for trial in _trials(checked)) else OK
+        print("\n".join([*map(str, problems), _in_words(checked, problems), *mutants]))
+    return PROBLEMS if without_warnings(problems) or any(trial.survivors for trial in _trials(checked)) else OK
 
 
 def named_path(named: str) -> Path:
@@ -169,11 +169,13 @@ def _inside(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*.yaml") if not path.name.endswith(BESIDE))
 
 
-def _in_words(checked: list[Checked], problems: int) -> str:
+def _in_words(checked: list[Checked], problems: Sequence[Problem]) -> str:
+    refusing = len(without_warnings(problems))
+    warnings = f", {_count(len(problems) - refusing, 'warning')}" if len(problems) > refusing else ""
     proofs = [line for each in checked for line in _proof(each)]
     examples = sum(each.examples for each in checked)
-    counts = f"{_count(len(checked), 'rulebook')}, {_count(examples, 'example')}, {_count(problems, 'problem')}"
-    return "\n".join([*proofs, counts])
+    counts = f"{_count(len(checked), 'rulebook')}, {_count(examples, 'example')}, {_count(refusing, 'problem')}"
+    return "\n".join([*proofs, counts + warnings])
 
 
 def _proof(checked: Checked) -> Iterator[str]:
@@ -202,6 +204,7 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
         "file": place.file,
         "line": place.line,
         "column": place.column,
+        "level": problem.level,
         "code": problem.code,
         "message": problem.message,
         "counterexample": [dict(answers) for answers in problem.shown_by],

@@ -6,7 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.engine.compile import compiled
-from app.problems import Problem, RulebookInvalid
+from app.problems import Problem, RulebookInvalid, without_warnings
 from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.variants import about_work
@@ -67,8 +67,8 @@ def _report(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -
     if earlier:
         return earlier
     report = verified(rulebook, telling)[0]
-    if report.problems:
-        raise RulebookInvalid(report.problems)
+    if problems := without_warnings(report.problems):
+        raise RulebookInvalid(problems)
     remembered.remember(named, report)
     return report
 
@@ -86,7 +86,8 @@ def verified(rulebook: Rulebook, telling: RenderCheck | None = None) -> tuple[Re
     """
     examples, problems = beside(rulebook)
     report = verify(rulebook, examples)
-    if telling and not report.problems:  # of a rulebook with other problems, these would only be told again
+    # Of a rulebook with other problems, these would only be told again.
+    if telling and not without_warnings(report.problems):
         problems += (untold := telling(rulebook))
         report = report if untold else replace(report, proven=(*report.proven, SHOWN))
     all_problems = tuple(sorted({*report.problems, *problems}))

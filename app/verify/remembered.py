@@ -1,4 +1,4 @@
-"""Proofs of before, remembered in a folder: a wrong or unreadable file there only costs time."""
+"""Proofs of before, without their warnings, in a folder: a wrong or unreadable file there only costs time."""
 
 import json
 import os

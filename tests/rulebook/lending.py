@@ -18,12 +18,16 @@ examples:
 """
 
 
-def lending(rules: Path) -> Path:
-    """Write the rulebook below a folder of rules, with one example, and return its file."""
+def lending(rules: Path, *changes: tuple[str, str]) -> Path:
+    """Write the rulebook, with changes, below a folder of rules, with one example, and return its file."""
     file = rules / ID / f"{VERSION}.yaml"
     file.parent.mkdir(parents=True)
     good = GOOD.read_text("utf-8")
     assert good.count(IN_VAIN) == 1
-    file.write_text(good.replace(IN_VAIN, "when: {any: [{not: {verdict: stay}}, {criterion: {rest: part}}]}"), "utf-8")
+    good = good.replace(IN_VAIN, "when: {any: [{not: {verdict: stay}}, {criterion: {rest: part}}]}")
+    for old, new in changes:
+        assert good.count(old) == 1
+        good = good.replace(old, new)
+    file.write_text(good, "utf-8")
     file.with_name(f"{VERSION}.examples.yaml").write_text(EXAMPLES, "utf-8")
     return file

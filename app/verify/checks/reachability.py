@@ -8,7 +8,7 @@ from app.engine.evaluate import evaluate
 from app.problems import Problem, SourceLocation
 from app.rulebook.banding import conditions_of, every_condition
 from app.rulebook.checks.gates import gate_cycle
-from app.rulebook.conditions import QuestionIs, Term, parts
+from app.rulebook.conditions import All, Condition, QuestionIs, Term, parts
 from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
 from app.rulebook.parsing.diagnostics import Reading
 from app.verify.checks.tried_criteria import Trying
@@ -18,28 +18,35 @@ from app.verify.symbolic import Given, Pair, Proof
 def unreachable(proof: Proof) -> Iterator[Problem]:
     for decision in proof.decisions:
         possible = proof.outcomes(decision.diagram)
-        for outcome, (what, place) in _wanted(proof.rulebook, decision.kind, decision.id).items():
+        for outcome, (what, place, when) in _wanted(proof.rulebook, decision.kind, decision.id).items():
             if not possible & outcome:
-                yield Problem(place, "unreachable", f"expected some answers to lead to {what}, found none")
+                # What others take from it is superfluous, perhaps on purpose; what can never hold is a mistake.
+                taken = when is not None and proof.builder.condition(when) != proof.forest.false
+                found = "that what stands before it takes all" if taken else "none"
+                message = f"expected some answers to lead to {what}, found {found}"
+                yield Problem(place, "unreachable", message, level="warning" if taken else "problem")
 
 
-def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, SourceLocation]]:
-    """Return the outcomes that a decision must have, with what each is called and where it stands."""
+def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, SourceLocation, Condition | None]]:
+    """Return the outcomes that a decision must have, with what each is called and where it stands.
+
+    Where the first of several that hold counts, there is also the condition of each.
+    """
     match kind:
         case "verdict":
-            return {1 << i: (f"verdict `{v.id}`", v.place) for i, v in enumerate(book.verdicts.values())}
+            verdicts = enumerate(book.verdicts.values())
+            return {1 << i: (f"verdict `{v.id}`", v.place, v.when or All(())) for i, v in verdicts}
         case "criterion":
-            criterion = book.criteria[name]
-            lines = {line.extent for line in criterion.reaches}
-            extents = {1 << i: extent for i, extent in enumerate(book.extents) if extent in lines}
-            return {bit: (f"`{name}` reaching `{extent}`", criterion.place) for bit, extent in extents.items()}
+            extents = list(book.extents)
+            place, lines = book.criteria[name].place, book.criteria[name].reaches
+            return {1 << extents.index(e.extent): (f"`{name}` reaching `{e.extent}`", place, e.when) for e in lines}
         case "requirement":
             place = book.requirements[name].place
-            return {MET: (f"`{name}` being met", place), NOT_MET: (f"`{name}` not being met", place)}
+            return {MET: (f"`{name}` being met", place, None), NOT_MET: (f"`{name}` not being met", place, None)}
         case "action":
-            return {HELD: (f"action `{name}`", book.actions[name].place)}
+            return {HELD: (f"action `{name}`", book.actions[name].place, None)}
         case _:
-            return {HELD: (f"note `{name}`", book.notes[name].place)}
+            return {HELD: (f"note `{name}`", book.notes[name].place, None)}
 
 
 def untold_answer(proof: Proof) -> Iterator[Problem]:
@@ -85,11 +92,12 @@ def unused_answer(proof: Proof) -> Iterator[Problem]:
         if len(silent) > 1 and question.id not in proof.rulebook.codings:
             first, *others = (f"`{answer}`" for answer in silent)
             message = f"expected each answer of `{question.id}` to matter, found no condition that tells {first}"
-            yield Problem(question.place, "unused_answer", f"{message} from {', '.join(others)}")
+            yield Problem(question.place, "unused_answer", f"{message} from {', '.join(others)}", level="warning")
         for one, other in _alike(proof, question, own):
             if any((one in answers) != (other in answers) for answers in named):
                 message = f"expected `{one}` and `{other}` of `{question.id}` to lead apart, as a condition does"
-                yield Problem(question.place, "unused_answer", f"{message}, found that nothing follows from it")
+                message = f"{message}, found that nothing follows from it"
+                yield Problem(question.place, "unused_answer", message, level="warning")
 
 
 def _alike(proof: Proof, question: Question, answers: list[str]) -> Iterator[tuple[str, str]]:
