@@ -79,7 +79,10 @@ class ChangeDirection:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Hold something that is asked; `answers` excludes `unknown`, includes `not_relied_on` where possible."""
+    """Hold something that is asked; `answers` excludes `unknown`, includes `not_relied_on` where possible.
+
+    `same_as` has answers that lead to the same as another, on purpose, each with that one.
+    """
 
     id: str
     ask: Text
@@ -97,6 +100,7 @@ class Question:
     place: SourceLocation
     number: Number | None = None
     choices: Choices | None = None
+    same_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def decided(self) -> "Question":

@@ -17,6 +17,7 @@ from app.verify.checks.question_bound import broken_promise
 from app.verify.checks.reachability import (
     circle_of_gates,
     closed_gate,
+    not_the_same,
     unreachable,
     untold_answer,
     unused_answer,
@@ -44,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "never more questions come than were promised": broken_promise,
     "leaving out a question about the person leaves out every criterion that rests on it": counted_though_left_out,
 }
+SAME_ANSWERS = "answers that are declared the same lead to the same"
 OWN_CHANGES = "every change by the organisation does what its word says"
 WORK_ALONE = "no change by the organisation lets a criterion about the work rest on the person"
 
@@ -79,6 +81,8 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
     proof = Proof(rulebook)
     findings: dict[str, list[Problem]] = {"no question is its own gate in the end": []}
     findings |= {name: list(check(proof)) for name, check in CHECKS.items()}
+    if any(question.same_as for question in proof.order):
+        findings[SAME_ANSWERS] = list(not_the_same(proof))
     for law in rulebook.laws:
         findings[f"law `{law.id}`"] = list(broken_law(proof, law))
     if rulebook.organisation:

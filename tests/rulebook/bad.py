@@ -55,6 +55,7 @@ ONE_MORE_OTHERWISE = ONE_MORE_VERDICT.replace("when: {any_criterion: part}", "ot
 LAST_EXTENTS = """  part: {nl: "deels", en: "partly"}
   none: {nl: "niet", en: "not"}
 """
+RENEWAL = "  pass_renewal:\n"
 OWN_WISHES = """  own_wishes:
     for_each: wishes
     when: {verdict: [stay, go]}
@@ -229,6 +230,10 @@ RULES = [
     Bad("gate_on_measure", "{sight: poor}", "{§pass_renewal: now}", "`pass_renewal`, on which a requirement rests"),
     Bad("many_answers_condition", IS_RARE, "{§wishes: quiet}", "found `wishes`, which has any number"),
     Bad("many_not_work", "  wishes:\n", "  §wishes:\n    sensitivity: personal\n", "found it at a personal one"),
+    Bad("idle_same_as", "  wishes:\n", "  §wishes:\n    same_as: {quiet: coffee}\n", "beside `choose: any`"),
+    Bad("idle_same_as", RENEWAL, f"  §{RENEWAL.strip()}\n    same_as: {{later: no, no: now}}\n", "found `no`"),
+    Bad("unknown_answer", RENEWAL, f"{RENEWAL}    same_as: {{later: §never}}\n", "for `pass_renewal`, found `never`"),
+    Bad("not_relied_on_named", "{sight: poor}", "{sight: poor}\n    same_as: {no: §not_relied_on}", "to rest on"),
     Bad("for_each_not_many", OWN_WISHES, WISHES_QUIET.replace("h: wishes", "h: pass"), "found `pass`"),
     Bad("say_each_incomplete", OWN_WISHES, WISHES_QUIET, "found none for `coffee`"),
     Bad("none_not_last", LAST_EXTENTS, LAST_EXTENTS.replace("part:", "§part:").replace("none:", "# none"), "`part`"),

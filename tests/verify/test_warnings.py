@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import main
+from app.disclosure import disclose
 from app.main import create_app
 from app.problems import RulebookInvalid
 from app.rulebook.conditions import All
@@ -14,9 +15,9 @@ from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from app.verify.admission import ready, verified
-from app.verify.checks.reachability import unreachable
+from app.verify.checks.reachability import not_the_same, unreachable
 from app.verify.symbolic import Proof
-from app.verify.verification import verify
+from app.verify.verification import SAME_ANSWERS, verify
 from app.web.render_check import untold
 from tests.conftest import NOON, browser
 from tests.rulebook.lending import ID, lending
@@ -98,3 +99,38 @@ def test_a_rulebook_with_warnings_is_told_and_served(tmp_path: Path) -> None:
             assert client.get(f"/en/{ID}/{page}").status_code == 200
         sent = {"rulebook": ID, "answers": {"rare_book": "yes"}}
         assert client.post("/v1/evaluations", json=sent).json()["verdict"] == "stay"
+
+
+def same_as(pairs: str, *more: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    return (*more, ("    sensitivity: personal\n", f"    sensitivity: personal\n    same_as: {pairs}\n"))
+
+
+def test_an_answer_may_be_the_same_as_another_on_purpose(tmp_path: Path) -> None:
+    report = verify(load_rulebook(lending(tmp_path, *same_as("{fair: good}", ONE_MORE_ANSWER))))
+    assert report.problems == ()
+    assert SAME_ANSWERS in report.proven
+
+
+def test_answers_that_a_condition_tells_apart_in_vain_may_be_the_same(tmp_path: Path) -> None:
+    both = ("when: {pass_renewal: [later, no]}", "when: {any: [{pass_renewal: later}, {pass_renewal: no}]}")
+    file = lending(tmp_path, both)
+    assert [problem.code for problem in verify(load_rulebook(file)).problems] == ["unused_answer"]
+    file.write_text(file.read_text().replace("can_be_changed:", "same_as: {later: no}\n    can_be_changed:", 1))
+    assert verify(load_rulebook(file)).problems == ()
+
+
+def test_an_answer_that_is_not_the_same_is_found_with_what_shows_it(tmp_path: Path) -> None:
+    rulebook = load_rulebook(lending(tmp_path, *same_as("{poor: good}")))
+    (problem,) = not_the_same(Proof(rulebook))
+    one, other = map(dict, problem.shown_by)
+    assert (problem.level, problem.code, one["sight"], other["sight"]) == ("problem", "not_the_same", "poor", "good")
+    assert one["illness"] == "yes"
+    assert SAME_ANSWERS not in verify(rulebook).proven
+
+
+def test_what_is_the_same_on_purpose_is_asked_and_told_as_before(tmp_path: Path) -> None:
+    plain = load_rulebook(lending(tmp_path / "plain", ONE_MORE_ANSWER))
+    same = load_rulebook(lending(tmp_path / "same", *same_as("{fair: good}", ONE_MORE_ANSWER)))
+    told = [[disclose(book, {"sight": a}, "en") for a in book.questions["sight"].answers] for book in (plain, same)]
+    without_digest = [[{**each, "rulebook": None} for each in one] for one in told]
+    assert without_digest[0] == without_digest[1]

@@ -64,6 +64,17 @@ def many_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
             yield question.place, f"expected `choose: any` at work questions only, found {found}"
 
 
+def idle_same_as(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find what cannot be proven: what is chosen of any number is decided together, and an answer has one other."""
+    for question in rulebook.questions.values():
+        if question.same_as and question.many:
+            yield question.place, "expected `same_as` at a question with one answer, found it beside `choose: any`"
+        for answer, other in question.same_as.items():
+            if other in question.same_as:
+                expected = f"expected `{answer}` to be the same as an answer that is itself the same as no other"
+                yield question.place, f"{expected}, found `{other}`"
+
+
 def for_each_not_many(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for note in rulebook.notes.values():
         question = rulebook.questions.get(note.for_each or "")
@@ -179,6 +190,7 @@ CHECKS: tuple[Check, ...] = (
     misplaced_condition,
     many_answers_condition,
     many_not_work,
+    idle_same_as,
     for_each_not_many,
     say_each_incomplete,
     not_a_number,

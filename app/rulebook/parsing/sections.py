@@ -67,6 +67,7 @@ CHANGEABLE = "Who can change the answer, and to which answers."
 GATE = "Only asked where this holds. Naming this question elsewhere implies it."
 VERDICT_FORMS = (("when",), ("otherwise",))
 ANSWER_FORMS = (("answers",), ("number",))
+SAME_AS = "Answers that lead to the same as another, on purpose, each with that one: `{partly: yes}`."
 NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
 MOST = 1_000_000_000
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
@@ -257,9 +258,20 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 source=_source(of),
                 place=key.place,
                 number=of.may("number", _number, NUMBER),
+                same_as=of.may("same_as", _same_as(key.value), SAME_AS) or {},
             )
 
     return read
+
+
+def _same_as(question: str) -> Reader[ReadOnly[str, str]]:
+    answer = name("answer", question)
+
+    def one(key: Scalar, node: Node, reading: Reading) -> str:
+        answer(key, reading)
+        return answer(node, reading)
+
+    return entries(INNER_ID, one, f"same as of {question}")
 
 
 def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:

@@ -82,11 +82,11 @@ def unused_question(proof: Proof) -> Iterator[Problem]:
 
 
 def unused_answer(proof: Proof) -> Iterator[Problem]:
-    """Find answers that mean exactly what another means, although no condition names the two as one."""
+    """Find answers that mean exactly what another means, although neither a condition nor `same_as` says so."""
     stated = list(_stated(proof.rulebook))
     for question in proof.order:
         named = [set(part.answers) for part in stated if part.question == question.id]
-        own = [answer for answer in question.answers if answer != NOT_RELIED_ON]
+        own = [answer for answer in question.answers if answer not in (NOT_RELIED_ON, *question.same_as)]
         silent = [answer for answer in own if not any(answer in answers for answers in named)]
         # Nothing names the numbers on both sides of what `between` holds for.
         if len(silent) > 1 and question.id not in proof.rulebook.codings:
@@ -98,6 +98,24 @@ def unused_answer(proof: Proof) -> Iterator[Problem]:
                 message = f"expected `{one}` and `{other}` of `{question.id}` to lead apart, as a condition does"
                 message = f"{message}, found that nothing follows from it"
                 yield Problem(question.place, "unused_answer", message, level="warning")
+
+
+def not_the_same(proof: Proof) -> Iterator[Problem]:
+    """Find answers that lead to something else than the one that they are declared the same as."""
+    for question in proof.order:
+        for one, other in question.same_as.items():
+            if pair := _told_apart(proof, question, one, other):
+                message = f"expected `{one}` to lead to the same as `{other}`, as `same_as` says, found a difference"
+                yield Problem(question.place, "not_the_same", f"{message} for {pair}", pair.sets)
+
+
+def _told_apart(proof: Proof, question: Question, one: str, other: str) -> Pair | None:
+    for decision in proof.decisions:
+        given = (proof.given(decision.diagram, question.id, answer) for answer in (one, other))
+        answers = proof.witness(proof.forest.differ(*given))
+        if answers is not None:
+            return Pair(answers, question.id, one, other)
+    return None
 
 
 def _alike(proof: Proof, question: Question, answers: list[str]) -> Iterator[tuple[str, str]]:
