@@ -1,4 +1,4 @@
-"""Compare evaluations of random rulebooks with the reference model: `python -m benchmarks.against_reference BOOKS SETS`.
+"""Compare evaluations of random rulebooks with the reference model: `python -m benchmarks.against_reference 1000 20`.
 
 A third of the rulebooks ask for numbers, a third let any number of answers be chosen; all of them count conditions, add
 up points and name terms. Each is evaluated with so many sets of answers, of which most leave something open. Prints how
