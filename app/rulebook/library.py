@@ -132,6 +132,10 @@ class Library:
     def ids(self) -> tuple[str, ...]:
         return tuple(sorted({key.id for key in self._held}))
 
+    def in_use(self) -> tuple[str, ...]:
+        """Return the ids of which some edition can be chosen, since it is no draft."""
+        return tuple(id for id in self.ids() if not all(book.draft for book in self.editions(id)))
+
     def organisations(self, id: str | None = None) -> tuple[Organisation, ...]:
         """Return the organisations with changes of their own, to this rulebook or to any, in order."""
         own = {each.organisation.id: each.organisation for each in self if each.organisation and id in (None, each.id)}
@@ -156,7 +160,9 @@ class Library:
 
     def edition(self, id: str, version: str, organisation: str | None = None) -> Rulebook:
         editions = self.editions(id, organisation)
-        for rulebook in editions:
+        # Nobody has changes to a draft: where nobody's are named, it is meant as it is.
+        plain = self.editions(id, NO_OVERLAY) if organisation is None else ()
+        for rulebook in (*editions, *(each for each in plain if each.draft)):
             if rulebook.version == version:
                 return rulebook
         versions = ", ".join(f"`{rulebook.version}`" for rulebook in editions)
@@ -178,7 +184,10 @@ class Library:
         return self.edition(id, version, organisation)
 
     def choose(self, id: str, on: date, organisation: str | None = None) -> Rulebook:
-        """Return the edition in force on a day, else the last before it, else the earliest; the newest of equals."""
+        """Return the edition in force on a day, else the last before it, else the earliest; the newest of equals.
+
+        Never a draft: raises AppError `not_found` where there is nothing else.
+        """
         key = (id, on, organisation)
         if key not in self._chosen:
             # Requests name the day: without a limit they could fill the memory.
@@ -188,7 +197,11 @@ class Library:
         return self._chosen[key]
 
     def _choose(self, id: str, on: date, organisation: str | None) -> Rulebook:
-        editions = self.editions(id, organisation)
+        every = self.editions(id, organisation)
+        editions = [rulebook for rulebook in every if not rulebook.draft]
+        if not editions:
+            found = f"found only drafts; name the version of one, such as `{every[-1].version}`"
+            raise AppError("not_found", f"expected an edition of `{id}` that is no draft, {found}")
         begun = [rulebook for rulebook in editions if last_day(rulebook, on) is not None]
         if begun:
             return max(begun, key=lambda rulebook: (last_day(rulebook, on), _version(rulebook)))

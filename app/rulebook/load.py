@@ -1,6 +1,7 @@
 """Load a rulebook from its file: strictly, completely, with every Problem at once."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,7 @@ from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar, cast, get_args
+from typing import Any, NamedTuple, TypeVar, cast, get_args
 
 from app.problems import AppError, Problem, RulebookInvalid, few_suggestions
 from app.rulebook import defaults
@@ -22,6 +23,7 @@ from app.rulebook.model import (
     AboutPlace,
     AboutSection,
     Clause,
+    Draft,
     Period,
     Question,
     Rulebook,
@@ -88,6 +90,7 @@ BOOK = {
     "languages": "The languages of its texts, `nl` and `en` where left out; with one, a text may stand by itself.",
     "title": "What the rulebook is called.",
     "in_force": "When this edition is in force; periods share no day.",
+    "draft": "In place of `in_force`: that this edition is a draft, which is in force on no day.",
     "about": "What the pages say around the check; nothing where left out.",
     "people": "The people who answer, change or do something, by id; the first is the person themself.",
     "common": "Answers that many questions share, where they read otherwise here.",
@@ -109,6 +112,7 @@ BOOK = {
 }
 SECTIONS = "Sections of your own, in the order in which they are shown."
 AT = "Where it is shown: on the start page, under every outcome, or in every letter about one."
+EXPECTED = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2]))?", re.ASCII)
 CLAUSES = "Paraphrases of its clauses; each id stands in one source."
 T = TypeVar("T")
 
@@ -195,7 +199,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             id=of.need("id", matching(OUTER_ID), BOOK["id"]),
             version=of.need("version", matching(VERSION), BOOK["version"]),
             title=of.need("title", text, BOOK["title"]),
-            in_force=of.need("in_force", periods, BOOK["in_force"]),
+            **_in_force_or_draft(of),
             about=_fixed_texts(of, "about", ABOUT, defaults.ABOUT, sections=sections),
             about_sections=tuple(sections),
             people=people,
@@ -317,6 +321,21 @@ def _period(node: Node, reading: Reading) -> Period:
             message = f"expected `until` not before `from`, found {until} before {since}"
             reading.report("period_reversed", of.place_of("until"), message)
         return Period(since, until)
+
+
+def _in_force_or_draft(of: Record) -> dict[str, Any]:
+    forms = (("in_force",), ("draft",))
+    of.form("in_force_or_draft", "`in_force` or else `draft`", forms, of.place_of("draft"))
+    in_force = of.may("in_force", periods, BOOK["in_force"])
+    return {"in_force": in_force or (), "draft": of.may("draft", _draft, BOOK["draft"])}
+
+
+def _draft(node: Node, reading: Reading) -> Draft:
+    with Record(node, reading, "a draft") as of:
+        return Draft(
+            expected=of.need("expected", matching(EXPECTED), "The year or month from which it may be in force."),
+            because=of.need("because", text, "Why it is a draft; pages tell it."),
+        )
 
 
 def source(clauses: dict[str, Clause]) -> EntryReader[Source]:

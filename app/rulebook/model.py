@@ -40,6 +40,17 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """Hold why an edition is a draft; `expected` is the year or the month, in ISO, from which it may be in force."""
+
+    expected: str
+    because: Text
+
+    def as_json(self) -> dict[str, Any]:
+        return {"expected": self.expected, "because": {"nl": self.because.nl, "en": self.because.en}}
+
+
+@dataclass(frozen=True, slots=True)
 class AboutSection:
     """Hold what a rulebook says around the check in its author's own order, and where."""
 
@@ -246,9 +257,9 @@ class Rulebook:
     """Hold one complete edition.
 
     Mappings are in file order, which is the order of asking and telling. `left_out` names the questions that
-    are not asked in this variant: each counts as answered with `not_relied_on`. Where an `organisation` changed the
-    rulebook, `before` is the rulebook before its last change. `derived` keeps what other layers make of this rulebook
-    once (its diagrams, its wording) for as long as it lives.
+    are not asked in this variant: each counts as answered with `not_relied_on`. Only a `draft` has no periods
+    `in_force`. Where an `organisation` changed the rulebook, `before` is the rulebook before its last change. `derived`
+    keeps what other layers make of this rulebook once (its diagrams, its wording) for as long as it lives.
     """
 
     id: str
@@ -278,6 +289,7 @@ class Rulebook:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     languages: tuple[Language, ...] = LANGUAGES
     about_sections: tuple[AboutSection, ...] = ()
+    draft: Draft | None = None
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     origin: "Origin | None" = field(default=None, repr=False, compare=False)

@@ -70,6 +70,12 @@ SIGHT_BY = GOOD.read_text("utf-8").split("  sight:")[1].split("  illness:")[0]
 SIGHT_BY = f"  sight:{SIGHT_BY}"
 DESK = "  desk: {sees: [rare_book, pass, pass_renewal, wishes]}"
 RARITY = f"\ncriteria:{GOOD.read_text('utf-8').split(f'{chr(10)}criteria:')[1].split(IS_RARE)[0]}{IS_RARE}"
+IN_FORCE = """in_force:
+  - {from: 2020-01-01, until: 2020-12-31}
+  - {from: 2022-01-01}
+"""
+HEAD = f'id: book-loans\nversion: "1.2.0"\n{TITLE}\n'
+DRAFT = 'draft: {expected: "2027", because: {nl: "Nog een voorstel.", en: "Still a proposal."}}\n'
 TERMS = "\nterms:\n  past: {verdict: go}\n"
 RARE_BOOK = f"  rare_book:{GOOD.read_text('utf-8').split('  rare_book:')[1].split('  pass:')[0]}"
 ANSWERS_YES = RARE_BOOK.removesuffix("\n    source: [B1]\n")
@@ -148,6 +154,10 @@ RULES = [
     Bad("bad_choice", "{sees: everything}", "{sees: §all}", "expected one of `everything`"),
     Bad("bad_date", "date: 2020-01-01", "date: §2020-13-01", "found `2020-13-01`"),
     Bad("bad_date", "{from: 2022-01-01}", "{from: §20220101}", "found `20220101`"),
+    Bad("bad_id", IN_FORCE, DRAFT.replace('"2027"', '§"2027-13"'), "found `2027-13`"),
+    Bad("in_force_or_draft", IN_FORCE, f"{IN_FORCE}§{DRAFT}", "found `in_force`, `draft`"),
+    Bad("in_force_or_draft", HEAD + IN_FORCE, f"§{HEAD}", "expected `in_force` or else `draft`, found none of these"),
+    Bad("missing_key", IN_FORCE, 'draft: §{expected: "2027"}\n', "a draft with `because`"),
     Bad("bad_url", "https://library", "§http://library", "expected an https address"),
     Bad("bad_url", "https://library", "§https://user@library", "expected an https address"),
     Bad("period_overlap", "{from: 2022-01-01}", "§{from: 2020-12-31}", "share no day"),

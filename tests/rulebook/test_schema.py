@@ -23,8 +23,8 @@ RULEBOOK, EXAMPLE_FILE, OVERLAY = "rulebook.schema.json", "examples.schema.json"
 
 STRUCTURE = {
     "bad_choice", "bad_date", "bad_id", "bad_url", "answers_or_number", "bare_flag", "comparison_form",
-    "count_form", "empty", "law_form", "misplaced_condition", "missing_key", "named_twice", "not_one_pair",
-    "not_relied_on_named", "not_three", "reach_none", "reserved_word", "say_or_for_each", "unknown_key",
+    "count_form", "empty", "in_force_or_draft", "law_form", "misplaced_condition", "missing_key", "named_twice",
+    "not_one_pair", "not_relied_on_named", "not_three", "reach_none", "reserved_word", "say_or_for_each", "unknown_key",
     "verdict_or_could_be", "when_or_otherwise", "wrong_type", "change_form", "text_not_replaceable",
 }  # fmt: skip
 """Codes that a schema can find."""

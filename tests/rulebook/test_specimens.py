@@ -32,6 +32,7 @@ SHOWN_ELSEWHERE = {
     "too_many_nodes",
     "edition_changed",
     "edition_refused",
+    "changed_draft",
     "not_approved",
     "other_languages",
 }

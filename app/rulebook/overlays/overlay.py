@@ -88,6 +88,9 @@ def amended(overlay: Overlay, edition: Parsed) -> tuple[Rulebook | None, list[Pr
     if overlay.languages != base.languages:
         message = f"expected texts in {listed(base.languages)}, as in the rulebook, found {listed(overlay.languages)}"
         return None, [Problem(overlay.tree.place, "other_languages", message)]
+    if base.draft:
+        message = f"expected an edition that is no draft, found the draft `{base.version}`"
+        return None, [Problem(dict(overlay.versions)[base.version], "changed_draft", message)]
     reading = Reading([])
     made: list[Amendment] = []
     stages = [_Stage(_with_sections(tree, overlay, reading), ())]
