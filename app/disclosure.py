@@ -135,6 +135,7 @@ class Wording:
             "version": book.version,
             "digest": book.digest,
             "in_force": periods(book),
+            "draft": book.draft and book.draft.as_json(),
             "organisation": organisation_told(book),
         }
         self._own = {c: own_part(book, "criterion", c) for c in book.criteria}

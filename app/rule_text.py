@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import assert_never
+
+from babel.dates import format_date
 
 from app.rulebook.conditions import (
     All,
@@ -23,6 +26,11 @@ from app.rulebook.model import Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.text import Language, Text
 
+DRAFT = Text(
+    "Deze criteria zijn een ontwerp en gelden niet. Verwacht: {expected}. {because}",
+    "These criteria are a draft and do not apply. Expected: {expected}. {because}",
+)
+A_DRAFT = Text("ontwerp", "draft")
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "answer": (
         "het antwoord op {of} is {named}",
@@ -259,3 +267,17 @@ class _Saying:
 
     def _quoted(self, text: Text) -> str:
         return f"“{text[self._language]}”"
+
+
+def draft_said(rulebook: Rulebook, language: Language) -> str:
+    """Empty where the edition is no draft."""
+    draft = rulebook.draft
+    values = {"expected": draft_expected(rulebook, language), "because": draft.because[language]} if draft else None
+    return DRAFT[language].format(**values) if values else ""
+
+
+def draft_expected(rulebook: Rulebook, language: Language) -> str:
+    """Return from when a draft is expected to be in force; empty where the edition is none."""
+    expected = rulebook.draft.expected if rulebook.draft else ""
+    month = date.fromisoformat(f"{expected}-01-01"[:10]) if expected else None
+    return str(format_date(month, "MMMM y" if "-" in expected else "y", locale=language)) if month else ""

@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.build import Builder
 from app.engine.mdd import Forest
-from app.rule_text import Said, in_words, said
+from app.rule_text import Said, draft_expected, draft_said, in_words, said
 from app.rulebook.banding import conditions_of
 from app.rulebook.conditions import (
     All,
@@ -26,7 +26,7 @@ from app.rulebook.conditions import (
     possible_counts,
     questions_in,
 )
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Draft, Rulebook
 from app.rulebook.text import LANGUAGES, Language, Text
 from tests.depth import randoms, seeds
 from tests.engine.invented import a_count, random_rulebook
@@ -190,3 +190,13 @@ def test_the_verb_moves_after_als(book: Rulebook) -> None:
         "(2) de check komt niet uit op “Advies: thuiswerken”"
     )
     assert in_words(stays, book, "en", after_if=True) == in_words(stays, book, "en")
+
+
+@pytest.mark.parametrize(
+    ("expected", "dutch", "english"), [("2027", "2027", "2027"), ("2027-03", "maart 2027", "March 2027")]
+)
+def test_a_draft_says_when_it_is_expected_and_why(book: Rulebook, expected: str, dutch: str, english: str) -> None:
+    draft = replace(book, draft=Draft(expected, Text("Nog niet.", "Not yet.")))
+    assert draft_said(draft, "nl") == f"Deze criteria zijn een ontwerp en gelden niet. Verwacht: {dutch}. Nog niet."
+    assert draft_said(draft, "en") == f"These criteria are a draft and do not apply. Expected: {english}. Not yet."
+    assert (draft_said(book, "nl"), draft_expected(book, "nl")) == ("", "")

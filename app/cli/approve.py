@@ -11,6 +11,8 @@ from app.rulebook.approval import Approval, Approver, approval_beside, approval_
 from app.rulebook.model import Rulebook
 from app.writing import one_line
 
+ONLY_A_DRAFT = "this is a draft: what comes into force after it says something else, and needs an approval of its own"
+
 
 def run(arguments: Namespace) -> int:
     """Write nothing where there are Problems, and print all of them."""
@@ -20,10 +22,13 @@ def run(arguments: Namespace) -> int:
         print("\n".join(map(str, problems)))
         return PROBLEMS
     approver = Approver(one_line(arguments.name), None, arguments.on or datetime.now(UTC).date())
-    approvals = {approval_path(book): kept_with(book, approver) for book in (each.rulebook for each in checked) if book}
+    books = [each.rulebook for each in checked if each.rulebook]
+    approvals = {approval_path(book): kept_with(book, approver) for book in books}
     for path, kept in approvals.items():
         _write(path, kept)
         print(f"{path}: `{kept.rulebook}` `{kept.version}` {kept.digest} approved by {approver.name} on {approver.on}")
+    if any(book.draft for book in books):
+        print(ONLY_A_DRAFT)
     return OK
 
 

@@ -13,6 +13,7 @@ from app.problems import AppError
 from app.receipts.check import CheckContext, Checked, Today, check
 from app.receipts.read import MAX_BYTES
 from app.receipts.signing import Signing
+from app.rule_text import draft_said
 from app.rulebook.in_force import day_of
 from app.rulebook.library import Library
 from app.settings import Settings
@@ -50,6 +51,8 @@ def in_words(checked: Checked, *, has_secret: bool) -> Iterator[str]:
     yield f"signature: {_signature(checked, has_secret=has_secret)}"
     standing = "known" if checked.rulebook else "not among the rulebooks here, so nothing can be recomputed"
     yield f"rulebook: `{named.id}` `{named.version}`{whose}, {standing}"
+    if checked.rulebook and checked.rulebook.draft:
+        yield draft_said(checked.rulebook, "en")
     if checked.recomputed_equal is not None:
         equal = "gives exactly what it says" if checked.recomputed_equal else "gives something else than it says"
         yield f"recomputing: {equal}"

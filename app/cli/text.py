@@ -13,6 +13,7 @@ from app.claims.claims import CLAIMS
 from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.disclosure import Disclosure
+from app.rule_text import draft_said
 from app.rulebook.in_force import Standing, standing
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
@@ -67,6 +68,8 @@ class _Outcome:
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
             yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
+        if book.draft:
+            yield fill(draft_said(book, lang), WIDTH)
         yield from self._standing(standing(book, today))
         yield from self._verdict()
         yield from self._section("reasons", map(self._reason, disclosure["reasons"]))

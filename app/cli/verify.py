@@ -180,7 +180,8 @@ def _in_words(checked: list[Checked], problems: Sequence[Problem]) -> str:
 
 def _proof(checked: Checked) -> Iterator[str]:
     if checked.rulebook is not None:
-        yield f"{checked.path}: proven over all {checked.answer_sets:,} sets of answers:"
+        draft = f"a draft, expected {checked.rulebook.draft.expected}, " if checked.rulebook.draft else ""
+        yield f"{checked.path}: {draft}proven over all {checked.answer_sets:,} sets of answers:"
         yield from (f"  - {proven}" for proven in checked.proven)
 
 
@@ -213,6 +214,7 @@ def problem_as_json(problem: Problem) -> dict[str, Any]:
 
 def _summary(checked: Checked) -> dict[str, Any]:
     book = checked.rulebook
-    identity = {"id": book.id, "version": book.version, "digest": book.digest} if book else {}
+    draft = book and book.draft and book.draft.as_json()
+    identity = {"id": book.id, "version": book.version, "digest": book.digest, "draft": draft} if book else {}
     counts = {"examples": checked.examples, "answer_sets": checked.answer_sets, "proven": list(checked.proven)}
     return {"file": str(checked.path), **identity, **counts, "usable": book is not None}

@@ -75,6 +75,7 @@ class Checked:
             "signature": self.signature,
             "key_known": self.key_known,
             "rulebook_known": self.rulebook is not None,
+            "draft": self.rulebook and self.rulebook.draft and self.rulebook.draft.as_json(),
             "recomputed_equal": self.recomputed_equal,
             "today": self.today and _today_as_json(self.today),
         }

@@ -11,6 +11,7 @@ from app.cases.ids import new_letters
 from app.disclosure import Disclosure, answers_told, disclose
 from app.engine.next_question import Mode, in_turn
 from app.problems import AppError
+from app.rule_text import draft_said
 from app.rulebook.model import Rulebook, Sensitivity
 from app.rulebook.roles import audience_of, own
 from app.rulebook.text import Language, Text
@@ -67,7 +68,7 @@ def receipt(
     return {
         "format": FORMAT,
         "private": private,
-        "about": ABOUT[private, asks_about_person(rulebook)][language],
+        "about": f"{ABOUT[private, asks_about_person(rulebook)][language]} {draft_said(rulebook, language)}".rstrip(),
         "rulebook": edition_named(rulebook),
         "health_questions": _treated(rulebook, "health"),
         "personal_questions": _treated(rulebook, "personal"),

@@ -51,7 +51,7 @@ routes = APIRouter(prefix=IN_LANGUAGE + "/storybook", include_in_schema=False)
 @routes.get("/rulebooks")
 async def several(context: Current) -> Response:
     books = list(context.service.library)
-    return information(context).page(context.request, "rules/rulebooks.html", rulebooks=books)
+    return information(context).choice(context.request, [book for book in books if not book.draft], books)
 
 
 @routes.get("/no-rulebooks")

@@ -73,6 +73,11 @@ class Stories:
                 yield replace(each, address=f"{here}/storybook/{folder}/{each.address}")
 
     def _start(self, book: Rulebook) -> Iterator[Story]:
+        if book.draft:
+            yield Story(
+                "questionnaire/start.html", "draft", address(self._here, self._language, book), about=book.edition
+            )
+            return
         first, last = book.in_force[0], book.in_force[-1]
         days = {"not_yet": first.since - timedelta(1), "in_force": first.since}
         days |= {"historical": last.until + timedelta(1)} if last.until else {}

@@ -44,6 +44,11 @@ class Service:
             return self.library.edition(id, version, whose)
         return self.library.choose(id, self.today, whose)
 
+    def edition_to_check(self, id: str, version: str | None, organisation: str | None) -> Rulebook:
+        """Return the edition of today; a draft where that is named."""
+        named = self.edition(id, version, organisation)
+        return named if named.draft else self.edition(id, None, organisation)
+
     def served_rulebook(self, edition: Rulebook, *, framed: bool) -> Rulebook:
         """Keep only the questions that the server itself asks, on this site or in a frame."""
         return about_work(edition) if "personal" in self.settings.on_device(framed=framed) else edition

@@ -31,7 +31,8 @@ def as_json(comparison: Comparison) -> Json:
 
 def _edition(book: Rulebook) -> Json:
     own = book.organisation and book.organisation.id
-    return {"id": book.id, "version": book.version, "organisation": own, "digest": book.digest}
+    named = {"id": book.id, "version": book.version, "organisation": own, "digest": book.digest}
+    return {**named, "draft": book.draft and book.draft.as_json()}
 
 
 def _difference(comparison: Comparison, difference: Difference) -> Json:
@@ -81,7 +82,8 @@ def _lines(comparison: Comparison) -> Iterator[str]:
 
 
 def _named(book: Rulebook) -> str:
-    return f"`{book.id}` `{book.edition}`"
+    draft = f" (a draft, expected {book.draft.expected})" if book.draft else ""
+    return f"`{book.id}` `{book.edition}`{draft}"
 
 
 def _becomes(difference: Difference) -> str:

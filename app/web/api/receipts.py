@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.receipts.check import CheckContext, check
 from app.receipts.read import Receipt
 from app.web.api import openapi
+from app.web.api.schemas import DraftTold
 from app.web.context import Service, service_of
 
 VERIFY = "/v1/receipts/verify"
@@ -35,12 +36,13 @@ class TodayTold(BaseModel):
 
 
 class ReceiptChecked(BaseModel):
-    """Whether a receipt is sound; `recomputed_equal` and `today` are null where its rulebook is not known."""
+    """Whether a receipt is sound; `recomputed_equal`, `draft` and `today` are null where its rulebook is not known."""
 
     valid: bool
     signature: bool
     key_known: bool
     rulebook_known: bool
+    draft: DraftTold | None
     recomputed_equal: bool | None
     today: TodayTold | None
 

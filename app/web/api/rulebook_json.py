@@ -33,12 +33,13 @@ Part = Text | None | tuple[Text, ...] | Mapping[str, Text]
 
 
 def listed(library: Library, id: str) -> Json:
-    """The title is that of the last edition."""
+    """The title is that of the last edition, of which a draft is one only where there is nothing else."""
     editions = library.editions(id, NO_OVERLAY)
+    last = [edition for edition in editions if not edition.draft] or editions
     own = library.organisations(id)
     return {
         "id": id,
-        "title": _text(editions[-1].title),
+        "title": _text(last[-1].title),
         "editions": _editions(editions),
         "organisations": [
             {"id": each.id, "name": _text(each.name), "editions": _editions(library.editions(id, each.id))}
@@ -53,6 +54,7 @@ def _editions(editions: Iterable[Rulebook]) -> list[Json]:
             "version": e.version,
             "digest": e.digest,
             "in_force": periods(e),
+            "draft": e.draft and e.draft.as_json(),
             "left_out": [question for question in e.questions if question in e.left_out],
         }
         for e in editions
@@ -66,6 +68,7 @@ def published(book: Rulebook) -> Json:
         "title": _text(book.title),
         "digest": book.digest,
         "in_force": periods(book),
+        "draft": book.draft and book.draft.as_json(),
         **_with_other(about=book.about, people=book.people, common=book.common, extents=book.extents),
         "readings": _texts(book.readings),
         "sources": {

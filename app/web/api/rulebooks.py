@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from app.rulebook.amendment import Effect
 from app.rulebook.model import Sensitivity
-from app.web.api.schemas import OrganisationTold, PeriodTold, StandingTold, TextTold
+from app.web.api.schemas import DraftTold, OrganisationTold, PeriodTold, StandingTold, TextTold
 
 
 class EditionListed(BaseModel):
@@ -16,6 +16,7 @@ class EditionListed(BaseModel):
     version: str
     digest: str
     in_force: list[PeriodTold]
+    draft: DraftTold | None
     left_out: list[str]
 
 
@@ -100,6 +101,7 @@ class RulebookPublished(BaseModel):
     title: TextTold
     digest: str
     in_force: list[PeriodTold]
+    draft: DraftTold | None
     about: dict[str, TextTold]
     about_other: dict[str, TextTold]
     people: dict[str, TextTold]
@@ -139,6 +141,7 @@ class EditionNamed(BaseModel):
     version: str
     organisation: str | None
     digest: str
+    draft: DraftTold | None
 
 
 Cube = Annotated[dict[str, list[str]], Field(description="Holds where each question is asked and answered so.")]

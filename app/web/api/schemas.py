@@ -89,6 +89,13 @@ class TextTold(BaseModel):
     en: str
 
 
+class DraftTold(BaseModel):
+    """Why an edition is a draft, in force on no day; `expected` is the year or month from which it may be."""
+
+    expected: str
+    because: TextTold
+
+
 class OrganisationTold(BaseModel):
     """An organisation with changes of its own."""
 
@@ -103,6 +110,7 @@ class Edition(BaseModel):
     version: str
     digest: str
     in_force: list[PeriodTold]
+    draft: DraftTold | None
     organisation: OrganisationTold | None
     standing: StandingTold
 

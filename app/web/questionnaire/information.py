@@ -1,5 +1,6 @@
 """What does not depend on anybody's answers: the start pages, the sources, what differs between editions."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from fastapi import APIRouter, Request
@@ -37,8 +38,10 @@ async def accessibility(context: Current) -> Response:
 
 @routes.get("/{rulebook}")
 @framed.get("/{rulebook}")
-async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
-    return information(context).start(context.request, rulebook, organisation)
+async def start(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    return information(context).start(context.request, rulebook, version, organisation)
 
 
 @routes.get("/{rulebook}/source")
@@ -75,17 +78,29 @@ class Information:
         return self.page(request, "questionnaire/privacy.html", about_person=person, about_health=health)
 
     def home(self, request: Request) -> Response:
-        ids = self._service.library.ids()
-        if len(ids) == 1:
-            return self.start(request, ids[0])
-        books = [self._service.library.choose(id, self._service.today) for id in ids]
+        library = self._service.library
+        books = [library.choose(id, self._service.today) for id in library.in_use()]
+        if len(books) == 1:
+            return self.start_page(request, books[0])
         here = [book for book in books if self._language in book.languages]
         if books and not here:
             self._site.pages.check_language(request, self._language, books[0])
-        return self.page(request, "rules/rulebooks.html", rulebooks=here)
+        return self.choice(request, here, library)
 
-    def start(self, request: Request, id: str, organisation: str | None = None) -> Response:
-        return self.start_page(request, self._service.edition(id, None, organisation))
+    def choice(
+        self, request: Request, books: Iterable[Rulebook], editions: Iterable[Rulebook], *, status: int = 200
+    ) -> Response:
+        """Show rulebooks to choose from, and which of these editions are drafts."""
+        drafts = [edition for edition in editions if edition.draft and self._language in edition.languages]
+        values = {"day": self._service.today, "rulebooks": books, "drafts": drafts}
+        return self._site.pages(request, self._language, "rules/rulebooks.html", values, status=status)
+
+    def start(self, request: Request, id: str, version: str | None, organisation: str | None) -> Response:
+        library = self._service.library
+        if not version and id in set(library.ids()).difference(library.in_use()):
+            self._site.pages.check_language(request, self._language, library.editions(id)[0])
+            return self.choice(request, (), library.editions(id), status=404)
+        return self.start_page(request, self._service.edition_to_check(id, version, organisation))
 
     def start_page(self, request: Request, rulebook: Rulebook) -> Response:
         answerable = self._service.answerable(rulebook)

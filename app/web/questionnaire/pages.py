@@ -32,8 +32,10 @@ framed = APIRouter(prefix=FRAMED + IN_LANGUAGE, include_in_schema=False)
 
 @routes.post("/{rulebook}/start")
 @framed.post("/{rulebook}/start")
-async def start(context: Current, rulebook: str, organisation: str | None = None) -> Response:
-    return QuestionnairePages(context).start(context.service.edition(rulebook, None, organisation))
+async def start(
+    context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
+) -> Response:
+    return QuestionnairePages(context).start(context.service.edition_to_check(rulebook, version, organisation))
 
 
 @routes.get("/check/{token}")

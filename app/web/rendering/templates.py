@@ -31,6 +31,7 @@ from starlette.responses import HTMLResponse, Response
 
 from app.cases.organisation import Employer, is_own_policy
 from app.resources import TEMPLATES, cache_folder, code
+from app.rule_text import draft_expected, draft_said
 from app.rulebook.approval import Approval
 from app.rulebook.in_force import HERE, day_of, standing
 from app.rulebook.model import Rulebook
@@ -113,6 +114,7 @@ def environment_in(language: Language) -> Environment:
     environment.filters["values"] = lambda mapping: mapping.values()
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.globals["is_own_policy"] = is_own_policy
+    environment.globals |= {each.__name__: partial(each, language=language) for each in (draft_said, draft_expected)}
     environment.filters |= {"unprintable": unprintable, "named": named, "apart": apart}
     environment.tests["hidden"] = is_hidden
     environment.filters["date"] = lambda moment: _day(day_of(moment), language)
@@ -236,12 +238,12 @@ def _standing(values: Mapping[str, Any], employer: Employer | None) -> dict[str,
 def address(
     place: PageLocation, language: Language, rulebook: Rulebook, page: str = "", *, version: bool = False
 ) -> str:
-    """Return a link to the edition of the day, or to this very version.
+    """Return a link to the edition of the day, or to this very version; always to that of a draft.
 
     From a framed page the way through the questions stays in its place; everything else is on this site.
     """
     own = rulebook.organisation
-    query = {"version": rulebook.version if version else None, "organisation": own and own.id}
+    query = {"version": rulebook.version if version or rulebook.draft else None, "organisation": own and own.id}
     query_string = urlencode({name: value for name, value in query.items() if value})
     where = place if page in ("", "start") else PageLocation(place.theme)
     return where.address(language, f"/{rulebook.id}{'/' if page else ''}{page}", query_string)

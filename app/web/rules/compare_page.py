@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from app.rule_text import Said, said
+from app.rule_text import A_DRAFT, Said, said
 from app.rulebook.conditions import All, Condition, Not, QuestionIs
 from app.rulebook.model import Note, Rulebook
 from app.rulebook.text import Language, Text
@@ -46,6 +46,8 @@ def differences(comparison: Comparison, language: Language) -> Context:
 
 
 def called(book: Rulebook, language: Language) -> str:
+    if book.draft:
+        return f"{book.version} ({A_DRAFT[language]})"
     return f"{book.version}, {book.organisation.name[language]}" if book.organisation else book.version
 
 

@@ -115,7 +115,8 @@ def test_nobody_who_asks_for_advice_reads_what_is_for_whoever_runs_the_server(bo
 
 def test_the_api_tells_all_that_was_found(client: TestClient, shared: bytes) -> None:
     assert verified(client, shared) == {
-        "valid": True, "signature": True, "key_known": True, "rulebook_known": True, "recomputed_equal": True,
+        "valid": True, "signature": True, "key_known": True, "rulebook_known": True, "draft": None,
+            "recomputed_equal": True,
         "today": {
             "version": VERSION, "in_force": True, "verdict": json.loads(shared)["disclosure"]["verdict"],
             "differs": False, "why": [], "not_asked": [],
