@@ -44,7 +44,8 @@ class Submitted:
 
 
 def is_for_hr(rulebook: Rulebook) -> bool:
-    return audience_of(rulebook, "hr") is not None
+    """Say whether cases are made under a rulebook: never under a draft."""
+    return audience_of(rulebook, "hr") is not None and not rulebook.draft
 
 
 def reader(rulebook: Rulebook) -> str:

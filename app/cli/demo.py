@@ -24,7 +24,7 @@ def run(arguments: Namespace) -> int:
         )
     now = datetime.now(UTC)
     library = Library.load(settings.rules, organisation=settings.organisation)
-    books = [book for id in library.ids() if is_for_hr(book := library.choose(id, now.date()))]
+    books = [book for id in library.in_use() if is_for_hr(book := library.choose(id, now.date()))]
     made = invented(books, now, casework.employer.retention, seed=arguments.seed, count=arguments.cases)
     keep_invented(made, casework, now)
     print(f"invented {len(made.cases)} cases and {len(made.people)} people who cannot sign in")

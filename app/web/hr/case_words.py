@@ -22,8 +22,9 @@ class Editions:
     library: Library
 
     def titles(self, kind: Literal["verdicts", "criteria"], language: Language) -> dict[str, str]:
-        """Return titles by id, those of every edition; of equal ids the last in the library has the word."""
-        parts = (part for book in self.library for part in getattr(book, kind).values())
+        """Return titles by id, those of every edition; of equal ids the last that is no draft has the word."""
+        others_first = sorted(self.library, key=lambda book: not book.draft)
+        parts = (part for book in others_first for part in getattr(book, kind).values())
         return {part.id: part.title.other[language] for part in parts}
 
     def outcome(self, case: Case, language: Language) -> str | None:

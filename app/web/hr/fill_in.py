@@ -91,7 +91,7 @@ def answered(desk: CurrentHr, token: str, form: Posted) -> Response:
 
 
 def _editions(desk: HrContext) -> Iterator[Rulebook]:
-    return filter(is_for_hr, (desk.service.edition(id, None, None) for id in desk.service.library.ids()))
+    return filter(is_for_hr, (desk.service.edition(id, None, None) for id in desk.service.library.in_use()))
 
 
 class Filling(QuestionPages):

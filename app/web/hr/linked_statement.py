@@ -71,7 +71,7 @@ class Invited:
     def _sent_rows(self, form: Form) -> list[Context]:
         answered = {name.removeprefix(ANSWER) for name in form.fields if name.startswith(ANSWER)}
         # Read without a case: a link that does not work must not tell to which one it belonged.
-        newest_first = reversed([*self._site.service.library])
+        newest_first = reversed([book for book in self._site.service.library if not book.draft])
         books = (each for each in newest_first if answered <= {q.id for q in asked_of(each, "manager")})
         book = next(books, None)
         return self.form(book, form).rows if book else []

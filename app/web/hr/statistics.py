@@ -183,7 +183,8 @@ class Insights:
         return self._editions.titles("verdicts", self._language) | {"": none}
 
     def _people(self) -> dict[str, str]:
-        every = (pair for book in self._site.service.library for pair in book.people.items())
+        books = sorted(self._site.service.library, key=lambda book: not book.draft)
+        every = (pair for book in books for pair in book.people.items())
         return {who: text.other[self._language] for who, text in every}
 
     def _download(self, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:

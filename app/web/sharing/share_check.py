@@ -34,7 +34,7 @@ class SharePages(MissingQuestions):
     """Lead from an outcome to a case."""
 
     def fits(self, visit: Visit) -> bool:
-        return visits.is_complete(visit)
+        return visits.is_complete(visit) and not visit.rulebook.draft
 
     def elsewhere(self, token: str) -> str:
         return self._sharing.check_address(token)
