@@ -1,4 +1,4 @@
-# make run | check | test | thorough | journeys | crashes | bench | lighthouse | screenshot | clean
+# make run | check | test | thorough | journeys | crashes | bench | lighthouse | schemas | screenshot | clean
 # PYTHON=python3.12 make run       make run ARGS="--port 8080"
 # make run ORGANISATION=gemeente-oeverwoude       serves with the changes of an organisation
 PYTHON ?= python3
@@ -11,6 +11,8 @@ ORGANISATION ?= $(THUISWERKCHECK_ORGANISATION)
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Where it is set, every process compiles all modules and every test anew: half a minute of a whole run.
+unexport PYTHONDONTWRITEBYTECODE
 
 PACKAGING := pyproject.toml constraints.txt hatch_build.py package.json package-lock.json .npmrc $(shell find assets -type f)
 INSTALL := apt-get install -y --no-install-recommends
