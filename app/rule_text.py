@@ -126,6 +126,7 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
 """What is said in Dutch, in Dutch after `als`, where the verb moves, and in English."""
 ASKED_WHEN = {"nl": "deze vraag komt alleen als {gate}", "en": "this is only asked when {gate}"}
 POINTS = {"nl": "(punten: {n})", "en": "(points: {n})"}
+AND = {"nl": " en ", "en": " and "}
 OR = {"nl": " of ", "en": " or "}
 
 
@@ -233,7 +234,7 @@ class _Saying:
             return self._chosen(question, compared, negated, after_if=after_if)
         words = self._words(f"{negated}answer", after_if)
         number = question.number.compared(compared) if compared and question.number else None
-        named = self._quoted(number) if number else self._named(condition.answers, question.answers)
+        named = self._quoted(number) if number else self._named(condition.answers, question.decided.answers)
         text = words.format(of=self._quoted(question.ask), named=named)
         if question.asked_when is None:
             return Said(text)
@@ -245,7 +246,8 @@ class _Saying:
         """The opposite of one of them is none of them, and the other way round."""
         word = {"includes": "includes_none", "includes_none": "includes"}.get(chosen.word, f"not {chosen.word}")
         words = self._words(word if negated else chosen.word, after_if)
-        text = words.format(of=self._quoted(question.ask), named=self._named(chosen.answers, question.answers))
+        joined = (AND if chosen.word == "includes_all" else OR)[self._language]
+        text = words.format(of=self._quoted(question.ask), named=self._named(chosen.answers, question.answers, joined))
         if question.asked_when is None:
             return Said(text)
         not_asked = self._words("or not asked", after_if) if negated else ""
@@ -255,11 +257,11 @@ class _Saying:
         gate = self.said(condition, "", after_if=True)
         return replace(gate, text=ASKED_WHEN[self._language].format(gate=gate.text))
 
-    def _named(self, names: Iterable[str], texts: Mapping[str, Text]) -> str:
+    def _named(self, names: Iterable[str], texts: Mapping[str, Text], joined: str = "") -> str:
         """Return the quoted texts in the order of the rulebook: "A, B or C"."""
         named = frozenset(names)
         *others, last = (self._quoted(text) for name, text in texts.items() if name in named)
-        return ", ".join(others) + (OR[self._language] if others else "") + last
+        return ", ".join(others) + ((joined or OR[self._language]) if others else "") + last
 
     def _words(self, which: str, after_if: bool) -> str:
         dutch, after_als, english = WORDS[which]

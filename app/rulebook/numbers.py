@@ -99,7 +99,7 @@ class Number:
 
     def typed(self, value: str) -> Text:
         """Return what stands in a field: a number as it is written in each language, anything else as it is."""
-        return replace(self, unit=None).text_of(value) if WRITTEN.fullmatch(value) else Text(value, value)
+        return replace(self, unit=None).text_of(value) if _is_kept_so(value) else Text(value, value)
 
     def text_of(self, value: str) -> Text:
         return self._worded("{0}", Decimal(value))
@@ -149,15 +149,26 @@ def _as_id(value: Decimal) -> str:
     return in_digits(value).replace("-", "minus_").replace(".", "_")
 
 
+def _is_kept_so(value: str) -> bool:
+    return WRITTEN.fullmatch(value) is not None and in_digits(Decimal(value)) == value
+
+
 def number_of(number: Number, answer: object) -> Decimal | Unfit:
     """Return the number that an answer says, as it stands in JSON or is kept; a float is none: it may be another."""
-    if isinstance(answer, str) and WRITTEN.fullmatch(answer):
+    # A text only as a number is kept: `3.000` can be three thousand to whoever wrote it.
+    if isinstance(answer, str) and _is_kept_so(answer):
         answer = Decimal(answer)
     if isinstance(answer, int) and not isinstance(answer, bool):
         answer = Decimal(answer)
-    if not isinstance(answer, Decimal) or not answer.is_finite() or answer.adjusted() > 12:
+    if not isinstance(answer, Decimal) or not answer.is_finite() or not _is_short(answer):
         return "not_a_number"
     return number.unfit(answer) or answer
+
+
+def _is_short(value: Decimal) -> bool:
+    """Say whether nothing of a number is rounded away where it is compared."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -12 and value.adjusted() <= 12
 
 
 def typed_number(number: Number, typed: str) -> Decimal | Unfit:

@@ -42,7 +42,7 @@ def test_under_its_own_edition_a_case_comes_out_the_same(book: Rulebook) -> None
         assert (found.differs, found.needs_a_talk, found.criteria) == (False, False, ())
 
 
-ALL_WAYS = (0, 7, 21)
+ALL_WAYS = (0, 4, 2)
 """Seeds of a case that comes out the same, of one that differs, and of one that needs a new talk as well."""
 
 

@@ -117,7 +117,7 @@ def test_conditions_on_choices_are_said_in_words() -> None:
     said = [in_words(QuestionIs("contents", (), test), book, "en") for test in (some, every)]
     assert said == [
         "at least one of these was chosen at “What is in it?”: “Glass” or “Battery”",
-        "all of these were chosen at “What is in it?”: “Glass” or “Battery”",
+        "all of these were chosen at “What is in it?”: “Glass” and “Battery”",
     ]
     opposite = in_words(Not(QuestionIs("contents", (), some)), book, "nl")
     assert opposite == "bij “Wat zit erin?” is geen van deze gekozen: “Glas” of “Accu”"
@@ -139,6 +139,17 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     settings = Settings(rules=tmp_path, secret="a secret of the tests that is long enough", health_answers="server")
     with browser(create_app(settings, lambda: NOON)) as client:
         yield client
+
+
+def test_editions_that_tell_other_choices_apart_are_compared_on_a_page(client: TestClient, tmp_path: Path) -> None:
+    later = SOURCE.replace('version: "1.0.0"', 'version: "1.1.0"').replace(
+        "{includes: [battery]}", "{includes: [cloth]}"
+    )
+    (tmp_path / "parcels" / "1.1.0.yaml").write_text(later, "utf-8")
+    client.app.state.site.service.library.refresh()  # type: ignore[attr-defined]
+    page = client.get("/en/parcels/compare?old=1.0.0&new=1.1.0")
+    assert page.status_code == 200
+    assert "“Battery”" in page.text
 
 
 def test_choices_are_asked_with_the_others_and_shown_as_they_were_made(client: TestClient) -> None:

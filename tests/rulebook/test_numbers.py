@@ -44,6 +44,7 @@ HALVES = replace(WEEKS, step=Decimal("0.5"), high=Decimal(60))
         ("\N{MINUS SIGN}1", "out_of_range"),
         ("2,5", "off_step"),
         ("2.600", "not_a_number"),
+        ("25.000", "not_a_number"),
         ("1,000", "not_a_number"),
         ("", "not_a_number"),
         ("weken", "not_a_number"),
@@ -71,8 +72,9 @@ def test_thousands_are_read_where_they_can_be_nothing_else() -> None:
 
 
 def test_what_is_no_number_that_can_be_kept_is_refused() -> None:
-    wrong: tuple[object, ...] = (2.5, True, None, [], {}, "two", "1e3", "+3", Decimal("NaN"), Decimal("1e400"), 10**400)
-    for answer in wrong:
+    long = Decimal("1." + "0" * 50 + "1")
+    wrong: tuple[object, ...] = (2.5, True, None, [], {}, "two", "1e3", "+3", "3.000", long, 10**400)
+    for answer in (*wrong, Decimal("NaN"), Decimal("1e400"), Decimal("1e-99")):
         assert number_of(HALVES, answer) in ("not_a_number", "out_of_range")
 
 
@@ -220,3 +222,8 @@ def test_a_parameter_that_cannot_be_set_so_is_a_problem(tmp_path: Path, old: str
     except RulebookInvalid as error:
         problems = tuple(error.problems)
     assert code in [problem.code for problem in problems], problems
+
+
+def test_what_cannot_be_read_stands_in_the_field_as_it_was_typed() -> None:
+    shown = {"25.000": "25.000", "2.50": "2.50", "2.5": "2,5", "26": "26", "zes": "zes"}
+    assert {typed: WEEKS.typed(typed).nl for typed in shown} == shown
