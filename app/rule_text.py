@@ -235,7 +235,9 @@ class _Saying:
         words = self._words(f"{negated}answer", after_if)
         number = question.number.compared(compared) if compared and question.number else None
         named = self._quoted(number) if number else self._named(condition.answers, question.decided.answers)
-        text = words.format(of=self._quoted(question.ask), named=named)
+        return self._where_asked(question, words.format(of=self._quoted(question.ask), named=named), negated, after_if)
+
+    def _where_asked(self, question: Question, text: str, negated: str, after_if: bool) -> Said:
         if question.asked_when is None:
             return Said(text)
         # Behind a closed gate there is no answer, so the opposite holds as well.
@@ -247,11 +249,8 @@ class _Saying:
         word = {"includes": "includes_none", "includes_none": "includes"}.get(chosen.word, f"not {chosen.word}")
         words = self._words(word if negated else chosen.word, after_if)
         joined = (AND if chosen.word == "includes_all" else OR)[self._language]
-        text = words.format(of=self._quoted(question.ask), named=self._named(chosen.answers, question.answers, joined))
-        if question.asked_when is None:
-            return Said(text)
-        not_asked = self._words("or not asked", after_if) if negated else ""
-        return Said(text + not_asked, gate=self._gate(question.asked_when))
+        named = self._named(chosen.answers, question.answers, joined)
+        return self._where_asked(question, words.format(of=self._quoted(question.ask), named=named), negated, after_if)
 
     def _gate(self, condition: Condition) -> Said:
         gate = self.said(condition, "", after_if=True)

@@ -1,4 +1,4 @@
-"""Cut the numbers of a rulebook into bands, at the values with which its conditions compare them."""
+"""Give the numbers of a rulebook their bands, and what can be chosen its kinds, as its conditions ask for."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace

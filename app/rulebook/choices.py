@@ -7,6 +7,7 @@ from itertools import combinations
 from types import MappingProxyType
 
 from app.rulebook.conditions import Chosen
+from app.rulebook.text import Text
 
 MOST_KINDS, MOST_NAMED = 64, 12
 """How many kinds of sets can be told apart, and how many answers the rules can name for that."""
@@ -56,6 +57,11 @@ class Choices:
     def first_of(self, kind: str) -> tuple[str, ...]:
         return self.kinds[kind]
 
+    def texts(self, answers: Mapping[str, Text]) -> Mapping[str, Text]:
+        """Return by kind what is an example of it: other sets are of the same kind."""
+        named = {kind: [answers[each] for each in some] for kind, some in self.kinds.items()}
+        return MappingProxyType({kind: _example(texts) for kind, texts in named.items()})
+
     def within(self, test: Chosen) -> tuple[str, ...]:
         return tuple(kind for kind, chosen in self.kinds.items() if test.holds(chosen))
 
@@ -70,6 +76,11 @@ class Choices:
 
     def _holding(self, chosen: tuple[str, ...]) -> tuple[bool, ...]:
         return tuple(test.holds(chosen) for test in self.tests)
+
+
+def _example(texts: list[Text]) -> Text:
+    nl, en = (", ".join(getattr(text, language) for text in texts) for language in ("nl", "en"))
+    return Text(f"bijvoorbeeld {nl or 'geen enkele'}", f"for example {en or 'none'}")
 
 
 def _id(chosen: tuple[str, ...]) -> str:

@@ -118,8 +118,7 @@ class Question:
         """Return the question with the answers that diagrams know: what was chosen as its kind."""
         if self.choices is None:
             return self
-        texts = {kind: _listed([self.answers[each] for each in some]) for kind, some in self.choices.kinds.items()}
-        return replace(self, answers=texts, many=False)
+        return replace(self, answers=self.choices.texts(self.answers), many=False)
 
     def fits(self, answer: object) -> bool:
         """Say whether this answers the question: one answer, several where any number can be chosen, or unknown."""
@@ -138,12 +137,6 @@ class Question:
         return in_digits(self.number.first_of(answer)) if self.number and answer in self.answers else answer
 
 
-def _listed(texts: list[Text]) -> Text:
-    if not texts:
-        return Text("niets hiervan", "none of these")
-    return Text(", ".join(text.nl for text in texts), ", ".join(text.en for text in texts))
-
-
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """Hold a number with which conditions compare, under a name; an organisation may set another."""
@@ -155,7 +148,7 @@ class Parameter:
     place: SourceLocation
 
     @property
-    def said(self) -> Text:
+    def value_text(self) -> Text:
         return self.number.text_of(in_digits(self.value))
 
 

@@ -59,8 +59,7 @@ class Number:
 
     def code_of(self, answer: object) -> str | None:
         """Return the band of a number as it is kept; None for what is no number, such as a band itself or `unknown`."""
-        written = isinstance(answer, str) and WRITTEN.fullmatch(answer)
-        return self.band_of(Decimal(answer)) if written else None  # type: ignore[arg-type]
+        return self.band_of(Decimal(answer)) if isinstance(answer, str) and WRITTEN.fullmatch(answer) else None
 
     def band_of(self, value: Decimal) -> str:
         return self._band(bisect_right(self.cuts, value))
@@ -133,11 +132,11 @@ class Number:
         unit = (self.unit.nl, self.unit.en) if self.unit else ("", "")
         values = (value, *more)
 
-        def said(words: str, unit: str, point: str) -> str:
+        def worded(words: str, unit: str, point: str) -> str:
             first, *others = (in_digits(each).replace(".", point) for each in values)
             return words.format(f"{first} {unit}".strip(), *others)
 
-        return Text(said(nl, unit[0], ","), said(en, unit[1], "."))
+        return Text(worded(nl, unit[0], ","), worded(en, unit[1], "."))
 
 
 def in_digits(value: Decimal) -> str:

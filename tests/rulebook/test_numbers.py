@@ -151,6 +151,7 @@ def test_a_value_one_step_off_is_noticed_only_by_an_example_beside_it() -> None:
         ("{weight: {over: 30}}", "{weight: {at_least: 0}}", "idle_comparison"),
         ("{weight: {over: 30}}", "{weight: {over: 30.2}}", "idle_comparison"),
         ("{weight: {over: 30}}", "{weight: from_30_5}", "unknown_answer"),
+        ("terms:\n  light:", "terms:\n  far: {abroad: yes}\n  light:", "unused_term"),
         ("{under: letter_weight}", "{under: letter_wait}", "unknown_parameter"),
         ("{under: letter_weight}", "{under: 3}", "unused_parameter"),
         ("    value: 2.5", "    value: 2.2", "bad_value"),
@@ -198,7 +199,8 @@ def with_changes(folder: Path, overlay: str) -> Path:
 
 def test_an_organisation_sets_a_parameter_and_its_effect_is_proven(tmp_path: Path) -> None:
     book = editions_of(with_changes(tmp_path, OVERLAY))["1.0.0"]()
-    assert (book.parameters["letter_weight"].said.nl, book.parameters["letter_weight"].said.en) == ("5 kilo", "5 kilos")
+    value = book.parameters["letter_weight"].value_text
+    assert (value.nl, value.en) == ("5 kilo", "5 kilos")
     assert [change.id for change in book.amendments_of("parameter", "letter_weight")] == ["heavier-letters"]
     given = {"weight": "4.5", "abroad": "no", "ill": "no"}
     assert evaluate(book, given).verdict == "by_letter"

@@ -14,6 +14,7 @@ from tests.rulebook.bad import APPROVALS, EXAMPLES, GOOD, GOOD_APPROVAL, GOOD_EX
 from tests.rulebook.bad_overlays import OVERLAYS
 
 SHOWN_ELSEWHERE = {
+    "unused_term",
     "points_unlike_others",
     "unused_points",
     "choice_form",

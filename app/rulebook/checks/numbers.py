@@ -50,13 +50,6 @@ def points_unlike_others(rulebook: Rulebook, reading: Reading) -> Iterator[Findi
                 yield place, f"expected points for one answer of several, found them at `{question.id}`"
 
 
-def unused_points(_: Rulebook, reading: Reading) -> Iterator[Finding]:
-    used = {mention.name for mention in reading.mentions if mention.kind == "points"}
-    for name in reading.points:
-        if name not in used:
-            yield reading.declared["points", name], f"expected a condition that compares `{name}`, found none"
-
-
 def too_many_kinds(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     for question in rulebook.questions.values():
         if question.choices and question.choices.is_too_much:
@@ -64,19 +57,10 @@ def too_many_kinds(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
             yield question.place, f"{expected} at most {MOST_KINDS} kinds of sets, found more"
 
 
-def unused_parameter(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    used = {mention.name for mention in reading.mentions if mention.kind == "parameter"}
-    for parameter in rulebook.parameters.values():
-        if parameter.id not in used:
-            yield parameter.place, f"expected a condition that compares with `{parameter.id}`, found none"
-
-
 NUMBER_CHECKS = (
     number_not_work,
     number_of_choices,
     idle_comparison,
-    unused_parameter,
     too_many_kinds,
     points_unlike_others,
-    unused_points,
 )

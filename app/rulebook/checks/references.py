@@ -74,5 +74,19 @@ def not_a_choice(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
             yield mention.place, f"expected a question with `choose: any`, found `{question.id}`"
 
 
+def _unused(kind: Kind, use: str) -> Check:
+    """Return what finds names of this kind that nothing mentions, where each is declared."""
+
+    def check(_: Rulebook, reading: Reading) -> Iterator[Finding]:
+        used = {mention.name for mention in reading.mentions if mention.kind == kind}
+        for (section, name), place in reading.declared.items():
+            if section == kind and name not in used:
+                yield place, f"expected a condition that {use} `{name}`, found none"
+
+    check.__name__ = f"unused_{kind}"
+    return check
+
+
+UNUSED_CHECKS = (_unused("term", "uses"), _unused("parameter", "compares with"), _unused("points", "compares"))
 _first, *_others = map(_unknown, PARTS)
 NAME_CHECKS: tuple[Check, ...] = (_first, unknown_answer, *_others)

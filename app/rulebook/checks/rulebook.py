@@ -5,7 +5,14 @@ from itertools import pairwise
 
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.checks.numbers import NUMBER_CHECKS
-from app.rulebook.checks.references import NAME_CHECKS, Check, not_a_choice, not_a_number, not_relied_on_named
+from app.rulebook.checks.references import (
+    NAME_CHECKS,
+    UNUSED_CHECKS,
+    Check,
+    not_a_choice,
+    not_a_number,
+    not_relied_on_named,
+)
 from app.rulebook.conditions import Chosen, QuestionIs, Term, parts
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.parsing.conditions import NOT_ALLOWED, rests_on
@@ -196,6 +203,7 @@ CHECKS: tuple[Check, ...] = (
     not_a_number,
     not_a_choice,
     *NUMBER_CHECKS,
+    *UNUSED_CHECKS,
     gate_cycle,
     gate_order,
     gate_on_more_sensitive,

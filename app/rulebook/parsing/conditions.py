@@ -215,7 +215,7 @@ def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition
         case "verdict":
             return VerdictIs(name_or_names("verdict")(value, reading))
         case "term":
-            return _term(value, reading, key)
+            return _term(value, reading)
         case declared if declared in reading.points:
             return _points(declared, value, reading)
         case question:
@@ -282,7 +282,7 @@ def _bounds(node: Node, reading: Reading) -> tuple[Decimal, ...]:
     return read
 
 
-def _term(node: Node, reading: Reading, key: Scalar) -> Condition:
+def _term(node: Node, reading: Reading) -> Condition:
     """A term stands before what it is used in, so that none can rest on itself."""
     used = name("term")(node, reading)
     if used in reading.terms:

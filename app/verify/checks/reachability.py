@@ -6,9 +6,9 @@ from dataclasses import replace
 from app.engine.build import HELD, MET, NOT_MET, Builder
 from app.engine.evaluate import evaluate
 from app.problems import Problem, SourceLocation
-from app.rulebook.banding import conditions_of, every_condition
+from app.rulebook.banding import conditions_of
 from app.rulebook.checks.gates import gate_cycle
-from app.rulebook.conditions import All, Condition, QuestionIs, Term, parts
+from app.rulebook.conditions import All, Condition, QuestionIs, parts
 from app.rulebook.model import NOT_RELIED_ON, Note, Question, Rulebook
 from app.rulebook.parsing.diagnostics import Reading
 from app.verify.checks.tried_criteria import Trying
@@ -133,15 +133,6 @@ def _alike(proof: Proof, question: Question, answers: list[str]) -> Iterator[tup
 def _stated(book: Rulebook) -> Iterator[QuestionIs]:
     for condition in conditions_of(book):
         yield from (part for part in parts(condition) if isinstance(part, QuestionIs))
-
-
-def unused_term(proof: Proof) -> Iterator[Problem]:
-    book = proof.rulebook
-    stated = [part for condition in every_condition(book) for part in parts(condition)]
-    used = {part.name for part in stated if isinstance(part, Term)}
-    for name in book.terms:
-        if name not in used:
-            yield Problem(book.place, "unused_term", f"expected a condition that uses the term `{name}`, found none")
 
 
 def unused_criterion(proof: Proof) -> Iterator[Problem]:
