@@ -91,6 +91,7 @@ def test_mutants_shift_the_sum_and_take_points_away() -> None:
         ("points:\n  risk:", f"points:\n{OTHER}  risk:", "unused_points"),
         ("abroad: {yes: 2}}", "abroad: {yes: two}}", "wrong_type"),
         ("abroad: {yes: 2}}", "abroad: {maybe: 2}}", "unknown_answer"),
+        ("when: {criterion: {too_heavy: fully}}\n", "when: {risk: {at_least: 5}}\n", "misplaced_condition"),
     ],
 )
 def test_points_that_cannot_be_meant_are_a_problem(old: str, new: str, code: str) -> None:

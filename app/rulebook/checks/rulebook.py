@@ -13,7 +13,7 @@ from app.rulebook.checks.references import (
     not_a_number,
     not_relied_on_named,
 )
-from app.rulebook.conditions import Chosen, QuestionIs, Term, parts
+from app.rulebook.conditions import Chosen, Points, QuestionIs, Term, parts
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.parsing.conditions import NOT_ALLOWED, rests_on
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed
@@ -47,7 +47,7 @@ def reserved_word(_: Rulebook, reading: Reading) -> Iterator[Finding]:
 
 def misplaced_condition(_: Rulebook, reading: Reading) -> Iterator[Finding]:
     for stated in reading.stated:
-        within = parts(stated.condition) if isinstance(stated.condition, Term) else (stated.condition,)
+        within = parts(stated.condition) if isinstance(stated.condition, Term | Points) else (stated.condition,)
         if any(isinstance(part, NOT_ALLOWED[stated.where]) for part in within):
             yield (
                 stated.place,
