@@ -7,7 +7,7 @@ from typing import Any
 
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
-from tests.reference import Expected, World, completions, expected, possible_answers, smallest_sets
+from tests.reference import Expected, States, World, completions, expected, pivotal, possible_answers, smallest_sets
 
 Given = Mapping[str, Any]
 
@@ -43,7 +43,10 @@ class Case:
     @cached_property
     def carrying(self) -> set[str]:
         reaches = {c: next(iter(found)) if len(found) == 1 else None for c, found in self.now.criteria.items()}
-        return set().union(*smallest_sets(self.book, next(iter(self.now.possible)), reaches)) if self.certain else set()
+        if not self.certain:
+            return set()
+        verdict = next(iter(self.now.possible))
+        return pivotal(self.book, verdict, reaches).union(*smallest_sets(self.book, verdict, reaches))
 
     def is_final(self) -> bool:
         return self.certain and expected(self.book.whole, self.given).possible == self.now.possible
@@ -90,6 +93,15 @@ class Case:
     def reaches(self, criterion: str) -> set[str]:
         return self.now.criteria[criterion]
 
+    def stands_if_it_reached_less(self, criterion: str) -> bool:
+        """Say whether the verdict is the same in each completion with the criterion reaching less far, or nothing."""
+        extents = [*(line.extent for line in self.book.criteria[criterion].reaches), NONE_REACHED]
+        return all(
+            States(self.book, {**world.reach, criterion: less}).first() == world.verdict
+            for world in self.worlds
+            for less in extents[extents.index(world.reach[criterion]) + 1 :]
+        )
+
     def no_difference(self, criterion: str) -> bool:
         """Say whether nothing that was not asked of a criterion can alter what is possible."""
         unasked = [q for q in basis(self.book, criterion) if q not in self.answers]
@@ -99,7 +111,7 @@ class Case:
 
 def _less(case: Case, criterion: str) -> bool:
     certain = len(case.reaches(criterion)) == 1 and case.reaches(criterion) != {NONE_REACHED}
-    return case.certain and certain and criterion not in case.carrying
+    return case.certain and certain and case.stands_if_it_reached_less(criterion)
 
 
 def _reached(case: Case) -> bool:

@@ -33,7 +33,10 @@ class World:
         self.book = book
         self.given = given
         self.reach = {c.id: self._reach(c.id) for c in book.criteria.values()}
-        self.verdict = next(v.id for v in book.verdicts.values() if v.when is None or self.holds(v.when))
+        self.verdict = self.first()
+
+    def first(self) -> str:
+        return next(v.id for v in self.book.verdicts.values() if v.when is None or self.holds(v.when))
 
     def _reach(self, criterion: str) -> str:
         lines = self.book.criteria[criterion].reaches
@@ -126,6 +129,24 @@ def smallest_sets(book: Rulebook, verdict: str, reaches: Mapping[str, str | None
     for chosen in (set(some) for n in range(len(certain) + 1) for some in combinations(certain, n)):
         enough = not any(all(row[c] == reaches[c] for c in chosen) for row in misfits)
         found += [chosen] if enough and not any(less <= chosen for less in found) else []
+    return found
+
+
+def pivotal(book: Rulebook, verdict: str, reaches: Mapping[str, str | None]) -> set[str]:
+    """Return the criteria with which a verdict comes first and without which another does, where they reach less far.
+
+    Each other one may reach less far too, and what is not certain may be anything.
+    """
+    ways = []
+    for criterion, reach in reaches.items():
+        domain = [*(line.extent for line in book.criteria[criterion].reaches), NONE_REACHED]
+        ways.append(domain if reach is None else domain[domain.index(reach) :])
+    first = {row: States(book, dict(zip(reaches, row, strict=True))).first() for row in product(*ways)}
+    found = set()
+    for place, (criterion, reach) in enumerate(reaches.items()):
+        with_it = [row for row in first if row[place] == reach and first[row] == verdict]
+        less = ((*row[:place], extent, *row[place + 1 :]) for row in with_it for extent in ways[place][1:])
+        found |= {criterion} if any(first[row] != verdict for row in less) else set()
     return found
 
 

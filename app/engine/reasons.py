@@ -1,4 +1,4 @@
-"""Which criteria carry a verdict: those in a smallest set of criterion states that makes its condition hold."""
+"""Which criteria carry a verdict: those in a smallest set with which it holds, or that keep out one before it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

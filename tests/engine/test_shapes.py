@@ -12,7 +12,7 @@ from app.engine.evaluate import Evaluation, evaluate
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
 from tests.depth import seeds
-from tests.engine.answers import assert_as_expected, complete
+from tests.engine.answers import assert_as_expected, complete, partial
 from tests.engine.invented import intricate_rulebook, large_rulebook, random_rulebook
 from tests.engine.shapes import crossed, flow, independent, neighbours, shared, terms
 from tests.reference import World, expected
@@ -88,7 +88,7 @@ def work_only(random: Random) -> Rulebook:
 def test_what_carries_a_verdict_of_many_criteria_is_found_alike(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     random = Random(seed)
     book = random.choice((intricate_rulebook, random_rulebook))(random)
-    every = [complete(book, random) for _ in range(20)]
+    every = [drawn(book, random) for drawn in (complete, partial) for _ in range(20)]
     by_diagrams = [evaluate(book, answers).all_reasons for answers in every]
     monkeypatch.setattr(carriers, "MOST_DRAWN", 0)
     assert [evaluate(book, answers).all_reasons for answers in every] == by_diagrams
