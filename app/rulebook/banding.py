@@ -15,7 +15,7 @@ from app.rulebook.numbers import Number
 
 T = TypeVar("T")
 Rewrite = Callable[[Condition], Condition]
-Cuts = Mapping[str, Collection[Decimal | Chosen]]
+Cuts = Mapping[str, Collection[Decimal | Comparison | Chosen]]
 
 
 def conditions_of(book: Rulebook) -> Iterator[Condition]:
@@ -73,8 +73,19 @@ def banded(book: Rulebook, more: Cuts | None = None) -> Rulebook:
 
 
 def alike(one: Rulebook, other: Rulebook) -> tuple[Rulebook, Rulebook]:
-    """Return both with codes that fit both, so that a number or a choice is the same answer in either."""
-    return banded(one, _cuts(other)), banded(other, _cuts(one))
+    """Return both with codes that fit both, so that a number or a choice is the same answer in either.
+
+    Of a number in both only the values remain that can be given in both; where there are none it stays as it is.
+    """
+    return banded(_shared(one, other), _cuts(other)), banded(_shared(other, one), _cuts(one))
+
+
+def _shared(book: Rulebook, other: Rulebook) -> Rulebook:
+    def only(question: Question) -> Question:
+        number, there = question.number, other.numbers.get(question.id)
+        return replace(question, number=number.shared_with(there) or number) if number and there else question
+
+    return replace(book, questions=_each(book.questions, only)) if book.numbers else book
 
 
 def finer(book: Rulebook) -> Rulebook:
@@ -89,7 +100,7 @@ def finer(book: Rulebook) -> Rulebook:
 
 def _cuts(book: Rulebook) -> Cuts:
     chosen = {q.id: q.choices.tests for q in book.questions.values() if q.choices}
-    return {**{question: number.cuts for question, number in book.numbers.items()}, **chosen}
+    return {**{question: [*_tests_of(book, question)] for question in book.numbers}, **chosen}
 
 
 def in_bands(condition: Condition, codings: Mapping[str, Number | Choices]) -> Condition:
@@ -113,10 +124,10 @@ def _tests_of(book: Rulebook, question: str) -> Iterator[Comparison | Chosen]:
             yield part.compared
 
 
-def _banded(book: Rulebook, question: Question, more: Collection[Decimal | Chosen]) -> Question:
+def _banded(book: Rulebook, question: Question, more: Collection[Decimal | Comparison | Chosen]) -> Question:
     if question.number is None:
         return _by_kinds(book, question, [test for test in more if isinstance(test, Chosen)])
-    compared = [test for test in _tests_of(book, question.id) if isinstance(test, Comparison)]
+    compared = [test for test in (*_tests_of(book, question.id), *more) if isinstance(test, Comparison)]
     number = question.number.cut_by(compared, [cut for cut in more if isinstance(cut, Decimal)])
     direction = question.can_be_changed
     if direction and direction.compared:

@@ -29,11 +29,13 @@ class Comparison:
             case _:
                 return first <= value <= last
 
-    def cuts(self, step: Decimal) -> tuple[Decimal, ...]:
-        """Return the values from which on it holds or no longer holds."""
+    @property
+    def turns(self) -> tuple[tuple[Decimal, bool], ...]:
+        """Return the values at which it begins or ceases to hold, each with whether it does so only after that one."""
         first, last = self.values[0], self.values[-1]
-        after = {"at_least": (first,), "under": (first,), "at_most": (first + step,), "over": (first + step,)}
-        return after.get(self.word, (first, last + step))
+        if self.word in ("at_least", "under"):
+            return ((first, False),)
+        return ((first, True),) if self.word in ("at_most", "over") else ((first, False), (last, True))
 
     def __str__(self) -> str:
         values = [format(value.normalize(), "f") for value in self.values]

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import lcm
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -72,8 +73,24 @@ class Number:
         return tuple(self._band(i) for i, start in enumerate(self.starts) if comparison.holds(start))
 
     def cut_by(self, comparisons: Iterable[Comparison], more: Collection[Decimal] = ()) -> "Number":
-        cuts = {cut for comparison in comparisons for cut in comparison.cuts(self.step)} | {*more}
+        turns = [turn for comparison in comparisons for turn in comparison.turns]
+        cuts = {self._next(value, after=after) for value, after in turns} | {*more}
         return replace(self, cuts=tuple(sorted(cut for cut in cuts if self.low < cut <= self.high)))
+
+    def _next(self, value: Decimal, *, after: bool) -> Decimal:
+        """Return the first number from a value on, or after it; the value need not be one that can be given."""
+        past = (value - self.low) % self.step
+        first = value - past + (self.step if past > 0 else 0)
+        return first + self.step if after and first == value else first
+
+    def shared_with(self, other: "Number") -> "Number | None":
+        """Return those of these numbers that the other one has too; None where there are none."""
+        wide, fine = sorted((self, other), key=lambda number: number.step, reverse=True)
+        step = Decimal(lcm(*(int(number.step.scaleb(4)) for number in (wide, fine)))).scaleb(-4)
+        first, high = wide._next(max(self.low, other.low), after=False), min(self.high, other.high)
+        possible = (first + wide.step * i for i in range(int(step / wide.step)))
+        low = next((value for value in possible if value <= high and not (value - fine.low) % fine.step), None)
+        return None if low is None else replace(self, low=low, high=high - (high - low) % step, step=step, cuts=())
 
     def unfit(self, value: Decimal) -> Unfit | None:
         if not self.low <= value <= self.high:

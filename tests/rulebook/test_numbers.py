@@ -1,5 +1,6 @@
 """Numbers: typed, kept, said in words, and cut into bands."""
 
+import re
 import shutil
 from dataclasses import replace
 from decimal import Decimal
@@ -15,9 +16,11 @@ from app.rulebook.conditions import COMPARISONS, Comparison
 from app.rulebook.examples import read_examples
 from app.rulebook.files import editions_of
 from app.rulebook.load import load_rulebook, rulebook_from
+from app.rulebook.model import Rulebook
 from app.rulebook.numbers import Number, in_digits, number_of, typed_number
 from app.rulebook.text import Text
 from app.verify.diff.diff import compare
+from app.verify.diff.report import in_words
 from app.verify.mutation.run import trial
 from app.verify.verification import verify
 from tests.depth import randoms
@@ -134,6 +137,60 @@ def test_editions_differ_exactly_for_the_numbers_between_two_values(tmp_path: Pa
     refused = [each for each in comparison.differences if (each.what, each.new) == ("verdict", "refused")]
     weights = {described.cube["weight"] for each in refused for described in each.described_by}
     assert weights == {("from_20_5_to_30",)}
+
+
+def other_parcels(folder: Path, **replaced: str) -> Rulebook:
+    """Return the parcels with other numbers: `step="1"`, `high="120"`, `heavy="20"` or `letter="3"`."""
+    old = {"high": "to: 100", "step": "100, step: 0.5", "heavy": "{over: 30}", "letter": "value: 2.5"}
+    new = {"high": "to: {}", "step": "100, step: {}", "heavy": "{{over: {}}}", "letter": "value: {}"}
+    source = NUMBERS.read_text("utf-8")
+    for name, number in replaced.items():
+        assert source.count(old[name]) == 1
+        source = source.replace(old[name], new[name].format(number))
+    path = folder / "other.yaml"
+    path.write_text(source, "utf-8")
+    return load_rulebook(path)
+
+
+def test_numbers_that_differ_are_told_in_words_with_their_unit(tmp_path: Path) -> None:
+    told = in_words(compare(load_rulebook(NUMBERS), other_parcels(tmp_path, high="120", heavy="20", letter="3")))
+    assert "of `weight` only what both can be given is compared: 0 to 100 kilos, by 0.5\n" in told
+    assert "the highest number of “How heavy is the parcel?”: 100 kilos becomes 120 kilos" in told
+    assert "the value of “What a letter may weigh”: 2.5 kilos becomes 3 kilos" in told
+    assert "for example `weight: 20.5`, `abroad: no`" in told
+    assert not re.search(r"from_|number\.|cuts", told)
+
+
+def test_all_numbers_that_both_editions_know_are_compared(tmp_path: Path) -> None:
+    found = compare(load_rulebook(NUMBERS), other_parcels(tmp_path, high="120", heavy="20"))
+    assert (found.only_in_old.answers, found.only_in_new.answers) == ({}, {})
+    number = found.new.numbers["weight"]
+    assert [in_digits(each) for each in (number.low, number.high, number.step)] == ["0", "100", "0.5"]
+    assert {each.path: (each.old.en, each.new.en) for each in found.numbers} == {
+        "questions.weight.number.high": ("100 kilos", "120 kilos")
+    }
+
+
+def test_numbers_in_other_steps_are_compared_where_both_have_them() -> None:
+    for random in randoms(300, 2):
+        one, other = (_with_steps(random) for _ in range(2))
+        shared = one.shared_with(other)
+        values = [set(_values(number)) for number in (one, other)]
+        assert ({*_values(shared)} if shared else set()) == values[0] & values[1]
+        compared = [_drawn(random) for _ in range(3)]
+        cut = (shared or one).cut_by(compared)
+        for value in _values(cut):
+            assert all((cut.band_of(value) in cut.within(each)) == each.holds(value) for each in compared)
+
+
+def _with_steps(random: Random) -> Number:
+    step = Decimal(random.choice(("0.5", "1", "1.5", "2")))
+    low = Decimal(random.randint(-6, 6)) / 2
+    return Number(None, low, low + step * random.randint(1, 20), step)
+
+
+def _values(number: Number) -> list[Decimal]:
+    return [number.low + number.step * i for i in range(int((number.high - number.low) / number.step) + 1)]
 
 
 def test_a_value_one_step_off_is_noticed_only_by_an_example_beside_it() -> None:

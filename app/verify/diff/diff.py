@@ -11,6 +11,7 @@ from app.problems import Problem, RulebookInvalid
 from app.rulebook.banding import alike
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.verify.diff.cover import TooManyCubes, cover
+from app.verify.diff.numbers import NumberChanged, numbers_changed
 from app.verify.diff.product import Cube, Joint
 from app.verify.diff.structural import Alone, Written, alone, written
 from app.verify.symbolic import Given, Proof
@@ -65,6 +66,12 @@ class Comparison:
     only_in_old: Alone
     only_in_new: Alone
     written: Written
+    numbers: tuple[NumberChanged, ...]
+
+    @property
+    def narrowed(self) -> tuple[str, ...]:
+        """Return the questions of which only the numbers are compared that can be given in both."""
+        return tuple(q for q in self.questions if any(n.path.startswith(f"questions.{q}.") for n in self.numbers))
 
     @cached_property
     def differing(self) -> int:
@@ -88,6 +95,7 @@ def compare(old: Rulebook, new: Rulebook, max_nodes: int = 500_000, max_seconds:
 
 
 def _compare(old: Rulebook, new: Rulebook, forest: Forest) -> Comparison:
+    numbers = numbers_changed(old, new)
     old, new = alike(old, new)
     joint = Joint(old, new, forest)
     regions = dict(_regions(joint))
@@ -102,6 +110,7 @@ def _compare(old: Rulebook, new: Rulebook, forest: Forest) -> Comparison:
         only_in_old=alone(old, new),
         only_in_new=alone(new, old),
         written=written(old, new),
+        numbers=numbers,
     )
 
 

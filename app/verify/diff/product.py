@@ -78,7 +78,10 @@ def asked_by(rulebook: Rulebook) -> dict[str, Question]:
 
 
 def _common_answers(one: Question, other: Question) -> Question:
-    return replace(one, answers={answer: text for answer, text in one.answers.items() if answer in other.answers})
+    # Numbers of which neither value is in the other can have bands of the same name.
+    apart = one.number and (other.number is None or one.number.starts != other.number.starts)
+    common = {} if apart else {answer: text for answer, text in one.answers.items() if answer in other.answers}
+    return replace(one, answers=common)
 
 
 def _without_common_answers(old: Rulebook, new: Rulebook) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from app.rulebook.model import Rulebook
+from app.rulebook.model import Question, Rulebook
 from app.verify.diff.diff import Comparison, Described, Difference
 from app.verify.diff.product import Cube
 from app.verify.diff.structural import Alone
@@ -24,7 +24,7 @@ def as_json(comparison: Comparison) -> Json:
         "only_in_old": {**comparison.only_in_old.ids, "answers": comparison.only_in_old.answers},
         "only_in_new": {**comparison.only_in_new.ids, "answers": comparison.only_in_new.answers},
         "changed_texts": comparison.written.texts,
-        "changed_otherwise": comparison.written.others,
+        "changed_otherwise": (*comparison.written.others, *(each.path for each in comparison.numbers)),
         "changed_order": comparison.written.order,
     }
 
@@ -52,10 +52,10 @@ def _difference(comparison: Comparison, difference: Difference) -> Json:
 def sentences(comparison: Comparison, difference: Difference) -> Iterator[str]:
     """Yield when an outcome becomes another, one sentence for each cube, and then when it does not."""
     if not difference.described_by:
-        yield f"{UNTOLD}: {_becomes(difference)} ({_counted(difference)})"
+        yield f"{UNTOLD}: {_becomes(difference)} ({_counted(comparison, difference)})"
     for each in difference.described_by:
-        yield f"{_when(comparison, each.cube)}: {_becomes(difference)} ({_counted(each)})"
-    yield from (_except_when(cube) for cube in difference.unless)
+        yield f"{_when(comparison, each.cube)}: {_becomes(difference)} ({_counted(comparison, each)})"
+    yield from (_except_when(comparison, cube) for cube in difference.unless)
 
 
 def in_words(comparison: Comparison) -> str:
@@ -68,15 +68,19 @@ def _lines(comparison: Comparison) -> Iterator[str]:
         f" answer sets: the verdict differs in {comparison.differing:,},"
         f" anything in {comparison.differing_in_anything:,}"
     )
+    for question in comparison.narrowed:
+        number = comparison.old.numbers[question]
+        yield f"of `{question}` only what both can be given is compared: {number.limits['en']}, by {number.steps['en']}"
     for difference in comparison.differences:
-        yield f"\n{_becomes(difference)} ({_counted(difference)})"
+        yield f"\n{_becomes(difference)} ({_counted(comparison, difference)})"
         if not difference.described_by:
             yield f"  - {UNTOLD}"
         yield from (f"  - {_when(comparison, each.cube)} ({each.answer_sets:,})" for each in difference.described_by)
-        yield from (f"  - {_except_when(cube)}" for cube in difference.unless)
+        yield from (f"  - {_except_when(comparison, cube)}" for cube in difference.unless)
     yield from _alone(f"only in {_named(comparison.old)}", comparison.only_in_old)
     yield from _alone(f"only in {_named(comparison.new)}", comparison.only_in_new)
     yield from _listed("other texts", comparison.written.texts)
+    yield from _listed("other numbers", [*map(str, comparison.numbers)], code="")
     yield from _listed("other content", comparison.written.others)
     yield from _listed("another order", comparison.written.order)
 
@@ -91,9 +95,18 @@ def _becomes(difference: Difference) -> str:
     return f"{name} `{difference.old}` becomes `{difference.new}`"
 
 
-def _counted(counted: Difference | Described) -> str:
+def _counted(comparison: Comparison, counted: Difference | Described) -> str:
     number = counted.answer_sets
-    return f"{number:,} answer {'set' if number == 1 else 'sets'}, for example {format_answers(counted.example)}"
+    # Of a band its first number, as in a file with examples.
+    asked = {question: _question(comparison, question) for question in counted.example}
+    example = format_answers(
+        {q: str(asked[q].given_as(a)) if asked[q].number else a for q, a in counted.example.items()}
+    )
+    return f"{number:,} answer {'set' if number == 1 else 'sets'}, for example {example}"
+
+
+def _question(comparison: Comparison, question: str) -> Question:
+    return comparison.old.questions.get(question) or comparison.new.questions[question]
 
 
 def _when(comparison: Comparison, cube: Cube) -> str:
@@ -101,24 +114,22 @@ def _when(comparison: Comparison, cube: Cube) -> str:
     return f"when {' and '.join(stated)}" if stated else "always"
 
 
-def _except_when(cube: Cube) -> str:
-    return "except when " + " and ".join(_is(*each) for each in cube.items())
+def _except_when(comparison: Comparison, cube: Cube) -> str:
+    return "except when " + " and ".join(_is(comparison, *each) for each in cube.items())
 
 
 def _stated(comparison: Comparison, question: str, answers: tuple[str, ...]) -> str:
     others = tuple(answer for answer in comparison.questions[question] if answer not in answers)
     # Of a gated question `is not` would leave open whether it is asked.
     if question in comparison.always_asked and len(others) < len(answers):
-        return f"`{question}` is not {_either(others)}"
-    return _is(question, answers)
+        return _is(comparison, question, others, negated="not ")
+    return _is(comparison, question, answers)
 
 
-def _is(question: str, answers: tuple[str, ...]) -> str:
-    return f"`{question}` is {_either(answers)}"
-
-
-def _either(answers: tuple[str, ...]) -> str:
-    return " or ".join(f"`{answer}`" for answer in answers)
+def _is(comparison: Comparison, question: str, answers: tuple[str, ...], negated: str = "") -> str:
+    asked = _question(comparison, question)
+    said = [f"“{asked.answers[answer]['en']}”" if asked.number else f"`{answer}`" for answer in answers]
+    return f"`{question}` is {negated}{' or '.join(said)}"
 
 
 def _alone(where: str, alone: Alone) -> Iterator[str]:

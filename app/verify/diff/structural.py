@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 
 from app.rulebook.conditions import Condition
-from app.rulebook.model import AboutSection, Law, Reach, Rulebook
+from app.rulebook.model import AboutSection, ChangeDirection, Law, Reach, Rulebook
+from app.rulebook.numbers import Number
 from app.rulebook.text import Text
 
 SECTIONS = ("questions", "criteria", "verdicts", "requirements", "actions", "notes")
-UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived"}
-"""Parts of a rulebook that say which one it is, or are not in its file."""
+UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived", "value"}
+"""Parts of a rulebook that say which one it is, are not in its file, or are told as numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,11 @@ def _changed(old: object, new: object, path: str) -> Iterator[tuple[str, bool]]:
 def _parts(value: object) -> Mapping[str, object] | None:
     """Return the named parts of a value; None where it is compared as a whole."""
     match value:
-        case _ if isinstance(value, Text | Condition):
+        case _ if isinstance(value, Text | Condition | ChangeDirection):
             return None
+        # What else differs of a number is told as numbers.
+        case Number():
+            return {"unit": value.unit}
         case Mapping():
             return value
         case tuple() if all(isinstance(each, Text | Reach | Law | AboutSection) for each in value):

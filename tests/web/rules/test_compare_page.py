@@ -21,6 +21,7 @@ from app.verify.diff.diff import Comparison, compare
 from app.web.comparison_cache import MOST, Comparisons
 from tests.conftest import only_newest
 from tests.loop import run
+from tests.rulebook.bad import SPECIMENS
 from tests.web.test_routes import Balance, client_of
 
 ID = "thuiswerken-2021"
@@ -107,6 +108,23 @@ def test_what_is_only_in_one_edition_and_what_reads_differently_is_told(tmp_path
     assert told.count("Only in 1.0.0") == told.count("Only in 1.1.0") == 1
     assert told.count("Good to know") == 2
     assert "1 text reads differently." in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nl", ["0 tot en met 100 kilo, in stappen van 0,5.", "het hoogste getal was 100 kilo en is nu 120 kilo."]),
+        ("en", ["0 to 100 kilos, in steps of 0.5.", "the highest number was 100 kilos and is now 120 kilos."]),
+    ],
+)
+def test_numbers_that_differ_are_told_in_words(tmp_path: Path, language: str, told: list[str]) -> None:
+    first = (SPECIMENS / "numbers.yaml").read_text("utf-8")
+    second = first.replace("to: 100", "to: 120").replace('version: "1.0.0"', 'version: "1.1.0"')
+    (tmp_path / "parcels").mkdir()
+    for version, source in (("1.0.0", first), ("1.1.0", second)):
+        (tmp_path / "parcels" / f"{version}.yaml").write_text(source, "utf-8")
+    page = client_of(Settings(rules=tmp_path)).get(f"/{language}/parcels/compare?old=1.0.0&new=1.1.0").text
+    assert [each for each in told if each not in page] == []
 
 
 def test_what_is_not_there_is_not_found(two: TestClient) -> None:
