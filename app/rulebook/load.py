@@ -113,6 +113,7 @@ BOOK = {
 SECTIONS = "Sections of your own, in the order in which they are shown."
 AT = "Where it is shown: on the start page, under every outcome, or in every letter about one."
 EXPECTED = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2]))?", re.ASCII)
+A_YEAR_OR_MONTH = "a year or a month, such as `2027` or `2027-03`"
 CLAUSES = "Paraphrases of its clauses; each id stands in one source."
 T = TypeVar("T")
 
@@ -333,7 +334,9 @@ def _in_force_or_draft(of: Record) -> dict[str, Any]:
 def _draft(node: Node, reading: Reading) -> Draft:
     with Record(node, reading, "a draft") as of:
         return Draft(
-            expected=of.need("expected", matching(EXPECTED), "The year or month from which it may be in force."),
+            expected=of.need(
+                "expected", matching(EXPECTED, A_YEAR_OR_MONTH), "The year or month from which it may be in force."
+            ),
             because=of.need("because", text, "Why it is a draft; pages tell it."),
         )
 

@@ -154,7 +154,7 @@ RULES = [
     Bad("bad_choice", "{sees: everything}", "{sees: §all}", "expected one of `everything`"),
     Bad("bad_date", "date: 2020-01-01", "date: §2020-13-01", "found `2020-13-01`"),
     Bad("bad_date", "{from: 2022-01-01}", "{from: §20220101}", "found `20220101`"),
-    Bad("bad_id", IN_FORCE, DRAFT.replace('"2027"', '§"2027-13"'), "found `2027-13`"),
+    Bad("bad_id", IN_FORCE, DRAFT.replace('"2027"', '§"2027-13"'), "or `2027-03`, found `2027-13`"),
     Bad("in_force_or_draft", IN_FORCE, f"{IN_FORCE}§{DRAFT}", "found `in_force`, `draft`"),
     Bad("in_force_or_draft", HEAD + IN_FORCE, f"§{HEAD}", "expected `in_force` or else `draft`, found none of these"),
     Bad("missing_key", IN_FORCE, 'draft: §{expected: "2027"}\n', "a draft with `because`"),
@@ -180,6 +180,12 @@ RULES = [
     Bad("bad_count", IS_RARE, "{§at_most: 1, of: [{rare_book: yes}]}", "expected 0 to 0 of 1 conditions, found 1"),
     Bad(
         "wrong_type", IS_RARE, "{at_least: §two, of: [{rare_book: yes}]}", "a whole number without quotes, found `two`"
+    ),
+    Bad(
+        "named_twice",
+        IS_RARE,
+        "{at_least: 2, of: [{rare_book: yes}, §{rare_book: yes}, {pass: valid}]}",
+        "expected each condition once, found `rare_book: yes` again, which would count twice",
     ),
     Bad("missing_key", IS_RARE, "§{exactly: 1}", "a count of conditions on questions with `of`"),
     Bad("unknown_term", IS_RARE, "{term: §rare}", "expected a term that stands before this, found `rare`"),

@@ -212,6 +212,8 @@ def test_a_value_one_step_off_is_noticed_only_by_an_example_beside_it() -> None:
         ("{under: letter_weight}", "{under: letter_wait}", "unknown_parameter"),
         ("{under: letter_weight}", "{under: 3}", "unused_parameter"),
         ("    value: 2.5", "    value: 2.2", "bad_value"),
+        ("{nl: kilo, en: kilos}, from: 0, to: 100", "5, from: 0, to: 100", "wrong_type"),
+        ("{nl: kilo, en: kilos}, from: 0, to: 100", '{nl: "5", en: kilos}, from: 0, to: 100', "wrong_type"),
         ("from: 0, to: 40}", "from: 0, to: 40}\n    choose: any", "number_of_choices"),
         ("from: 0, to: 40}", "from: 0, to: 40}\n    sensitivity: personal", "number_not_work"),
     ],

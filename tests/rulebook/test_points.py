@@ -85,8 +85,11 @@ def test_mutants_shift_the_sum_and_take_points_away() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
-        ("  risk:\n    title", "  weight:\n    title", "points_unlike_others"),
+        ("  risk:\n    title", "  weight:\n    title", "shared_name"),
+        ("terms:\n  light:", "terms:\n  risk: {abroad: yes}\n  light:", "shared_name"),
+        ("terms:\n  light:", "terms:\n  abroad: {abroad: yes}\n  light:", "shared_name"),
         ("abroad: {yes: 2}}", "weight: {over: 2}}", "points_unlike_others"),
+        ("sum: {packed: {glass: 3, battery: 2}, abroad: {yes: 2}}", "sum: {}", "points_unlike_others"),
         ("{risk: {at_least: 5}}, ", "{risks: {at_least: 5}}, ", "unknown_question"),
         ("points:\n  risk:", f"points:\n{OTHER}  risk:", "unused_points"),
         ("abroad: {yes: 2}}", "abroad: {yes: two}}", "wrong_type"),
@@ -98,3 +101,31 @@ def test_points_that_cannot_be_meant_are_a_problem(old: str, new: str, code: str
     assert SOURCE.count(old) == 1
     _, problems = rulebook_from(SOURCE.replace(old, new).encode(), "parcels.yaml")
     assert code in [problem.code for problem in problems], problems
+
+
+@pytest.mark.parametrize(
+    ("compared", "found"),
+    [
+        ("{at_least: 4.5}", "expected one of the sums of `risk` (0, 2, 3, 4, 5), found 4.5"),
+        ("{at_least: 1}", "expected one of the sums of `risk` (0, 2, 3, 4, 5), found 1"),
+        ("{between: [1, 4]}", "expected one of the sums of `risk` (0, 2, 3, 4, 5), found 1, 4"),
+        (
+            "{over: 5}",
+            "expected a comparison that holds for some of the sums of `risk` (0, 2, 3, 4, 5), found it for none",
+        ),
+        ("{at_least: 0}", "found it for all of them"),
+    ],
+)
+def test_a_sum_that_decides_nothing_or_cannot_be_is_told_with_those_that_can(compared: str, found: str) -> None:
+    _, problems = rulebook_from(
+        SOURCE.replace("{risk: {at_least: 5}}", f"{{risk: {compared}}}").encode(), "parcels.yaml"
+    )
+    assert [problem.code for problem in problems] == ["idle_comparison"]
+    assert found in problems[0].message
+
+
+def test_a_question_that_is_always_asked_can_add_points_with_each_answer() -> None:
+    worth = "sum: {packed: {glass: 3, battery: 2, cloth: 1}, abroad: {yes: 2, no: 4}}"
+    source = SOURCE.replace("sum: {packed: {glass: 3, battery: 2}, abroad: {yes: 2}}", worth)
+    _, problems = rulebook_from(source.encode(), "parcels.yaml")
+    assert ["(3, 4, 5, 6, 7)" in problem.message for problem in problems] == [True]

@@ -15,6 +15,7 @@ from tests.rulebook.bad_overlays import OVERLAYS
 
 SHOWN_ELSEWHERE = {
     "unused_term",
+    "shared_name",
     "points_unlike_others",
     "unused_points",
     "choice_form",

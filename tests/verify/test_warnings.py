@@ -45,6 +45,15 @@ SUPERFLUOUS = (ONE_MORE_ANSWER, (LATER_OR_NO, LATER_OR_NO + LINE_BEHIND), (GO, V
 BEFORE = "found that what stands before it takes all"
 
 
+def test_a_law_that_is_never_tried_is_a_warning_and_not_proven(tmp_path: Path) -> None:
+    law = "    when: {all: [{pass: valid}, {pass: expired}]}\n    then: {verdict: go}\n"
+    never = f"laws:\n  - id: never-tried\n    say: {{nl: a, en: b}}\n{law}"
+    report = verify(load_rulebook(lending(tmp_path, ("laws:\n", never))))
+    assert [(each.level, each.code) for each in report.problems] == [("warning", "idle_law")]
+    assert "found that its `when` never holds" in report.problems[0].message
+    assert not [name for name in report.proven if "never-tried" in name]
+
+
 def superfluous(rules: Path) -> Path:
     return lending(rules, *SUPERFLUOUS)
 

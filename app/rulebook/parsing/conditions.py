@@ -25,6 +25,7 @@ from app.rulebook.conditions import (
     VerdictIs,
     counted,
     possible_counts,
+    written,
 )
 from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import (
@@ -169,7 +170,12 @@ def _count(node: Node, reading: Reading, where: Where) -> Condition:
     with Record(node, reading, f"a count of conditions on {rests_on(where)}") as of:
         of.form("count_form", f"one of {listed(COUNTS)} with `of`", tuple((word, "of") for word in COUNTS), of.place)
         numbers = {word: of.may(word, whole_number, about) for word, about in COUNT_ABOUT.items()}
-        parts = tuple(_condition(item, reading, where) for item in of.need("of", items, "The conditions to count."))
+        counted_items = of.need("of", partial(items, unique=True), "The conditions to count, each once.")
+        parts = tuple(_condition(item, reading, where) for item in counted_items)
+    for place, part in enumerate(parts):
+        if part in parts[:place] and part != NOTHING_STATED:
+            found = f"found `{written(part)}` again, which would count twice"
+            reading.report("named_twice", counted_items[place].place, f"expected each condition once, {found}")
     word, number = next(((word, number) for word, number in numbers.items() if number is not None), ("at_least", 1))
     possible = possible_counts(word, len(parts))
     if parts and number not in possible:

@@ -248,15 +248,16 @@ def named_texts(section: str, pattern: re.Pattern[str] = INNER_ID) -> Reader[Rea
     return entries(pattern, lambda _, value, reading: text(value, reading), section)
 
 
-def matching(pattern: re.Pattern[str]) -> Reader[str]:
+def matching(pattern: re.Pattern[str], such: str = "") -> Reader[str]:
+    """What `such` a text is, stands in messages in place of the pattern."""
+
     def read(node: Node, reading: Reading) -> str:
         name = words(node, reading)
         if isinstance(node, Description):
             node.pattern(whole(pattern))
         if name and not pattern.fullmatch(name):
-            reading.report(
-                "bad_id", node.place, f"expected text that matches `{pattern.pattern}`, found {describe(node)}"
-            )
+            expected = such or f"text that matches `{pattern.pattern}`"
+            reading.report("bad_id", node.place, f"expected {expected}, found {describe(node)}")
         return name
 
     return read

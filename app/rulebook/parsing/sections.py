@@ -294,7 +294,7 @@ def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:
 def _number(node: Node, reading: Reading) -> Number:
     with Record(node, reading, "a number that is asked") as of:
         number = Number(
-            unit=of.may("unit", text, "What is counted, such as weeks."),
+            unit=of.may("unit", _unit, "What is counted, such as weeks."),
             low=of.need("from", decimal, "The lowest number that can be an answer."),
             high=of.need("to", decimal, "The highest one."),
             step=of.may("step", _step, "From one number to the next: 1 where it is left out.") or Decimal(1),
@@ -304,6 +304,13 @@ def _number(node: Node, reading: Reading) -> Number:
     elif of.sound and (number.high - number.low) % number.step:
         reading.report("bad_bounds", of.place, f"expected whole steps of {number.step} from `from` to `to`")
     return number
+
+
+def _unit(node: Node, reading: Reading) -> Text:
+    unit = text(node, reading)
+    if any(said[:1].isdigit() for said in unit.by_language.values()):
+        reading.expected("a unit in words or signs, such as weeks", node)
+    return unit
 
 
 def _step(node: Node, reading: Reading) -> Decimal:

@@ -15,6 +15,9 @@ Broken = tuple[str, tuple[tuple[tuple[str, str], ...], ...]]
 def broken_law(proof: Proof, law: Law) -> Iterator[Problem]:
     for message, shown_by in _broken(proof, law):
         yield Problem(law.place, "broken_law", f"expected the law `{law.id}` to hold, found {message}", shown_by)
+    if law.when is not None and proof.builder.condition(law.when) == proof.forest.false:
+        message = f"expected answers for which the law `{law.id}` can be tried, found that its `when` never holds"
+        yield Problem(law.place, "idle_law", message, level="warning")
 
 
 def _broken(proof: Proof, law: Law) -> Iterator[Broken]:
