@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterable
 from pathlib import Path
 
-REPORTING = {"form": 0, "Problem": 1, "report": 0, "_report": 1, "_end": 1}
+REPORTING = {"form": 0, "Problem": 1, "report": 0, "_lacks": 0, "_report": 1, "_end": 1}
 """Which argument is the code, by the name of what is called."""
 
 

@@ -99,6 +99,13 @@ def test_what_cannot_be_meant_of_a_choice_is_a_problem(old: str, new: str, code:
     assert code in [problem.code for problem in problems], problems
 
 
+def test_a_word_near_one_for_choices_is_told_with_that_one_only() -> None:
+    source = SOURCE.replace("{includes: [battery]}", "{include: [battery]}")
+    _, problems = rulebook_from(source.encode(), "parcels.yaml")
+    assert [problem.code for problem in problems] == ["unknown_key"]
+    assert problems[0].message.endswith("only, found `include`; did you mean `includes`?")
+
+
 def test_more_kinds_than_can_be_proven_are_a_problem() -> None:
     names = [f"a{number}" for number in range(13)]
     answers = "{" + ", ".join(f"{name}: {{nl: a, en: b}}" for name in names) + "}"

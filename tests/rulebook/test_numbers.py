@@ -225,6 +225,36 @@ def test_what_cannot_be_meant_of_a_number_is_a_problem(old: str, new: str, code:
     assert code in [problem.code for problem in problems], problems
 
 
+HIGH, LETTER, BETWEEN = "to: 100, step", "value: 2.5", "{between: [0, 4]}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (HIGH, "to: 1OO, step", "expected a number such as 26 or 0.5, found `1OO`"),
+        (HIGH, "step", "expected a number that is asked with `to`, found none"),
+        (HIGH, "too: 100, step", "found `too`; did you mean `to`?"),
+        (HIGH, "to: 25.000, step", "expected a number that everybody reads alike, such as 25 or 25000, found `25.000`"),
+        (HIGH, "to: -5, step", "expected `from` below `to`, both from -1000000000 to 1000000000, found 0 and -5"),
+        ("100, step: 0.5", "100, step: half", "expected a number such as 26 or 0.5, found `half`"),
+        (LETTER, "value: twee", "expected a number such as 26 or 0.5, found `twee`"),
+        ("{under: letter_weight}", "{under: letter_wait}", "did you mean `letter_weight`?"),
+        (BETWEEN, "{between: [1]}", "expected at least 2 items, found 1"),
+        (BETWEEN, "{between: 1}", "expected a list, found `1`"),
+        (BETWEEN, "{between: [1, 2, 3]}", "expected the lowest and the highest of two numbers, found 1, 2, 3"),
+        (BETWEEN, "{between: [1, few]}", "a parameter of this rulebook, found `few`"),
+        (BETWEEN, "{betwen: [0, 4]}", "found `betwen`; did you mean `between`?"),
+        ("{weight: {over: 30}}", "weight > 30", "such as `{weight: {over: 30}}`, found `weight > 30`"),
+        ("{criterion: {letter: fully}}", "{criterion: {letter: most}}", "one of `fully`, `none`, found `most`"),
+    ],
+)
+def test_what_cannot_be_read_is_one_problem_and_not_several(old: str, new: str, message: str) -> None:
+    source = NUMBERS.read_text("utf-8")
+    assert source.count(old) == 1
+    _, problems = rulebook_from(source.replace(old, new).encode(), "numbers.yaml")
+    assert [message in problem.message for problem in problems] == [True], problems
+
+
 def test_examples_give_numbers_that_can_be_given(tmp_path: Path) -> None:
     examples = tmp_path / "numbers.examples.yaml"
     source = NUMBERS.with_suffix(".examples.yaml").read_text("utf-8")

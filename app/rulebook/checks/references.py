@@ -21,6 +21,8 @@ PARTS: Mapping[Kind, str] = {
     "note": "notes",
 }
 """Which part of a rulebook knows the names of each kind."""
+FEW = 8
+"""Of how many names all are told where one is not known."""
 
 
 def _unknown(kind: Kind) -> Check:
@@ -33,7 +35,8 @@ def _unknown(kind: Kind) -> Check:
             return
         for mention in reading.mentions:
             if mention.kind == kind and mention.name not in known:
-                yield mention.place, f"expected a known {kind}{unlike(mention.name, known)}"
+                expected = f"one of {listed(known)}" if 0 < len(known) <= FEW else f"a known {kind}"
+                yield mention.place, f"expected {expected}{unlike(mention.name, known)}"
 
     # The name of a check is the code of its Problems.
     check.__name__ = f"unknown_{kind}"
@@ -79,6 +82,9 @@ def _unused(kind: Kind, use: str) -> Check:
 
     def check(_: Rulebook, reading: Reading) -> Iterator[Finding]:
         used = {mention.name for mention in reading.mentions if mention.kind == kind}
+        # It may be the one whose name is written otherwise.
+        if any(problem.code == f"unknown_{kind}" for problem in reading.problems):
+            return
         for (section, name), place in reading.declared.items():
             if section == kind and name not in used:
                 yield place, f"expected a condition that {use} `{name}`, found none"

@@ -1,5 +1,6 @@
 """Readers of names and of conditions, kept with the place where each stands so that they can be checked later."""
 
+import re
 from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,7 @@ from app.rulebook.conditions import (
     possible_counts,
     written,
 )
+from app.rulebook.numbers import in_digits
 from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import (
     Kind,
@@ -105,6 +107,8 @@ def rests_on(where: Where) -> str:
     return RESTS_ON.get(where, "questions")
 
 
+SIGNS = {"<": "under", "<=": "at_most", ">": "over", ">=": "at_least", "=": "is", "==": "is"}
+_AS_TEXT = re.compile(r"(\w+) ?(<=?|>=?|==?) ?(\d[\d.]*)", re.ASCII)
 IS_ANSWER = "Holds when the question with this id has one of these answers; its gate is implied."
 NOTHING_STATED = All(())
 """What stands for a condition that could not be read; a Problem says so."""
@@ -235,12 +239,11 @@ def _answers(question: str, node: Node, reading: Reading) -> Condition:
         listed_answers(replace(node, schema=node.option().schema), reading)
         comparison(replace(node, schema=node.option().schema), reading)
         _chosen(replace(node, schema=node.option().schema), reading, question)
-    if isinstance(node, Mapping) and any(key.value in CHOICES for key, _ in node.pairs):
-        reading.mentions.append(Mention("choice", question, node.place))
-        return QuestionIs(question, (), _chosen(node, reading, question))
     if isinstance(node, Mapping):
-        reading.mentions.append(Mention("number", question, node.place))
-        return QuestionIs(question, (), comparison(node, reading))
+        is_choice = any(key.value.startswith("include") for key, _ in node.pairs)
+        reading.mentions.append(Mention("choice" if is_choice else "number", question, node.place))
+        compared = _chosen(node, reading, question) if is_choice else comparison(node, reading)
+        return QuestionIs(question, (), compared) if compared else NOTHING_STATED
     return QuestionIs(question, listed_answers(node, reading))
 
 
@@ -264,28 +267,35 @@ def comparison(node: Node, reading: Reading) -> Comparison | None:
 
 
 def _bound(node: Node, reading: Reading) -> tuple[Decimal, ...]:
-    return (_value(node, reading),)
+    value = _value(node, reading)
+    return () if value is None else (value,)
 
 
-def _value(node: Node, reading: Reading) -> Decimal:
-    """Read a number, or the name of a parameter, whose value it is."""
+def _value(node: Node, reading: Reading) -> Decimal | None:
+    """Read a number, or the name of a parameter, whose value it is; None where that could not be read."""
     if isinstance(node, Description):
         name("parameter")(node.option(), reading)
         return decimal(node.option(), reading)
     if not isinstance(node, Scalar) or not INNER_ID.fullmatch(node.value):
-        return decimal(node, reading)
+        before, read = len(reading.problems), decimal(node, reading)
+        return read if len(reading.problems) == before else None
     reading.mentions.append(Mention("parameter", node.value, node.place))
     if node.value not in reading.parameters:
         expected = f"expected a number, or a parameter of this rulebook{unlike(node.value, reading.parameters)}"
         reading.report("unknown_parameter", node.place, expected)
-    return reading.parameters.get(node.value, Decimal())
+    return reading.parameters.get(node.value)
 
 
 def _bounds(node: Node, reading: Reading) -> tuple[Decimal, ...]:
-    read = tuple(_value(item, reading) for item in items(node, reading, 2))
-    if not isinstance(node, Description) and (len(read) != 2 or read[0] > read[1]):
-        reading.report("bad_bounds", node.place, "expected the lowest and the highest of two numbers")
-    return read
+    before = len(reading.problems)
+    read = [value for item in items(node, reading, 2) if (value := _value(item, reading)) is not None]
+    if isinstance(node, Description) or len(reading.problems) > before:
+        return ()
+    if len(read) != 2 or read[0] > read[1]:
+        found = ", ".join(map(in_digits, read))
+        reading.report("bad_bounds", node.place, f"expected the lowest and the highest of two numbers, found {found}")
+        return ()
+    return tuple(read)
 
 
 def _term(node: Node, reading: Reading) -> Condition:
@@ -348,7 +358,9 @@ def only_pair(node: Node, reading: Reading, what: str) -> tuple[Scalar, Node] | 
         node.says(minProperties=1, maxProperties=1)
         return pairs(node, reading, what)[0]
     if not isinstance(node, Mapping):
-        reading.expected(f"{what} as one pair", node)
+        said = _AS_TEXT.match(node.value) if isinstance(node, Scalar) else None
+        such = f", such as `{{{said[1]}: {{{SIGNS[said[2]]}: {said[3]}}}}}`" if said else ""
+        reading.expected(f"{what} as one pair{such}", node)
         return None
     if len(node.pairs) == 1:
         return node.pairs[0]

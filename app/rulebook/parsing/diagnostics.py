@@ -74,7 +74,7 @@ class Reading:
     stated: list[Stated] = field(default_factory=list)
     declared: dict[tuple[str, str], SourceLocation] = field(default_factory=dict)
     terms: dict[str, Condition] = field(default_factory=dict)
-    parameters: dict[str, Decimal] = field(default_factory=dict)
+    parameters: dict[str, Decimal | None] = field(default_factory=dict)
     points: dict[str, PointsDeclared] = field(default_factory=dict)
     languages: tuple[Language, ...] = LANGUAGES
     sourced: bool | None = None

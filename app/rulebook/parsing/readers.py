@@ -31,6 +31,8 @@ VERSION = re.compile(r"(0|[1-9]\d{0,5})(\.(0|[1-9]\d{0,5})){2}", re.ASCII)
 
 OWN_IDS = ("question", "criterion", "verdict", "requirement", "action", "note")
 """Sections whose ids stand in conditions, or beside what does."""
+THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+"""What is 25 to one reader and 25 thousand to another."""
 _SAYS_SOMETHING = r"[^\s\u00ad\u200b-\u200d\u2060]"
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _WEB_ADDRESS = re.compile(r"https://[a-z0-9-]+(\.[a-z0-9-]+)+([/?#][\w!#$%&()*+,./:;=?@~-]*)?", re.ASCII)
@@ -56,6 +58,7 @@ class Record:
         self._fields = {key.value: (key, value) for key, value in given}
         self.sound = isinstance(node, Mapping)
         self._asked: dict[str, None] = {}
+        self._absent: list[tuple[str, SourceLocation, str, Collection[str]]] = []
         self._what = what
         if self._described:
             self._described.says(title=what, type="object", additionalProperties=False, properties={}, required=[])
@@ -65,7 +68,7 @@ class Record:
         if self._described:
             self._described.schema["required"].append(key)
         elif key not in self and self.sound:
-            self.reading.report("missing_key", self.place, f"expected {self._what} with `{key}`, found none")
+            self._lacks("missing_key", self.place, f"expected {self._what} with `{key}`, found none", (key,))
         return reader(self._value(key, about), self.reading)
 
     def may(self, key: str, reader: Reader[T], about: str = "") -> T | None:
@@ -90,8 +93,13 @@ class Record:
                 ]
             )
         given = [key for key in dict.fromkeys(key for form in forms for key in form) if key in self]
-        if self.sound and set(given) not in map(set, forms):
-            self.reading.report(code, place, f"expected {expected}, found {listed(given) or 'none of these'}")
+        if self.sound and not given:
+            self._lacks(code, place, f"expected {expected}, found none of these", every)
+        elif self.sound and set(given) not in map(set, forms):
+            self.reading.report(code, place, f"expected {expected}, found {listed(given)}")
+
+    def _lacks(self, code: str, place: SourceLocation, message: str, keys: Collection[str]) -> None:
+        self._absent.append((code, place, message, keys))
 
     def place_of(self, key: str) -> SourceLocation:
         return self._fields[key][0].place if key in self._fields else self.place
@@ -110,10 +118,16 @@ class Record:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        ends = [""]
         for key, _ in self._fields.values():
             if key.value not in self._asked and not self.reading.full:
-                message = f"expected {self._what} with {listed(self._asked)} only{unlike(key.value, self._asked)}"
+                ends.append(unlike(key.value, self._asked))
+                message = f"expected {self._what} with {listed(self._asked)} only{ends[-1]}"
                 self.reading.report("unknown_key", key.place, message)
+        for code, place, message, keys in self._absent:
+            # What is there under a name near it is told once.
+            if not any(end.endswith(f"did you mean `{key}`?") for end in ends for key in keys):
+                self.reading.report(code, place, message)
 
 
 def pairs(node: Node, reading: Reading, what: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -158,7 +172,8 @@ def items(node: Node, reading: Reading, least: int = 1, unique: bool = False) ->
         reading.expected("a list", node)
         return ()
     if len(node.items) < least:
-        reading.report("empty", node.place, f"expected at least {least} item, found an empty list")
+        found = f"found {len(node.items)}" if node.items else "found an empty list"
+        reading.report("empty", node.place, f"expected at least {least} item{'s' if least > 1 else ''}, {found}")
     return node.items
 
 
@@ -337,11 +352,13 @@ def day(node: Node, reading: Reading) -> date:
 def decimal(node: Node, reading: Reading) -> Decimal:
     if isinstance(node, Description):
         node.says(type=["number", "string"], pattern=f"^{WRITTEN.pattern}$")
-        return Decimal()
-    if isinstance(node, Scalar) and WRITTEN.fullmatch(node.value):
+    elif isinstance(node, Scalar) and THOUSANDS.fullmatch(node.value):
+        reading.expected("a number that everybody reads alike, such as 25 or 25000", node)
+    elif isinstance(node, Scalar) and WRITTEN.fullmatch(node.value):
         return Decimal(node.value)
-    reading.expected("a number such as 26 or 0.5", node)
-    return Decimal()
+    else:
+        reading.expected("a number such as 26 or 0.5", node)
+    return Decimal(1)
 
 
 def whole_number(node: Node, reading: Reading) -> int:

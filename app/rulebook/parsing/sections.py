@@ -70,6 +70,8 @@ ANSWER_FORMS = (("answers",), ("number",))
 SAME_AS = "Answers that lead to the same as another, on purpose, each with that one: `{partly: yes}`."
 NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
 MOST = 1_000_000_000
+UNREADABLE = Number(None, Decimal(-MOST), Decimal(MOST), Decimal("0.0001"))
+"""What stands for a number that could not be read: nothing is compared with it in vain, since a Problem says so."""
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
@@ -275,6 +277,7 @@ def _same_as(question: str) -> Reader[ReadOnly[str, str]]:
 
 
 def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:
+    before = len(reading.problems)
     with Record(node, reading, "a parameter") as of:
         read = Parameter(
             id=key.value,
@@ -283,15 +286,16 @@ def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:
             number=of.need("number", _number, "Which numbers it may be."),
             place=key.place,
         )
-        if of.sound and read.number.unfit(read.value):
+        if len(reading.problems) == before and read.number.unfit(read.value):
             low, high = in_digits(read.number.low), in_digits(read.number.high)
             expected = f"expected a value from {low} to {high} in steps of {in_digits(read.number.step)}"
             reading.report("bad_value", of.place_of("value"), expected)
-    reading.parameters[key.value] = read.value
+    reading.parameters[key.value] = read.value if len(reading.problems) == before else None
     return read
 
 
 def _number(node: Node, reading: Reading) -> Number:
+    before = len(reading.problems)
     with Record(node, reading, "a number that is asked") as of:
         number = Number(
             unit=of.may("unit", _unit, "What is counted, such as weeks."),
@@ -299,11 +303,13 @@ def _number(node: Node, reading: Reading) -> Number:
             high=of.need("to", decimal, "The highest one."),
             step=of.may("step", _step, "From one number to the next: 1 where it is left out.") or Decimal(1),
         )
-    if of.sound and not number.low < number.high <= MOST and number.low >= -MOST:
-        reading.report("bad_bounds", of.place, f"expected `from` below `to`, both from -{MOST} to {MOST}")
-    elif of.sound and (number.high - number.low) % number.step:
-        reading.report("bad_bounds", of.place, f"expected whole steps of {number.step} from `from` to `to`")
-    return number
+    low, high, step = map(in_digits, (number.low, number.high, number.step))
+    if len(reading.problems) == before and not -MOST <= number.low < number.high <= MOST:
+        expected = f"expected `from` below `to`, both from -{MOST} to {MOST}"
+        reading.report("bad_bounds", of.place, f"{expected}, found {low} and {high}")
+    elif len(reading.problems) == before and (number.high - number.low) % number.step:
+        reading.report("bad_bounds", of.place, f"expected whole steps of {step} from {low} to {high}, found a rest")
+    return number if len(reading.problems) == before else UNREADABLE
 
 
 def _unit(node: Node, reading: Reading) -> Text:
