@@ -22,6 +22,13 @@ COMPARED = {
     "between": ("{1} tot en met {0}", "{1} to {0}"),
 }
 """How comparisons are said, in Dutch and in English."""
+BETWEEN = {
+    (False, True): COMPARED["between"],
+    (True, True): ("meer dan {1}, hoogstens {0}", "more than {1}, at most {0}"),
+    (True, False): ("meer dan {1}, minder dan {0}", "more than {1}, less than {0}"),
+    (False, False): ("{1} of meer, minder dan {0}", "{1} or more, less than {0}"),
+}
+"""How a band is said, by whether it comes after its first value and goes on until after its last one."""
 Unfit = Literal["not_a_number", "out_of_range", "off_step"]
 """Why something is no number that answers a question."""
 WRITTEN = re.compile(r"-?(0|[1-9]\d{0,8})(\.\d{1,4})?", re.ASCII)
@@ -41,7 +48,7 @@ class Number:
     """Hold which numbers can answer a question: from `low` in steps to `high`, in a unit.
 
     `cuts` are the first values of all bands but the first, in order: values on both sides of one can make a difference,
-    those between two never do.
+    those between two never do. Of those in `after` the rules name the value before, as in "more than 30".
     """
 
     unit: Text | None
@@ -49,6 +56,7 @@ class Number:
     high: Decimal
     step: Decimal
     cuts: tuple[Decimal, ...] = ()
+    after: frozenset[Decimal] = frozenset()
 
     @property
     def starts(self) -> tuple[Decimal, ...]:
@@ -73,9 +81,12 @@ class Number:
         return tuple(self._band(i) for i, start in enumerate(self.starts) if comparison.holds(start))
 
     def cut_by(self, comparisons: Iterable[Comparison], more: Collection[Decimal] = ()) -> "Number":
-        turns = [turn for comparison in comparisons for turn in comparison.turns]
-        cuts = {self._next(value, after=after) for value, after in turns} | {*more}
-        return replace(self, cuts=tuple(sorted(cut for cut in cuts if self.low < cut <= self.high)))
+        turns = {turn for comparison in comparisons for turn in comparison.turns}
+        at, after = (
+            frozenset(self._next(value, after=when) for value, when in turns if when == a) for a in (False, True)
+        )
+        cuts = tuple(sorted(cut for cut in at | after | {*more} if self.low < cut <= self.high))
+        return replace(self, cuts=cuts, after=after - at)
 
     def _next(self, value: Decimal, *, after: bool) -> Decimal:
         """Return the first number from a value on, or after it; the value need not be one that can be given."""
@@ -136,13 +147,15 @@ class Number:
 
     def _text(self, band: int) -> Text:
         first, last = self._ends(band)
+        over, up_to = first in self.after, last == self.high or last + self.step in self.after
+        low, high = first - self.step if over else first, last if up_to else last + self.step
         if first == last:
             return self._worded("{0}", first)
         if band == 0 and self.cuts:
-            return self._worded(COMPARED["under"], self.cuts[0])
+            return self._worded(COMPARED["at_most" if up_to else "under"], high)
         if band == len(self.cuts) and self.cuts:
-            return self._worded(COMPARED["at_least"], first)
-        return self._worded(COMPARED["between"], last, first)
+            return self._worded(COMPARED["over" if over else "at_least"], low)
+        return self._worded(BETWEEN[over, up_to], high, low)
 
     def _worded(self, words: str | tuple[str, str], value: Decimal, *more: Decimal) -> Text:
         nl, en = (words, words) if isinstance(words, str) else words

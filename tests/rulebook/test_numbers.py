@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -97,14 +98,38 @@ def test_bands_and_comparisons_are_said_in_words() -> None:
     number = WEEKS.cut_by([Comparison("at_least", (Decimal(26),)), Comparison("is", (Decimal(52),))])
     assert [(text.nl, text.en) for text in number.texts().values()] == [
         ("minder dan 26 weken", "less than 26 weeks"),
-        ("26 tot en met 51 weken", "26 to 51 weeks"),
+        ("26 of meer, minder dan 52 weken", "26 or more, less than 52 weeks"),
         ("52 weken", "52 weeks"),
-        ("53 weken of meer", "53 weeks or more"),
+        ("meer dan 52 weken", "more than 52 weeks"),
     ]
     assert number.bands == ("under_26", "from_26_to_51", "is_52", "from_53")
     half = Comparison("between", (Decimal("1.5"), Decimal(3)))
     assert (HALVES.compared(half).nl, HALVES.compared(half).en) == ("1,5 tot en met 3 weken", "1.5 to 3 weeks")
     assert HALVES.cut_by([half]).bands == ("under_1_5", "from_1_5_to_3", "from_3_5")
+
+
+@pytest.mark.parametrize(
+    ("compared", "nl"),
+    [
+        ((("over", "2.5"),), ["2,5 weken of minder", "meer dan 2,5 weken"]),
+        (
+            (("at_most", "2.5"), ("over", "4")),
+            ["2,5 weken of minder", "meer dan 2,5, hoogstens 4 weken", "meer dan 4 weken"],
+        ),
+        (
+            (("over", "2.5"), ("under", "4")),
+            ["2,5 weken of minder", "meer dan 2,5, minder dan 4 weken", "4 weken of meer"],
+        ),
+        (
+            (("at_least", "2.5"), ("at_most", "4")),
+            ["minder dan 2,5 weken", "2,5 tot en met 4 weken", "meer dan 4 weken"],
+        ),
+        ((("over", "2.5"), ("at_least", "3")), ["minder dan 3 weken", "3 weken of meer"]),
+    ],
+)
+def test_bands_are_said_with_the_values_that_the_rules_name(compared: Sequence[tuple[str, str]], nl: list[str]) -> None:
+    number = HALVES.cut_by([Comparison(word, (Decimal(value),)) for word, value in compared])
+    assert [text.nl for text in number.texts().values()] == nl
 
 
 def test_a_comparison_holds_for_all_of_a_band_or_for_nothing_of_it() -> None:

@@ -126,7 +126,7 @@ def test_the_api_takes_numbers_and_tells_bands(client: TestClient) -> None:
     assert told["reasons"][0]["because"] == {"weight": "from_30_5"}
     published = client.get("/v1/rulebooks/parcels/versions/1.0.0").json()["questions"]["weight"]
     assert published["number"] == {"unit": {"nl": "kilo", "en": "kilos"}, "minimum": 0, "maximum": 100, "step": 0.5}
-    assert published["answers"]["from_30_5"] == {"nl": "30,5 kilo of meer", "en": "30.5 kilos or more"}
+    assert published["answers"]["from_30_5"] == {"nl": "meer dan 30 kilo", "en": "more than 30 kilos"}
     assert published["can_be_changed"]["to"] == ["under_2_5", "from_2_5_to_10"]
 
 
