@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import lcm
@@ -22,6 +22,7 @@ COMPARED = {
     "between": ("{1} tot en met {0}", "{1} to {0}"),
 }
 """How comparisons are said, in Dutch and in English."""
+STEPPED = ("{1} tot en met {0}, in stappen van {2}", "{1} to {0}, in steps of {2}")
 BETWEEN = {
     (False, True): COMPARED["between"],
     (True, True): ("meer dan {1}, hoogstens {0}", "more than {1}, at most {0}"),
@@ -39,13 +40,14 @@ _TYPED = {
     ",": re.compile(r"-?\d{1,3}((,\d{3}){1,3}\.\d{1,6}|(,\d{3}){2,3})", re.ASCII),
 }
 """How numbers are typed, by what parts their thousands: `1.000` alone can be a thousand and can be one."""
+_DUTCH = str.maketrans(".,", ",.")
 MINUS = "\N{MINUS SIGN}"
 _SPACE = re.compile(r"[\s\u2009\u202f]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """Hold which numbers can answer a question: from `low` in steps to `high`, in a unit.
+    """Hold which numbers can answer a question: from `low` in steps to `high`, in a unit; `one` is said beside 1.
 
     `cuts` are the first values of all bands but the first, in order: values on both sides of one can make a difference,
     those between two never do. Of those in `after` the rules name the value before, as in "more than 30".
@@ -57,6 +59,7 @@ class Number:
     step: Decimal
     cuts: tuple[Decimal, ...] = ()
     after: frozenset[Decimal] = frozenset()
+    one: Text | None = None
 
     @property
     def starts(self) -> tuple[Decimal, ...]:
@@ -116,6 +119,12 @@ class Number:
         return self._worded(COMPARED["between"], self.high, self.low)
 
     @property
+    def hint(self) -> Text:
+        """Return which numbers can be typed, written so that they can be: thousands are not parted."""
+        words = STEPPED if self.step != 1 else COMPARED["between"]
+        return self._worded(words, self.high, self.low, self.step, digits=in_digits)
+
+    @property
     def steps(self) -> Text:
         return self.typed(in_digits(self.step))
 
@@ -126,7 +135,7 @@ class Number:
 
     def typed(self, value: str) -> Text:
         """Return what stands in a field: a number as it is written in each language, anything else as it is."""
-        return replace(self, unit=None).text_of(value) if _is_kept_so(value) else Text(value, value)
+        return Text(value.replace(".", ","), value) if _is_kept_so(value) else Text(value, value)
 
     def text_of(self, value: str) -> Text:
         return self._worded("{0}", Decimal(value))
@@ -157,16 +166,21 @@ class Number:
             return self._worded(COMPARED["over" if over else "at_least"], low)
         return self._worded(BETWEEN[over, up_to], high, low)
 
-    def _worded(self, words: str | tuple[str, str], value: Decimal, *more: Decimal) -> Text:
+    def _worded(
+        self, words: str | tuple[str, str], *values: Decimal, digits: Callable[[Decimal], str] | None = None
+    ) -> Text:
+        """The first value has the unit behind it."""
         nl, en = (words, words) if isinstance(words, str) else words
-        unit = (self.unit.nl, self.unit.en) if self.unit else ("", "")
-        values = (value, *more)
+        unit = (self.one if abs(values[0]) == 1 else None) or self.unit or Text()
+        first, *others = map(digits or in_prose, values)
+        english = en.format(f"{first} {unit.en}".strip(), *others)
+        first, *others = (each.translate(_DUTCH) for each in (first, *others))
+        return Text(nl.format(f"{first} {unit.nl}".strip(), *others), english)
 
-        def worded(words: str, unit: str, point: str) -> str:
-            first, *others = (in_digits(each).replace(".", point) for each in values)
-            return words.format(f"{first} {unit}".strip(), *others)
 
-        return Text(worded(nl, unit[0], ","), worded(en, unit[1], "."))
+def in_prose(value: Decimal) -> str:
+    """Return a number as English has it, from 10,000 on with its thousands parted."""
+    return format(value.normalize() + 0, ",f") if abs(value) >= 10_000 else in_digits(value)
 
 
 def in_digits(value: Decimal) -> str:
@@ -211,7 +225,7 @@ def typed_number(number: Number, typed: str) -> Decimal | Unfit:
 
 def _without_unit(number: Number, typed: str) -> str:
     text = _SPACE.sub(" ", typed).strip().casefold()
-    for unit in (number.unit.nl, number.unit.en) if number.unit else ():
+    for unit in (each for units in (number.unit, number.one) if units for each in units.by_language.values()):
         text = text.removesuffix(unit.casefold()).removeprefix(unit.casefold()).strip()
     return text
 

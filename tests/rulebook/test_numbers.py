@@ -94,6 +94,47 @@ def test_an_answer_is_kept_in_one_way_however_it_was_sent() -> None:
     assert found[2] == InputProblem("/answers/weight", "off_step", expected)
 
 
+CARS = Number(Text("auto's", "cars"), Decimal(0), Decimal(100000), Decimal(1), one=Text("auto", "car"))
+
+
+def test_one_has_a_unit_of_its_own_and_thousands_are_parted_in_prose() -> None:
+    said = {number: CARS.text_of(number) for number in ("1", "2", "9999", "10000", "-1")}
+    assert {number: text.nl for number, text in said.items()} == {
+        "1": "1 auto", "2": "2 auto's", "9999": "9999 auto's", "10000": "10.000 auto's", "-1": "-1 auto",
+    }  # fmt: skip
+    assert said["10000"].en == "10,000 cars"
+    assert CARS.compared(Comparison("under", (Decimal(1),))).en == "less than 1 car"
+    money = Number(None, Decimal(0), Decimal(10**6), Decimal("0.5"))
+    assert (money.text_of("12345.5").nl, money.text_of("12345.5").en) == ("12.345,5", "12,345.5")
+
+
+def test_a_number_of_one_is_read_with_the_unit_of_one() -> None:
+    assert [typed_number(CARS, typed) for typed in ("1 auto", "1 car", "2 Cars")] == [1, 1, 2]
+
+
+def test_what_stands_at_a_field_can_be_typed_as_it_stands_there() -> None:
+    assert (CARS.limits.nl, CARS.hint.nl) == ("0 tot en met 100.000 auto's", "0 tot en met 100000 auto's")
+    assert (HALVES.hint.nl, HALVES.hint.en) == (
+        "0 tot en met 60 weken, in stappen van 0,5",
+        "0 to 60 weeks, in steps of 0.5",
+    )
+    assert CARS.typed("25000").nl == "25000"
+
+
+def test_a_unit_is_a_text_or_one_for_one_and_one_for_others() -> None:
+    def read(unit: str) -> tuple[Rulebook | None, list[str]]:
+        source = NUMBERS.read_text("utf-8").replace("unit: {nl: kilo, en: kilos}, from: 0,", f"unit: {unit}, from: 0,")
+        book, problems = rulebook_from(source.encode(), "numbers.yaml")
+        return book, [problem.code for problem in problems]
+
+    book, problems = read("{one: {nl: kilo, en: kilo}, other: {nl: kilo, en: kilos}}")
+    assert book, problems
+    number = book.numbers["weight"]
+    assert [number.text_of(each).en for each in ("1", "2")] == ["1 kilo", "2 kilos"]
+    assert read("{one: {nl: kilo, en: kilo}}") == (None, ["missing_key"])
+    assert read("{one: {nl: kilo, en: kilo}, other: 3}")[1] == ["wrong_type"]
+
+
 def test_bands_and_comparisons_are_said_in_words() -> None:
     number = WEEKS.cut_by([Comparison("at_least", (Decimal(26),)), Comparison("is", (Decimal(52),))])
     assert [(text.nl, text.en) for text in number.texts().values()] == [

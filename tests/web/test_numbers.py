@@ -59,6 +59,7 @@ def test_a_number_is_asked_in_a_field_with_its_unit(client: TestClient) -> None:
     assert re.search(r'<input[^>]*\bname="answer"[^>]*\binputmode="decimal"', page)
     assert re.search(r'govuk-input__suffix"[^>]*>kilo<', page)
     assert 'aria-describedby="answer-hint"' in page
+    assert "Een getal: 0 tot en met 100 kilo, in stappen van 0,5." in page
     assert re.search(r'type="checkbox"[^>]*value="unknown"', page)
 
 
@@ -73,8 +74,8 @@ def test_a_number_is_asked_in_a_field_with_its_unit(client: TestClient) -> None:
         ),
         (
             "100,5",
-            "Vul een getal in dat hierin past: 0 tot en met 100 kilo",
-            "Write a number in this range: 0 to 100 kilos",
+            "Vul een getal in dat hierin past: 0 tot en met 100 kilo, in stappen van 0,5",
+            "Write a number in this range: 0 to 100 kilos, in steps of 0.5",
         ),
         ("2,3", "Vul een getal in met stappen van 0,5", "Write a number in steps of 0.5"),
     ],

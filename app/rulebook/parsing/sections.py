@@ -69,6 +69,7 @@ VERDICT_FORMS = (("when",), ("otherwise",))
 ANSWER_FORMS = (("answers",), ("number",))
 SAME_AS = "Answers that lead to the same as another, on purpose, each with that one: `{partly: yes}`."
 NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
+UNIT = "What is counted, such as weeks; or `{one: week, other: weeks}`."
 MOST = 1_000_000_000
 UNREADABLE = Number(None, Decimal(-MOST), Decimal(MOST), Decimal("0.0001"))
 """What stands for a number that could not be read: nothing is compared with it in vain, since a Problem says so."""
@@ -297,8 +298,10 @@ def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:
 def _number(node: Node, reading: Reading) -> Number:
     before = len(reading.problems)
     with Record(node, reading, "a number that is asked") as of:
+        unit, one = of.may("unit", _unit, UNIT) or (None, None)
         number = Number(
-            unit=of.may("unit", _unit, "What is counted, such as weeks."),
+            unit=unit,
+            one=one,
             low=of.need("from", decimal, "The lowest number that can be an answer."),
             high=of.need("to", decimal, "The highest one."),
             step=of.may("step", _step, "From one number to the next: 1 where it is left out.") or Decimal(1),
@@ -312,7 +315,19 @@ def _number(node: Node, reading: Reading) -> Number:
     return number if len(reading.problems) == before else UNREADABLE
 
 
-def _unit(node: Node, reading: Reading) -> Text:
+def _unit(node: Node, reading: Reading) -> tuple[Text, Text | None]:
+    """Read a text, or two of which the first is said beside 1; return what is said of others first."""
+    if isinstance(node, Description):
+        text(node.option(), reading)
+        node = node.option()
+    elif not isinstance(node, Mapping) or all(key.value not in ("one", "other") for key, _ in node.pairs):
+        return _unit_text(node, reading), None
+    with Record(node, reading, "a unit") as of:
+        one = of.need("one", _unit_text, "The unit of 1: week.")
+        return of.need("other", _unit_text, "The unit of other numbers: weeks."), one
+
+
+def _unit_text(node: Node, reading: Reading) -> Text:
     unit = text(node, reading)
     if any(said[:1].isdigit() for said in unit.by_language.values()):
         reading.expected("a unit in words or signs, such as weeks", node)

@@ -76,7 +76,7 @@ def _parts(value: object) -> Mapping[str, object] | None:
             return None
         # What else differs of a number is told as numbers.
         case Number():
-            return {"unit": value.unit}
+            return {"unit": value.unit, "one": value.one}
         case Mapping():
             return value
         case tuple() if all(isinstance(each, Text | Reach | Law | AboutSection) for each in value):
