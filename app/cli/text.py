@@ -75,7 +75,7 @@ class _Outcome:
         yield from self._section("reasons", map(self._reason, disclosure["reasons"]))
         settled = disclosure["settled_by"] if disclosure["certain"] and not disclosure["reasons"] else {}
         yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
-        yield from self._section("absent", (absence["text"] for absence in disclosure["not_reached"]))
+        yield from self._section("absent", map(self._titled, disclosure["not_reached"]))
         yield from self._requirements()
         yield from self._actions()
         yield from self._notes()
@@ -116,7 +116,10 @@ class _Outcome:
 
     def _reason(self, reason: dict[str, Any]) -> str:
         cited = f" ({self._label('source')}: {self._sources(reason['source'])})" if reason["source"] else ""
-        return f"{reason['text']}{cited}"
+        return f"{self._titled(reason)}{cited}"
+
+    def _titled(self, reason: dict[str, Any]) -> str:
+        return f"{self._said(self._book.criteria[reason['criterion']].title)}: {reason['text']}"
 
     def _sources(self, clauses: Iterable[str]) -> str:
         cited = [self._book.clauses[clause] for clause in clauses]

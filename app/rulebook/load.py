@@ -31,6 +31,7 @@ from app.rulebook.model import (
 )
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import points, terms
+from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
@@ -110,6 +111,8 @@ BOOK = {
     "audiences": "The readers; the first is the person's own, and sees everything. Left out: all others see the work.",
     "laws": "What must be so for all answers; the verifier proves it.",
 }
+PAGES = ("accessibility", "case", "check", "embed", "hr", "privacy", "receipt", "statement", "storybook")
+"""What stands in an address where the id of a rulebook does; a test compares it with the routes."""
 SECTIONS = "Sections of your own, in the order in which they are shown."
 AT = "Where it is shown: on the start page, under every outcome, or in every letter about one."
 EXPECTED = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2]))?", re.ASCII)
@@ -197,7 +200,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
         clauses: dict[str, Clause] = {}
         sections: list[AboutSection] = []
         return Rulebook(
-            id=of.need("id", matching(OUTER_ID), BOOK["id"]),
+            id=of.need("id", _rulebook_id, BOOK["id"]),
             version=of.need("version", matching(VERSION), BOOK["version"]),
             title=of.need("title", text, BOOK["title"]),
             **_in_force_or_draft(of),
@@ -225,6 +228,15 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             roles=roles,
             languages=reading.languages,
         )
+
+
+def _rulebook_id(node: Node, reading: Reading) -> str:
+    id = matching(OUTER_ID)(node, reading)
+    if isinstance(node, Description):
+        node.never(PAGES)
+    if id in PAGES:
+        reading.report("reserved_word", node.place, f"expected the id of a rulebook, found `{id}`, a page of the site")
+    return id
 
 
 def _read_first(of: Record) -> None:

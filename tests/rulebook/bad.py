@@ -223,6 +223,7 @@ RULES = [
     Bad("not_relied_on_named", "{sight: poor}", "{sight: §not_relied_on}", "to rest on `not_relied_on`"),
     Bad("not_relied_on_named", "to: [now]", "to: [now, §not_relied_on]", "to rest on `not_relied_on`"),
     # check
+    Bad("reserved_word", "id: book-loans", "id: §privacy", "found `privacy`, a page of the site"),
     Bad("reserved_word", "  pass:\n", "  §verdict:\n", "found `verdict`, a word of the conditions"),
     Bad("reserved_word", "  rest:\n", "  §any:\n", "found `any`, a word of the conditions"),
     Bad("reserved_word", "{good: {nl", "{§unknown: {nl: a, en: b}, good: {nl", "found `unknown`, which is added"),

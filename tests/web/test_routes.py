@@ -4,14 +4,19 @@ import re
 from datetime import UTC, datetime
 from html import unescape
 from html.parser import HTMLParser
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
+from fastapi import APIRouter
 from starlette.testclient import TestClient
 
+from app import storybook, web
 from app.engine.evaluate import evaluate
 from app.main import create_app
 from app.resources import RULES
+from app.rulebook.load import PAGES
 from app.rulebook.model import Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
@@ -165,6 +170,14 @@ def test_one_rulebook_is_the_start_page_and_more_are_a_list(client: TestClient, 
     page = client_of(Settings(rules=tmp_path)).get("/nl").text
     assert page.count('href="/nl/another"') == 1
     assert "Kies de criteria" in page
+
+
+def test_no_rulebook_can_have_the_name_of_a_page() -> None:
+    names = [each.name for room in (web, storybook) for each in walk_packages(room.__path__, f"{room.__name__}.")]
+    values = [value for name in names for value in vars(import_module(name)).values()]
+    paths = [getattr(route, "path", "") for each in values if isinstance(each, APIRouter) for route in each.routes]
+    first = re.compile(r"(?:/embed)?/\{language:language\}/([a-z-]+)")
+    assert sorted({found[1] for path in paths if (found := first.match(path))}) == sorted(PAGES)
 
 
 def test_files_are_named_by_their_content_and_kept_for_long(client: TestClient) -> None:
