@@ -11,6 +11,7 @@ import pytest
 from app.cli import main
 from app.rulebook.amendment import EFFECTS
 from app.rulebook.conditions import RESERVED
+from app.rulebook.load import load_rulebook
 from app.rulebook.overlays.changes import CHANGES
 from tests.browser.test_storybook import first_of_each
 from tests.conftest import ID, VERSION
@@ -47,6 +48,20 @@ def test_every_command_that_is_shown_runs(
     assert main(shlex.split(command)[1:]) == 0
     assert re.fullmatch(TOLD.get(command, ".*"), capsys.readouterr().out, re.DOTALL)
     assert set(TOLD) <= set(SHOWN)
+
+
+def test_the_files_that_are_shown_are_proven_as_they_stand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = (ROOT / "docs" / "rulebook.md").read_text()
+    files = dict(re.findall(r"```yaml\n# (rules/\S+)\n(.*?)```", told, re.DOTALL))
+    for name, source in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(source)
+    assert main(["verify", str(tmp_path / "rules")]) == 0
+    verified = capsys.readouterr().out
+    assert verified.endswith("2 rulebooks, 5 examples, 0 problems\n")
+    assert "warning" not in verified
+    bands = load_rulebook(tmp_path / "rules" / "parking" / "1.0.0.yaml").questions["distance"].answers
+    assert [band for band, text in bands.items() if f"`{band}` is “{text.en}”" not in told] == []
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
