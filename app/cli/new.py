@@ -9,6 +9,7 @@ from app.cli import OK
 from app.problems import AppError
 from app.rulebook.examples import examples_path
 from app.rulebook.in_force import day_of
+from app.rulebook.load import PAGES
 from app.rulebook.parsing.readers import OUTER_ID
 from app.rulebook.text import Language
 
@@ -97,8 +98,9 @@ change them, and then
 
 def run(arguments: Namespace) -> int:
     """Write nothing where one of the files is there already."""
-    if not OUTER_ID.fullmatch(arguments.id):
-        raise AppError("invalid", "expected an id of small letters, digits and dashes, such as `house-rules`")
+    if not OUTER_ID.fullmatch(arguments.id) or arguments.id in PAGES:
+        expected = "expected an id of small letters, digits and dashes that is no page of the site, such as"
+        raise AppError("invalid", f"{expected} `house-rules`")
     rules, language = Path(arguments.folder), arguments.language
     path = rules / arguments.id / "1.0.0.yaml"
     examples = examples_path(path)

@@ -58,7 +58,7 @@ def test_an_id_that_means_something_else_to_yaml_is_one_too(id: str, tmp_path: P
     assert main(["verify", str(tmp_path)]) == 0
 
 
-@pytest.mark.parametrize("id", ["House", "../house", "", "a" * 41])
+@pytest.mark.parametrize("id", ["House", "../house", "", "a" * 41, "privacy"])
 def test_an_id_that_no_rulebook_can_have_is_refused(id: str, tmp_path: Path, capsys: Output) -> None:
     assert main(["new", id, str(tmp_path)]) == 2
     assert "expected an id of small letters" in capsys.readouterr().err
