@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from app.engine.counterfactuals import Change
 from app.engine.evaluate import Evaluation, evaluate
@@ -47,6 +47,9 @@ class Disclosure(TypedDict):
     not_applicable: list[str]
     audience: str
     advice_only: bool
+    today: NotRequired[str]
+    holds_until: NotRequired[str | None]
+    then: NotRequired[list[str]]
 
 
 def disclose(
@@ -104,6 +107,14 @@ def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:
     """None where the part is as it always was."""
     own = rulebook.organisation
     return own.id if own and own.amendments_of(kind, id) else None
+
+
+def _over_time(evaluation: Evaluation) -> Json:
+    """Return nothing where no date is compared with today."""
+    if evaluation.today is None:
+        return {}
+    until, then = evaluation.holds_until or (None, ())
+    return {"today": evaluation.today, "holds_until": until, "then": list(then)}
 
 
 def _change(change: Change) -> Json:
@@ -182,6 +193,7 @@ class Wording:
             "not_applicable": list(evaluation.not_applicable),
             "audience": evaluation.audience,
             "advice_only": evaluation.advice_only,
+            **_over_time(evaluation),  # type: ignore[typeddict-item]
         }
 
     def _said(self, text: Text) -> str:

@@ -16,12 +16,14 @@ from app.rulebook.conditions import (
     Condition,
     Count,
     CriterionReaches,
+    Lapse,
     Not,
     Points,
     QuestionIs,
     Term,
     VerdictIs,
 )
+from app.rulebook.dates import compared_in_words
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.text import Language, Text
@@ -110,6 +112,8 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "niet precies één hiervan geldt:",
         "not exactly one of these holds:",
     ),
+    "lapse": ("{of} is {named}", "{of} {named} is", "{of} is {named}"),
+    "not lapse": ("{of} is niet {named}", "{of} niet {named} is", "{of} is not {named}"),
     "points": (
         "de punten voor {of} zijn samen {named}:",
         "de punten voor {of} samen {named} zijn:",
@@ -178,8 +182,8 @@ class _Saying:
 
     def said(self, condition: Condition, negated: str, *, after_if: bool = False) -> Said:
         match condition:
-            case QuestionIs():
-                return self._question(condition, negated, after_if=after_if)
+            case QuestionIs() | Lapse():
+                return self._asked(condition, negated, after_if=after_if)
             case CriterionReaches(criterion, extents):
                 of = self._quoted(self._book.criteria[criterion].title)
                 words = self._words(f"{negated}reason", after_if)
@@ -202,6 +206,11 @@ class _Saying:
                 return self._list(self._words(negated + head, after_if), parts, negated, after_if=after_if)
             case _:
                 assert_never(condition)
+
+    def _asked(self, condition: QuestionIs | Lapse, negated: str, *, after_if: bool) -> Said:
+        if isinstance(condition, QuestionIs):
+            return self._question(condition, negated, after_if=after_if)
+        return self._lapse(condition, negated, after_if=after_if)
 
     def _list(self, head: str, parts: tuple[Condition, ...], negated: str, *, after_if: bool) -> Said:
         if len(parts) == 1:
@@ -235,14 +244,25 @@ class _Saying:
         words = self._words(f"{negated}answer", after_if)
         number = question.number.compared(compared) if compared and question.number else None
         named = self._quoted(number) if number else self._named(condition.answers, question.decided.answers)
-        return self._where_asked(question, words.format(of=self._quoted(question.ask), named=named), negated, after_if)
+        text = words.format(of=self._quoted(question.ask), named=named)
+        return self._where_asked(question.asked_when, text, negated, after_if)
 
-    def _where_asked(self, question: Question, text: str, negated: str, after_if: bool) -> Said:
-        if question.asked_when is None:
+    def _lapse(self, lapse: Lapse, negated: str, *, after_if: bool) -> Said:
+        """Said as the time that a span compares; the opposite holds as well where one of the dates is not asked for."""
+        title, compared = self._book.differences[lapse.difference].title, compared_in_words(lapse.word, lapse.span)
+        words = self._words(f"{negated}lapse", after_if)
+        gates = (self._book.questions[date].asked_when for date in lapse.dates)
+        gated = tuple(dict.fromkeys(gate for gate in gates if gate is not None))
+        gate = All(gated) if len(gated) > 1 else next(iter(gated), None)
+        text = words.format(of=self._quoted(title), named=self._quoted(compared))
+        return self._where_asked(gate, text, negated, after_if)
+
+    def _where_asked(self, gate: Condition | None, text: str, negated: str, after_if: bool) -> Said:
+        if gate is None:
             return Said(text)
         # Behind a closed gate there is no answer, so the opposite holds as well.
         not_asked = self._words("or not asked", after_if) if negated else ""
-        return Said(text + not_asked, gate=self._gate(question.asked_when))
+        return Said(text + not_asked, gate=self._gate(gate))
 
     def _chosen(self, question: Question, chosen: Chosen, negated: str, *, after_if: bool) -> Said:
         """The opposite of one of them is none of them, and the other way round."""
@@ -250,7 +270,8 @@ class _Saying:
         words = self._words(word if negated else chosen.word, after_if)
         joined = (AND if chosen.word == "includes_all" else OR)[self._language]
         named = self._named(chosen.answers, question.answers, joined)
-        return self._where_asked(question, words.format(of=self._quoted(question.ask), named=named), negated, after_if)
+        text = words.format(of=self._quoted(question.ask), named=named)
+        return self._where_asked(question.asked_when, text, negated, after_if)
 
     def _gate(self, condition: Condition) -> Said:
         gate = self.said(condition, "", after_if=True)

@@ -1,8 +1,8 @@
 """Compare evaluations of random rulebooks with the reference model: `python -m benchmarks.against_reference 1000 20`.
 
-A third of the rulebooks ask for numbers, a third let any number of answers be chosen; all of them count conditions, add
-up points and name terms. Each is evaluated with so many sets of answers, of which most leave something open. Prints how
-many differ (none should), and stops at the first of them.
+A quarter of the rulebooks ask for numbers, a quarter let any number of answers be chosen, a quarter ask for dates; all
+of them count conditions, add up points and name terms. Each is evaluated with so many sets of answers, of which most
+leave something open. Prints how many differ (none should), and stops at the first of them.
 """
 
 import sys
@@ -10,10 +10,10 @@ from random import Random
 
 from app.engine.evaluate import evaluate
 from tests.engine.answers import assert_as_expected, partial
-from tests.engine.invented import choices_rulebook, numbers_rulebook, random_rulebook
+from tests.engine.invented import choices_rulebook, dates_rulebook, numbers_rulebook, random_rulebook
 from tests.reference import expected
 
-DRAWN = (random_rulebook, numbers_rulebook, choices_rulebook)
+DRAWN = (random_rulebook, numbers_rulebook, choices_rulebook, dates_rulebook)
 MOST_COMPLETIONS = 200
 
 

@@ -3,11 +3,15 @@
 import typing
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import combinations, product
 
 from app.rulebook.banding import conditions_of
+from app.rulebook.calendar import Span
 from app.rulebook.conditions import (
+    TODAY,
     All,
     Any,
     AnyCriterion,
@@ -16,6 +20,7 @@ from app.rulebook.conditions import (
     Condition,
     Count,
     CriterionReaches,
+    Lapse,
     Not,
     Points,
     QuestionIs,
@@ -57,16 +62,18 @@ class World:
                         all(named) if compared.word == "includes_all" else any(named) == (compared.word == "includes")
                     )
                 return compares(compared, Decimal(given))
-            case CriterionReaches(criterion, extents):
-                return self.reach[criterion] in extents
-            case AnyCriterion(extents):
-                return any(reach in extents for reach in self.reach.values())
+            case CriterionReaches() | AnyCriterion():
+                of = (condition.criterion,) if isinstance(condition, CriterionReaches) else self.reach
+                return any(self.reach[criterion] in condition.extents for criterion in of)
             case VerdictIs(verdicts):
                 return self.verdict in verdicts
             case Not(of) | Term(_, of):
                 return self.holds(of) == isinstance(condition, Term)
             case All() | Any() | Count() | Points():
                 return self._enough(condition, [self.holds(part) for part in condition.of])
+            case Lapse():
+                gates = [self.book.questions[date].asked_when for date in condition.dates]
+                return all(gate is None or self.holds(gate) for gate in gates) and lapsed(condition, self.given)
 
     def _enough(self, condition: All | Any | Count | Points, holds: list[bool]) -> bool:
         if isinstance(condition, Points):
@@ -93,9 +100,58 @@ def compares(compared: Comparison, value: Decimal) -> bool:
     return holds[compared.word]
 
 
+def lapsed(lapse: Lapse, given: Mapping[str, typing.Any]) -> bool:
+    since, until = (date.fromisoformat(given[end]) for end in (lapse.since, lapse.until))
+    limit = shifted(since, lapse.span)
+    return {"at_least": until >= limit, "under": until < limit, "over": until > limit, "at_most": until <= limit}[
+        lapse.word
+    ]
+
+
+@cache
+def shifted(day: date, span: Span) -> date:
+    """Return where a span leads, counted day by day and month by month."""
+    one, whole = timedelta(1), span.amount // abs(span.amount) if span.amount else 1
+    first = one if span.first_day_counts else timedelta(0)
+    if span.unit in ("days", "weeks"):
+        return day + timedelta(span.amount * (7 if span.unit == "weeks" else 1)) - first
+    if span.unit == "working_days":
+        day, left = day - first, abs(span.amount)
+        while left or not is_working(day, span):
+            day += one * whole
+            left -= left > 0 and is_working(day, span)
+        return day
+    there, months = day.replace(day=1), abs(span.amount) * (12 if span.unit == "years" else 1)
+    for _ in range(months):
+        there = (there + timedelta(31)).replace(day=1) if whole > 0 else (there - one).replace(day=1)
+    in_month = (there + timedelta(31)).replace(day=1) - there
+    return there + timedelta(day.day - 1) - first if day.day <= in_month.days else there + in_month - one
+
+
+def is_working(day: date, span: Span) -> bool:
+    return day.weekday() < 5 and not any(holiday.of(day.year) == day for holiday in span.holidays)
+
+
+def days_of(question: Question) -> list[str]:
+    return [date.fromordinal(n).isoformat() for n in range(question.date.first, question.date.last + 1)]  # type: ignore[union-attr]
+
+
+def dates_apart(book: Rulebook, given: Mapping[str, typing.Any], dates: list[str]) -> list[tuple[str, ...]]:
+    """Return days for the dates that are not known: some for each way in which all comparisons come out."""
+    every = (part for condition in conditions_of(book) for part in parts(condition))
+    compared = {part for part in every if isinstance(part, Lapse)}
+    found: dict[tuple[bool, ...], tuple[str, ...]] = {}
+    for days in product(*(days_of(book.questions[each]) for each in dates)):
+        all_dates = {**given, **dict(zip(dates, days, strict=True))}
+        found.setdefault(tuple(lapsed(lapse, all_dates) for lapse in compared), days)
+    return list(found.values())
+
+
 def possible_answers(book: Rulebook, question: Question) -> list[typing.Any]:
     """Return every answer; of numbers the ends, and those at and beside every value that a condition names."""
     number = question.number
+    if question.date:
+        return days_of(question)
     if question.many:
         return [some for size in range(len(question.answers) + 1) for some in combinations(question.answers, size)]
     if number is None:
@@ -152,11 +208,13 @@ def pivotal(book: Rulebook, verdict: str, reaches: Mapping[str, str | None]) -> 
 
 def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:
     """Yield every complete set of answers that agrees with what is known."""
-    questions = [q for q in book.questions.values() if not q.many or q.choices]
-    known = {q.id: [given[q.id]] for q in questions if given.get(q.id) not in (None, UNKNOWN)}
-    choices = [known.get(q.id) or possible_answers(book, q) for q in questions]
-    ids = [q.id for q in questions]
-    return (_world(book, ids, row) for row in product(*choices))
+    known = {id: answer for id, answer in given.items() if answer not in (None, UNKNOWN)}
+    dates = [q.id for q in book.questions.values() if q.date and q.id not in known]
+    questions = [q for q in book.questions.values() if (not q.many or q.choices) and q.id not in dates]
+    choices = [[known[q.id]] if q.id in known else possible_answers(book, q) for q in questions]
+    ids, today = [*(q.id for q in questions), *dates, TODAY], (given.get(TODAY),)
+    apart = dates_apart(book, known, dates) if book.linked else [()]
+    return (_world(book, ids, (*row, *days, *today)) for row in product(*choices) for days in apart)
 
 
 _WORLDS: dict[tuple[int, tuple[typing.Any, ...]], World] = {}

@@ -7,6 +7,7 @@ from typing import Literal
 from app.cases.case import Case
 from app.cases.submit import as_hr, reader, rulebook_of
 from app.engine.evaluate import Evaluation
+from app.rulebook.conditions import TODAY
 from app.rulebook.dependencies import visible
 from app.rulebook.library import Library
 from app.rulebook.model import NONE_REACHED, Rulebook
@@ -73,4 +74,4 @@ def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Itera
 
 def known_answers(rulebook: Rulebook, answers: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
     questions = rulebook.questions
-    return {q: a for q, a in answers.items() if q in questions and questions[q].fits(a)}
+    return {q: a for q, a in answers.items() if q == TODAY or (q in questions and questions[q].fits(a))}

@@ -15,8 +15,8 @@ from app.engine.compile import compiled
 from app.engine.restrict import split
 from app.problems import AppError
 from app.rulebook.answers import Answers
+from app.rulebook.coded import coded
 from app.rulebook.model import Question, Rulebook
-from app.rulebook.numbers import coded
 from app.rulebook.roles import audience_of
 from app.writing import misfit
 

@@ -35,6 +35,22 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
                 "You left something out. With an answer to it this advice could become different.",
             ),
         ),
+        Claim(
+            "until_then",
+            lambda facts, _: len(facts.told.get("then", ())) == 1,
+            Text(
+                "Verandert er niets, dan blijft dit zo tot en met %(day)s. Vanaf %(next)s wordt het: %(verdict)s.",
+                "If nothing changes, this stays so up to and including %(day)s. From %(next)s it becomes: %(verdict)s.",
+            ),
+        ),
+        Claim(
+            "until_open",
+            lambda facts, _: len(facts.told.get("then", ())) > 1,
+            Text(
+                "Verandert er niets, dan blijft dit zo tot en met %(day)s. Daarna kan het anders worden.",
+                "If nothing changes, this stays so up to and including %(day)s. After that it can become different.",
+            ),
+        ),
         CONDITION,
         IN_PLACE,
         Claim(

@@ -49,9 +49,9 @@ class Facts:
 
         Of most of that nobody says that it can be changed, and yet an agreement or another situation can change it.
         """
-        questions = self.book.questions
-        fixed = (q for q in self.given if questions[q].sensitivity == "work" or questions[q].can_be_changed)
-        kept = {question: self.given[question] for question in fixed}
+        personal = (q for q in self.book.questions.values() if q.sensitivity != "work" and not q.can_be_changed)
+        fixed = self.given.keys() - {question.id for question in personal}
+        kept = {question: self.given[question] for question in self.given if question in fixed}
         return self.certain and evaluate(self.book.whole, kept).verdict == self.told["verdict"]
 
     @cached_property

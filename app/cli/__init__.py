@@ -142,6 +142,7 @@ def _evaluate(commands: "_SubParsersAction[Parser]") -> None:
     command.add_argument("--answers", required=True, metavar="FILE", help="a JSON file; - reads standard input")
     command.add_argument("--version", help="an edition (default: the one in force today, else the last that was)")
     command.add_argument("--on", metavar="DAY", help="a day like 2021-03-01, to choose the edition by (default: today)")
+    command.add_argument("--today", metavar="DAY", help="with which day dates are compared (default: --on, or today)")
     command.add_argument("--organisation", help="whose changes count (default: those of the setting, if any)")
     command.add_argument("--lang", choices=("nl", "en"), help="language (default: nl, or that of the rulebook)")
     command.add_argument("--audience", help="who reads it (default: the person themself)")

@@ -38,6 +38,7 @@ def run(arguments: Namespace) -> int:
         "answers": answers,
         "version": arguments.version,
         "on": arguments.on,
+        "today": arguments.today,
         "organisation": arguments.organisation,
         "audience": arguments.audience,
         "mode": arguments.mode,

@@ -18,6 +18,7 @@ from app.rulebook.in_force import Standing, standing
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
+from app.web.questionnaire.outcome import over_time
 
 WIDTH = 88
 LABELS = {
@@ -72,6 +73,8 @@ class _Outcome:
             yield fill(draft_said(book, lang), WIDTH)
         yield from self._standing(standing(book, today))
         yield from self._verdict()
+        if stays := self._over_time():
+            yield fill(stays, WIDTH)
         yield from self._section("reasons", map(self._reason, disclosure["reasons"]))
         settled = disclosure["settled_by"] if disclosure["certain"] and not disclosure["reasons"] else {}
         yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
@@ -110,6 +113,11 @@ class _Outcome:
             verdict = book.verdicts[disclosure["verdict"]]
             yield f"\n{self._said(verdict.title)}"
             yield from (fill(text, WIDTH) for text in (disclosure["say"], *map(self._said, verdict.then)))
+
+    def _over_time(self) -> str:
+        values = over_time(self._disclosure, self._book, self._language)
+        said = (self._claims.plain(claim, **values) for claim in ("until_then", "until_open"))
+        return next(filter(None, said), "")
 
     def _section(self, label: str, items: Iterable[str]) -> Iterator[str]:
         return _under(self._label(label), items)

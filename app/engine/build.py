@@ -1,8 +1,9 @@
 """Everything a rulebook decides, each as one diagram whose leaves are that decision's outcomes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, reduce
+from types import MappingProxyType
 from typing import assert_never
 
 from app.engine.mdd import Forest
@@ -13,6 +14,7 @@ from app.rulebook.conditions import (
     Condition,
     Count,
     CriterionReaches,
+    Lapse,
     Not,
     Points,
     QuestionIs,
@@ -21,6 +23,7 @@ from app.rulebook.conditions import (
     inside,
     verdicts_in,
 )
+from app.rulebook.dates import Linked
 from app.rulebook.model import NONE_REACHED, Question, Rulebook
 
 HELD, NOT_HELD = 1, 2
@@ -41,9 +44,25 @@ class Decision:
 
 def asking_order(rulebook: Rulebook) -> list[Question]:
     """Return the questions that decide anything, in file order, those about health last."""
-    deciding = [q.decided for q in rulebook.questions.values() if not q.many or q.choices]
+    first = {next(date for date in rulebook.questions if date in part.dates): part for part in _asked(rulebook)}
+    deciding = [
+        _of_dates(question, first[question.id]) if question.id in first else question.decided
+        for question in rulebook.questions.values()
+        if question.id in first or not (question.date or (question.many and not question.choices))
+    ]
     # Health comes last, so that it is asked only where nothing else settles the verdict.
     return sorted(deciding, key=lambda question: question.sensitivity == "health")
+
+
+def _asked(rulebook: Rulebook) -> list[Linked]:
+    """Return the dates that are linked, without those of which all are asked in another rulebook only."""
+    return [part for part in rulebook.linked.values() if not rulebook.questions.keys().isdisjoint(part.dates)]
+
+
+def _of_dates(first: Question, part: Linked) -> Question:
+    """Return what stands in a diagram for dates that are linked: one question, where the first of them is asked."""
+    answers = MappingProxyType(part.texts())
+    return replace(first, id=part.id, answers=answers, asked_when=None, can_be_changed=None, date=None, source=())
 
 
 def extent_mask(rulebook: Rulebook, extents: tuple[str, ...]) -> int:
@@ -100,6 +119,8 @@ class Builder:
         match condition:
             case QuestionIs(question, answers):
                 return self._question_is(self.rulebook.questions[question], answers)
+            case Lapse():
+                return self._lapse(condition)
             case CriterionReaches(criterion, extents):
                 return self._where(self.criterion(criterion), extent_mask(self.rulebook, extents))
             case AnyCriterion(extents):
@@ -118,6 +139,12 @@ class Builder:
         kids = [self.forest.true if answer in answers else self.forest.false for answer in self.order[level].answers]
         # Naming a question implies its gate, so an answer behind a closed gate never matters.
         return self.forest.both(self.gate(question), self.forest.node(level, kids))
+
+    def _lapse(self, lapse: Lapse) -> int:
+        level = self._level[lapse.linked]
+        kids = [self.forest.true if way in lapse.ways else self.forest.false for way in self.order[level].answers]
+        gates = [self.gate(self.rulebook.questions[date]) for date in lapse.dates]
+        return reduce(self.forest.both, gates, self.forest.node(level, kids))
 
     def _where(self, diagram: int, mask: int) -> int:
         return self.forest.map_leaves(diagram, lambda outcome: int(outcome & mask != 0))

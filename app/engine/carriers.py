@@ -8,7 +8,7 @@ from app.engine.build import HELD, NOT_HELD, joined
 from app.engine.freeze import Freezer
 from app.engine.mdd import LEAF, Forest
 from app.engine.walk import Node, NodeOrLeaf, deepest_first, follow
-from app.rulebook.conditions import Any, AnyCriterion, Condition, CriterionReaches, QuestionIs, VerdictIs, inside
+from app.rulebook.conditions import Any, AnyCriterion, Condition, CriterionReaches, Lapse, QuestionIs, VerdictIs, inside
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.once import once_per_rulebook
 
@@ -79,7 +79,7 @@ class Carriers:
                 return self._reaches(criterion, extents)
             case AnyCriterion(extents):
                 return self._forest.any_of(self._reaches(criterion, extents) for criterion in self._criteria)
-            case QuestionIs() | VerdictIs():
+            case QuestionIs() | VerdictIs() | Lapse():
                 raise TypeError("a verdict rests on criteria only")
             case _:
                 return joined(self._forest, condition, tuple(map(self._condition, inside(condition))))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from app.engine.build import Builder, Decision
@@ -13,6 +14,7 @@ from app.engine.walk import Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.choices import Choices
 from app.rulebook.conditions import QuestionIs, parts
+from app.rulebook.dates import Linked
 from app.rulebook.model import Note, Requirement, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.once import once_per_rulebook
@@ -46,7 +48,8 @@ class Compiled:
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
     each criterion rests on, `bits` the level of each question as a bit, `targets` the answers that others can be
     changed to, and `shapes` and `leaves` find the steps of these diagrams by what they hold. The diagrams know of
-    numbers and of what was chosen only by its code.
+    numbers and of what was chosen only by its code, and of dates that are `linked` only how they stand together:
+    `part_of` has for each the one question in their place.
     """
 
     rulebook: Rulebook
@@ -64,7 +67,9 @@ class Compiled:
     leaves: Leaves
     actions: Chosen
     notes: Chosen
-    codings: Mapping[str, Number | Choices] = field(default_factory=dict)
+    codings: Mapping[str, Number | Choices | Linked] = field(default_factory=dict)
+    linked: Mapping[str, Linked] = field(default_factory=dict)
+    part_of: Mapping[str, str] = field(default_factory=dict)
     later: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -94,12 +99,12 @@ def _compile(builder: Builder, max_open: int) -> Compiled:
         _walkable(builder, Freezer(forest, order, OutcomeReader(book, group)), group.diagram, max_open)
         for group in _group(forest, builder.decisions())
     ]
-    steps = {c: plain.freeze(forest.opened(builder.criterion(c))) for c in book.criteria}
-    gates = {
-        q.id: plain.freeze(forest.opened(builder.flag(builder.gate(q))))
-        for q in builder.order
-        if q.asked_when is not None
-    }
+    walkable = partial(opened, builder, plain)
+    steps = {c: walkable(builder.criterion(c)) for c in book.criteria}
+    linked = {q.id: book.linked[q.id] for q in builder.order if q.id in book.linked}
+    part_of = {date: id for id, part in linked.items() for date in part.dates}
+    gated = [q for q in book.questions.values() if q.asked_when and (q.id in part_of or q.decided in builder.order)]
+    gates = {q.id: walkable(builder.flag(builder.gate(q))) for q in gated}
     return Compiled(
         rulebook=book,
         groups=tuple(groups),
@@ -112,29 +117,42 @@ def _compile(builder: Builder, max_open: int) -> Compiled:
         ),
         level={question: level for level, (question, _) in enumerate(order)},
         bits={question: 1 << level for level, (question, _) in enumerate(order)},
-        reads={c: tuple(order[level][0] for level in levels_in(s.support)) for c, s in steps.items()},
+        reads={c: _read(linked, [order[level][0] for level in levels_in(s.support)]) for c, s in steps.items()},
         targets={q.id: q.can_be_changed.to for q in builder.order if q.can_be_changed},
         shapes=plain.shapes,
         leaves=plain.unions.leaves,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
         codings=book.codings,
+        linked=linked,
+        part_of=part_of,
     )
 
 
 def _walkable(builder: Builder, freezer: Freezer, diagram: int, max_open: int) -> NodeOrLeaf:
     """Return the opened diagram where it is not too large, and otherwise one that a walk opens where it comes."""
     forest = builder.forest
-    opened = forest.opened_within(diagram, max_open * max(1, forest.size(diagram) // LARGE))
+    if builder.rulebook.linked:  # what can still be so of dates is put together when it is known
+        return freezer.freeze(diagram)
+    whole = forest.opened_within(diagram, max_open * max(1, forest.size(diagram) // LARGE))
     # A browser, which evaluates what is not about the work, needs all that can be walked.
-    if opened is None and any(question.sensitivity != "work" for question in builder.order):
+    if whole is None and any(question.sensitivity != "work" for question in builder.order):
         raise TooEntangled(f"{max_open:,} steps with what stands open, which questions about the person need")
-    return freezer.freeze(diagram if opened is None else opened)
+    return freezer.freeze(diagram if whole is None else whole)
+
+
+def _read(linked: Mapping[str, Linked], questions: list[str]) -> tuple[str, ...]:
+    """Return the questions with the dates beside what links them."""
+    return (*questions, *(date for question in questions if question in linked for date in linked[question].ranges))
+
+
+def opened(builder: Builder, plain: Freezer, diagram: int) -> NodeOrLeaf:
+    return plain.freeze(diagram if builder.rulebook.linked else builder.forest.opened(diagram))
 
 
 def _later_requirement(builder: Builder, plain: Freezer, requirement: Requirement) -> LaterQuestion:
-    met = builder.forest.opened(builder.flag(builder.condition(requirement.met_when)))
-    return LaterQuestion(builder.verdicts_where(requirement.applies_when), plain.freeze(met), None)
+    met = opened(builder, plain, builder.flag(builder.condition(requirement.met_when)))
+    return LaterQuestion(builder.verdicts_where(requirement.applies_when), met, None)
 
 
 def _later_note(builder: Builder, note: Note) -> LaterQuestion:

@@ -1,16 +1,18 @@
 """What would change the verdict: the smallest sets of answers that people can change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
 from app.engine.compile import Compiled
+from app.engine.linked_dates import other_days, with_day
 from app.engine.next_question import next_question
-from app.engine.questions_left import could_be_asked
+from app.engine.questions_left import could_be_asked, dates_of
 from app.engine.restrict import Residual, may_be_asked
-from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, is_single
+from app.engine.walk import GivenAnswers, Leaf, Node, NodeOrLeaf, follow, is_single
+from app.rulebook.calendar import day_of
 
 MOST_CHANGES = 20
 MOST_STEPS = 20_000
@@ -43,13 +45,30 @@ def changes(at: Compiled, answers: GivenAnswers, now: int) -> tuple[tuple[Change
     fewest answers first. Only where the verdict is certain; `answers` holds applicable ones only, `now` is the outcome
     they lead to.
     """
-    if not is_single(now) or at.targets.keys().isdisjoint(answers):  # nothing that was answered can be changed
+    dates = _changeable_dates(at, answers)
+    if not is_single(now) or (at.targets.keys().isdisjoint(answers) and not dates):  # nothing can be changed
         return (), False
     search = _Search(at, answers, now)
     search.run()
-    listed = [*search.certain, *((changed, outcome) for changed, outcome in search.opening if not is_single(outcome))]
+    moved = [each for date in dates for each in _moved(at, answers, date, now)]
+    found = [*search.certain, *search.opening, *moved]
+    certain = [*search.certain, *(each for each in moved if is_single(each[1]))]
+    listed = [*certain, *((changed, outcome) for changed, outcome in found if not is_single(outcome))]
     complete = search.is_complete and len(listed) <= MOST_CHANGES
     return tuple(_change(at, answers, *each) for each in listed[:MOST_CHANGES]), not complete
+
+
+def _changeable_dates(at: Compiled, answers: GivenAnswers) -> list[str]:
+    questions = at.rulebook.questions
+    return [date for date in at.part_of if questions[date].can_be_changed and day_of(answers.get(date)) is not None]
+
+
+def _moved(at: Compiled, answers: GivenAnswers, date: str, now: int) -> Iterator[tuple[Changed, int]]:
+    """Yield the nearest day before the given one, and after it, that alone leads elsewhere."""
+    for days in other_days(at.linked[at.part_of[date]], answers, date):
+        outcomes = ((day, follow(at.verdict, with_day(at, answers, {date: day})).mask) for day in days)
+        if elsewhere := next(((day, outcome) for day, outcome in outcomes if outcome != now), None):
+            yield ((date, elsewhere[0]),), elsewhere[1]
 
 
 def _change(at: Compiled, answers: GivenAnswers, changed: Changed, outcome: int) -> Change:
@@ -61,7 +80,9 @@ def _change(at: Compiled, answers: GivenAnswers, changed: Changed, outcome: int)
     possible = tuple(verdict for i, verdict in enumerate(book.verdicts) if outcome >> i & 1)
     if len(possible) == 1:
         return Change(dict(changed), possible[0], tuple(people), possible)
-    return Change(dict(changed), None, tuple(people), possible, _most_after(at, {**answers, **dict(changed)}, outcome))
+    return Change(
+        dict(changed), None, tuple(people), possible, _most_after(at, with_day(at, answers, dict(changed)), outcome)
+    )
 
 
 def _most_after(at: Compiled, answers: GivenAnswers, outcome: int) -> int:
@@ -73,7 +94,8 @@ def _most_after(at: Compiled, answers: GivenAnswers, outcome: int) -> int:
     reads = 0
     for step in (at.verdict, *needed):
         reads |= left.of(step).support
-    return sum(reads >> level & 1 and could_be_asked(at, question, answers) for question, level in at.level.items())
+    named = (dates_of(at, question, answers) for question, level in at.level.items() if reads >> level & 1)
+    return sum(could_be_asked(at, question, answers) for names in named for question in names)
 
 
 class _Search:

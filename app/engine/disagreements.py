@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from app.engine.compile import compiled
 from app.engine.mdd import Forest
 from app.engine.walk import GivenAnswers, Leaf, NodeOrLeaf
+from app.rulebook.coded import coded
 from app.rulebook.model import Rulebook
-from app.rulebook.numbers import coded
 
 
 def differing(rulebook: Rulebook, one: GivenAnswers, other: GivenAnswers) -> tuple[str, ...]:
@@ -29,7 +29,8 @@ def worth_talking_about(rulebook: Rulebook, one: GivenAnswers, other: GivenAnswe
     Among equals the order is that of asking.
     """
     mixes = Mixes(rulebook, one, other)
-    return tuple(mixes.questions[level] for level in _most_settling_first(mixes.forest, mixes.root))
+    named = (mixes.questions[level] for level in _most_settling_first(mixes.forest, mixes.root))
+    return tuple(question for each in named for question in mixes.of[each])
 
 
 class Mixes:
@@ -40,7 +41,10 @@ class Mixes:
 
     def __init__(self, rulebook: Rulebook, one: GivenAnswers, other: GivenAnswers) -> None:
         at = compiled(rulebook)
-        self.questions = [q for q in at.level if q in differing(rulebook, one, other)]
+        differ = differing(rulebook, one, other)
+        # Dates that are linked are settled together.
+        self.of = {q: [each for each in differ if at.part_of.get(each, each) == q] for q in at.level}
+        self.questions = [q for q in at.level if self.of[q]]
         self.forest = Forest()
         self._level = {question: level for level, question in enumerate(self.questions)}
         self._answers = (coded(at.codings, one), coded(at.codings, other))

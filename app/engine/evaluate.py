@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
+from app.engine.linked_dates import stays_until
 from app.engine.next_question import (
     Mode,
     effective_answers,
@@ -21,8 +22,10 @@ from app.engine.restrict import Residual, split
 from app.engine.sufficient import decisive, settled_by
 from app.engine.walk import GivenAnswers, Leaf, follow
 from app.problems import AppError, nearest
+from app.rulebook.calendar import iso
+from app.rulebook.coded import coded
+from app.rulebook.conditions import TODAY
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
-from app.rulebook.numbers import coded
 from app.rulebook.roles import own
 from app.rulebook.text import Text
 
@@ -130,8 +133,8 @@ class Evaluation:
     @property
     def applicable(self) -> GivenAnswers:
         """Return the given answers without those behind a gate that certainly does not hold."""
-        applicable = self._applicable
-        return applicable if self._given is self._answers else {q: self._given[q] for q in applicable}
+        applicable, given = self._applicable, self._given
+        return applicable if given is self._answers else {q: given[q] for q in applicable if q in given}
 
     @property
     def _applicable(self) -> GivenAnswers:
@@ -215,6 +218,24 @@ class Evaluation:
         return self.all_changes[1]
 
     @property
+    def today(self) -> str | None:
+        """Return the day for which all this is told; None where no date is compared with it."""
+        is_compared = any(TODAY in part.ranges for part in self._at.linked.values())
+        return self._given.get(TODAY) if is_compared else None
+
+    @property
+    def holds_until(self) -> tuple[str, tuple[str, ...]] | None:
+        """Return the last day of the verdict while nothing is answered otherwise, and what is possible on the next.
+
+        None where it stays so, and while it is not certain.
+        """
+        stays = stays_until(self._at, self._applicable) if self.certain and self._at.linked else None
+        if stays is None:
+            return None
+        verdicts = self.rulebook.verdicts
+        return iso(stays[0]), tuple(verdict for place, verdict in enumerate(verdicts) if stays[1] >> place & 1)
+
+    @property
     def next_question(self) -> str | None:
         if self._next is False:
             self._next = next_question(self._residual, self.mode)
@@ -267,7 +288,7 @@ def evaluate(
     answer where it could make a difference.
     """
     at = compiled(rulebook)
-    if not answers.keys() <= rulebook.questions.keys():
+    if not answers.keys() - {TODAY} <= rulebook.questions.keys():
         raise AppError("invalid", _unknown_question(rulebook, answers))
     given, answers = answers, coded(at.codings, answers) if at.codings else answers
     if audience is None or audience == own(rulebook):
@@ -279,9 +300,10 @@ def evaluate(
     # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
     answers = effective_answers(at, answers, mode)
     shown = {q: given[q] for q in answers} if at.codings else None
+    answers = coded(at.linked, answers) if at.linked else answers
     return Evaluation(at, answers, audience, mode, given=shown)
 
 
 def _unknown_question(rulebook: Rulebook, answers: GivenAnswers) -> str:
-    names = sorted(set(answers) - set(rulebook.questions))
+    names = sorted(set(answers) - set(rulebook.questions) - {TODAY})
     return "unknown question" + nearest(names[0], rulebook.questions)

@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from app.engine.evaluate import Evaluation
+from app.rulebook.calendar import day_of
 from app.rulebook.examples import Given
 from app.rulebook.model import NONE_REACHED
 from app.rulebook.numbers import WRITTEN
@@ -73,7 +74,7 @@ def _flow(value: Written) -> str:
 
 
 def _answer(value: str | tuple[str, ...]) -> str:
-    return value if isinstance(value, str) and WRITTEN.fullmatch(value) else _flow(value)
+    return value if isinstance(value, str) and (WRITTEN.fullmatch(value) or day_of(value)) else _flow(value)
 
 
 def _text(text: str) -> str:

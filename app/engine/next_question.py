@@ -1,16 +1,18 @@
 """What to ask next, and which questions are still open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Literal, get_args
 
 from app.engine.compile import Compiled, LaterQuestion, compiled
+from app.engine.linked_dates import can_matter, that_matter
 from app.engine.mdd import levels_in
 from app.engine.outcomes import MOST_KEPT
 from app.engine.restrict import Residual, may_be_asked
 from app.engine.unions import matters
-from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow, is_single
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, deepest_first, follow, is_single
+from app.rulebook.coded import coded
+from app.rulebook.conditions import TODAY
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.rulebook.numbers import coded
 
 Mode = Literal["quick", "full"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -43,7 +45,10 @@ def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
 def _first_met(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers) -> str | None:
     while isinstance(step, Node):
         answer = answers.get(step.question)
-        if answer is None and may_be_asked(at, step.question, answers) and matters(step):
+        if step.question in at.linked:
+            if date := next(that_matter(at, step, answers), None):
+                return date
+        elif answer is None and may_be_asked(at, step.question, answers) and matters(step):
             return step.question
         step = step[answer]
     return None
@@ -81,11 +86,15 @@ def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
 
 def effective_answers(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     """Only what this rulebook's own evaluation would have asked for, in the order of asking."""
-    answered: dict[str, object] = {}
-    while (question := next_question(Residual(at, answered), mode)) is not None:
+    answered = _today(answers)
+    while (question := next_question(Residual(at, coded(at.linked, answered)), mode)) is not None:
         given = answers.get(question)
         answered[question] = UNKNOWN if given is None else given
     return {question: answers[question] for question in answered if answers.get(question) is not None}
+
+
+def _today(answers: GivenAnswers) -> dict[str, object]:
+    return {TODAY: answers[TODAY]} if TODAY in answers else {}
 
 
 def in_turn(
@@ -98,8 +107,11 @@ def in_turn(
     audience.
     """
     at = compiled(rulebook.for_audience(audience))
-    bands, answered = coded(at.codings, answers), dict[str, object]()
-    while (question := next_question(Residual(at, answered), mode)) is not None and answers.get(question) is not None:
+    bands, answered = coded(at.codings, answers), _today(answers)
+    while True:
+        question = next_question(Residual(at, coded(at.linked, answered)), mode)
+        if question is None or answers.get(question) is None:
+            break
         answered[question] = bands[question]
     return {question: answers[question] for question in answered}, question
 
@@ -142,7 +154,7 @@ def _read_with_gates(at: Compiled, criterion: str) -> tuple[str, ...]:
     return tuple(reads)
 
 
-def _open_in(left: Residual, steps: Iterable[NodeOrLeaf]) -> tuple[str, ...]:
+def _open_in(left: Residual, steps: Collection[NodeOrLeaf]) -> tuple[str, ...]:
     """Return the applicable questions without a known answer that can still make a difference in these diagrams."""
     at, answers = left.at, left.answers
     # "I don't know" is given, so it would be walked past; here its question counts as open.
@@ -152,4 +164,18 @@ def _open_in(left: Residual, steps: Iterable[NodeOrLeaf]) -> tuple[str, ...]:
     for step in steps:
         reads |= left.of(step).support
     questions = [question for question, bit in at.bits.items() if reads & bit] if reads else []
+    if at.linked:
+        questions = _with_dates(left, steps, questions)
     return tuple([question for question in questions if may_be_asked(at, question, answers)])
+
+
+def _with_dates(left: Residual, steps: Iterable[NodeOrLeaf], questions: list[str]) -> list[str]:
+    """Return each part of linked dates as those of them that are not known and can still make a difference."""
+    at, open_dates = left.at, set[str]()
+    for root in steps:
+        for node in deepest_first(left.of(root), lambda node: node.behind):
+            dates = at.linked[node.question].dates if node.question in at.linked else ()
+            waiting = (date for date in dates if left.answers.get(date) is None and date not in open_dates)
+            open_dates.update(date for date in waiting if can_matter(at, node, date, left.answers))
+    named = (at.linked[question].dates if question in at.linked else (question,) for question in questions)
+    return [question for names in named for question in names if question not in at.part_of or question in open_dates]

@@ -1,7 +1,8 @@
 """How many questions are still ahead: at most (proven), and usually."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import combinations
 from math import ceil
 from typing import Any
 
@@ -16,6 +17,8 @@ from app.rulebook.model import UNKNOWN, Rulebook
 
 MOST_STATES = 60_000
 """Limit on the states of asking that are looked at, so that no rulebook can make an evaluation hang."""
+MOST_ALIKE, MOST_MEANT = 5, 50
+"""Of how many unlike steps every few are put together, and of how many the mean is taken."""
 Gates = tuple[NodeOrLeaf, ...]
 Ahead = tuple[int, float]
 """The most and the mean number of questions."""
@@ -99,8 +102,15 @@ def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
 def _read(left: Residual, node: Node) -> set[str]:
     """Return the questions of what is left that could still be asked, also where no walk leads to them."""
     at, order = left.at, list(left.at.level)
-    read = (order[level] for level in levels_in(node.support))
+    read = (each for level in levels_in(node.support) for each in dates_of(at, order[level], left.answers))
     return {question for question in read if question not in at.gates or could_be_asked(at, question, left.answers)}
+
+
+def dates_of(at: Compiled, question: str, answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the dates that are not answered of those that are linked, and any other question alone."""
+    if question not in at.linked:
+        return (question,)
+    return tuple(date for date in at.linked[question].dates if answers.get(date) is None)
 
 
 def could_be_asked(at: Compiled, question: str, answers: GivenAnswers) -> bool:
@@ -115,6 +125,8 @@ def _could_hold(at: Compiled, gate: NodeOrLeaf, answers: GivenAnswers) -> bool:
     answer = answers.get(gate.question)
     if answer is None and could_be_asked(at, gate.question, answers):
         return any(_could_hold(at, kid, answers) for kid in gate.kids)
+    if isinstance(answer, frozenset) and dates_of(at, gate.question, answers):
+        return any(_could_hold(at, gate[each], answers) for each in answer)
     return _could_hold(at, gate[answer], answers)
 
 
@@ -135,6 +147,7 @@ class Course:
     later: Callable[[int], int]
     shared: dict[tuple[int, ...], Ahead]
     gated: tuple[tuple[str, int], ...]
+    dated: int
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
     unions: list[Node] = field(default_factory=list)
     """Kept as long as their ids are."""
@@ -155,7 +168,8 @@ class Course:
         is_union = isinstance(step, UnionNode)
         if is_union:
             self.unions.append(step)
-        done = self.own if reads & self.left.given or id(step) in self.left.made or is_union else self.shared
+        is_own = reads & (self.left.given | self.dated) or id(step) in self.left.made or is_union
+        done = self.own if is_own else self.shared
         ahead = done.get(tuple(key))
         if ahead is None:
             if len(done) > MOST_STATES:
@@ -164,6 +178,8 @@ class Course:
         return ahead
 
     def _count(self, node: Node, gates: Gates) -> Ahead:
+        if isinstance(node, Unopened) and node.question in self.left.at.linked:
+            return self._dates(node, gates)
         if not self._certain(node, gates):
             return self._ahead(node.open, gates)
         kids = [
@@ -173,6 +189,32 @@ class Course:
         cost = int(self.counts(node.question))
         most = max(unknown[0], *(kid[0] for kid in kids))
         return cost + most, cost + sum(kid[1] for kid in kids) / len(kids)
+
+    def _dates(self, node: Unopened, gates: Gates) -> Ahead:
+        """Count all dates of a part that may be asked; after them any of the ways in which these stand can be left."""
+        at, answers = self.left.at, self.left.answers
+        waiting = [date for date in dates_of(at, node.question, answers) if could_be_asked(at, date, answers)]
+        cost = sum(self.counts(date) for date in waiting)
+        alike: dict[tuple[int, ...], list[str]] = {}
+        for code, kid in zip(node.answers, node.kids, strict=True):
+            onward = self._answered(gates, node, code)
+            alike.setdefault((id(kid), *map(id, onward)), []).append(code)
+        every = list(alike.values())
+        if not waiting:
+            return self._among(node, gates, every)
+        if len(every) > MOST_ALIKE:
+            below = {q for q in _read(self.left, node) if q not in at.part_of and self.counts(q)}
+            most = len(below) + max(self.later(1 << outcome) for outcome in levels_in(node.outcomes))
+        else:
+            sizes = range(1, len(every) + 1)
+            some = (chosen for size in sizes for chosen in combinations(every, size))
+            most = max(self._among(node, gates, chosen)[0] for chosen in some)
+        means = [self._among(node, gates, [codes])[1] * len(codes) for codes in every[:MOST_MEANT]]
+        return cost + most, min(cost + most, cost + sum(means) / sum(map(len, every[:MOST_MEANT])))
+
+    def _among(self, node: Unopened, gates: Gates, codes: Iterable[Iterable[str]]) -> Ahead:
+        possible = frozenset(code for some in codes for code in some)
+        return self._ahead(node[possible], self._answered(gates, node, possible))
 
     def _certain(self, node: Node, gates: Gates) -> bool:
         for gate, (_, level) in zip(gates, self.gated, strict=True):
@@ -205,7 +247,8 @@ def _course(left: Residual, kind: str) -> Course:
         counts=counts.get(kind, lambda question: questions[question].sensitivity != "health"),
         later=lambda mask: sum(1 for verdicts, _ in after if not mask & ~verdicts),
         shared=shared,
-        gated=tuple((question, at.level[question]) for question in at.gates),
+        gated=tuple((question, at.level[question]) for question in at.gates if question in at.level),
+        dated=sum(at.bits[part] for part in at.linked),
     )
 
 
@@ -215,10 +258,11 @@ def _after(left: Residual, kind: str) -> frozenset[tuple[int, str]]:
         return frozenset()
     at, answers, order = left.at, left.answers, list(left.at.level)
     later_questions = {
-        (later.verdicts, order[level])
+        (later.verdicts, question)
         for later in at.requirements
         for level in levels_in(later.step.support if later.step else 0)
-        if answers.get(order[level]) is None
+        for question in dates_of(at, order[level], answers)
+        if answers.get(question) is None
     }
     if kind == "full":
         later_questions |= {

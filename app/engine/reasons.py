@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.engine.carriers import carrying
 from app.engine.compile import Compiled
 from app.engine.outcomes import MOST_KEPT, CriterionState
-from app.engine.sufficient import fewest
+from app.engine.sufficient import fewest_given
 from app.engine.walk import GivenAnswers, follow, is_single
 from app.rulebook.model import NONE_REACHED
 
@@ -43,7 +43,7 @@ def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, s
     because: dict[str, str] | None = kept.get(key)
     if because is None:
         step = at.criteria[criterion]
-        questions = fewest(step, answers, follow(step, answers).mask) or ()
+        questions = fewest_given(at, step, answers, follow(step, answers).mask) or ()
         if len(kept) > MOST_KEPT:
             kept.clear()
         because = kept[key] = {question: answers[question] for question in questions}

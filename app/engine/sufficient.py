@@ -1,11 +1,15 @@
 """Why a verdict is what it is: the fewest answers that force it, and the answers it hangs on."""
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any
 
 from app.engine.compile import Compiled
+from app.engine.linked_dates import at_dates, decisive_dates
 from app.engine.unions import UnionNode, Unopened
 from app.engine.walk import DEEP, GivenAnswers, Leaf, Node, NodeOrLeaf, deepest_first, is_single
+from app.rulebook.coded import coded
+from app.rulebook.conditions import TODAY
 
 MOST_TRIED = 20_000
 """How many steps are tried; beyond that the answers are enough, but perhaps not the fewest."""
@@ -64,9 +68,29 @@ def _fewest(node: Node, answers: GivenAnswers, target: int, done: Fewest) -> tup
     return best
 
 
+def fewest_given(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers, target: int) -> tuple[str, ...] | None:
+    """Return the fewest questions, dates each for themselves, whose given answers alone lead to the target outcome."""
+    parts = [part for id, part in at.linked.items() if step.support & at.bits[id]]
+    if not parts:
+        return fewest(step, answers, target)
+    others = {question: answer for question, answer in answers.items() if question not in at.linked}
+    given = [date for part in parts for date in part.dates if date in part.known(answers)]
+    today = {TODAY: answers[TODAY]} if TODAY in answers else {}
+    best: tuple[str, ...] | None = None
+    for size in range(len(given) + 1):
+        if best is not None and size >= len(best):
+            break
+        for dates in combinations(given, size):
+            kept = coded(at.linked, {**today, **{date: answers[date] for date in dates}})
+            rest = fewest(at_dates(at, step, kept), others, target)
+            if rest is not None and (best is None or size + len(rest) < len(best)):
+                best = (*dates, *rest)
+    return best
+
+
 def settled_by(at: Compiled, answers: GivenAnswers, outcome: int) -> dict[str, str]:
     """Return the fewest given answers that force the verdict; none while more than one verdict is possible."""
-    questions = fewest(at.verdict, answers, outcome) if is_single(outcome) else None
+    questions = fewest_given(at, at.verdict, answers, outcome) if is_single(outcome) else None
     return {question: answers[question] for question in questions or ()}
 
 
@@ -86,7 +110,13 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
             given.append(step)
         step = step[answer]
     path[id(step)] = step
-    return tuple([node.question for node in given if _could_differ(node, answers, path, outcome)])
+    found: list[str] = []
+    for node in given:
+        if node.question in at.linked:
+            found += decisive_dates(at, node, answers, outcome)
+        elif _could_differ(node, answers, path, outcome):
+            found.append(node.question)
+    return tuple(found)
 
 
 def _could_differ(node: Node, answers: GivenAnswers, path: Mapping[int, NodeOrLeaf], outcome: int) -> bool:

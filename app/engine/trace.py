@@ -5,14 +5,28 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.engine.build import HELD, NOT_HELD, Builder
+from app.engine.compile import opened
 from app.engine.evaluate import Evaluation
 from app.engine.freeze import Freezer
 from app.engine.mdd import Forest, TooEntangled
 from app.engine.walk import GivenAnswers, NodeOrLeaf, follow
 from app.problems import AppError, SourceLocation
-from app.rulebook.conditions import All, Any, Condition, Count, Not, QuestionIs, heading, inside, parts, written
+from app.rulebook.coded import coded
+from app.rulebook.conditions import (
+    All,
+    Any,
+    Condition,
+    Count,
+    Lapse,
+    Not,
+    QuestionIs,
+    heading,
+    inside,
+    parts,
+    questions_in,
+    written,
+)
 from app.rulebook.model import Rulebook
-from app.rulebook.numbers import coded
 from app.rulebook.once import once_per_rulebook
 
 Kind = Literal["question", "criterion", "verdict", "requirement", "action", "note"]
@@ -25,8 +39,8 @@ STATES: dict[int, State] = {HELD: "holds", NOT_HELD: "does_not_hold"}
 class Part:
     """Hold a condition, or a part of one, with its state over every completion of the answers.
 
-    `says` is how it stands in the file, only its keyword where it has `parts`. The only part of what names a question
-    with a gate is that gate: naming the question implies it.
+    `says` is how it stands in the file, only its keyword where it has `parts`. The only parts of what names questions
+    with gates are those gates: naming the question implies it.
     """
 
     says: str
@@ -102,8 +116,9 @@ class _Tracer:
         return STATES.get(follow(self._steps[condition], self._answers).mask, "open")
 
     def _inside(self, condition: Condition) -> tuple[Condition, ...]:
-        gate = self._book.questions[condition.question].asked_when if isinstance(condition, QuestionIs) else None
-        return inside(condition) if gate is None else (gate,)
+        named = questions_in(condition) if isinstance(condition, QuestionIs | Lapse) else ()
+        gates = (self._book.questions[question].asked_when for question in named)
+        return inside(condition) or tuple(gate for gate in gates if gate is not None)
 
 
 @once_per_rulebook
@@ -116,7 +131,7 @@ def _steps(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
     freezer = Freezer(builder.forest, [(q.id, tuple(q.answers)) for q in builder.order], lambda mask: None)
     every = dict.fromkeys(part for *_, condition in _stated(book) for part in parts(condition))
     try:
-        return {each: freezer.freeze(builder.forest.opened(builder.flag(builder.condition(each)))) for each in every}
+        return {each: opened(builder, freezer, builder.flag(builder.condition(each))) for each in every}
     except (TooEntangled, RecursionError):
         raise AppError("unavailable", "expected conditions that can be traced, found them too entangled") from None
 

@@ -45,6 +45,8 @@ class Unopened(Node):
         return self.kids
 
     def __missing__(self, answer: object) -> NodeOrLeaf:
+        if isinstance(answer, frozenset):
+            return self.unions.among(self, answer)
         return self.open if answer is None or answer == UNKNOWN else super().__missing__(answer)
 
 
@@ -64,7 +66,7 @@ class UnionNode(Unopened):
         return tuple(self.parts.values())
 
     def __missing__(self, answer: object) -> NodeOrLeaf:
-        known = answer in self.answers
+        known = not isinstance(answer, frozenset) and answer in self.answers
         return self.unions.answered(self, self.answers.index(str(answer))) if known else super().__missing__(answer)
 
 
@@ -83,6 +85,13 @@ class Unions:
     def opened(self, node: Unopened) -> NodeOrLeaf:
         level = node.level
         ways = (part.kids if part.level == level else (part,) for part in node.parts.values())
+        return self.of([kid for way in ways for kid in way], node.mask)
+
+    def among(self, node: Unopened, answers: frozenset[object]) -> NodeOrLeaf:
+        """Return what is open while only these answers are possible."""
+        level, places = node.level, [place for place, answer in enumerate(node.answers) if answer in answers]
+        parts = node.parts.values()
+        ways = ([part.kids[place] for place in places] if part.level == level else (part,) for part in parts)
         return self.of([kid for way in ways for kid in way], node.mask)
 
     def answered(self, node: Unopened, place: int) -> NodeOrLeaf:
@@ -128,10 +137,11 @@ def matters(node: Node) -> bool:
     if not isinstance(node, Unopened):  # what is opened beforehand is reduced
         return True
     first, *others = node.kids
-    return any(_differ(first, other) for other in others)
+    return any(differ(first, other) for other in others)
 
 
-def _differ(one: NodeOrLeaf, other: NodeOrLeaf) -> bool:
+def differ(one: NodeOrLeaf, other: NodeOrLeaf) -> bool:
+    """Say whether two steps lead apart for some answers; also if that takes too long to find out."""
     kept: list[tuple[NodeOrLeaf, NodeOrLeaf]] = [(one, other)]
     seen = {(id(one), id(other))}
     for a, b in kept:  # it grows meanwhile, and keeps what it holds from being made again

@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import TypeGuard
 
 from app.problems import InputProblem, nearest
+from app.rulebook.calendar import FIRST, LAST, iso
+from app.rulebook.conditions import TODAY
+from app.rulebook.dates import DateRange, kept_day
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.once import once_per_rulebook
@@ -59,7 +62,7 @@ def _all_fit(raw: Mapping[str, object], possible: Mapping[str, frozenset[str]]) 
 def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
     questions = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
-    open_ended = (each for each in questions if each.many or each.number)
+    open_ended = (each for each in questions if each.many or each.number or each.date)
     return {each.id: frozenset((*each.answers, UNKNOWN)) for each in questions} | {
         each.id: frozenset((UNKNOWN,)) for each in open_ended
     }
@@ -67,6 +70,8 @@ def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
 
 def _checked(rulebook: Rulebook, name: str, answer: object) -> str | tuple[str, ...] | InputProblem:
     question = rulebook.questions.get(name)
+    if name == TODAY and rulebook.compares_today:
+        return _today(answer)
     if question is None:
         close = nearest(name, _possible(rulebook))
         return InputProblem("/answers", "unknown_question", f"expected a known question, found another{close}")
@@ -74,7 +79,14 @@ def _checked(rulebook: Rulebook, name: str, answer: object) -> str | tuple[str, 
         return _problem(question, "not_asked_here", "expected no answer, since this question is not asked here")
     if question.number:
         return _counted(question, question.number, answer)
+    if question.date:
+        return _dated(question, question.date, answer)
     return _chosen(question, answer) if question.many else _not_one(question, answer)
+
+
+def _today(answer: object) -> str | InputProblem:
+    detail = f"expected a date from {iso(FIRST)} to {iso(LAST)}, such as 2027-03-01, found another answer"
+    return kept_day(DateRange(), answer) or InputProblem(f"/{TODAY}", "not_a_date", detail)
 
 
 def _counted(question: Question, number: Number, answer: object) -> str | InputProblem:
@@ -89,6 +101,14 @@ def _counted(question: Question, number: Number, answer: object) -> str | InputP
     }
     detail = f"expected a number from {low} to {high} in steps of {step}, or `{UNKNOWN}`, {found[value]}"
     return _problem(question, value, detail)
+
+
+def _dated(question: Question, days: DateRange, answer: object) -> str | InputProblem:
+    kept = kept_day(days, answer)
+    if kept:
+        return kept
+    detail = f"expected a date from {iso(days.first)} to {iso(days.last)}, such as 2027-03-01, or `{UNKNOWN}`"
+    return _problem(question, "not_a_date", f"{detail}, found another answer")
 
 
 def _not_one(question: Question, answer: object) -> InputProblem:

@@ -8,14 +8,19 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from app.rulebook.choices import Choices
-from app.rulebook.conditions import Chosen, Comparison, Condition, QuestionIs, inside, parts, with_inside
+from app.rulebook.conditions import TODAY, Chosen, Comparison, Condition, Lapse, QuestionIs, inside, parts, with_inside
+from app.rulebook.date_tests import DateTest
+from app.rulebook.dates import DateRange, Linked, linked, tested
 from app.rulebook.defaults import in_languages
 from app.rulebook.model import Question, Requirement, Rulebook
 from app.rulebook.numbers import Number
 
 T = TypeVar("T")
 Rewrite = Callable[[Condition], Condition]
-Cuts = Mapping[str, Collection[Decimal | Comparison | Chosen]]
+Cuts = Mapping[str, Collection[Decimal | Comparison | Chosen | DateTest]]
+DATES = "all dates"
+"""Under which name tests of dates stand among cuts: no question has such an id."""
+Coding = Number | Choices | Linked
 
 
 def conditions_of(book: Rulebook) -> Iterator[Condition]:
@@ -65,19 +70,26 @@ def _each(section: Mapping[str, T], new: Callable[[T], T]) -> Mapping[str, T]:
     return MappingProxyType({id: new(part) for id, part in section.items()})
 
 
-def banded(book: Rulebook, more: Cuts | None = None) -> Rulebook:
-    """Return the rulebook with the codes that its conditions ask for, and with more where more cuts are given."""
-    questions = _each(book.questions, lambda question: _banded(book, question, (more or {}).get(question.id, ())))
-    coded = replace(book, questions=questions)
+def banded(book: Rulebook, more: Cuts | None = None, dates: Mapping[str, DateRange] | None = None) -> Rulebook:
+    """Return the rulebook with the codes that its conditions ask for, and with more where more cuts are given.
+
+    `dates` are those of another rulebook that such cuts are of.
+    """
+    cuts = more or {}
+    questions = _each(book.questions, lambda question: _banded(book, question, cuts.get(question.id, ())))
+    coded = replace(book, questions=questions, linked=_linked(book, cuts.get(DATES, ()), dates or {}))
     return with_conditions(coded, partial(in_bands, codings=coded.codings)) if coded.codings else book
 
 
 def alike(one: Rulebook, other: Rulebook) -> tuple[Rulebook, Rulebook]:
-    """Return both with codes that fit both, so that a number or a choice is the same answer in either.
+    """Return both with codes that fit both, so that a number, a date or a choice is the same answer in either.
 
     Of a number in both only the values remain that can be given in both; where there are none it stays as it is.
     """
-    return banded(_shared(one, other), _cuts(other)), banded(_shared(other, one), _cuts(one))
+    return (
+        banded(_shared(one, other), _cuts(other), _dates(other)),
+        banded(_shared(other, one), _cuts(one), _dates(one)),
+    )
 
 
 def _shared(book: Rulebook, other: Rulebook) -> Rulebook:
@@ -95,16 +107,46 @@ def finer(book: Rulebook) -> Rulebook:
     """
     around = (-1, 1)
     cuts: Cuts = {q: [cut + n.step * s for cut in n.cuts for s in around] for q, n in book.numbers.items()}
-    return banded(book, {**cuts, **{q.id: q.choices.each() for q in book.questions.values() if q.choices}})
+    chosen = {q.id: q.choices.each() for q in book.questions.values() if q.choices}
+    for tests in (_tests_near(book), ()):
+        finest = banded(book, {**cuts, **chosen, DATES: tests})
+        if not any(part.is_too_much for part in finest.linked.values()):
+            break
+    return finest
+
+
+def _tests_near(book: Rulebook) -> list[DateTest]:
+    """Return the tests of spans one unit shorter and longer, and of a day earlier and later."""
+    tests = [test for part in book.linked.values() for test in part.tests]
+    shifted = [replace(test, span=test.span.longer(by)) for test in tests for by in (-1, 1)]
+    return [*shifted, *(replace(test, strict=not test.strict) for test in tests)]
 
 
 def _cuts(book: Rulebook) -> Cuts:
     chosen = {q.id: q.choices.tests for q in book.questions.values() if q.choices}
-    return {**{question: [*_tests_of(book, question)] for question in book.numbers}, **chosen}
+    tests = {DATES: [test for part in book.linked.values() for test in part.tests]}
+    return {**{question: [*_tests_of(book, question)] for question in book.numbers}, **chosen, **tests}
 
 
-def in_bands(condition: Condition, codings: Mapping[str, Number | Choices]) -> Condition:
+def _dates(book: Rulebook) -> Mapping[str, DateRange]:
+    return {question.id: question.date for question in book.questions.values() if question.date}
+
+
+def _linked(book: Rulebook, more: Collection[object], others: Mapping[str, DateRange]) -> Mapping[str, Linked]:
+    ranges = {**_dates(book), **{date: days for date, days in others.items() if date not in book.questions}}
+    ranges[TODAY] = DateRange()
+    stated = (part for condition in every_condition(book) for part in parts(condition) if isinstance(part, Lapse))
+    tests = [*(tested(lapse)[0] for lapse in stated), *(test for test in more if isinstance(test, DateTest))]
+    known = [test for test in tests if {test.since, test.until} <= ranges.keys()]
+    return linked(ranges, book.differences.values(), known)
+
+
+def in_bands(condition: Condition, codings: Mapping[str, Coding]) -> Condition:
     match condition:
+        case Lapse():
+            test = tested(condition)[0]
+            parts = (each for each in codings.values() if isinstance(each, Linked) and test in each.tests)
+            return next((replace(condition, linked=p.id, ways=p.within(condition)) for p in parts), condition)
         case QuestionIs(question, _, compared) if compared and question in codings:
             coding = codings[question]
             # A test that does not suit its question is a Problem, told elsewhere.
@@ -124,7 +166,7 @@ def _tests_of(book: Rulebook, question: str) -> Iterator[Comparison | Chosen]:
             yield part.compared
 
 
-def _banded(book: Rulebook, question: Question, more: Collection[Decimal | Comparison | Chosen]) -> Question:
+def _banded(book: Rulebook, question: Question, more: Collection[Decimal | Comparison | Chosen | DateTest]) -> Question:
     if question.number is None:
         return _by_kinds(book, question, [test for test in more if isinstance(test, Chosen)])
     compared = [test for test in (*_tests_of(book, question.id), *more) if isinstance(test, Comparison)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import assert_never
 
+from app.rulebook.calendar import Span
 from app.rulebook.text import Text
 
 
@@ -57,6 +58,9 @@ class Chosen:
         return f"{{{self.word}: [{', '.join(self.answers)}]}}"
 
 
+TODAY = "today"
+"""The date that nobody is asked for: whoever evaluates gives it with the answers."""
+LAPSES = ("at_least", "at_most", "over", "under")
 CHOICES = ("includes", "includes_none", "includes_all")
 COMPARISONS = ("at_least", "at_most", "over", "under", "is", "between")
 
@@ -153,9 +157,32 @@ class Points:
     compared: Comparison
 
 
-Condition = QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not | Count | Term | Points
+@dataclass(frozen=True, slots=True)
+class Lapse:
+    """Hold where the time from one date to another stands so to a span (and the gates of both dates hold).
+
+    `ways` are those for which it holds of all the ways in which the dates that are `linked` can stand.
+    """
+
+    difference: str
+    since: str
+    until: str
+    word: str
+    span: Span
+    linked: str = ""
+    ways: tuple[str, ...] = ()
+
+    @property
+    def dates(self) -> tuple[str, ...]:
+        """Return the dates that are asked for."""
+        return tuple(date for date in (self.since, self.until) if date != TODAY)
+
+
+Condition = Lapse | QuestionIs | CriterionReaches | AnyCriterion | VerdictIs | All | Any | Not | Count | Term | Points
 COUNTS = ("at_least", "at_most", "exactly")
-RESERVED = frozenset({"question", "criterion", "any_criterion", "verdict", "all", "any", "not", "of", "term", *COUNTS})
+RESERVED = frozenset(
+    {"question", "criterion", "any_criterion", "verdict", "all", "any", "not", "of", "term", TODAY, *COUNTS}
+)
 """Words of the condition language; a question may not be called one of these."""
 
 
@@ -224,7 +251,10 @@ def verdicts_in(condition: Condition, known: Collection[str]) -> frozenset[str]:
 def questions_in(condition: Condition | None) -> tuple[str, ...]:
     """Return the questions that a condition names itself, in order of appearance."""
     all_parts = () if condition is None else parts(condition)
-    return tuple(dict.fromkeys(part.question for part in all_parts if isinstance(part, QuestionIs)))
+    named: list[str] = []
+    for part in all_parts:
+        named += part.dates if isinstance(part, Lapse) else [part.question] if isinstance(part, QuestionIs) else []
+    return tuple(dict.fromkeys(named))
 
 
 def written(condition: Condition) -> str:
@@ -242,10 +272,16 @@ def written(condition: Condition) -> str:
             return f"not: {{{written(of)}}}"
         case Term(name):
             return f"term: {name}"
-        case Points(name):
-            return f"{name}: {condition.compared}"
+        case Points() | Lapse():
+            return _compared(condition)
         case _:
             return f"{heading(condition)} [{', '.join(f'{{{written(part)}}}' for part in condition.of)}]"
+
+
+def _compared(condition: Points | Lapse) -> str:
+    if isinstance(condition, Points):
+        return f"{condition.name}: {condition.compared}"
+    return f"{condition.difference}: {{{condition.word}: {condition.span}}}"
 
 
 def heading(condition: All | Any | Count) -> str:

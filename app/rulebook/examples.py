@@ -9,13 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.problems import Problem, SourceLocation
+from app.rulebook.calendar import iso
 from app.rulebook.checks.references import NAME_CHECKS
 from app.rulebook.checks.rulebook import run
+from app.rulebook.conditions import TODAY
+from app.rulebook.dates import DateRange, kept_day
 from app.rulebook.load import contents
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.parsing.conditions import name, names
-from app.rulebook.parsing.diagnostics import Mention, Reading, listed
+from app.rulebook.parsing.diagnostics import Mention, Reading, describe, listed
 from app.rulebook.parsing.readers import (
     VERSION,
     Reader,
@@ -146,9 +149,11 @@ def _given(rulebook: Rulebook) -> Reader[Given]:
     def read(node: Node, reading: Reading) -> Given:
         given = pairs(node, reading, "a mapping from questions to answers")
         for key, _ in given:
-            name("question")(key, reading)
+            if key.value != TODAY:
+                name("question")(key, reading)
         declared = [(key, value) for key, value in given if key.value in rulebook.questions]
-        return {key.value: _answer(rulebook.questions[key.value])(value, reading) for key, value in declared}
+        answers = {key.value: _answer(rulebook.questions[key.value])(value, reading) for key, value in declared}
+        return answers | {key.value: _day(DateRange())(value, reading) for key, value in given if key.value == TODAY}
 
     return read
 
@@ -157,6 +162,8 @@ def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
     def one(node: Node, reading: Reading) -> str | tuple[str, ...]:
         if question.number and isinstance(node, Scalar) and node.value != UNKNOWN:
             return _number(question, question.number, node, reading)
+        if question.date:
+            return _day(question.date)(node, reading)
         value = words(node, reading)
         if question.many and value and value != UNKNOWN:
             reading.expected(f"a list or `{UNKNOWN}`", node)
@@ -165,6 +172,17 @@ def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
         return value
 
     return either(one, names("answer", question.id, least=0)) if question.many else one
+
+
+def _day(days: DateRange) -> Reader[str]:
+    def read(node: Node, reading: Reading) -> str:
+        value = words(node, reading)
+        if value != UNKNOWN and kept_day(days, value) is None and value:
+            expected = f"expected a date from {iso(days.first)} to {iso(days.last)}, or `{UNKNOWN}`"
+            reading.report("bad_number", node.place, f"{expected}, found {describe(node)}")
+        return value
+
+    return read
 
 
 def _number(question: Question, number: Number, node: Scalar, reading: Reading) -> str:

@@ -31,6 +31,7 @@ from app.rulebook.model import (
 )
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import points, terms
+from app.rulebook.parsing.dates import difference, holidays
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.readers import (
@@ -100,6 +101,8 @@ BOOK = {
     "extents": "How far a criterion can reach, furthest first; `none` is the last. `all` and `none` where left out.",
     "questions": "The questions, in the order of asking: a gate before what it is a gate to.",
     "parameters": "Numbers by name, with which conditions compare; an organisation may set others.",
+    "holidays": "Days of every year on which nobody works, for spans of `working_days`.",
+    "differences": "The time between two dates, by name, which conditions compare: `{notice: {under: {months: 2}}}`.",
     "points": "Points for answers, by name; conditions compare their sum, as in `{score: {at_least: 90}}`.",
     "terms": "Conditions by name, used as `{term: name}` in gates, lines and laws; each after those it uses.",
     "criteria": "The grounds, by id.",
@@ -193,6 +196,8 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
         common, people = _fixed_texts(of, "common", COMMON, defaults.COMMON), _named_texts(of, "people", "person")
         # Before what they stand in.
         parameters = _optional_section(of, "parameters", parameter, "parameter")
+        of.may("holidays", holidays, BOOK["holidays"])
+        differences = _optional_section(of, "differences", difference, "difference")
         of.may("points", entries(INNER_ID, points, "points"), BOOK["points"])
         named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
         questions = _section(of, "questions", question(common, next(iter(people), "")), "question")
@@ -215,6 +220,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             questions=questions,
             terms=named,
             parameters=parameters,
+            differences=differences,
             criteria=_section(of, "criteria", criterion, "criterion"),
             verdicts=_section(of, "verdicts", verdict, "verdict"),
             undetermined=_undetermined(of),

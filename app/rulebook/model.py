@@ -11,7 +11,8 @@ from typing import Any, Literal
 from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.choices import Choices
-from app.rulebook.conditions import Comparison, Condition
+from app.rulebook.conditions import TODAY, Comparison, Condition
+from app.rulebook.dates import DateRange, Difference, Linked, date_text, kept_day
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
 
@@ -110,6 +111,7 @@ class Question:
     source: tuple[str, ...]
     place: SourceLocation
     number: Number | None = None
+    date: DateRange | None = None
     choices: Choices | None = None
     same_as: Mapping[str, str] = field(default_factory=dict)
 
@@ -120,12 +122,19 @@ class Question:
             return self
         return replace(self, answers=self.choices.texts(self.answers), many=False)
 
+    @property
+    def amount(self) -> Number | DateRange | None:
+        """Return which numbers, or which dates, can answer it; None where answers are chosen."""
+        return self.number or self.date
+
     def fits(self, answer: object) -> bool:
         """Say whether this answers the question: one answer, several where any number can be chosen, or unknown."""
         if answer == UNKNOWN:
             return True
         if self.many:
             return not isinstance(answer, str) and isinstance(answer, Iterable) and set(answer) <= self.answers.keys()
+        if self.date:
+            return kept_day(self.date, answer) is not None
         if self.number:
             return isinstance(number_of(self.number, answer), Decimal)
         return isinstance(answer, str) and answer in self.answers
@@ -280,6 +289,8 @@ class Rulebook:
     roles: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, Condition] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    differences: Mapping[str, Difference] = field(default_factory=dict)
+    linked: Mapping[str, Linked] = field(default_factory=lambda: MappingProxyType({}))
     languages: tuple[Language, ...] = LANGUAGES
     about_sections: tuple[AboutSection, ...] = ()
     draft: Draft | None = None
@@ -311,10 +322,25 @@ class Rulebook:
         return MappingProxyType({q.id: q.number for q in self.questions.values() if q.number})
 
     @cached_property
-    def codings(self) -> Mapping[str, Number | Choices]:
-        """Return the questions whose answers diagrams know otherwise than they are given."""
+    def codings(self) -> Mapping[str, Number | Choices | Linked]:
+        """Return the questions and linked dates whose answers diagrams know otherwise than they are given."""
         chosen = {q.id: q.choices for q in self.questions.values() if q.choices}
-        return MappingProxyType({**self.numbers, **chosen})
+        return MappingProxyType({**self.numbers, **chosen, **self.linked})
+
+    @property
+    def compares_today(self) -> bool:
+        return any(TODAY in part.ranges for part in self.linked.values())
+
+    def on_day(self, day: date) -> dict[str, str]:
+        """Return what stands among answers where dates are compared with today; nothing where none is."""
+        return {TODAY: day.isoformat()} if self.compares_today else {}
+
+    def with_days(self, codes: Mapping[str, Any]) -> dict[str, Any]:
+        """Return answers with dates that stand so in the place of how linked dates stand."""
+        if self.linked.keys().isdisjoint(codes):
+            return dict(codes)
+        of = (self.linked[id].first_of(code) if id in self.linked else {id: code} for id, code in codes.items())
+        return {question: answer for each in of for question, answer in each.items()}
 
     @property
     def whole(self) -> "Rulebook":
@@ -334,6 +360,8 @@ class Rulebook:
         texts = {**declared.decided.answers, **declared.answers, UNKNOWN: declared.unknown}
         if declared.number and isinstance(answer, str) and answer not in texts:
             return [declared.number.text_of(answer)]
+        if declared.date and isinstance(answer, str) and answer not in texts:
+            return [date_text(answer)]
         chosen = [answer] if isinstance(answer, str) else answer
         return [texts[each] for each in chosen] or [self.common[NONE_OF_THESE]]
 

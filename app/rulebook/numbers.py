@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import lcm
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
-from app.rulebook.choices import Choices
 from app.rulebook.conditions import Comparison
 from app.rulebook.text import Text
 
@@ -228,9 +227,3 @@ def _without_unit(number: Number, typed: str) -> str:
     for unit in (each for units in (number.unit, number.one) if units for each in units.by_language.values()):
         text = text.removesuffix(unit.casefold()).removeprefix(unit.casefold()).strip()
     return text
-
-
-def coded(codings: Mapping[str, Number | Choices], answers: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return answers with each number as its band, and each set as its kind; what is one already stays as it is."""
-    codes = {question: code for question, coding in codings.items() if (code := coding.code_of(answers.get(question)))}
-    return {**answers, **codes} if codes else answers

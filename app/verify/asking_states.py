@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 
 from app.engine.build import HELD
-from app.engine.compile import compiled
+from app.engine.compile import Compiled, compiled
 from app.engine.mdd import LEAF, TooEntangled, levels_in
 from app.engine.next_question import next_question
 from app.engine.restrict import Residual
@@ -58,14 +58,21 @@ def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:
     while waiting:
         given, state = waiting.popleft()
         question = next_question(Residual(at, given), "quick")
+        question = at.part_of.get(question, question) if question else None
         for answer, after in ways.onward(state, question) if question else ():
-            answered = {**given, str(question): answer}
+            answered = {**given, **answered_so(at, str(question), answer)}
             if fresh := after not in seen:
                 seen.add(after)
                 waiting.append((answered, after))
             yield answered, fresh
         if len(seen) > MOST_STATES:
             raise TooEntangled(f"{MOST_STATES:,} states of asking")
+
+
+def answered_so(at: Compiled, question: str, answer: str) -> Given:
+    """Return an answer; that nothing is known of dates that are linked is said of each of them."""
+    part = at.linked.get(question) if answer == UNKNOWN else None
+    return dict.fromkeys(part.dates, UNKNOWN) if part else {question: answer}
 
 
 class _Ways:

@@ -101,7 +101,8 @@ class Proof:
         for n in self.forest.upwards(root):
             leaf = self.forest.level[n] == LEAF
             done[n] = ({} if self.forest.kids[n][0] == HELD else None) if leaf else self._fewest(n, done)
-        return done[root]
+        given = done[root]
+        return None if given is None else self.rulebook.with_days(given)
 
     def _fewest(self, n: int, done: Mapping[int, Given | None]) -> Given | None:
         *kids, opened = self.forest.kids[n]

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal, get_args
 
 from app.cases.case import Day, Terms
-from app.web.forms import Typed, read_date, typed, typed_as
+from app.web.forms import typed, typed_as
+from app.web.typed_dates import Parts, read_parts
 
 DAYS: tuple[Day, ...] = get_args(Day)
 NO_DAY = "none"
@@ -21,13 +22,13 @@ class Draft:
     """Hold what was filled in, whatever it is."""
 
     days: tuple[str, ...]
-    since: Typed
-    until: Typed
-    review: Typed
+    since: Parts
+    until: Parts
+    review: Parts
 
     def terms(self, today: date) -> Terms | Wrong:
         """Read terms that begin today or later, or else say what is wrong."""
-        read: dict[str, date | str] = {name: read_date(getattr(self, name)) for name in DATED}
+        read: dict[str, date | str] = {name: read_parts(getattr(self, name)) for name in DATED}
         dates = {name: value for name, value in read.items() if isinstance(value, date)}
         unread = {name: value for name, value in read.items() if isinstance(value, str)}
         wrong = _wrong_days(self.days) | unread | _wrong_order(dates, today)

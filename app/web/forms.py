@@ -13,38 +13,21 @@ from fastapi import Depends, Request
 from app.cases.save import Sent
 from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question
 from app.rulebook.numbers import in_digits, typed_number
+from app.web.typed_dates import Parts, boxes, read_day, read_parts
 from app.writing import lines
 
 PARTS = ("day", "month", "year")
-LONGEST = 10
 ANSWER = "q."
 """What the name of a field starts with that answers a question."""
-Typed = tuple[str, str, str]
-"""A date as somebody typed it: day, month and year."""
 
 
-def typed(fields: Mapping[str, list[str]], name: str) -> Typed:
+def typed(fields: Mapping[str, list[str]], name: str) -> Parts:
     """Read the fields `since-day`, `since-month` and `since-year`; empty where there is none."""
-    day, month, year = (fields.get(f"{name}-{part}", [""])[-1].strip()[:LONGEST] for part in PARTS)
-    return day, month, year
+    return boxes([fields.get(f"{name}-{part}", [""])[-1] for part in PARTS])
 
 
-def typed_as(day: date) -> Typed:
+def typed_as(day: date) -> Parts:
     return str(day.day), str(day.month), str(day.year)
-
-
-def read_date(parts: Typed) -> date | str:
-    """Return `missing`, `incomplete` or `unreal` where there is no date."""
-    if not any(parts):
-        return "missing"
-    if not all(parts):
-        return "incomplete"
-    # `isdecimal` lets digits of other scripts in, and `int` reads them.
-    day, month, year = (int(part) if part.isascii() and part.isdecimal() and len(part) <= 4 else 0 for part in parts)
-    try:
-        return date(year, month, day) if 2000 <= year <= 2200 else "unreal"
-    except ValueError:
-        return "unreal"
 
 
 MOST_FIELDS = 1000
@@ -89,7 +72,7 @@ class Form:
 
     def day(self, name: str) -> date | str:
         """Return `missing`, `incomplete` or `unreal` where there is no date."""
-        return read_date(typed(self.fields, name))
+        return read_parts(typed(self.fields, name))
 
     @property
     def filled_in(self) -> Mapping[str, list[str]]:
@@ -111,7 +94,9 @@ Posted = Annotated[Form, Depends(_form)]
 
 
 def unfit(question: Question, values: list[str]) -> str:
-    """Say why values stand for no answer: `missing`, `several`, or what is wrong with a number."""
+    """Say why values stand for no answer: `missing`, `several`, or what is wrong with a number or a date."""
+    if question.date:
+        return read_day(question.date, values)
     several = [value for value in values if value.strip()]
     if question.number and len(several) == 1:
         read = typed_number(question.number, several[0])
@@ -121,6 +106,9 @@ def unfit(question: Question, values: list[str]) -> str:
 
 def given(question: Question, values: list[str]) -> Any:
     """Return None where the values stand for no answer to this question."""
+    if question.date:
+        read_as = read_day(question.date, values)
+        return read_as if question.fits(read_as) else None
     if question.number:
         typed = [value for value in values if value.strip()]
         read = typed_number(question.number, typed[0]) if len(typed) == 1 and typed != [UNKNOWN] else None

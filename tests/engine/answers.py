@@ -1,28 +1,33 @@
 """Ways to draw sets of answers for tests."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import product
 from random import Random
 
 from app.engine.evaluate import Evaluation
-from app.rulebook.conditions import questions_in
+from app.rulebook.conditions import TODAY, questions_in
 from app.rulebook.model import UNKNOWN, Rulebook
+from tests.engine.invented import NEAR
 from tests.reference import Expected, possible_answers
 
 Given = dict[str, object]
 
 
 def complete(book: Rulebook, random: Random) -> Given:
-    """Draw an answer to every question."""
-    return {q.id: random.choice(possible_answers(book, q)) for q in book.questions.values() if not q.many or q.choices}
+    """Draw an answer to every question, and a day for today where dates are compared."""
+    given = {q.id: random.choice(possible_answers(book, q)) for q in book.questions.values() if not q.many or q.choices}
+    return {**given, TODAY: date.fromordinal(random.choice(NEAR)).isoformat()} if book.linked else given
 
 
 def partial(book: Rulebook, random: Random, most_completions: int = 200) -> Given:
     """Draw answers of which some are unknown or absent, few enough to try every completion."""
     given = complete(book, random)
     size = 1
-    for question in random.sample(sorted(given), len(given)):
-        size *= len(possible_answers(book, book.questions[question]))
+    asked = sorted(given.keys() - {TODAY})
+    for question in random.sample(asked, len(asked)):
+        # Of days the model tries only those that lie otherwise.
+        size *= 14 if book.questions[question].date else len(possible_answers(book, book.questions[question]))
         if size > most_completions:
             break
         if random.random() < 0.5:

@@ -2,15 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
+from itertools import permutations
 from random import Random
 
 from app.problems import SourceLocation
 from app.rulebook.banding import banded, with_conditions
+from app.rulebook.calendar import Holiday, Span, Unit
 from app.rulebook.conditions import (
     CHOICES,
     COMPARISONS,
     COUNTS,
+    LAPSES,
+    TODAY,
     All,
     Any,
     AnyCriterion,
@@ -19,6 +24,7 @@ from app.rulebook.conditions import (
     Condition,
     Count,
     CriterionReaches,
+    Lapse,
     Not,
     Points,
     QuestionIs,
@@ -27,6 +33,7 @@ from app.rulebook.conditions import (
     counted,
     possible_counts,
 )
+from app.rulebook.dates import DateRange, Difference
 from app.rulebook.model import (
     NOT_RELIED_ON,
     Action,
@@ -188,6 +195,44 @@ def choices_rulebook(random: Random, size: int = 5) -> Rulebook:
         for q in book.questions.values()
     }
     return banded(with_conditions(replace(book, questions=asked), tested))
+
+
+def dates_rulebook(random: Random, size: int = 5) -> Rulebook:
+    """Draw a small rulebook in which two or three questions about the work ask for a date within some weeks."""
+    book = random_rulebook(random, size)
+    work = [q for q in book.questions.values() if q.sensitivity == "work" and q.id != SAFE]
+    asked = sorted(q.id for q in random.sample(work, min(len(work), random.choice((2, 2, 3)))))
+    days = {date: DateRange(NEAR[0] + random.randint(0, 9), NEAR[-1] - random.randint(0, 9)) for date in asked}
+
+    def compared(condition: Condition) -> Condition:
+        if not isinstance(condition, QuestionIs) or condition.question not in days:
+            return condition
+        # Only with an earlier one, as a gate may be.
+        other = random.choice([TODAY, *asked[: asked.index(condition.question)]])
+        ends = random.choice(((condition.question, other), (other, condition.question)))
+        return Lapse(" ".join(ends), *ends, random.choice(LAPSES), _span(random))
+
+    def dated(question: Question) -> Question:
+        if question.id not in days:
+            return question
+        changed = question.can_be_changed and ChangeDirection(("someone",), ())
+        return replace(question, answers={}, date=days[question.id], can_be_changed=changed)
+
+    between = {f"{a} {b}": Difference(f"{a} {b}", WORD, a, b) for a, b in permutations([TODAY, *asked], 2)}
+    questions = {q.id: dated(q) for q in book.questions.values()}
+    return banded(with_conditions(replace(book, questions=questions, differences=between), compared))
+
+
+NEAR = range(date(2027, 1, 18).toordinal(), date(2027, 3, 8).toordinal())
+"""The days between which dates are drawn: February is one of the months."""
+OFF = (Holiday(easter=-48), Holiday(2, 14, on_sunday=15))
+
+
+def _span(random: Random) -> Span:
+    unit: Unit = random.choice(("days", "weeks", "months", "working_days"))
+    most = {"days": 12, "weeks": 2, "months": 1}.get(unit, 8)
+    amount = random.randint(-most, most)
+    return Span(amount, unit, amount > 0 and random.random() < 0.2, OFF if unit == "working_days" else ())
 
 
 CHOSEN = ("a0", "a1", "a2", "a3")

@@ -193,7 +193,10 @@ RULES = [
     Bad("misplaced_condition", RARITY, TERMS + RARITY.replace(IS_RARE, "{§term: past}"), "rest on questions only"),
     # numbers
     Bad(
-        "answers_or_number", ANSWERS_YES, "  §rare_book:\n" + HEAD_OF_RARE + "    answered_by: [reader, desk]", "either"
+        "answers_or_number",
+        ANSWERS_YES,
+        "  §rare_book:\n" + HEAD_OF_RARE + "    answered_by: [reader, desk]",
+        "`answers`, `number` or `date`",
     ),
     Bad("bad_bounds", ANSWERS_YES, with_number("§{from: 3, to: 3}"), "expected `from` below `to`"),
     Bad("bad_bounds", ANSWERS_YES, with_number("§{from: 0, to: 3, step: 2}"), "whole steps of 2"),

@@ -15,6 +15,17 @@ from tests.rulebook.bad_overlays import OVERLAYS
 
 SHOWN_ELSEWHERE = {
     "unused_term",
+    "bad_difference",
+    "bad_holiday",
+    "bad_span",
+    "date_not_work",
+    "date_of_choices",
+    "holiday_form",
+    "idle_lapse",
+    "not_a_date",
+    "span_form",
+    "too_many_ways",
+    "unused_difference",
     "shared_name",
     "points_unlike_others",
     "unused_points",

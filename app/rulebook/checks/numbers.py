@@ -9,7 +9,7 @@ from app.rulebook.model import Rulebook
 from app.rulebook.numbers import in_digits
 from app.rulebook.parsing.diagnostics import Finding, Reading
 
-NAMED = ("question", "points", "term")
+NAMED = ("question", "points", "difference", "term")
 MOST_SUMS = 10_000
 """How many sums of points are looked at: of more it is not told which can be reached."""
 

@@ -50,6 +50,9 @@ def unknown_answer(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
                 example = f"`{{{mention.of}: {{at_least: 26}}}}`"
                 yield mention.place, f"expected a comparison with a number, such as {example}, found an answer"
                 continue
+            if rulebook.questions[mention.of].date:
+                yield mention.place, f"expected a difference that compares `{mention.of}`, found an answer"
+                continue
             answers = rulebook.questions[mention.of].answers
             known = [answer for answer in answers if answer != NOT_RELIED_ON]
             if known and mention.name not in answers:
@@ -93,6 +96,11 @@ def _unused(kind: Kind, use: str) -> Check:
     return check
 
 
-UNUSED_CHECKS = (_unused("term", "uses"), _unused("parameter", "compares with"), _unused("points", "compares"))
+UNUSED_CHECKS = (
+    _unused("term", "uses"),
+    _unused("parameter", "compares with"),
+    _unused("points", "compares"),
+    _unused("difference", "compares"),
+)
 _first, *_others = map(_unknown, PARTS)
 NAME_CHECKS: tuple[Check, ...] = (_first, unknown_answer, *_others)

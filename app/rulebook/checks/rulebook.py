@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from app.rulebook.checks.dates import DATE_CHECKS
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.checks.numbers import NUMBER_CHECKS
 from app.rulebook.checks.references import (
@@ -203,6 +204,7 @@ CHECKS: tuple[Check, ...] = (
     not_a_number,
     not_a_choice,
     *NUMBER_CHECKS,
+    *DATE_CHECKS,
     *UNUSED_CHECKS,
     gate_cycle,
     gate_order,

@@ -28,7 +28,9 @@ from app.rulebook.conditions import (
     possible_counts,
     written,
 )
+from app.rulebook.dates import Difference
 from app.rulebook.numbers import in_digits
+from app.rulebook.parsing.dates import lapse
 from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import (
     Kind,
@@ -57,6 +59,7 @@ from app.rulebook.parsing.readers import (
     words,
 )
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
+from app.rulebook.text import Text
 
 NOT_ALLOWED: dict[Where, tuple[type[Condition], ...]] = {
     "gate": (CriterionReaches, AnyCriterion, VerdictIs),
@@ -226,11 +229,19 @@ def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition
             return VerdictIs(name_or_names("verdict")(value, reading))
         case "term":
             return _term(value, reading)
-        case declared if declared in reading.points:
-            return _points(declared, value, reading)
-        case question:
-            name("question")(key, reading)
-            return _answers(question, value, reading)
+        case _:
+            return _answer_compared(key, value, reading)
+
+
+def _answer_compared(key: Scalar, value: Node, reading: Reading) -> Condition:
+    """Read what is asked of an answer, or of what was made of several: points, or the time between dates."""
+    if key.value in reading.points:
+        return _points(key.value, value, reading)
+    if key.value in reading.differences:
+        reading.mentions.append(Mention("difference", key.value, key.place))
+        return lapse(reading.differences[key.value], value, reading) or NOTHING_STATED
+    name("question")(key, reading)
+    return _answers(key.value, value, reading)
 
 
 def _answers(question: str, node: Node, reading: Reading) -> Condition:
@@ -239,6 +250,7 @@ def _answers(question: str, node: Node, reading: Reading) -> Condition:
         listed_answers(replace(node, schema=node.option().schema), reading)
         comparison(replace(node, schema=node.option().schema), reading)
         _chosen(replace(node, schema=node.option().schema), reading, question)
+        lapse(Difference("", Text(), "", ""), replace(node, schema=node.option().schema), reading)
     if isinstance(node, Mapping):
         is_choice = any(key.value.startswith("include") for key, _ in node.pairs)
         reading.mentions.append(Mention("choice" if is_choice else "number", question, node.place))

@@ -6,7 +6,9 @@ from decimal import Decimal
 from typing import Literal
 
 from app.problems import Problem, SourceLocation, nearest
+from app.rulebook.calendar import Holiday
 from app.rulebook.conditions import Condition
+from app.rulebook.dates import Difference
 from app.rulebook.parsing.strict_yaml import MAX_PROBLEMS, Mapping, Node, Refused, Scalar
 from app.rulebook.text import LANGUAGES, Language, Text
 
@@ -27,6 +29,8 @@ Kind = Literal[
     "parameter",
     "choice",
     "points",
+    "date",
+    "difference",
 ]
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]
@@ -76,6 +80,8 @@ class Reading:
     terms: dict[str, Condition] = field(default_factory=dict)
     parameters: dict[str, Decimal | None] = field(default_factory=dict)
     points: dict[str, PointsDeclared] = field(default_factory=dict)
+    differences: dict[str, Difference] = field(default_factory=dict)
+    holidays: tuple[Holiday, ...] = ()
     languages: tuple[Language, ...] = LANGUAGES
     sourced: bool | None = None
 

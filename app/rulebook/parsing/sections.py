@@ -25,6 +25,7 @@ from app.rulebook.model import (
 from app.rulebook.numbers import Number, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names
+from app.rulebook.parsing.dates import date_range
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
 from app.rulebook.parsing.readers import (
@@ -66,7 +67,8 @@ CHOOSE = "`any`: any number of answers may be chosen. Nothing but a note for eac
 CHANGEABLE = "Who can change the answer, and to which answers."
 GATE = "Only asked where this holds. Naming this question elsewhere implies it."
 VERDICT_FORMS = (("when",), ("otherwise",))
-ANSWER_FORMS = (("answers",), ("number",))
+ANSWER_FORMS = (("answers",), ("number",), ("date",))
+DATE = "Asks for a date; `differences` say with which others it is compared."
 SAME_AS = "Answers that lead to the same as another, on purpose, each with that one: `{partly: yes}`."
 NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
 UNIT = "What is counted, such as weeks; or `{one: week, other: weeks}`."
@@ -236,7 +238,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
             sensitivity = SENSITIVITIES.get(
                 of.may("sensitivity", choice(*SENSITIVITIES), SENSITIVITY) or "work", "personal"
             )
-            of.form("answers_or_number", "either `answers` or `number`", ANSWER_FORMS, key.place)
+            of.form("answers_or_number", "`answers`, `number` or `date`", ANSWER_FORMS, key.place)
             answers = dict(of.may("answers", named_texts(f"answer of {key.value}"), ANSWERS) or {})
             leave_out = optional_text(of, "not_relied_on", LEAVE_OUT)
             if sensitivity != "work":
@@ -257,10 +259,11 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 asked_when=of.may("asked_when", condition("gate"), GATE),
                 answered_by=of.may("answered_by", names("person"), ANSWERED_BY) or (person,),
                 sensitivity=sensitivity,
-                can_be_changed=of.may("can_be_changed", _change_direction(key.value), CHANGEABLE),
+                can_be_changed=of.may("can_be_changed", _change_direction(key.value, of), CHANGEABLE),
                 source=_source(of),
                 place=key.place,
                 number=of.may("number", _number, NUMBER),
+                date=of.may("date", date_range, DATE),
                 same_as=of.may("same_as", _same_as(key.value), SAME_AS) or {},
             )
 
@@ -350,11 +353,14 @@ def _changed_to(by: tuple[str, ...], node: Node, reading: Reading, answers: Read
     return ChangeDirection(by, answers(node, reading))
 
 
-def _change_direction(question: str) -> Reader[ChangeDirection]:
+def _change_direction(question: str, declared: Record) -> Reader[ChangeDirection]:
     def read(node: Node, reading: Reading) -> ChangeDirection:
         with Record(node, reading, "who can change an answer to what") as of:
             by = of.need("by", names("person"), "Ids of the people who can.")
             answers = names("answer", question)
-            return of.need("to", lambda node, _: _changed_to(by, node, reading, answers), "The answers it can become.")
+            # A date can become any other one.
+            wanted = of.may if isinstance(node, Description) or "date" in declared else of.need
+            to = wanted("to", lambda node, _: _changed_to(by, node, reading, answers), "The answers it can become.")
+            return to or ChangeDirection(by, ())
 
     return read

@@ -8,7 +8,7 @@ from app.engine.questions_left import questions_left
 from app.engine.restrict import Residual
 from app.problems import Problem
 from app.rulebook.model import UNKNOWN
-from app.verify.asking_states import states
+from app.verify.asking_states import answered_so, states
 from app.verify.symbolic import Proof, format_answers
 
 Promise = Callable[[Residual, Mode], tuple[int, int]]
@@ -21,8 +21,9 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
         before = Residual(at, given)
         question = next_question(before, "quick")
         left = promise(before, "quick")[1] if question else 0
-        for answer in (*proof.rulebook.questions[question].decided.answers, UNKNOWN) if question else ():
-            after = {**given, str(question): answer}
+        step = at.part_of.get(question, question) if question else ""
+        for answer in (*proof.order[proof.level[step]].answers, UNKNOWN) if step else ():
+            after = {**given, **answered_so(at, step, answer)}
             then = Residual(at, after)
             more = promise(then, "quick")[1] if next_question(then, "quick") else 0
             # Answering takes one off: as many left as before breaks the promise.

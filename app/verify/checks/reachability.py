@@ -74,8 +74,14 @@ def _for_each(book: Rulebook) -> list[tuple[Note, Question]]:
 def unused_question(proof: Proof) -> Iterator[Problem]:
     read = {level for decision in proof.decisions for level in proof.forest.support(decision.diagram)}
     spoken_of = {note.for_each for note in proof.rulebook.notes.values()}
+    linked = {id: part for id, part in proof.rulebook.linked.items() if id in proof.level}
     for question in proof.rulebook.questions.values():
-        used = question.id in spoken_of if question.many and not question.choices else proof.level[question.id] in read
+        if question.many and not question.choices:
+            used = question.id in spoken_of
+        elif question.date:
+            used = any(question.id in part.dates and proof.level[id] in read for id, part in linked.items())
+        else:
+            used = proof.level[question.id] in read
         if not used and question.id not in proof.rulebook.left_out:
             message = f"expected the answer to `{question.id}` to change something, found that it changes nothing"
             yield Problem(question.place, "unused_question", message)
@@ -84,7 +90,7 @@ def unused_question(proof: Proof) -> Iterator[Problem]:
 def unused_answer(proof: Proof) -> Iterator[Problem]:
     """Find answers that mean exactly what another means, although neither a condition nor `same_as` says so."""
     stated = list(_stated(proof.rulebook))
-    for question in proof.order:
+    for question in (each for each in proof.order if each.id not in proof.rulebook.linked):
         named = [set(part.answers) for part in stated if part.question == question.id]
         own = [answer for answer in question.answers if answer not in (NOT_RELIED_ON, *question.same_as)]
         silent = [answer for answer in own if not any(answer in answers for answers in named)]

@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from app.engine.mdd import LEAF
 from app.engine.outcomes import Group, LeafOutcome, OutcomeReader
 from app.engine.run_examples import Followed, findings
+from app.rulebook.coded import coded
 from app.rulebook.examples import Example
 from app.rulebook.model import UNKNOWN, Law
-from app.rulebook.numbers import coded
 from app.verify.checks.laws import broken_law
 from app.verify.mutation.variant import Decided
+
+
+def _places(answers: list[str], given: object) -> list[int] | None:
+    """Return the places of the answers that are possible; None for all. Of dates that are linked several can be."""
+    if given == UNKNOWN:
+        return None
+    possible = given if isinstance(given, frozenset) else (given,)
+    return [place for place, answer in enumerate(answers) if answer in possible]
 
 
 class Worked:
@@ -24,8 +32,7 @@ class Worked:
         self._original = original
         self._forest = original.proof.forest
         answers = coded(original.proof.rulebook.codings, example.answers)
-        given = ((q.answers, answers.get(q.id, UNKNOWN)) for q in original.proof.order)
-        self._chosen = [None if answer == UNKNOWN else list(answers).index(str(answer)) for answers, answer in given]
+        self._chosen = [_places(list(q.answers), answers.get(q.id, UNKNOWN)) for q in original.proof.order]
         self._done: dict[int, int] = {}
 
     def notices(self, mutant: Decided) -> bool:
@@ -42,7 +49,7 @@ class Worked:
         mask = self._done.get(n)
         if mask is None:
             mask, chosen = 0, self._chosen[level]
-            for kid in kids if chosen is None else (kids[chosen],):
+            for kid in kids if chosen is None else [kids[place] for place in chosen]:
                 mask |= self.outcomes(kid)
             self._done[n] = mask
         return mask

@@ -16,6 +16,7 @@ from app.rulebook.conditions import (
     Condition,
     Count,
     CriterionReaches,
+    Lapse,
     Not,
     Points,
     QuestionIs,
@@ -25,6 +26,7 @@ from app.rulebook.conditions import (
     possible_counts,
     written,
 )
+from app.rulebook.dates import tested
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Question, Rulebook
 from app.rulebook.numbers import Number
 
@@ -52,15 +54,10 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _parts_altered(of, type(condition), book)
         case Not():
             yield from altered(condition, book)
-        case Count() | Points():
-            yield from _counted_otherwise(condition, book) if isinstance(condition, Count) else _other_points(condition)
         case Term(_, of):
             yield from _altered_inside(of, book)
-        case QuestionIs(question, _, compared) if compared:
-            yield from _compared_otherwise(condition, book.questions[question])
-        case QuestionIs(question, answers):
-            possible = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
-            yield from _renamed(condition, partial(QuestionIs, question), answers, possible)
+        case Count() | Points() | Lapse() | QuestionIs():
+            yield from _measured_otherwise(condition, book)
         case CriterionReaches(criterion, extents):
             lines = {line.extent for line in book.criteria[criterion].reaches} | {NONE_REACHED}
             possible = [extent for extent in book.extents if extent in lines]
@@ -69,6 +66,23 @@ def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
             yield from _renamed(condition, AnyCriterion, extents, book.extents)
         case VerdictIs(verdicts):
             yield from _renamed(condition, VerdictIs, verdicts, book.verdicts)
+        case _:
+            assert_never(condition)
+
+
+def _measured_otherwise(condition: Count | Points | Lapse | QuestionIs, book: Rulebook) -> Iterator[Altered]:
+    match condition:
+        case Count():
+            yield from _counted_otherwise(condition, book)
+        case Points():
+            yield from _other_points(condition)
+        case Lapse():
+            yield from _at_other_spans(condition, book)
+        case QuestionIs(question, _, compared) if compared:
+            yield from _compared_otherwise(condition, book.questions[question])
+        case QuestionIs(question, answers):
+            possible = [answer for answer in book.questions[question].answers if answer != NOT_RELIED_ON]
+            yield from _renamed(condition, partial(QuestionIs, question), answers, possible)
         case _:
             assert_never(condition)
 
@@ -108,6 +122,16 @@ def _shifted(condition: QuestionIs, compared: Comparison, number: Number) -> Ite
             if bands and bands != condition.answers and len(bands) < len(number.bands):
                 naming = f"said {other} in {shown(condition)}"
                 yield replace(condition, answers=bands, compared=other), naming
+
+
+def _at_other_spans(condition: Lapse, book: Rulebook) -> Iterator[Altered]:
+    """Yield a comparison with a span one unit shorter and longer, and a day earlier or later: `finer` tells these."""
+    day_aside = {"at_least": "over", "over": "at_least", "under": "at_most", "at_most": "under"}[condition.word]
+    others = [replace(condition, span=condition.span.longer(by)) for by in (-1, 1)]
+    for other in (*others, replace(condition, word=day_aside)):
+        part = book.linked[condition.linked]
+        if tested(other)[0] in part.tests and (ways := part.within(other)) not in ((), condition.ways):
+            yield replace(other, ways=ways), f"said `{written(other)}` in {shown(condition)}"
 
 
 def _chosen_otherwise(condition: QuestionIs, compared: Chosen, choices: Choices) -> Iterator[Altered]:

@@ -7,9 +7,10 @@ from app.engine.evaluate import evaluate
 from app.engine.example_yaml import example_yaml
 from app.engine.mdd import LEAF, Forest
 from app.engine.run_examples import Followed
+from app.rulebook.coded import coded
+from app.rulebook.conditions import TODAY
 from app.rulebook.examples import Example, Expectation, Given
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
-from app.rulebook.numbers import coded
 from app.verify.mutation.distinguish import where_shown, where_shown_best
 from app.verify.mutation.kill import Worked
 from app.verify.mutation.mutants import Mutant
@@ -136,13 +137,15 @@ def whole_file(rulebook: Rulebook, items: str) -> str:
 
 def _item(original: Decided, name: str, answers: Given, shows: Sequence[Survivor], *, baseline: Given) -> str:
     book = original.proof.rulebook
+    answers = book.with_days(answers)
     worked = expecting_all(original, answers)
     # A note for each chosen answer says nothing where none is chosen, and diagrams know no chosen answers.
     if not all(worked.notices(decided) for _, decided in shows):
         worked = expecting_all(original, {**answers, **_something_chosen(book)})
     answers = worked.example.answers
-    unlike = [q for q in book.questions if q in answers and answers[q] != baseline.get(q)]
-    given = {q: book.questions[q].given_as(a) if isinstance(a := answers[q], str) else a for q in unlike}
+    unlike = [q for q in (*book.questions, TODAY) if q in answers and answers[q] != baseline.get(q)]
+    kinds = {q: book.questions[q].given_as(a) for q in unlike if q != TODAY and isinstance(a := answers[q], str)}
+    given = {q: answers[q] for q in unlike} | kinds
     also = _not_reached(worked, original, [decided for _, decided in shows])
     lines = ["  # Nothing else would notice if:", *(f"  #   {mutant.change}" for mutant, _ in shows)]
     return "\n".join([*lines, example_yaml(name, CONFIRM, given, evaluate(book, answers), also=also)])

@@ -28,6 +28,7 @@ EXPECTED = {
     "answers": "expected an object from questions to answers",
     "version": "expected a version as text, or null",
     "on": "expected a day as YYYY-MM-DD, or null",
+    "today": "expected a day as YYYY-MM-DD, or null",
     "organisation": "expected the id of an organisation, an empty text for nobody's changes, or null",
     "audience": "expected the name of an audience",
     "language": "expected `nl` or `en`",
@@ -101,7 +102,8 @@ def evaluated(library: Library, asked: Asked, today: date) -> Disclosure:
         if asked.problems:
             raise AppError("invalid", WRONG_SHAPE, asked.problems) from None
         raise
-    answers, unfit = check_answers(rulebook, request.answers)
+    day = request.today or request.on or today
+    answers, unfit = check_answers(rulebook, {**rulebook.on_day(day), **request.answers})
     if request.audience not in (None, own(rulebook)):
         unfit += tuple(_not_for(rulebook, request))
     # Not another language than the one that was asked for; where none was, one in which there are texts.

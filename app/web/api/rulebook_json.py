@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from app.disclosure import periods
+from app.rulebook.calendar import Span, iso
 from app.rulebook.conditions import (
     All,
     AnyCriterion,
@@ -13,6 +14,7 @@ from app.rulebook.conditions import (
     Condition,
     Count,
     CriterionReaches,
+    Lapse,
     Not,
     Points,
     QuestionIs,
@@ -21,6 +23,7 @@ from app.rulebook.conditions import (
     inside,
 )
 from app.rulebook.conditions import Any as AnyOf
+from app.rulebook.dates import DateRange
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
@@ -80,6 +83,9 @@ def published(book: Rulebook) -> Json:
             p.id: {"title": _text(p.title), "value": _json_number(p.value), **_number(p.number)}
             for p in book.parameters.values()
         },
+        "differences": {
+            d.id: {"title": _text(d.title), "from": d.since, "to": d.until} for d in book.differences.values()
+        },
         "terms": {name: _condition(term) for name, term in book.terms.items()},
         "questions": {q.id: _question(q) for q in book.questions.values()},
         **_grounds(book),
@@ -130,10 +136,16 @@ def _answer_schema(question: Question) -> Json:
         steps = {} if question.number.low % question.number.step else {"multipleOf": number["step"]}
         limits = {"minimum": number["minimum"], "maximum": number["maximum"]}
         return {"anyOf": [{"type": "number", **limits, **steps}, {"const": UNKNOWN}]}
+    if question.date:
+        return {"anyOf": [{"type": "string", "format": "date", **_days(question.date)}, {"const": UNKNOWN}]}
     if not question.many:
         return {"enum": [*question.answers, UNKNOWN]}
     several = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
     return {"anyOf": [several, {"const": UNKNOWN}]}
+
+
+def _days(days: DateRange) -> Json:
+    return {"formatMinimum": iso(days.first), "formatMaximum": iso(days.last)}
 
 
 def _text(text: Text | None) -> Json | None:
@@ -176,6 +188,7 @@ def _question(q: Question) -> Json:
         "help_lines": _text(q.help_lines),
         "choose": "any" if q.many else "one",
         "number": q.number and _number(q.number),
+        "date": q.date and {"from": iso(q.date.first), "to": iso(q.date.last)},
         "asked_when": _condition(q.asked_when),
         "answered_by": q.answered_by,
         "sensitivity": q.sensitivity,
@@ -253,6 +266,8 @@ def _condition(condition: Condition | None) -> Json | None:
             return None
         case QuestionIs(question, answers, compared):
             return {question: _compared(compared) if compared else answers}
+        case Lapse(difference):
+            return {difference: {condition.word: _span(condition.span)}}
         case CriterionReaches(criterion, extents):
             return {"criterion": {criterion: extents}}
         case AnyCriterion(extents):
@@ -261,6 +276,10 @@ def _condition(condition: Condition | None) -> Json | None:
             return {"verdict": verdicts}
         case _:
             return _joined(condition, [_condition(part) for part in inside(condition)])
+
+
+def _span(span: Span) -> Json:
+    return {span.unit: span.amount, **({"first_day_counts": True} if span.first_day_counts else {})}
 
 
 def _compared(compared: Comparison | Chosen) -> Json:

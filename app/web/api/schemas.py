@@ -29,6 +29,7 @@ GIVEN_ANSWERS = {
 }
 
 
+TODAY = "The day with which dates are compared; left out: `on`, or today."
 ORGANISATION = "Whose changes count; left out: those this server runs with, if any; empty: nobody's."
 
 
@@ -42,6 +43,7 @@ class EvaluationRequest(BaseModel):
     answers: Annotated[dict[str, Any], WithJsonSchema(GIVEN_ANSWERS)]
     version: Annotated[str | None, Field(description="An edition; left out: the one in force on `on`.")] = None
     on: Annotated[Day | None, Field(description="A day; left out: today. Not used when `version` is given.")] = None
+    today: Annotated[Day | None, Field(description=TODAY)] = None
     organisation: Annotated[str | None, Field(description=ORGANISATION)] = None
     audience: Annotated[str | None, Field(description="An audience of the edition; left out: the person's own.")] = None
     language: Language = "nl"
@@ -197,6 +199,9 @@ class ChangeTold(BaseModel):
     at_most_left: int
 
 
+HOLDS_UNTIL = "The last day of a certain verdict if nothing but the day changes; null where it stays so."
+
+
 class EvaluationTold(BaseModel):
     """Everything that follows from the answers, as one audience may read it in one language."""
 
@@ -224,6 +229,9 @@ class EvaluationTold(BaseModel):
     not_applicable: list[str]
     audience: str
     advice_only: bool
+    today: Annotated[date | None, Field(description="Only where dates are compared with today.")] = None
+    holds_until: Annotated[date | None, Field(description=HOLDS_UNTIL)] = None
+    then: Annotated[list[str], Field(description="The verdicts that are possible on the day after `holds_until`.")] = []
 
 
 class InputProblemTold(BaseModel):

@@ -75,7 +75,7 @@ def start(desk: CurrentHr, form: Posted) -> Response:
     rulebook = next((book for book in _editions(desk) if book.id == seat.form.text("rulebook")), None)
     if rulebook is None:
         raise AppError("not_found", "expected the id of a rulebook")
-    return RedirectResponse(Filling(seat).address(visits.start(read_by_hr(rulebook))), 303)
+    return RedirectResponse(Filling(seat).address(visits.start(read_by_hr(rulebook), desk.service.today)), 303)
 
 
 @routes.get("/new/{token}")

@@ -15,9 +15,9 @@ from app.engine.compile import compiled
 from app.engine.restrict import may_be_asked
 from app.problems import AppError
 from app.rulebook.answers import Answers
+from app.rulebook.coded import coded
 from app.rulebook.conditions import QuestionIs
 from app.rulebook.model import NONE_OF_THESE, Question, Rulebook
-from app.rulebook.numbers import coded
 from app.rulebook.text import Language
 from app.web.forms import ANSWER, Form, Posted, given, unfit
 from app.web.hr.access import hr_routes
@@ -61,7 +61,7 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "number": numbers[q.id],
             "ask": q.ask.other[language],
             "items": [(id, answer_told(rulebook, q, id, language)) for id in q.answers],
-            "amount": q.number,
+            "amount": q.amount,
             "many": q.many,
             "none_of_these": rulebook.common[NONE_OF_THESE].other[language],
             "unknown": q.unknown.other[language],

@@ -39,14 +39,15 @@ def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
 
 def _show(seat: HrRequest, case: Case, answers: dict[str, Any], form: Form | None = None) -> Response:
     book = seat.desk.rulebook(case)
-    typed = {q: value for q in book.numbers if form and (value := form.text(ANSWER + q)) and q not in answers}
+    measured = [q.id for q in book.questions.values() if q.amount and q.id not in answers]
+    typed = {q: sent for q in measured if form and any(sent := form.all(ANSWER + q))}
     comparison = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
     values = {
         "case": case,
         "rulebook": book,
         "questions": [q for q in book.questions.values() if q.id in book.audiences[reader(book)]],
-        "given": answers | typed,
-        "wrong": {q: unfit(book.questions[q], [value]) for q, value in typed.items()},
+        "given": answers | {q: sent if book.questions[q].date else sent[0] for q, sent in typed.items()},
+        "wrong": {q: unfit(book.questions[q], sent) for q, sent in typed.items()},
         "used": comparison.after.applicable,
         "altered": answers != case.answers and not typed,
         **difference(comparison, seat.desk.language),

@@ -12,9 +12,9 @@ from app.engine.compile import compiled
 from app.engine.evaluate import evaluate
 from app.engine.next_question import first_for_criteria
 from app.problems import AppError
+from app.rulebook.coded import coded
 from app.rulebook.dependencies import basis
 from app.rulebook.model import UNKNOWN, Question, Rulebook
-from app.rulebook.numbers import coded
 from app.rulebook.once import once_per_rulebook
 from app.rulebook.text import Language
 from app.web.context import Service

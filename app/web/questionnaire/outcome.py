@@ -1,14 +1,19 @@
 """What the outcome page tells: a disclosure put in the order in which people read it."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import Any
+
+from markupsafe import Markup
 
 from app.claims.claims import CLAIMS
 from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.disclosure import Disclosure, disclose
+from app.rulebook.calendar import iso
+from app.rulebook.coded import coded
+from app.rulebook.dates import date_text
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
-from app.rulebook.numbers import coded
 from app.rulebook.roles import person
 from app.rulebook.text import Language
 from app.web.visits.visit import Visit
@@ -25,6 +30,16 @@ def facts_of(visit: Visit, language: Language, more: int = 0) -> Facts:
     """`more` questions at most can still be answered although nothing depends on them."""
     disclosure = disclose(visit.rulebook, visit.answers, language, mode=visit.mode)
     return Facts(visit.rulebook, visit.answers, disclosure, more)
+
+
+def over_time(disclosure: Disclosure, book: Rulebook, language: Language) -> dict[str, str]:
+    """Return what stands in the sentences about the verdict over time; empty where that stays as it is."""
+    until = disclosure.get("holds_until")
+    if until is None:
+        return {}
+    day, following = (date_text(iso(date.fromisoformat(until).toordinal() + more))[language] for more in (0, 1))
+    verdict = book.verdict_title(disclosure["then"][0])[language]
+    return {"day": day, "next": following, "verdict": verdict}
 
 
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
@@ -88,7 +103,14 @@ class OutcomePage:
             "changes": list(self._changes()),
             "actions": list(self._actions()),
             "notes": list(self._notes()),
+            "over_time": self._over_time(),
         }
+
+    def _over_time(self) -> Markup:
+        """Return until when the verdict stays as it is while nothing but the day changes; empty where it stays so."""
+        return self._claims.first(
+            ("until_then", "until_open"), **over_time(self._disclosure, self._book, self._language)
+        )
 
     def _answers(self, answers: Mapping[str, Any]) -> list[Context]:
         """A number is told as it was given, not as the band in which it is."""

@@ -76,7 +76,7 @@ class QuestionnairePages(QuestionPages):
         self._place = context.site.pages.place(context.request)
 
     def start(self, edition: Rulebook) -> Response:
-        return RedirectResponse(self.address(visits.start(self._served(edition))), 303)
+        return RedirectResponse(self.address(visits.start(self._served(edition), self._site.service.today)), 303)
 
     def open(self, token: str) -> Opened:
         """Raise LinkGone where the token does not work, or asks what is not asked here."""

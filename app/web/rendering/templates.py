@@ -42,6 +42,7 @@ from app.web.rendering.assets import Assets
 from app.web.rendering.keyed import Keyed
 from app.web.rendering.location import FRAMED, PageLocation, is_framed
 from app.web.rendering.theme import Theme
+from app.web.typed_dates import typed_date
 from app.writing import apart, is_hidden, named, unprintable
 
 SERVICE = "Thuiswerkcheck"
@@ -114,6 +115,7 @@ def environment_in(language: Language) -> Environment:
     environment.filters["values"] = lambda mapping: mapping.values()
     environment.filters |= {"day": lambda day: _day(day, language), "moment": lambda moment: _moment(moment, language)}
     environment.globals["is_own_policy"] = is_own_policy
+    environment.globals["typed_date"] = typed_date
     environment.globals |= {each.__name__: partial(each, language=language) for each in (draft_said, draft_expected)}
     environment.filters |= {"unprintable": unprintable, "named": named, "apart": apart}
     environment.tests["hidden"] = is_hidden

@@ -1,6 +1,7 @@
 """The page where authors try a rulebook out: all answers at once, everything that follows, and why."""
 
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from app.engine.minimise import as_example
 from app.engine.next_question import MODES, Mode
 from app.engine.trace import TraceRow, trace
 from app.rulebook.answers import Answers, check_answers
+from app.rulebook.conditions import TODAY
 from app.rulebook.examples import examples_path, read_baseline
 from app.rulebook.model import NONE_OF_THESE, UNKNOWN, Question, Rulebook
 from app.rulebook.roles import own
@@ -44,7 +46,9 @@ async def empty(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
     edition = context.service.edition(rulebook, version, organisation)
-    return Trying(context.site, context.language).show(context.request, edition, Sent({}, own(edition)))
+    return Trying(context.site, context.language).show(
+        context.request, edition, Sent({**edition.on_day(context.service.today)}, own(edition))
+    )
 
 
 @routes.post("/{rulebook}/try")
@@ -52,18 +56,23 @@ async def tried(
     context: Current, rulebook: str, version: str | None = None, organisation: str | None = None
 ) -> Response:
     edition = context.service.edition(rulebook, version, organisation)
-    sent = sent_in(await context.request.body(), edition)
+    sent = sent_in(await context.request.body(), edition, context.service.today)
     return Trying(context.site, context.language).show(context.request, edition, sent)
 
 
-def sent_in(body: bytes, book: Rulebook) -> Sent:
+def sent_in(body: bytes, book: Rulebook, today: date) -> Sent:
     """Leave out what does not belong in the form."""
     sent = fields(body)
     by_name = {ANSWER + question.id: question for question in book.questions.values()}
     chosen = {by_name[name].id: _chosen(by_name[name], values) for name, values in sent.items() if name in by_name}
-    answers, problems = check_answers(book, chosen)
+    days = book.on_day(today)
+    if typed := days and sent.get(ANSWER + TODAY, [""])[-1]:
+        days = {TODAY: typed}
+    answers, problems = check_answers(book, {**days, **chosen})
     audience, mode = sent.get("audience", [own(book)])[-1], sent.get("mode", [MODES[0]])[-1]
-    is_ours = sent.keys() <= {*by_name, "audience", "mode", "example"} and bool(sent or not body)
+    is_ours = sent.keys() <= {*by_name, *(ANSWER + day for day in days), "audience", "mode", "example"} and bool(
+        sent or not body
+    )
     fits = is_ours and audience in book.audiences and mode in MODES
     return Sent(
         answers=answers,
@@ -77,7 +86,7 @@ def sent_in(body: bytes, book: Rulebook) -> Sent:
 def _chosen(question: Question, values: list[str]) -> object:
     """Return None for no answer; what is returned may be no answer to this question."""
     values = [value for value in values if value]
-    if question.number and len(values) == 1:
+    if question.amount and len(values) == 1:
         return given(question, values) or values[0]
     if len(values) == 1 and (not question.many or values == [UNKNOWN]):
         return values[0]

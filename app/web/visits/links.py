@@ -4,7 +4,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from hmac import digest as hmac
@@ -16,6 +16,8 @@ from cryptography.fernet import Fernet, InvalidToken
 from app import key_derivation
 from app.cases.ids import LETTERS
 from app.engine.next_question import Mode
+from app.rulebook.calendar import iso
+from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.numbers import Number, in_digits
 from app.rulebook.variants import about_work, with_person
@@ -85,16 +87,16 @@ class Seals:
 
     def answers(self, token: str, now: datetime) -> Visit:
         """Open a visit whose page need not be one of its journey."""
-        return self._visit(self.unwrap(token, now))
+        return self._visit(self.unwrap(token, now), now)
 
-    def _visit(self, packed: bytes) -> Visit:
+    def _visit(self, packed: bytes, now: datetime) -> Visit:
         # Terms of an arrangement are sealed with the same key, but begin with no FORMAT.
         version, fingerprint, _, _ = HEAD.unpack_from(packed.ljust(HEAD.size, b"\0"))
         matches = (book for book in self._editions() if _fingerprint(book) == fingerprint)
         rulebook = next(matches, None) if version == FORMAT else None
         if rulebook is None:
             raise LinkGone("the link is of a rulebook that is no longer in use")
-        return _unpacked(rulebook, packed)
+        return _unpacked(rulebook, packed, day_of(now))
 
 
 def _whole(token: str) -> str:
@@ -121,9 +123,9 @@ def _packed(visit: Visit) -> bytes:
     return head + b"".join(answers)
 
 
-def _unpacked(rulebook: Rulebook, packed: bytes) -> Visit:
+def _unpacked(rulebook: Rulebook, packed: bytes, today: date) -> Visit:
     _, _, position, flags = HEAD.unpack_from(packed)
-    answers: dict[str, Any] = {}
+    answers: dict[str, Any] = {**rulebook.on_day(today)}
     place = HEAD.size
     for question in rulebook.questions.values():
         size = _size(question)
@@ -139,6 +141,8 @@ def _unpacked(rulebook: Rulebook, packed: bytes) -> Visit:
 
 def _size(question: Question) -> int:
     """Count the bytes that the largest number of this question takes."""
+    if question.date:
+        return (question.date.last - question.date.first + 2).bit_length() // 8 + 1
     if question.number:
         return (_steps(question.number, question.number.high) + 2).bit_length() // 8 + 1
     choices = len(question.answers)
@@ -156,6 +160,8 @@ def _number(question: Question, answer: Any) -> int:
         return 0
     if answer == UNKNOWN:
         return 1
+    if question.date:
+        return 2 + date.fromisoformat(answer).toordinal() - question.date.first
     if question.number:
         return 2 + _steps(question.number, Decimal(answer))
     places = list(question.answers)
@@ -165,6 +171,8 @@ def _number(question: Question, answer: Any) -> int:
 def _answer(question: Question, number: int) -> Any:
     if number == 1:
         return UNKNOWN
+    if question.date:
+        return iso(question.date.first + number - 2)
     if question.number:
         return in_digits(question.number.low + question.number.step * (number - 2))
     if question.many:

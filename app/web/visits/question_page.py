@@ -87,7 +87,8 @@ class QuestionPages(ABC):
     def _wrong(self, question: Question, refused: Form | None) -> dict[str, Any]:
         if refused is None:
             return {"error": None}
-        typed = {"given": next(iter(refused.all("answer")), "")} if question.number else {}
+        values = refused.all("answer")
+        typed = {"given": values if question.date else next(iter(values), "")} if question.amount else {}
         return {"error": unfit(question, refused.all("answer")), **typed}
 
     def _read(self, visit: Visit, form: Form) -> Visit | None:

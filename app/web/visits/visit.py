@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from functools import cached_property
 from typing import Any, Literal
 
 from app.engine.evaluate import Evaluation, evaluate
 from app.engine.next_question import Mode
+from app.rulebook.conditions import TODAY
 from app.rulebook.model import NOT_RELIED_ON, Rulebook
 
 Choice = Literal["open", "answer", "leave_out"]
@@ -71,16 +73,16 @@ class Progress:
     at_most: int
 
 
-def start(rulebook: Rulebook) -> Visit:
-    return go_on(Visit(rulebook, Page.ANSWERS))
+def start(rulebook: Rulebook, today: date | None = None) -> Visit:
+    return go_on(Visit(rulebook, Page.ANSWERS, rulebook.on_day(today) if today else {}))
 
 
 def is_private(rulebook: Rulebook, question: str) -> bool:
-    return rulebook.questions[question].sensitivity != "work"
+    return question != TODAY and rulebook.questions[question].sensitivity != "work"
 
 
 def _journey(visit: Visit) -> Journey:
-    in_effect: dict[str, Any] = {}
+    in_effect: dict[str, Any] = {TODAY: visit.answers[TODAY]} if TODAY in visit.answers else {}
     while (question := evaluate(visit.rulebook, in_effect, mode=visit.mode).next_question) is not None:
         private = is_private(visit.rulebook, question)
         if private and visit.choice == "open":
@@ -131,6 +133,8 @@ def steps(visit: Visit) -> list[Position]:
     """Return pages in order: the answered ones, and the one that comes next."""
     pages: list[Position] = []
     for question in (*visit.journey.answers, visit.journey.following):
+        if question == TODAY:
+            continue
         private = isinstance(question, str) and is_private(visit.rulebook, question)
         if private and Page.PERSONAL not in pages:
             pages.append(Page.PERSONAL)

@@ -1,0 +1,90 @@
+"""Linked dates in diagrams: there they are one question, whose answer is every way in which they can still stand."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from app.engine.compile import Compiled
+from app.engine.restrict import Residual, may_be_asked
+from app.engine.unions import differ
+from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow
+from app.rulebook.calendar import iso
+from app.rulebook.coded import coded
+from app.rulebook.conditions import TODAY
+from app.rulebook.dates import Linked
+
+
+def that_matter(at: Compiled, node: Node, answers: GivenAnswers) -> Iterator[str]:
+    """Yield the dates not yet answered, which may be asked, whose day can still make a difference at this node."""
+    part = at.linked[node.question]
+    waiting = [date for date in part.dates if answers.get(date) is None and may_be_asked(at, date, answers)]
+    return (date for date in waiting if _matters(part, node, date, answers))
+
+
+def can_matter(at: Compiled, node: Node, date: str, answers: GivenAnswers) -> bool:
+    return _matters(at.linked[node.question], node, date, answers)
+
+
+def _matters(part: Linked, node: Node, date: str, answers: GivenAnswers) -> bool:
+    """Say whether two days for one date, all else alike, lead apart."""
+    known, possible = part.known(answers), answers.get(node.question) or node.answers
+    codes = [possible] if isinstance(possible, str) else [code for code in node.answers if code in possible]
+    reads = frozenset(part.reads(date))
+    alike: dict[tuple[bool, ...], list[str]] = {}
+    for code in codes:
+        rest = tuple(holds for place, holds in enumerate(part.ways[code]) if place not in reads)
+        alike.setdefault(rest, []).append(code)
+    pairs = (pair for group in alike.values() for pair in combinations(group, 2))
+    return any(differ(node[one], node[other]) and part.can_part(date, known, one, other) for one, other in pairs)
+
+
+def at_dates(at: Compiled, step: NodeOrLeaf, kept: GivenAnswers) -> NodeOrLeaf:
+    """Return a diagram with what is open of these dates left open, so that it asks for none."""
+    codes = {id: kept.get(id) or frozenset(part.ways) for id, part in at.linked.items()}
+    return Residual(at, codes, settled=True).of(step)
+
+
+def other_days(part: Linked, answers: GivenAnswers, date: str) -> tuple[list[str], list[str]]:
+    """Return days before the given one, latest first, and after it, one of each stretch in which all tests agree."""
+    known = part.known(answers)
+    turns = part.turns(date, known)
+    earlier = [iso(turn - 1) for turn in reversed(turns) if turn <= known[date]]
+    return earlier, [iso(turn) for turn in turns if turn > known[date]]
+
+
+def with_day(at: Compiled, answers: GivenAnswers, day: Mapping[str, str]) -> GivenAnswers:
+    """Return coded answers with another day for a date."""
+    return coded(at.linked, {q: a for q, a in {**answers, **day}.items() if q not in at.linked})
+
+
+def stays_until(at: Compiled, answers: GivenAnswers) -> tuple[int, int] | None:
+    """Return the last day up to which the verdict stays as it is today, all else alike, and the outcome on the next.
+
+    None where it stays so for good, where today makes no difference, and where it is not known.
+    """
+    part = next((part for part in at.linked.values() if TODAY in part.ranges), None)
+    known = part.known(answers) if part else {}
+    if part is None or TODAY not in known:
+        return None
+    now, last = follow(at.verdict, answers).mask, part.ranges[TODAY].last
+
+    def is_other(day: int) -> bool:
+        codes = part.between(known, TODAY, known[TODAY], day)
+        return follow(at.verdict, {**answers, part.id: codes}).mask != now
+
+    # What is possible on some day up to one never gets less.
+    days = range(known[TODAY], last + 1)
+    first = bisect_left(days, True, key=is_other)
+    if first == len(days):
+        return None
+    return days[first] - 1, follow(at.verdict, with_day(at, answers, {TODAY: iso(days[first])})).mask
+
+
+def decisive_dates(at: Compiled, node: Node, answers: GivenAnswers, outcome: int) -> Iterator[str]:
+    """Yield the given dates of which another day alone leads from this node to another outcome."""
+    part = at.linked[node.question]
+    for date in part.dates:
+        if date in part.known(answers):
+            days = (day for side in other_days(part, answers, date) for day in side)
+            if any(follow(node, with_day(at, answers, {date: day})).mask != outcome for day in days):
+                yield date

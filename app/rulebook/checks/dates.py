@@ -1,0 +1,61 @@
+"""What a rulebook may not say of dates: one small function per Problem code, named after it."""
+
+from collections.abc import Iterator
+
+from app.rulebook.conditions import TODAY, Lapse
+from app.rulebook.dates import MOST_JOINT, MOST_TESTS
+from app.rulebook.model import Rulebook
+from app.rulebook.parsing.diagnostics import Finding, Reading, listed
+
+
+def date_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find what is asked about the person where dates are: a device that asks it knows no calendar."""
+    dates = [question.id for question in rulebook.questions.values() if question.date]
+    for question in rulebook.questions.values():
+        if dates and question.sensitivity != "work":
+            expected = f"expected work questions only in a rulebook that asks for dates such as `{dates[0]}`"
+            yield question.place, f"{expected}, found a {question.sensitivity} one"
+
+
+def date_of_choices(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for question in rulebook.questions.values():
+        if question.date and question.many:
+            yield question.place, "expected `choose: any` at a question with answers, found it at a date"
+
+
+def not_a_date(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    for mention in reading.mentions:
+        question = rulebook.questions.get(mention.name) if mention.kind == "date" else None
+        if question and not question.date:
+            yield mention.place, f"expected a question for a date, or `{TODAY}`, found `{question.id}`"
+
+
+def idle_lapse(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    """Find what holds for all dates that can be given, or for none of them."""
+    for stated in reading.stated:
+        lapse = stated.condition
+        if isinstance(lapse, Lapse) and lapse.linked:
+            ways = rulebook.linked[lapse.linked].ways
+            if len(lapse.ways) in (0, len(ways)) and not rulebook.linked[lapse.linked].is_too_much:
+                holds = "all" if lapse.ways else "none"
+                yield stated.place, f"expected a comparison that holds for some dates, found it for {holds} of them"
+
+
+def too_many_ways(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for part in rulebook.linked.values():
+        if part.is_too_much:
+            ends = {(test.since, test.until) for test in part.tests}
+            names = listed(d.id for d in rulebook.differences.values() if (d.since, d.until) in ends)
+            expected = (
+                f"expected dates compared with at most {MOST_TESTS} spans, in at most {MOST_JOINT:,} ways together"
+            )
+            yield rulebook.place, f"{expected}, found more by {names}: compare fewer of them, or with fewer spans"
+
+
+DATE_CHECKS = (
+    date_not_work,
+    date_of_choices,
+    not_a_date,
+    idle_lapse,
+    too_many_ways,
+)

@@ -1,0 +1,291 @@
+"""Dates as answers: to the engine all dates that are compared are one question, with what can be so together."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from babel.dates import format_date
+
+from app.rulebook.calendar import FIRST, LAST, Span, day_of, iso
+from app.rulebook.conditions import TODAY, Lapse
+from app.rulebook.date_tests import Bounds, DateTest, Placed, TooFar, narrowed, sooner
+from app.rulebook.text import Text
+
+MOST_JOINT, MOST_TESTS = 4_096, 40
+"""In how many ways the dates that are linked can stand to each other, and how many tests may tell these apart."""
+MOST_KEPT = 4_096
+Known = Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Hold the first and the last day that can answer a question, in days."""
+
+    first: int = FIRST
+    last: int = LAST
+
+    @property
+    def limits(self) -> Text:
+        """Return in words which dates these are."""
+        first, last = date_text(iso(self.first)), date_text(iso(self.last))
+        return Text(f"{first.nl} tot en met {last.nl}", f"{first.en} to {last.en}")
+
+    def __contains__(self, day: int) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Hold the time from one date to another."""
+
+    id: str
+    title: Text
+    since: str
+    until: str
+
+
+def tested(lapse: Lapse) -> tuple[DateTest, bool]:
+    """Return the test that a condition makes, and whether it holds where the condition does."""
+    strict = lapse.word in ("over", "at_most")
+    return DateTest(lapse.since, lapse.until, lapse.span, strict), lapse.word in ("at_least", "over")
+
+
+@dataclass(frozen=True)  # no slots: `cached_property` keeps the ways in `__dict__`
+class Linked:
+    """Hold dates that are compared, each directly or through others, with the tests that are made of them.
+
+    A *way* is the tests that hold and those that do not. Only ways in which some dates stand have a code.
+    """
+
+    id: str
+    ranges: Mapping[str, DateRange]
+    tests: tuple[DateTest, ...]
+    titles: Mapping[tuple[str, str], Text]
+
+    @cached_property
+    def dates(self) -> tuple[str, ...]:
+        """Return the dates that are asked for."""
+        return tuple(date for date in self.ranges if date != TODAY)
+
+    @property
+    def ways(self) -> Mapping[str, tuple[bool, ...]]:
+        """Return every possible way by its code; only some of them where there are too many."""
+        return self._ways[0]
+
+    @property
+    def is_too_much(self) -> bool:
+        return self._ways[1]
+
+    @cached_property
+    def _ways(self) -> tuple[Mapping[str, tuple[bool, ...]], bool]:
+        found: dict[str, tuple[bool, ...]] = {}
+        if len(self.tests) > MOST_TESTS:
+            return found, True
+        try:
+            for way in self._search(self._bounds({}), ()):
+                found[_code(way)] = way
+                if len(found) > MOST_JOINT:
+                    return found, True
+        except TooFar:
+            return found, True
+        return MappingProxyType(found), False
+
+    @cached_property
+    def _kept(self) -> dict[tuple[int | None, ...], Any]:
+        return {}
+
+    def known(self, answers: Mapping[str, Any]) -> dict[str, int]:
+        days = ((date, day_of(answers.get(date))) for date in self.ranges)
+        return {date: day for date, day in days if day is not None}
+
+    def code_in(self, answers: Mapping[str, Any]) -> str | frozenset[str] | None:
+        """Return the way in which the given dates stand, all that are possible with them, or None without a date."""
+        known = self.known(answers)
+        return self.code_of(known) if known else None
+
+    def code_of(self, known: Known) -> str | frozenset[str]:
+        key = tuple(map(known.get, self.ranges))
+        code = self._kept.get(key)
+        if code is None:
+            if len(self._kept) > MOST_KEPT:  # submitted answers decide which are kept
+                self._kept.clear()
+            ways = self._within(self._bounds(known))
+            code = self._kept[key] = next(iter(ways)) if len(ways) == 1 else ways
+        return code
+
+    def between(self, known: Known, date: str, first: int, last: int) -> frozenset[str]:
+        """Return the ways that are possible on some day of these for one date, whatever was given for that."""
+        others = {each: day for each, day in known.items() if each != date}
+        return self._within({**self._bounds(others), date: (first, last)})
+
+    def _within(self, bounds: Bounds) -> frozenset[str]:
+        """Return the ways that are possible within bounds."""
+        fixed: list[tuple[int, bool]] = []
+        for place, test in enumerate(self.tests):
+            (first, last), (low, high) = bounds[test.since], bounds[test.until]
+            if test.holds(last, low):
+                fixed.append((place, True))
+            elif not test.holds(first, high):
+                fixed.append((place, False))
+        left = (code for code, way in self.ways.items() if all(way[place] == holds for place, holds in fixed))
+        if len(fixed) == len(self.tests):
+            return frozenset(left)
+        return frozenset(code for code in left if self._is_possible(bounds, self.ways[code]))
+
+    def _is_possible(self, bounds: Bounds, way: tuple[bool, ...]) -> bool:
+        try:
+            return self._narrow(bounds, way) is not None
+        except TooFar:  # it is possible for other days: more is told to be possible than may be, never less
+            return True
+
+    def within(self, lapse: Lapse) -> tuple[str, ...]:
+        test, holding = tested(lapse)
+        place = self.tests.index(test)
+        return tuple(code for code, way in self.ways.items() if way[place] == holding)
+
+    def first_of(self, code: str) -> dict[str, str]:
+        """Return dates that stand in this way."""
+        # Drawn together as far as they go, the first days of all are dates themselves: tests are closed under minima.
+        narrowed = self._narrow(self._bounds({}), self.ways[code])
+        return {date: iso(first) for date, (first, _) in (narrowed or {}).items()}
+
+    def reads(self, date: str) -> tuple[int, ...]:
+        """Return the places of the tests that are made of a date."""
+        return tuple(place for place, test in enumerate(self.tests) if date in (test.since, test.until))
+
+    def turns(self, date: str, known: Known) -> list[int]:
+        """Return the days, in order, from which on a test of a date and a given one comes out otherwise."""
+        first, last = self.ranges[date].first, self.ranges[date].last
+        days: set[int] = set()
+        for test in self.tests:
+            if test.until == date and test.since in known:
+                days.add(test.from_day(known[test.since]))
+            if test.since == date and test.until in known:
+                days.add(test.last_since(known[test.until], first, last) + 1)
+        return sorted(day for day in days if first < day <= last)
+
+    def can_part(self, date: str, known: Known, one: str, other: str) -> bool:
+        """Say whether dates stand in one way and with another day for this date, all else alike, in the other way."""
+        ways, twin = (self.ways[one], self.ways[other]), f"{date} otherwise"
+        reads = set(self.reads(date))
+        if any(a != b and place not in reads for place, (a, b) in enumerate(zip(*ways, strict=True))):
+            return False
+        bounds = self._bounds({each: day for each, day in known.items() if each != date})
+        tests: list[Placed] = [(t.since, t.until, t, holds) for t, holds in zip(self.tests, ways[0], strict=True)]
+        for place in reads:
+            test = self.tests[place]
+            since, until = (twin if end == date else end for end in (test.since, test.until))
+            tests.append((since, until, test, ways[1][place]))
+        return narrowed({**bounds, twin: bounds[date]}, tests) is not None
+
+    def texts(self) -> dict[str, Text]:
+        return {code: self._text(way) for code, way in self.ways.items()}
+
+    def _text(self, way: tuple[bool, ...]) -> Text:
+        said = [self.said(test, holds) for test, holds in zip(self.tests, way, strict=True)]
+        return Text("; ".join(text.nl for text in said), "; ".join(text.en for text in said))
+
+    def said(self, test: DateTest, holds: bool) -> Text:
+        """Return in words that a test holds, or that it does not."""
+        words, title = compared_in_words(_word(test.strict, holds), test.span), self.titles[test.since, test.until]
+        return Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
+
+    def _bounds(self, known: Known) -> Bounds:
+        return {
+            date: (known[date], known[date]) if date in known else (days.first, days.last)
+            for date, days in self.ranges.items()
+        }
+
+    def _search(self, bounds: Bounds, way: tuple[bool, ...]) -> Iterator[tuple[bool, ...]]:
+        """Yield the ways that begin so and are possible within bounds, which are as near as those tests allow."""
+        if len(way) == len(self.tests):
+            yield way
+            return
+        for holds in (False, True):
+            if self._is_ruled_out(way, holds):
+                continue
+            nearer = self._narrow(bounds, (*way, holds))
+            if nearer is not None:
+                yield from self._search(nearer, (*way, holds))
+
+    def _is_ruled_out(self, way: tuple[bool, ...], holds: bool) -> bool:
+        """Say whether the next test cannot come out so: a test holds wherever one does that holds for fewer days."""
+        test = self.tests[len(way)]
+        unlike = (other for other, held in zip(self.tests, way, strict=False) if held != holds)
+        return any(sooner(other, test) if holds else sooner(test, other) for other in unlike)
+
+    def _narrow(self, bounds: Bounds, way: tuple[bool, ...]) -> Bounds | None:
+        tests = [(test.since, test.until, test, holds) for test, holds in zip(self.tests, way, strict=False)]
+        return narrowed(bounds, tests)
+
+
+def _code(way: tuple[bool, ...]) -> str:
+    return "so_" + "".join("01"[holds] for holds in way)
+
+
+def _word(strict: bool, holds: bool) -> str:
+    return ("over" if strict else "at_least") if holds else ("at_most" if strict else "under")
+
+
+AFTER = {
+    "at_least": ("{0} of meer", "{0} or more"),
+    "over": ("meer dan {0}", "more than {0}"),
+    "under": ("minder dan {0}", "less than {0}"),
+    "at_most": ("{0} of minder", "{0} or less"),
+}
+BEFORE = {
+    "at_least": ("{0} ervoor, of later", "{0} before, or later"),
+    "over": ("later dan {0} ervoor", "later than {0} before"),
+    "under": ("eerder dan {0} ervoor", "earlier than {0} before"),
+    "at_most": ("{0} ervoor, of eerder", "{0} before, or earlier"),
+}
+SAME = {
+    "at_least": ("op dezelfde dag of later", "on the same day or later"),
+    "over": ("later", "later"),
+    "under": ("eerder", "earlier"),
+    "at_most": ("op dezelfde dag of eerder", "on the same day or earlier"),
+}
+
+
+def compared_in_words(word: str, span: Span) -> Text:
+    is_same = span.amount == 0 and span.unit != "working_days"
+    nl, en = (SAME if is_same else BEFORE if span.amount < 0 else AFTER)[word]
+    return Text(nl.format(span.text.nl), en.format(span.text.en))
+
+
+def linked(
+    ranges: Mapping[str, DateRange], differences: Iterable[Difference], tests: Iterable[DateTest]
+) -> Mapping[str, Linked]:
+    """Return the dates that tests link, by the id of their part."""
+    every, titles = sorted(set(tests), key=lambda test: test.order), {(d.since, d.until): d.title for d in differences}
+    parts: list[set[str]] = []
+    for test in every:
+        joined = {test.since, test.until}.union(*(part for part in parts if part & {test.since, test.until}))
+        parts = [*(part for part in parts if not part & joined), joined]
+    found: dict[str, Linked] = {}
+    for first in (each for each in ranges if each != TODAY):
+        part = next((part for part in parts if first in part), None)
+        if part is not None:
+            parts.remove(part)
+            own = tuple(test for test in every if test.since in part)
+            of = {each: ranges[each] for each in ranges if each in part}
+            # By one name in two rulebooks, whatever the order in which each asks.
+            id = f"days of {min(part)}"
+            found[id] = Linked(id, of, own, titles)
+    return MappingProxyType(found)
+
+
+def date_text(answer: str) -> Text:
+    """Return a date in words."""
+    day = date.fromisoformat(answer)
+    nl, en = (str(format_date(day, "d MMMM y", locale=language)) for language in ("nl", "en"))
+    return Text(nl, en)
+
+
+def kept_day(days: DateRange, answer: object) -> str | None:
+    """Return a date as it is kept, where it can be an answer; None for anything else."""
+    day = day_of(answer)
+    return iso(day) if day is not None and day in days else None
