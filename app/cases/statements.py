@@ -16,6 +16,7 @@ from app.engine.restrict import split
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.coded import coded
+from app.rulebook.conditions import TODAY
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.roles import audience_of
 from app.writing import misfit
@@ -44,7 +45,7 @@ def about_the_work(rulebook: Rulebook, answers: Mapping[str, Any]) -> Answers:
     answerable = (q.id for q in asked_of(rulebook, "hr"))
     visible = {q: answers[q] for q in answerable if answers.get(q) is not None}
     at = compiled(read_by_hr(rulebook))
-    return {q: visible[q] for q in split(at, coded(at.codings, visible))[0]}
+    return {q: visible[q] for q in split(at, coded(at.codings, visible))[0] if q in visible}
 
 
 def state(case: Case, rulebook: Rulebook, said: Statement, step: Actor) -> Case:
@@ -56,7 +57,9 @@ def state(case: Case, rulebook: Rulebook, said: Statement, step: Actor) -> Case:
         raise AppError("conflict", "expected an undecided check, and somebody else than whose answers it has")
     wrong = misfit(said.by, LONGEST_NAME)
     refuse([("name", wrong)] if wrong else [])
-    kept = said.model_copy(update={"answers": about_the_work(rulebook, said.answers)})
+    # Of one day with the case: what differs is what two people say, not when they do.
+    day = {TODAY: case.answers[TODAY]} if TODAY in case.answers else {}
+    kept = said.model_copy(update={"answers": {**about_the_work(rulebook, said.answers), **day}})
     last = case.said_by(said.party)
     if last and (last.by, last.answers) == (kept.by, kept.answers):
         return case

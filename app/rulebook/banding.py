@@ -70,14 +70,14 @@ def _each(section: Mapping[str, T], new: Callable[[T], T]) -> Mapping[str, T]:
     return MappingProxyType({id: new(part) for id, part in section.items()})
 
 
-def banded(book: Rulebook, more: Cuts | None = None, dates: Mapping[str, DateRange] | None = None) -> Rulebook:
+def banded(book: Rulebook, more: Cuts | None = None, other: Rulebook | None = None) -> Rulebook:
     """Return the rulebook with the codes that its conditions ask for, and with more where more cuts are given.
 
-    `dates` are those of another rulebook that such cuts are of.
+    The dates of an `other` rulebook count as well, since such cuts can be of them.
     """
     cuts = more or {}
     questions = _each(book.questions, lambda question: _banded(book, question, cuts.get(question.id, ())))
-    coded = replace(book, questions=questions, linked=_linked(book, cuts.get(DATES, ()), dates or {}))
+    coded = replace(book, questions=questions, linked=_linked(book, cuts.get(DATES, ()), other or book))
     return with_conditions(coded, partial(in_bands, codings=coded.codings)) if coded.codings else book
 
 
@@ -87,8 +87,8 @@ def alike(one: Rulebook, other: Rulebook) -> tuple[Rulebook, Rulebook]:
     Of a number in both only the values remain that can be given in both; where there are none it stays as it is.
     """
     return (
-        banded(_shared(one, other), _cuts(other), _dates(other)),
-        banded(_shared(other, one), _cuts(one), _dates(one)),
+        banded(_shared(one, other), _cuts(other), other),
+        banded(_shared(other, one), _cuts(one), one),
     )
 
 
@@ -132,13 +132,13 @@ def _dates(book: Rulebook) -> Mapping[str, DateRange]:
     return {question.id: question.date for question in book.questions.values() if question.date}
 
 
-def _linked(book: Rulebook, more: Collection[object], others: Mapping[str, DateRange]) -> Mapping[str, Linked]:
-    ranges = {**_dates(book), **{date: days for date, days in others.items() if date not in book.questions}}
+def _linked(book: Rulebook, more: Collection[object], other: Rulebook) -> Mapping[str, Linked]:
+    ranges = {**_dates(book), **{date: days for date, days in _dates(other).items() if date not in book.questions}}
     ranges[TODAY] = DateRange()
     stated = (part for condition in every_condition(book) for part in parts(condition) if isinstance(part, Lapse))
     tests = [*(tested(lapse)[0] for lapse in stated), *(test for test in more if isinstance(test, DateTest))]
     known = [test for test in tests if {test.since, test.until} <= ranges.keys()]
-    return linked(ranges, book.differences.values(), known)
+    return linked(ranges, (*other.differences.values(), *book.differences.values()), known)
 
 
 def in_bands(condition: Condition, codings: Mapping[str, Coding]) -> Condition:

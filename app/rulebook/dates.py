@@ -1,6 +1,6 @@
 """Dates as answers: to the engine all dates that are compared are one question, with what can be so together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -17,6 +17,8 @@ from app.rulebook.text import Text
 MOST_JOINT, MOST_TESTS = 4_096, 40
 """In how many ways the dates that are linked can stand to each other, and how many tests may tell these apart."""
 MOST_KEPT = 4_096
+LATELY = date(2026, 1, 1).toordinal()
+"""From when on examples of dates are, where these can stand so then."""
 Known = Mapping[str, int]
 
 
@@ -148,9 +150,11 @@ class Linked:
 
     def first_of(self, code: str) -> dict[str, str]:
         """Return dates that stand in this way."""
+        bounds = self._bounds({})
+        of_late = {date: (max(first, min(LATELY, last)), last) for date, (first, last) in bounds.items()}
         # Drawn together as far as they go, the first days of all are dates themselves: tests are closed under minima.
-        narrowed = self._narrow(self._bounds({}), self.ways[code])
-        return {date: iso(first) for date, (first, _) in (narrowed or {}).items()}
+        narrowed = self._narrow(of_late, self.ways[code]) or self._narrow(bounds, self.ways[code]) or {}
+        return {date: iso(first) for date, (first, _) in narrowed.items()}
 
     def reads(self, date: str) -> tuple[int, ...]:
         """Return the places of the tests that are made of a date."""
@@ -181,6 +185,22 @@ class Linked:
             tests.append((since, until, test, ways[1][place]))
         return narrowed({**bounds, twin: bounds[date]}, tests) is not None
 
+    def described(self, ways: Collection[str]) -> list[dict[DateTest, bool]]:
+        """Return few sets of tests, each with how it comes out: of all ways exactly these agree with one of them."""
+        left, found = list(ways), list[dict[DateTest, bool]]()
+        while left:
+            said = dict(zip(self.tests, self.ways[left[0]], strict=True))
+            for test in self.tests:
+                fewer = {each: holds for each, holds in said.items() if each != test}
+                said = fewer if set(self._agreeing(fewer)) <= {*ways} else said
+            found.append(said)
+            left = [way for way in left if way not in self._agreeing(said)]
+        return found
+
+    def _agreeing(self, said: Mapping[DateTest, bool]) -> list[str]:
+        places = [(self.tests.index(test), holds) for test, holds in said.items()]
+        return [code for code, way in self.ways.items() if all(way[place] == holds for place, holds in places)]
+
     def texts(self) -> dict[str, Text]:
         return {code: self._text(way) for code, way in self.ways.items()}
 
@@ -190,7 +210,7 @@ class Linked:
 
     def said(self, test: DateTest, holds: bool) -> Text:
         """Return in words that a test holds, or that it does not."""
-        words, title = compared_in_words(_word(test.strict, holds), test.span), self.titles[test.since, test.until]
+        words, title = compared_in_words(lapse_word(test.strict, holds), test.span), self.titles[test.since, test.until]
         return Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
 
     def _bounds(self, known: Known) -> Bounds:
@@ -226,7 +246,8 @@ def _code(way: tuple[bool, ...]) -> str:
     return "so_" + "".join("01"[holds] for holds in way)
 
 
-def _word(strict: bool, holds: bool) -> str:
+def lapse_word(strict: bool, holds: bool) -> str:
+    """Return the word of a condition that makes a test, and holds where that comes out so."""
     return ("over" if strict else "at_least") if holds else ("at_most" if strict else "under")
 
 

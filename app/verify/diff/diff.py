@@ -169,7 +169,7 @@ def _difference(joint: Joint, name: Name, region: int, before: int) -> Differenc
         described = tuple(_described(joint, cube, region) for cube in described_by.when)
         return Difference(*name, number, described, described_by.unless, joint.old.witness(region) or {})
     except (TooManyCubes, TooEntangled):
-        return Difference(*name, number, (), (), joint.answer_set(region))
+        return Difference(*name, number, (), (), joint.old.rulebook.with_days(joint.answer_set(region)))
 
 
 def _described(joint: Joint, cube: Cube, region: int) -> Described:

@@ -37,7 +37,7 @@ class Joint:
 
     def _gate(self, question: str) -> int:
         asking = [proof for proof in (self.old, self.new) if question in asked_by(proof.rulebook)]
-        return self.forest.any_of(proof.builder.gate(proof.rulebook.questions[question]) for proof in asking)
+        return self.forest.any_of(proof.builder.gate(asked_by(proof.rulebook)[question]) for proof in asking)
 
     def count(self, region: int) -> int:
         return self._sets.count(region)

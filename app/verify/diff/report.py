@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from app.rulebook.conditions import written
 from app.rulebook.model import Question, Rulebook
+from app.verify.diff.dates import as_condition
 from app.verify.diff.diff import Comparison, Described, Difference
 from app.verify.diff.product import Cube
 from app.verify.diff.structural import Alone
@@ -98,10 +100,9 @@ def _becomes(difference: Difference) -> str:
 def _counted(comparison: Comparison, counted: Difference | Described) -> str:
     number = counted.answer_sets
     # Of a band its first number, as in a file with examples.
-    asked = {question: _question(comparison, question) for question in counted.example}
-    example = format_answers(
-        {q: str(asked[q].given_as(a)) if asked[q].number else a for q, a in counted.example.items()}
-    )
+    numbers = {**comparison.old.numbers, **comparison.new.numbers}
+    given = {q: str(_question(comparison, q).given_as(a)) if q in numbers else a for q, a in counted.example.items()}
+    example = format_answers(given)
     return f"{number:,} answer {'set' if number == 1 else 'sets'}, for example {example}"
 
 
@@ -121,12 +122,14 @@ def _except_when(comparison: Comparison, cube: Cube) -> str:
 def _stated(comparison: Comparison, question: str, answers: tuple[str, ...]) -> str:
     others = tuple(answer for answer in comparison.questions[question] if answer not in answers)
     # Of a gated question `is not` would leave open whether it is asked.
-    if question in comparison.always_asked and len(others) < len(answers):
+    if question in comparison.always_asked and question not in comparison.old.linked and len(others) < len(answers):
         return _is(comparison, question, others, negated="not ")
     return _is(comparison, question, answers)
 
 
 def _is(comparison: Comparison, question: str, answers: tuple[str, ...], negated: str = "") -> str:
+    if question in comparison.old.linked:
+        return f"`{written(as_condition((comparison.old, comparison.new), question, answers))}`"
     asked = _question(comparison, question)
     said = [f"“{asked.answers[answer]['en']}”" if asked.number else f"`{answer}`" for answer in answers]
     return f"`{question}` is {negated}{' or '.join(said)}"

@@ -4,14 +4,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from app.rule_text import A_DRAFT, Said, said
-from app.rulebook.conditions import All, Condition, Not, QuestionIs
+from app.rulebook.conditions import TODAY, All, Condition, Not, QuestionIs
+from app.rulebook.dates import date_text
 from app.rulebook.model import Note, Rulebook
 from app.rulebook.text import Language, Text
+from app.verify.diff.dates import as_condition
 from app.verify.diff.diff import Comparison, Difference
 from app.verify.diff.product import Cube
 from app.verify.diff.structural import Alone
 
 Context = dict[str, Any]
+TODAY_TOLD = Text("vandaag", "today")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ class DiffPage:
         # Where a sentence names an answer the page says once that the question was asked: no gate needs repeating.
         questions = {**comparison.old.questions, **comparison.new.questions}
         self._book = replace(
-            comparison.new, questions={q: replace(each, asked_when=None) for q, each in questions.items()}
+            comparison.new,
+            questions={q: replace(each, asked_when=None) for q, each in questions.items()},
+            differences={**comparison.old.differences, **comparison.new.differences},
         )
 
     def difference(self, each: Difference) -> DifferenceTold:
@@ -97,14 +102,17 @@ class DiffPage:
 
     def _stated(self, question: str, answers: tuple[str, ...], *, either_way: bool) -> Condition:
         """State the shorter of having one of these answers and having none of the others."""
+        if question in self._book.linked:
+            return as_condition((self._comparison.old, self._comparison.new), question, answers)
         others = tuple(answer for answer in self._comparison.questions[question] if answer not in answers)
         if either_way and question in self._comparison.always_asked and len(others) < len(answers):
             return Not(QuestionIs(question, others))
         return QuestionIs(question, answers)
 
     def _answer(self, id: str, answer: str) -> tuple[str, str]:
-        question = self._book.questions[id]
-        return question.ask[self._language], question.decided.answers[answer][self._language]
+        ask = TODAY_TOLD if id == TODAY else self._book.questions[id].ask
+        texts = [date_text(answer)] if id == TODAY else self._book.answer_texts(id, answer)
+        return ask[self._language], texts[0][self._language]
 
     def alone(self, book: Rulebook, only: Alone) -> dict[str, list[str]]:
         """Leave out sections with nothing."""
