@@ -50,6 +50,7 @@ class Disclosure(TypedDict):
     today: NotRequired[str]
     holds_until: NotRequired[str | None]
     then: NotRequired[list[str]]
+    days: NotRequired[dict[str, str]]
 
 
 def disclose(
@@ -110,11 +111,12 @@ def own_part(rulebook: Rulebook, kind: str, id: str) -> str | None:
 
 
 def _over_time(evaluation: Evaluation) -> Json:
-    """Return nothing where no date is compared with today."""
+    """Return nothing of today where no date is compared with it, and nothing of days where none has a name."""
+    days = {"days": evaluation.days} if evaluation.rulebook.days else {}
     if evaluation.today is None:
-        return {}
+        return days
     until, then = evaluation.holds_until or (None, ())
-    return {"today": evaluation.today, "holds_until": until, "then": list(then)}
+    return {"today": evaluation.today, "holds_until": until, "then": list(then), **days}
 
 
 def _change(change: Change) -> Json:

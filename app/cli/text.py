@@ -18,7 +18,7 @@ from app.rulebook.in_force import Standing, standing
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
-from app.web.questionnaire.outcome import over_time
+from app.web.questionnaire.outcome import days_told, over_time
 
 WIDTH = 88
 LABELS = {
@@ -26,6 +26,7 @@ LABELS = {
     "not_since": {"nl": "Niet meer geldig sinds", "en": "Not applied since"},
     "reasons": {"nl": "Waarom", "en": "Why"},
     "absent": {"nl": "Deze redenen gelden niet", "en": "These reasons do not hold"},
+    "days": {"nl": "Dagen die tellen", "en": "Days that matter"},
     "settled": {"nl": "Dit volgt uit deze antwoorden", "en": "This follows from these answers"},
     "arrange": {"nl": "Eerst nog te regelen", "en": "To be arranged first"},
     "arranged": {"nl": "In orde volgens de antwoorden", "en": "In order according to the answers"},
@@ -75,6 +76,7 @@ class _Outcome:
         yield from self._verdict()
         if stays := self._over_time():
             yield fill(stays, WIDTH)
+        yield from self._section("days", (f"{title}: {day}" for title, day in days_told(disclosure, book, lang)))
         yield from self._section("reasons", map(self._reason, disclosure["reasons"]))
         settled = disclosure["settled_by"] if disclosure["certain"] and not disclosure["reasons"] else {}
         yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))

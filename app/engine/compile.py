@@ -13,7 +13,7 @@ from app.engine.unions import Leaves
 from app.engine.walk import Node, NodeOrLeaf, Shape
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.choices import Choices
-from app.rulebook.conditions import QuestionIs, parts
+from app.rulebook.conditions import TODAY, QuestionIs, parts
 from app.rulebook.dates import Linked
 from app.rulebook.model import Note, Requirement, Rulebook
 from app.rulebook.numbers import Number
@@ -47,9 +47,10 @@ class Compiled:
 
     `groups` decide everything; `verdict` and `criteria` stand alone for explanations, `reads` has the questions that
     each criterion rests on, `bits` the level of each question as a bit, `targets` the answers that others can be
-    changed to, and `shapes` and `leaves` find the steps of these diagrams by what they hold. The diagrams know of
-    numbers and of what was chosen only by its code, and of dates that are `linked` only how they stand together:
-    `part_of` has for each the one question in their place.
+    changed to, `names` what answers can be called, and `shapes` and `leaves` find the steps of these diagrams by what
+    they hold. The diagrams know of numbers and of what was chosen only by its code, and of dates that are `linked`
+    only how they stand together: `part_of` has for each the one question in their place. `days` has what is to hold on
+    days that matter.
     """
 
     rulebook: Rulebook
@@ -67,9 +68,11 @@ class Compiled:
     leaves: Leaves
     actions: Chosen
     notes: Chosen
+    names: frozenset[str]
     codings: Mapping[str, Number | Choices | Linked] = field(default_factory=dict)
     linked: Mapping[str, Linked] = field(default_factory=dict)
     part_of: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, NodeOrLeaf] = field(default_factory=dict)
     later: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -123,9 +126,11 @@ def _compile(builder: Builder, max_open: int) -> Compiled:
         leaves=plain.unions.leaves,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
+        names=frozenset((*book.questions, TODAY)),
         codings=book.codings,
         linked=linked,
         part_of=part_of,
+        days={d.id: walkable(builder.flag(builder.condition(d.where))) for d in book.days.values() if d.where},
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled, compiled
 from app.engine.counterfactuals import Change, changes
-from app.engine.linked_dates import stays_until
+from app.engine.linked_dates import named_days, stays_until
 from app.engine.next_question import (
     Mode,
     effective_answers,
@@ -224,6 +224,11 @@ class Evaluation:
         return self._given.get(TODAY) if is_compared else None
 
     @property
+    def days(self) -> dict[str, str]:
+        """Return the days that matter, without those that depend on what is not known."""
+        return named_days(self._at, self._applicable)
+
+    @property
     def holds_until(self) -> tuple[str, tuple[str, ...]] | None:
         """Return the last day of the verdict while nothing is answered otherwise, and what is possible on the next.
 
@@ -288,7 +293,7 @@ def evaluate(
     answer where it could make a difference.
     """
     at = compiled(rulebook)
-    if not answers.keys() - {TODAY} <= rulebook.questions.keys():
+    if not answers.keys() <= at.names:
         raise AppError("invalid", _unknown_question(rulebook, answers))
     given, answers = answers, coded(at.codings, answers) if at.codings else answers
     if audience is None or audience == own(rulebook):

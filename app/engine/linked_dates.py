@@ -4,14 +4,16 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import Compiled
 from app.engine.restrict import Residual, may_be_asked
 from app.engine.unions import differ
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow
-from app.rulebook.calendar import iso
+from app.rulebook.calendar import day_of, iso
 from app.rulebook.coded import coded
 from app.rulebook.conditions import TODAY
 from app.rulebook.dates import Linked
+from app.rulebook.model import NamedDay
 
 
 def that_matter(at: Compiled, node: Node, answers: GivenAnswers) -> Iterator[str]:
@@ -78,6 +80,33 @@ def stays_until(at: Compiled, answers: GivenAnswers) -> tuple[int, int] | None:
     if first == len(days):
         return None
     return days[first] - 1, follow(at.verdict, with_day(at, answers, {TODAY: iso(days[first])})).mask
+
+
+def named_days(at: Compiled, answers: GivenAnswers) -> dict[str, str]:
+    """Return the days that matter, those of them that the answers settle."""
+    days = {each.id: _named_day(at, each, answers) for each in at.rulebook.days.values()}
+    return {id: iso(day) for id, day in days.items() if day is not None}
+
+
+def _named_day(at: Compiled, named: NamedDay, answers: GivenAnswers) -> int | None:
+    if named.span:
+        known = day_of(answers.get(named.date))
+        return None if known is None else named.span.after(known)
+    part = at.linked.get(at.part_of.get(named.date, ""))
+    return _settled_day(part, at.days[named.id], named, answers) if part else None
+
+
+def _settled_day(part: Linked, step: NodeOrLeaf, named: NamedDay, answers: GivenAnswers) -> int | None:
+    """Return the first or the last day for which it holds; None where another one before, or after it, could be it."""
+    days, known = part.ranges[named.date], part.known(answers)
+    firsts = [days.first, *part.turns(named.date, known)]
+    stretches = [*zip(firsts, [*(day - 1 for day in firsts[1:]), days.last], strict=True)]
+    for first, last in stretches if named.which == "earliest" else reversed(stretches):
+        codes = part.between(known, named.date, first, last)
+        mask = follow(step, {**answers, part.id: codes}).mask
+        if mask != NOT_HELD:
+            return (first if named.which == "earliest" else last) if mask == HELD else None
+    return None
 
 
 def decisive_dates(at: Compiled, node: Node, answers: GivenAnswers, outcome: int) -> Iterator[str]:

@@ -56,6 +56,7 @@ from app.rulebook.parsing.sections import (
     audience,
     criterion,
     laws,
+    named_day,
     note,
     parameter,
     question,
@@ -111,6 +112,7 @@ BOOK = {
     "requirements": "What must be met before a verdict may be acted on, by id.",
     "actions": "What people should do, by id.",
     "notes": "What people should know, by id.",
+    "days": "Days that matter, by id, which are told with the verdict.",
     "audiences": "The readers; the first is the person's own, and sees everything. Left out: all others see the work.",
     "laws": "What must be so for all answers; the verifier proves it.",
 }
@@ -227,6 +229,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             requirements=_optional_section(of, "requirements", requirement, "requirement"),
             actions=_optional_section(of, "actions", action, "action"),
             notes=_optional_section(of, "notes", note, "note"),
+            days=_optional_section(of, "days", named_day, "day"),
             audiences=audiences,
             laws=of.may("laws", laws, BOOK["laws"]) or (),
             digest=digest(tree),

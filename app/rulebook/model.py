@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
+from app.rulebook.calendar import Span
 from app.rulebook.choices import Choices
 from app.rulebook.conditions import TODAY, Comparison, Condition
 from app.rulebook.dates import DateRange, Difference, Linked, date_text, kept_day
@@ -241,6 +242,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDay:
+    """Hold a day that matters: what a span leads to from a date, or the first or last day for a date `where` it holds.
+
+    `which` is `earliest` or `latest` there, and empty where there is a `span`.
+    """
+
+    id: str
+    title: Text
+    date: str
+    span: Span | None
+    which: str
+    where: Condition | None
+    place: SourceLocation
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """Hold what must be so for all answers, in one of three forms; the verifier proves it."""
 
@@ -290,6 +307,7 @@ class Rulebook:
     terms: Mapping[str, Condition] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     differences: Mapping[str, Difference] = field(default_factory=dict)
+    days: Mapping[str, NamedDay] = field(default_factory=dict)
     linked: Mapping[str, Linked] = field(default_factory=lambda: MappingProxyType({}))
     languages: tuple[Language, ...] = LANGUAGES
     about_sections: tuple[AboutSection, ...] = ()

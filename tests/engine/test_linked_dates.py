@@ -1,5 +1,6 @@
 """Dates that are compared: what is told, asked, promised and changed, tried on raw days."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 from random import Random
@@ -8,12 +9,13 @@ import pytest
 
 from app.engine.compile import compiled
 from app.engine.evaluate import evaluate
-from app.rulebook.conditions import TODAY
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.banding import banded
+from app.rulebook.conditions import TODAY, Condition, questions_in
+from app.rulebook.model import UNKNOWN, NamedDay, Rulebook
 from tests.depth import seeds
 from tests.engine.answers import Given, assert_as_expected, complete, partial
-from tests.engine.invented import NEAR, dates_rulebook
-from tests.reference import days_of, expected, possible_answers
+from tests.engine.invented import HERE, NEAR, WORD, dates_rulebook
+from tests.reference import World, days_of, expected, possible_answers
 
 
 def randoms(number: int, seed: int) -> list[Random]:
@@ -123,6 +125,38 @@ def test_decisive_dates_and_changes_are_those_that_every_other_day_shows(seed: i
 def nearest(days: list[str], day: str) -> list[str]:
     """Return the last of these days before a day, and the first after it."""
     return [*sorted(each for each in days if each < day)[-1:], *sorted(each for each in days if each > day)[:1]]
+
+
+@pytest.mark.parametrize("seed", seeds(60))
+def test_a_day_that_matters_is_the_first_or_last_on_which_its_condition_holds(seed: int) -> None:
+    random = Random(seed)
+    book = dates_rulebook(random)
+    wheres = [line.when for criterion in book.criteria.values() for line in criterion.reaches]
+    dates = [q.id for q in book.questions.values() if q.date]
+    named = {
+        f"{which} {date} {place}": NamedDay("", WORD, date, None, which, where, HERE)
+        for which in ("earliest", "latest") for date in dates for place, where in enumerate(wheres[:3])
+    }  # fmt: skip
+    book = banded(replace(book, days={id: replace(day, id=id) for id, day in named.items()}))
+    for each in randoms(5, seed):
+        given = complete(book, each)
+        told = evaluate(book, given)
+        for id, day in book.days.items():
+            reads = questions_of_condition(book, day.where) | {day.date}
+            if reads.isdisjoint(told.not_applicable):
+                on = {each: World(book, {**given, day.date: each}) for each in days_of(book.questions[day.date])}
+                holding = [each for each, world in on.items() if day.where and world.holds(day.where)]
+                wanted = (holding[0] if day.which == "earliest" else holding[-1]) if holding else None
+                assert told.days.get(id) == wanted, (id, given)
+
+
+def questions_of_condition(book: Rulebook, condition: Condition | None) -> set[str]:
+    """Return the questions that a condition names, with their gates."""
+    waiting, named = [*questions_in(condition)], set[str]()
+    while waiting:
+        named.add(question := waiting.pop())
+        waiting += {*questions_in(book.questions[question].asked_when)} - named
+    return named
 
 
 @pytest.mark.parametrize("seed", seeds(60))

@@ -152,6 +152,7 @@ def found_in(text: str) -> list[Problem]:
 
 
 NOTICE = "{notice: {under: {months: 2}}}"
+IDLE = "  idle: {title: {nl: a, en: b}, from: starts, to: today}\n"
 STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
 
 
@@ -166,7 +167,7 @@ STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
         (NOTICE, "{notice: {is: {months: 2}}}", "comparison_form", "`at_least`, `at_most`, `over`, `under`"),
         (NOTICE, "{notice: {under: {months: -2, first_day_counts: true}}}", "bad_span", "1 or more"),
         (NOTICE, "{notice: {under: {years: -29}}}", "", ""),
-        (NOTICE, "{answered: yes}", "unused_difference", "a condition that compares `notice`"),
+        ("  silence: {title", IDLE + "  silence: {title", "unused_difference", "a condition that compares `idle`"),
         (NOTICE, "{starts: 2027-03-01}", "unknown_answer", "`starts`"),
         ("from: requested, to: starts", "from: answered, to: starts", "not_a_date", "found `answered`"),
         ("from: requested, to: starts", "from: request, to: starts", "unknown_question", "did you mean"),
@@ -175,6 +176,9 @@ STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
         (STARTS, "    date: {from: 2020-01-01, to: 2019-01-01}\n    can_be_changed", "bad_bounds", "`from` before"),
         (STARTS, "    sensitivity: personal\n" + STARTS, "date_not_work", "work questions only"),
         (STARTS, "    choose: any\n" + STARTS, "date_of_choices", "`choose: any`"),
+        ("earliest: starts", "earliest: today", "day_form", "found `today`"),
+        ("earliest: starts", "from: starts", "day_form", "`from` with `span`"),
+        ("earliest: starts", "latest: answered", "not_a_date", "found `answered`"),
         ("{easter: 1}", "{easter: 1, day: 01-01}", "holiday_form", "either `day` or `easter`"),
         ("{easter: 1}", "{easter: 300}", "bad_holiday", "60 days before Easter"),
         ("on_sunday: 04-26", "on_sunday: 05-01", "bad_holiday", "the same month"),

@@ -20,6 +20,7 @@ SHOWN_ELSEWHERE = {
     "bad_span",
     "date_not_work",
     "date_of_choices",
+    "day_form",
     "holiday_form",
     "idle_lapse",
     "not_a_date",

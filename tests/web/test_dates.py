@@ -107,6 +107,8 @@ def test_dates_are_shown_as_dates_and_told_until_when_it_stays_so(client: TestCl
     }
     assert stays[language] in plain(outcome.text)
     assert paper.status_code == 404 or stays[language] in plain(paper.text)
+    days = {"nl": "laatste dag voor een antwoord 1 februari 2027", "en": "last day for an answer 1 February 2027"}
+    assert days[language] in plain(outcome.text)
     nearest = {"nl": "9 februari 2027", "en": "9 February 2027"}
     assert nearest[language] in plain(outcome.text)
 
@@ -129,6 +131,8 @@ def test_the_api_tells_a_verdict_over_time(client: TestClient) -> None:
     assert (now["verdict"], now["today"], now["holds_until"], now["then"]) == (
         "waiting", "2027-01-10", "2027-02-01", ["granted"],
     )  # fmt: skip
+    assert now["days"] == {"last_day_to_answer": "2027-02-01", "first_start": "2027-02-01"}
+    assert told(client, {"starts": "2027-03-31"})["days"] == {"last_day_to_answer": "2027-02-28"}
     later = told(client, MEMBER, today="2027-02-02")
     assert (later["verdict"], later["holds_until"], later["then"]) == ("granted", None, [])
     assert told(client, MEMBER, on="2027-02-02")["verdict"] == "granted"

@@ -49,8 +49,8 @@ def difference(key: Scalar, node: Node, reading: Reading) -> Difference:
         read = Difference(
             id=key.value,
             title=of.need("title", text, "What this time is called."),
-            since=of.need("from", _date, "The question for the first date, or `today`."),
-            until=of.need("to", _date, "The question for the date to which the time goes, or `today`."),
+            since=of.need("from", date_name, "The question for the first date, or `today`."),
+            until=of.need("to", date_name, "The question for the date to which the time goes, or `today`."),
         )
     if not isinstance(node, Description):
         if of.sound and read.since == read.until:
@@ -59,7 +59,7 @@ def difference(key: Scalar, node: Node, reading: Reading) -> Difference:
     return read
 
 
-def _date(node: Node, reading: Reading) -> str:
+def date_name(node: Node, reading: Reading) -> str:
     value = words(node, reading)
     if value and value != TODAY and not isinstance(node, Description):
         reading.mentions += (Mention("question", value, node.place), Mention("date", value, node.place))

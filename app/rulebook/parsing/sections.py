@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast, get_args
 
+from app.rulebook.conditions import TODAY
 from app.rulebook.defaults import NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
@@ -14,6 +15,7 @@ from app.rulebook.model import (
     Criterion,
     Days,
     Law,
+    NamedDay,
     Note,
     Parameter,
     Question,
@@ -25,7 +27,7 @@ from app.rulebook.model import (
 from app.rulebook.numbers import Number, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names
-from app.rulebook.parsing.dates import date_range
+from app.rulebook.parsing.dates import date_name, date_range, span
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
 from app.rulebook.parsing.readers import (
@@ -76,6 +78,12 @@ MOST = 1_000_000_000
 UNREADABLE = Number(None, Decimal(-MOST), Decimal(MOST), Decimal("0.0001"))
 """What stands for a number that could not be read: nothing is compared with it in vain, since a Problem says so."""
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
+DAY_FORMS = (("from", "span"), ("earliest", "where"), ("latest", "where"))
+DATE_OF_DAY = {
+    "from": "The question for the date from which the span leads, or `today`.",
+    "earliest": "The question for a date: the first day for it.",
+    "latest": "The question for a date: the last day for it.",
+}
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
 
@@ -147,6 +155,24 @@ def audience(questions: frozenset[str], roles: dict[str, str]) -> EntryReader[fr
             return of.need("sees", either(everything, some), SEES)
 
     return read
+
+
+def named_day(key: Scalar, node: Node, reading: Reading) -> NamedDay:
+    with Record(node, reading, "a day that matters") as of:
+        of.form("day_form", "`from` with `span`, or `earliest` or `latest` with `where`", DAY_FORMS, of.place)
+        dates = {word: of.may(word, date_name, about) for word, about in DATE_OF_DAY.items()}
+        word = next((word for word, date in dates.items() if date), "from")
+        if word != "from" and dates[word] == TODAY:
+            reading.report("day_form", of.place_of(word), f"expected a date that is asked for, found `{TODAY}`")
+        return NamedDay(
+            id=key.value,
+            title=of.need("title", text, "What this day is called."),
+            date=dates[word] or "",
+            span=of.may("span", span, "How long after that date, or before it below 0."),
+            which="" if word == "from" else word,
+            where=of.may("where", condition("measure"), "What is to hold with that day for the date, all else alike."),
+            place=key.place,
+        )
 
 
 def laws(node: Node, reading: Reading) -> tuple[Law, ...]:

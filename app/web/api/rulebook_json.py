@@ -26,7 +26,7 @@ from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.dates import DateRange
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
-from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
+from app.rulebook.model import UNKNOWN, NamedDay, Note, Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.parsing.audience_texts import OTHER
 from app.rulebook.text import Text
@@ -86,6 +86,7 @@ def published(book: Rulebook) -> Json:
         "differences": {
             d.id: {"title": _text(d.title), "from": d.since, "to": d.until} for d in book.differences.values()
         },
+        "days": {d.id: _named_day(d) for d in book.days.values()},
         "terms": {name: _condition(term) for name, term in book.terms.items()},
         "questions": {q.id: _question(q) for q in book.questions.values()},
         **_grounds(book),
@@ -276,6 +277,13 @@ def _condition(condition: Condition | None) -> Json | None:
             return {"verdict": verdicts}
         case _:
             return _joined(condition, [_condition(part) for part in inside(condition)])
+
+
+def _named_day(day: NamedDay) -> Json:
+    title = {"title": _text(day.title)}
+    if day.span:
+        return {**title, "from": day.date, "span": _span(day.span)}
+    return {**title, day.which: day.date, "where": _condition(day.where)}
 
 
 def _span(span: Span) -> Json:

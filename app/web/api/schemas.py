@@ -232,6 +232,7 @@ class EvaluationTold(BaseModel):
     today: Annotated[date | None, Field(description="Only where dates are compared with today.")] = None
     holds_until: Annotated[date | None, Field(description=HOLDS_UNTIL)] = None
     then: Annotated[list[str], Field(description="The verdicts that are possible on the day after `holds_until`.")] = []
+    days: Annotated[dict[str, date], Field(description="The days that matter, those that the answers settle.")] = {}
 
 
 class InputProblemTold(BaseModel):

@@ -42,6 +42,12 @@ def over_time(disclosure: Disclosure, book: Rulebook, language: Language) -> dic
     return {"day": day, "next": following, "verdict": verdict}
 
 
+def days_told(disclosure: Disclosure, book: Rulebook, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield the days that matter, each with its title, in the order of the rulebook."""
+    for id, day in disclosure.get("days", {}).items():
+        yield book.days[id].title[language], date_text(day)[language]
+
+
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
     return [
         {"id": q, "ask": book.questions[q].ask[language], "answer": _texts(book, q, a, language), "value": a}
@@ -104,6 +110,7 @@ class OutcomePage:
             "actions": list(self._actions()),
             "notes": list(self._notes()),
             "over_time": self._over_time(),
+            "days": list(days_told(disclosure, book, self._language)),
         }
 
     def _over_time(self) -> Markup:
