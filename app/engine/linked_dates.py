@@ -12,8 +12,7 @@ from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, follow
 from app.rulebook.calendar import day_of, iso
 from app.rulebook.coded import coded
 from app.rulebook.conditions import TODAY
-from app.rulebook.dates import Linked
-from app.rulebook.model import NamedDay
+from app.rulebook.dates import Linked, NamedDay
 
 
 def that_matter(at: Compiled, node: Node, answers: GivenAnswers) -> Iterator[str]:

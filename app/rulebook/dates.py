@@ -9,8 +9,9 @@ from typing import Any
 
 from babel.dates import format_date
 
+from app.problems import SourceLocation
 from app.rulebook.calendar import FIRST, LAST, Span, day_of, iso
-from app.rulebook.conditions import TODAY, Lapse
+from app.rulebook.conditions import TODAY, Condition, Lapse
 from app.rulebook.date_tests import Bounds, DateTest, Placed, TooFar, narrowed, sooner
 from app.rulebook.text import Text
 
@@ -47,6 +48,22 @@ class Difference:
     title: Text
     since: str
     until: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """Hold a day that matters: what a span leads to from a date, or the first or last day for a date `where` it holds.
+
+    `which` is `earliest` or `latest` there, and empty where there is a `span`.
+    """
+
+    id: str
+    title: Text
+    date: str
+    span: Span | None
+    which: str
+    where: Condition | None
+    place: SourceLocation
 
 
 def tested(lapse: Lapse) -> tuple[DateTest, bool]:

@@ -196,12 +196,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
     with Record(tree, reading, "a rulebook") as of:
         _read_first(of)
         common, people = _fixed_texts(of, "common", COMMON, defaults.COMMON), _named_texts(of, "people", "person")
-        # Before what they stand in.
-        parameters = _optional_section(of, "parameters", parameter, "parameter")
-        of.may("holidays", holidays, BOOK["holidays"])
-        differences = _optional_section(of, "differences", difference, "difference")
-        of.may("points", entries(INNER_ID, points, "points"), BOOK["points"])
-        named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
+        named = _named_in_conditions(of)
         questions = _section(of, "questions", question(common, next(iter(people), "")), "question")
         audiences, roles = _audiences(of, questions)
         clauses: dict[str, Clause] = {}
@@ -220,16 +215,11 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             clauses=MappingProxyType(clauses),
             extents=_named_texts(of, "extents", "extent"),
             questions=questions,
-            terms=named,
-            parameters=parameters,
-            differences=differences,
+            **named,
             criteria=_section(of, "criteria", criterion, "criterion"),
             verdicts=_section(of, "verdicts", verdict, "verdict"),
             undetermined=_undetermined(of),
-            requirements=_optional_section(of, "requirements", requirement, "requirement"),
-            actions=_optional_section(of, "actions", action, "action"),
-            notes=_optional_section(of, "notes", note, "note"),
-            days=_optional_section(of, "days", named_day, "day"),
+            **_consequences(of),
             audiences=audiences,
             laws=of.may("laws", laws, BOOK["laws"]) or (),
             digest=digest(tree),
@@ -246,6 +236,26 @@ def _rulebook_id(node: Node, reading: Reading) -> str:
     if id in PAGES:
         reading.report("reserved_word", node.place, f"expected the id of a rulebook, found `{id}`, a page of the site")
     return id
+
+
+def _named_in_conditions(of: Record) -> dict[str, Any]:
+    """Read what conditions use by its name, before whatever has conditions in it."""
+    parameters = _optional_section(of, "parameters", parameter, "parameter")
+    of.may("holidays", holidays, BOOK["holidays"])
+    differences = _optional_section(of, "differences", difference, "difference")
+    of.may("points", entries(INNER_ID, points, "points"), BOOK["points"])
+    named = of.may("terms", terms, BOOK["terms"]) or MappingProxyType({})
+    return {"parameters": parameters, "differences": differences, "terms": named}
+
+
+def _consequences(of: Record) -> dict[str, Any]:
+    """Return what follows beside the verdict."""
+    return {
+        "requirements": _optional_section(of, "requirements", requirement, "requirement"),
+        "actions": _optional_section(of, "actions", action, "action"),
+        "notes": _optional_section(of, "notes", note, "note"),
+        "days": _optional_section(of, "days", named_day, "day"),
+    }
 
 
 def _read_first(of: Record) -> None:

@@ -10,10 +10,9 @@ from typing import Any, Literal
 
 from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, Organisation
-from app.rulebook.calendar import Span
 from app.rulebook.choices import Choices
 from app.rulebook.conditions import TODAY, Comparison, Condition
-from app.rulebook.dates import DateRange, Difference, Linked, date_text, kept_day
+from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_text, kept_day
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
 
@@ -238,22 +237,6 @@ class Note:
     for_each: str | None
     say_each: Mapping[str, Text]
     source: tuple[str, ...]
-    place: SourceLocation
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDay:
-    """Hold a day that matters: what a span leads to from a date, or the first or last day for a date `where` it holds.
-
-    `which` is `earliest` or `latest` there, and empty where there is a `span`.
-    """
-
-    id: str
-    title: Text
-    date: str
-    span: Span | None
-    which: str
-    where: Condition | None
     place: SourceLocation
 
 

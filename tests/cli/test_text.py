@@ -77,7 +77,9 @@ def test_an_outcome_is_told_word_for_word(case: str, language: Language, tmp_pat
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_is_in_an_example(language: Language) -> None:
     told = flat(" ".join(expected(case, language) for case in CASES))
-    assert [id for id, label in LABELS.items() if label[language] not in told and id not in ("more", "policy")] == []
+    assert [
+        id for id, label in LABELS.items() if label[language] not in told and id not in ("more", "policy", "days")
+    ] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

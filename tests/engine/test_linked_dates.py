@@ -11,7 +11,8 @@ from app.engine.compile import compiled
 from app.engine.evaluate import evaluate
 from app.rulebook.banding import banded
 from app.rulebook.conditions import TODAY, Condition, questions_in
-from app.rulebook.model import UNKNOWN, NamedDay, Rulebook
+from app.rulebook.dates import NamedDay
+from app.rulebook.model import UNKNOWN, Rulebook
 from tests.depth import seeds
 from tests.engine.answers import Given, assert_as_expected, complete, partial
 from tests.engine.invented import HERE, NEAR, WORD, dates_rulebook

@@ -1,15 +1,18 @@
 """A rulebook that compares dates, from the question to the paper: asked, refused, shown, sent and kept."""
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.cli import main
 from app.main import create_app
 from app.rulebook.text import LANGUAGES, Language
 from app.settings import Settings
@@ -138,6 +141,23 @@ def test_the_api_tells_a_verdict_over_time(client: TestClient) -> None:
     assert told(client, MEMBER, on="2027-02-02")["verdict"] == "granted"
     assert now["changes"][0]["answers"] == {"starts": "2027-02-09"}
     assert now["settled_by"] == MEMBER
+
+
+def test_the_command_line_takes_a_day_for_today(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "allotment").mkdir()
+    shutil.copy(SPECIMENS / "dates.yaml", tmp_path / "allotment" / "1.0.0.yaml")
+    (tmp_path / "answers.json").write_text(json.dumps(MEMBER))
+    monkeypatch.setenv("THUISWERKCHECK_RULES", str(tmp_path))
+    command = ["evaluate", "--rulebook", "allotment", "--answers", str(tmp_path / "answers.json"), "--lang", "en"]
+    assert main([*command, "--today", "2027-01-10"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "From 2 February 2027 it becomes: Granted." in said
+    assert "Days that matter - last day for an answer: 1 February 2027" in said
+    assert main([*command, "--today", "2027-02-02"]) == 0
+    assert "Silence is consent." in capsys.readouterr().out
+    assert main([*command, "--today", "tomorrow"]) != 0
 
 
 def test_the_api_names_only_dates_that_can_still_matter(client: TestClient) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import cast, get_args
 
 from app.rulebook.conditions import TODAY
+from app.rulebook.dates import NamedDay
 from app.rulebook.defaults import NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
@@ -15,7 +16,6 @@ from app.rulebook.model import (
     Criterion,
     Days,
     Law,
-    NamedDay,
     Note,
     Parameter,
     Question,

@@ -23,10 +23,10 @@ from app.rulebook.conditions import (
     inside,
 )
 from app.rulebook.conditions import Any as AnyOf
-from app.rulebook.dates import DateRange
+from app.rulebook.dates import DateRange, NamedDay
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
-from app.rulebook.model import UNKNOWN, NamedDay, Note, Question, Rulebook
+from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.parsing.audience_texts import OTHER
 from app.rulebook.text import Text
