@@ -41,6 +41,9 @@ TOLD = (
     "more_changes",
     "decisive",
     "not_applicable",
+    "today",
+    "holds_until",
+    "days",
 )
 """Everything of an evaluation that a reader is told."""
 
