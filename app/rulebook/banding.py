@@ -35,9 +35,10 @@ def conditions_of(book: Rulebook) -> Iterator[Condition]:
 
 
 def every_condition(book: Rulebook) -> Iterator[Condition]:
-    """Yield also those of laws and terms."""
+    """Yield also those of laws and terms, and of rows of tables that come to no line."""
     yield from conditions_of(book)
     yield from book.terms.values()
+    yield from (row.when for c in book.criteria.values() if c.table for row in c.table.rows)
     yield from (when for law in book.laws for when in (law.when, law.then) if when is not None)
 
 
@@ -58,7 +59,9 @@ def with_conditions(book: Rulebook, rewrite: Rewrite) -> Rulebook:
         book,
         questions=_each(book.questions, lambda q: replace(q, asked_when=q.asked_when and new(q.asked_when))),
         terms=_each(book.terms, new),
-        criteria=_each(book.criteria, lambda criterion: replace(criterion, reaches=lines[criterion.id])),
+        criteria=_each(
+            book.criteria, lambda c: replace(c, reaches=lines[c.id], table=c.table and c.table.rewritten(new))
+        ),
         verdicts=_each(book.verdicts, lambda verdict: replace(verdict, when=verdict.when and new(verdict.when))),
         requirements=_each(book.requirements, needed),
         actions=_each(book.actions, lambda action: replace(action, when=new(action.when))),

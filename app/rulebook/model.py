@@ -13,6 +13,7 @@ from app.rulebook.amendment import Amendment, Organisation
 from app.rulebook.choices import Choices
 from app.rulebook.conditions import TODAY, Comparison, Condition
 from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_text, kept_day
+from app.rulebook.decision_table import DecisionTable
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
 
@@ -174,7 +175,7 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """Hold a ground; the first line that holds says how far it reaches, `none` where no line does."""
+    """Hold a ground; the first line that holds, also of a `table`, says how far it reaches, `none` where none does."""
 
     id: str
     title: Text
@@ -182,6 +183,7 @@ class Criterion:
     not_reached: Text
     reaches: tuple[Reach, ...]
     place: SourceLocation
+    table: DecisionTable | None = None
 
 
 @dataclass(frozen=True, slots=True)

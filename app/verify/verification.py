@@ -26,6 +26,7 @@ from app.verify.checks.reachability import (
     unused_question,
     unused_source,
 )
+from app.verify.checks.tables import unlike_tables
 from app.verify.symbolic import Proof
 from app.verify.uncollected import uncollected
 
@@ -44,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "leaving out a question about the person leaves out every criterion that rests on it": counted_though_left_out,
 }
 SAME_ANSWERS = "answers that are declared the same lead to the same"
+ONE_OUTCOME = "every decision table has exactly one outcome for all answers"
 OWN_CHANGES = "every change by the organisation does what its word says"
 WORK_ALONE = "no change by the organisation lets a criterion about the work rest on the person"
 
@@ -81,6 +83,8 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
     findings |= {name: list(check(proof)) for name, check in CHECKS.items()}
     if any(question.same_as for question in proof.order):
         findings[SAME_ANSWERS] = list(not_the_same(proof))
+    if any(criterion.table for criterion in rulebook.criteria.values()):
+        findings[ONE_OUTCOME] = list(unlike_tables(proof))
     for law in rulebook.laws:
         findings[f"law `{law.id}`"] = list(broken_law(proof, law))
     if rulebook.organisation:

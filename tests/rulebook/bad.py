@@ -77,6 +77,16 @@ IN_FORCE = """in_force:
 HEAD = f'id: book-loans\nversion: "1.2.0"\n{TITLE}\n'
 DRAFT = 'draft: {expected: "2027", because: {nl: "Nog een voorstel.", en: "Still a proposal."}}\n'
 TERMS = "\nterms:\n  past: {verdict: go}\n"
+OF_REST = GOOD.read_text("utf-8").split('"The reader does not rest"}\n')[1].split("verdicts:")[0]
+
+NO_COLUMN = "[{illness: yes, §sight: good, reach: part}]"
+TABLE_ROW = "[{illness: yes, reach: part}]"
+
+
+def with_table(rows: str, of: str = "[illness]", because: str = "because: {part: {nl: a, en: b}}") -> str:
+    return f"    table:\n      of: {of}\n      rows: {rows}\n      {because}\n"
+
+
 RARE_BOOK = f"  rare_book:{GOOD.read_text('utf-8').split('  rare_book:')[1].split('  pass:')[0]}"
 ANSWERS_YES = RARE_BOOK.removesuffix("\n    source: [B1]\n")
 HEAD_OF_RARE = ANSWERS_YES.split("  rare_book:\n")[1].split("    answers:")[0]
@@ -283,6 +293,28 @@ RULES = [
     Bad("gate_on_more_sensitive", "  wishes:\n", "  §wishes:\n    asked_when: {sight: poor}\n", "question `sight`"),
     Bad("repeated_gate", "{pass_renewal: [later, no]}", "{§all: [{pass: expired}, {pass_renewal: no}]}", "`pass`"),
     Bad("repeated_gate", "{illness: yes}", "{§all: [{sight: [good, poor]}, {illness: yes}]}", "found `sight` repeated"),
+    # tables
+    Bad("reaches_or_table", "  rest:\n", f"  §rest:\n{with_table(TABLE_ROW)}", "`reaches`, `table`"),
+    Bad("unknown_column", OF_REST, with_table(TABLE_ROW, "[§ilness]"), "did you mean `illness`?"),
+    Bad("unknown_column", OF_REST, with_table(TABLE_ROW, "[illness, §reach]"), "found `reach`"),
+    Bad("named_twice", OF_REST, with_table(TABLE_ROW, "[illness, §illness]"), "found `illness`"),
+    Bad(
+        "unknown_key",
+        OF_REST,
+        with_table(NO_COLUMN),
+        "with `reach`, `illness` only",
+    ),
+    Bad("missing_key", OF_REST, with_table("[§{illness: yes}]"), "a row of a decision table with `reach`"),
+    Bad("unknown_extent", OF_REST, with_table("[{illness: yes, reach: §most}]"), "found `most`"),
+    Bad("unknown_answer", OF_REST, with_table("[{illness: §maybe, reach: part}]"), "for `illness`, found `maybe`"),
+    Bad("empty", OF_REST, with_table("§[]"), "found an empty list"),
+    Bad("bad_choice", OF_REST, f"{with_table(TABLE_ROW)}      hit: §any\n", "expected one of `unique`, `first`"),
+    Bad(
+        "reasons_unlike_rows",
+        OF_REST,
+        with_table(TABLE_ROW, because="§because: {all: {nl: a, en: b}}"),
+        "expected reasons for `part`, as rows reach, found `all`",
+    ),
 ]
 EXAMPLES = [
     Bad("other_rulebook", "rulebook: book-loans", "rulebook: §book-loan", "expected `book-loans`"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from app.rulebook.model import NOT_RELIED_ON, Rulebook
-from app.rulebook.parsing.diagnostics import Finding, Kind, Reading, listed, unlike
+from app.rulebook.parsing.diagnostics import COLUMN_KINDS, Finding, Kind, Reading, listed, unlike
 
 Check = Callable[[Rulebook, Reading], Iterator[Finding]]
 
@@ -59,6 +59,14 @@ def unknown_answer(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
                 yield mention.place, f"expected one of {listed(known)} for `{mention.of}`{unlike(mention.name, known)}"
 
 
+def unknown_column(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
+    # `reach` is what the extent of a row stands under.
+    known = [name for kind, name in reading.declared if kind in COLUMN_KINDS and name != "reach"]
+    for mention in reading.mentions if rulebook.questions else ():
+        if mention.kind == "column" and mention.name not in known:
+            yield mention.place, f"expected a question, difference, points or a term{unlike(mention.name, known)}"
+
+
 def not_relied_on_named(_: Rulebook, reading: Reading) -> Iterator[Finding]:
     """Find what would rest on an answer being left out."""
     for mention in reading.mentions:
@@ -103,4 +111,4 @@ UNUSED_CHECKS = (
     _unused("difference", "compares"),
 )
 _first, *_others = map(_unknown, PARTS)
-NAME_CHECKS: tuple[Check, ...] = (_first, unknown_answer, *_others)
+NAME_CHECKS: tuple[Check, ...] = (_first, unknown_answer, unknown_column, *_others)

@@ -66,7 +66,8 @@ def with_line(tree: Node, line: CriterionLine, joined: Joined, reading: Reading)
     at = line.criterion
     path = (key("criteria", at.place), at, key("reaches", at.place), line.extent)
     before = part(tree, *(step.value for step in path))
-    if before is None and joined == "all":
+    # Rows of a table hang together: no line of them is changed by itself.
+    if before is None and (joined == "all" or part(tree, "criteria", at.value, "table")):
         expected = f"expected an extent that `{at.value}` has a line for, found {describe(line.extent)}"
         reading.report("no_such_line", line.extent.place, expected)
         return tree
@@ -92,11 +93,13 @@ def _line(before: Node | None, line: CriterionLine, joined: Joined) -> Node:
 
 def with_own_reading(tree: Node, criterion: Scalar) -> Node:
     """Return the tree with every line of a criterion resting on the organisation's own reading as well."""
-    for extent, line in pairs_of(part(tree, "criteria", criterion.value, "reaches")):
-        path = (key("criteria", criterion.place), criterion, key("reaches", criterion.place), extent)
+    before = part(tree, "criteria", criterion.value)
+    table = [pair for pair in pairs_of(before) if pair[0].value == "table"]
+    above = (key("criteria", criterion.place), criterion, *(() if table else (key("reaches", criterion.place),)))
+    for extent, line in table or pairs_of(part(before, "reaches")):
         readings = part(line, "reading")
         if readings is None or (isinstance(readings, Sequence) and readings.items):
-            tree = with_part(tree, path, _own(line, extent.place))
+            tree = with_part(tree, (*above, extent), _own(line, extent.place))
     return tree
 
 

@@ -30,7 +30,9 @@ BY_ID: Pattern = {"*": None}
 REPLACEABLE: Pattern = {
     "about": dict.fromkeys(("what", "today")),
     "questions": {"*": {**_texts("ask", "help", "why", "unknown"), **_both(answers=BY_ID)}},
-    "criteria": {"*": {**_texts("title", "not_reached"), "reaches": {"*": _texts("because")}}},
+    "criteria": {
+        "*": {**_texts("title", "not_reached"), "reaches": {"*": _texts("because")}, "table": _both(because=BY_ID)}
+    },
     "verdicts": {"*": _texts("title", "say")},
     "requirements": {"*": _texts("met", "not_met", "open")},
     "actions": {"*": {**_texts("say"), "message": None}},
@@ -88,7 +90,7 @@ def others_too(key: Scalar, left: Node | None, reading: Reading) -> None:
 def _beside(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return where the text for other readers stands: beside the text, or under its id beside the others."""
     *above, last = names
-    if above[-1] in ("answers", "say_each"):
+    if above[-1] in ("answers", "say_each") or above[-2:] == ["table", "because"]:
         return (*above[:-1], above[-1] + OTHER, last)
     return (*above, last + OTHER)
 

@@ -230,10 +230,10 @@ def _form(key: Scalar, value: Node, reading: Reading, where: Where) -> Condition
         case "term":
             return _term(value, reading)
         case _:
-            return _answer_compared(key, value, reading)
+            return answer_compared(key, value, reading)
 
 
-def _answer_compared(key: Scalar, value: Node, reading: Reading) -> Condition:
+def answer_compared(key: Scalar, value: Node, reading: Reading) -> Condition:
     """Read what is asked of an answer, or of what was made of several: points, or the time between dates."""
     if key.value in reading.points:
         return _points(key.value, value, reading)

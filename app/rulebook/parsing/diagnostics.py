@@ -31,7 +31,10 @@ Kind = Literal[
     "points",
     "date",
     "difference",
+    "column",
 ]
+COLUMN_KINDS = ("question", "points", "difference", "term")
+"""What a column of a decision table can be."""
 Where = Literal["gate", "criterion", "verdict", "requirement", "measure", "note for each answer", "elsewhere"]
 Finding = tuple[SourceLocation, str]
 MOST_SUGGESTIONS = 100

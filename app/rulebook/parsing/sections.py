@@ -49,6 +49,7 @@ from app.rulebook.parsing.readers import (
     texts,
 )
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
+from app.rulebook.parsing.tables import decision_table
 from app.rulebook.roles import ROLES
 from app.rulebook.text import Text
 
@@ -58,6 +59,7 @@ NOTE_WHEN = "When it is told; a note for each answer rests on the verdict only."
 ROLE = "The role of whoever reads as this audience, where the id does not say it; the first audience has none."
 SEES = "The questions whose answers this reader sees, or `everything`. Questions about the work are seen by all."
 LEFT_OUT = "The criterion that is not reached where an answer on which it rests is left out."
+TABLE = "In place of `reaches`: rows of answers, each with the extent that it reaches."
 LINES = "A line for each extent that can be reached, furthest first; the first that holds counts."
 DAYS = "On how many days on site a decision may come out that follows this verdict: none, some, or Monday to Friday."
 SENSITIVITY = "What the answer is about, `work` where left out. Other answers can be left out, and are not seen by all."
@@ -203,14 +205,18 @@ def _law_id(node: Node, reading: Reading) -> str:
 
 def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
     with Record(node, reading, "a criterion") as of:
+        of.form("reaches_or_table", "either `reaches` or `table`", (("reaches",), ("table",)), key.place)
+        lines = of.may("reaches", entries(INNER_ID, _reach, f"line of {key.value}"), LINES) or {}
+        table, rows = of.may("table", decision_table, TABLE) or (None, ())
         return Criterion(
             id=key.value,
             title=required_text(of, "title", "What the ground is called."),
             source=_source(of),
             not_reached=optional_text(of, "not_reached", "What is said where no line holds.")
             or NOT_REACHED.only_in(reading.languages),
-            reaches=tuple(of.need("reaches", entries(INNER_ID, _reach, f"line of {key.value}"), LINES).values()),
+            reaches=(*lines.values(), *rows),
             place=key.place,
+            table=table,
         )
 
 

@@ -9,8 +9,8 @@ from app.rulebook.numbers import Number
 from app.rulebook.text import Text
 
 SECTIONS = ("questions", "criteria", "verdicts", "requirements", "actions", "notes")
-UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived", "origin", "value", "linked"}
-"""Parts of a rulebook that say which one it is, are not in its file, or are told as numbers."""
+UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived", "origin", "value", "linked", "table"}
+"""Parts of a rulebook that say which one it is, are not in its file, or are told as numbers or lines."""
 
 
 @dataclass(frozen=True, slots=True)
