@@ -139,11 +139,14 @@ class Said:
     """Hold what one condition says: a clause, or the head of a list with its `parts` in order.
 
     `gate` says when the question that the clause names is asked; None where it always is, or where none is named.
+    Where it is about one thing, `of` is that and `named` is what is said of it, both quoted.
     """
 
     text: str
     parts: tuple["Said", ...] = ()
     gate: "Said | None" = None
+    of: str = ""
+    named: str = ""
 
 
 def said(condition: Condition, rulebook: Rulebook, language: Language, *, after_if: bool = False) -> Said:
@@ -235,7 +238,8 @@ class _Saying:
         parts = [self.said(part, "") for part in condition.of]
         worth = POINTS[self._language]
         pairs = zip(parts, condition.points, strict=True)
-        return Said(head, tuple(replace(part, text=f"{part.text} {worth.format(n=n)}") for part, n in pairs))
+        worthy = tuple(replace(part, text=f"{part.text} {worth.format(n=n)}") for part, n in pairs)
+        return Said(head, worthy, of=of, named=named)
 
     def _question(self, condition: QuestionIs, negated: str, *, after_if: bool) -> Said:
         question, compared = self._book.questions[condition.question], condition.compared
@@ -244,8 +248,9 @@ class _Saying:
         words = self._words(f"{negated}answer", after_if)
         number = question.number.compared(compared) if compared and question.number else None
         named = self._quoted(number) if number else self._named(condition.answers, question.decided.answers)
-        text = words.format(of=self._quoted(question.ask), named=named)
-        return self._where_asked(question.asked_when, text, negated, after_if)
+        of = self._quoted(question.ask)
+        clause = Said(words.format(of=of, named=named), of=of, named=named)
+        return self._where_asked(question.asked_when, clause, negated, after_if)
 
     def _lapse(self, lapse: Lapse, negated: str, *, after_if: bool) -> Said:
         """Said as the time that a span compares; the opposite holds as well where one of the dates is not asked for."""
@@ -254,15 +259,15 @@ class _Saying:
         gates = (self._book.questions[date].asked_when for date in lapse.dates)
         gated = tuple(dict.fromkeys(gate for gate in gates if gate is not None))
         gate = All(gated) if len(gated) > 1 else next(iter(gated), None)
-        text = words.format(of=self._quoted(title), named=self._quoted(compared))
-        return self._where_asked(gate, text, negated, after_if)
+        of, named = self._quoted(title), self._quoted(compared)
+        return self._where_asked(gate, Said(words.format(of=of, named=named), of=of, named=named), negated, after_if)
 
-    def _where_asked(self, gate: Condition | None, text: str, negated: str, after_if: bool) -> Said:
+    def _where_asked(self, gate: Condition | None, clause: Said, negated: str, after_if: bool) -> Said:
         if gate is None:
-            return Said(text)
+            return clause
         # Behind a closed gate there is no answer, so the opposite holds as well.
         not_asked = self._words("or not asked", after_if) if negated else ""
-        return Said(text + not_asked, gate=self._gate(gate))
+        return replace(clause, text=clause.text + not_asked, gate=self._gate(gate))
 
     def _chosen(self, question: Question, chosen: Chosen, negated: str, *, after_if: bool) -> Said:
         """The opposite of one of them is none of them, and the other way round."""
@@ -270,8 +275,8 @@ class _Saying:
         words = self._words(word if negated else chosen.word, after_if)
         joined = (AND if chosen.word == "includes_all" else OR)[self._language]
         named = self._named(chosen.answers, question.answers, joined)
-        text = words.format(of=self._quoted(question.ask), named=named)
-        return self._where_asked(question.asked_when, text, negated, after_if)
+        of = self._quoted(question.ask)
+        return self._where_asked(question.asked_when, Said(words.format(of=of, named=named), of=of), negated, after_if)
 
     def _gate(self, condition: Condition) -> Said:
         gate = self.said(condition, "", after_if=True)

@@ -24,6 +24,7 @@ from app.rulebook.conditions import (
 )
 from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.dates import DateRange, NamedDay
+from app.rulebook.decision_table import DecisionTable
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
@@ -210,6 +211,7 @@ def _grounds(book: Rulebook) -> Json:
                     }
                     for line in c.reaches
                 },
+                "table": c.table and _table(c.table),
             }
             for c in book.criteria.values()
         },
@@ -223,6 +225,11 @@ def _grounds(book: Rulebook) -> Json:
         },
         **_with_other(undetermined=book.undetermined),
     }  # fmt: skip
+
+
+def _table(table: DecisionTable) -> Json:
+    rows = ({"when": [_condition(cell) for _, cell in row.cells], "reach": row.extent} for row in table.rows)
+    return {"of": table.columns, "hit": table.hit, "rows": list(rows)}
 
 
 def _consequences(book: Rulebook) -> Json:
