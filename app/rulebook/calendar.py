@@ -171,8 +171,11 @@ def _each(year: int) -> range:
 
 def day_of(text: object) -> int | None:
     """Return the day that stands in an answer, such as `2027-03-01`; None for anything else."""
-    if not isinstance(text, str) or len(text) != 10:
-        return None
+    return _day_of(text) if isinstance(text, str) and len(text) == 10 else None
+
+
+@lru_cache(4_096)
+def _day_of(text: str) -> int | None:
     try:
         day = date.fromisoformat(text)
     except ValueError:

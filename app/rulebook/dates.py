@@ -126,6 +126,8 @@ class Linked:
         return self.code_of(known) if known else None
 
     def code_of(self, known: Known) -> str | frozenset[str]:
+        if len(known) == len(self.ranges):
+            return _code([test.holds(known[test.since], known[test.until]) for test in self.tests])
         key = tuple(map(known.get, self.ranges))
         code = self._kept.get(key)
         if code is None:
@@ -259,7 +261,7 @@ class Linked:
         return narrowed(bounds, tests)
 
 
-def _code(way: tuple[bool, ...]) -> str:
+def _code(way: Iterable[bool]) -> str:
     return "so_" + "".join("01"[holds] for holds in way)
 
 
