@@ -133,7 +133,7 @@ def test_a_day_that_matters_is_the_first_or_last_on_which_its_condition_holds(se
     random = Random(seed)
     book = dates_rulebook(random)
     wheres = [line.when for criterion in book.criteria.values() for line in criterion.reaches]
-    dates = [q.id for q in book.questions.values() if q.date]
+    dates = [date for part in book.linked.values() for date in part.dates]
     named = {
         f"{which} {date} {place}": NamedDay("", WORD, date, None, which, where, HERE)
         for which in ("earliest", "latest") for date in dates for place, where in enumerate(wheres[:3])

@@ -176,6 +176,7 @@ STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
         (STARTS, "    date: {from: 2020-01-01, to: 2019-01-01}\n    can_be_changed", "bad_bounds", "`from` before"),
         (STARTS, "    sensitivity: personal\n" + STARTS, "date_not_work", "work questions only"),
         (STARTS, "    choose: any\n" + STARTS, "date_of_choices", "`choose: any`"),
+        ("earliest: starts", "earliest: born", "idle_day", "none does so with `born`"),
         ("earliest: starts", "earliest: today", "day_form", "found `today`"),
         ("earliest: starts", "from: starts", "day_form", "`from` with `span`"),
         ("earliest: starts", "latest: answered", "not_a_date", "found `answered`"),
@@ -186,7 +187,8 @@ STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
 )
 def test_what_may_not_be_said_of_dates_is_told(old: str, new: str, code: str, message: str) -> None:
     assert DATES.count(old) == 1
-    problems = found_in(DATES.replace(old, new))
+    born = "questions:\n  born: {ask: {nl: a, en: b}, date: {from: 1950-01-01}}\n"
+    problems = found_in(DATES.replace("questions:\n", born).replace(old, new))
     told = [each for each in problems if each.code == code and message in each.message]
     assert told or not code, [str(each) for each in problems]
     assert code or not problems, problems

@@ -21,6 +21,7 @@ SHOWN_ELSEWHERE = {
     "date_not_work",
     "date_of_choices",
     "day_form",
+    "idle_day",
     "holiday_form",
     "idle_lapse",
     "not_a_date",

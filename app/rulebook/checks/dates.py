@@ -41,6 +41,14 @@ def idle_lapse(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
                 yield stated.place, f"expected a comparison that holds for some dates, found it for {holds} of them"
 
 
+def idle_day(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find a day that is looked for among dates that nothing is compared with."""
+    for day in rulebook.days.values():
+        compared = any(day.date in part.dates for part in rulebook.linked.values())
+        if day.where is not None and not compared and day.date in rulebook.questions:
+            yield day.place, f"expected a date that conditions compare, found that none does so with `{day.date}`"
+
+
 def too_many_ways(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     for part in rulebook.linked.values():
         if part.is_too_much:
@@ -57,5 +65,6 @@ DATE_CHECKS = (
     date_of_choices,
     not_a_date,
     idle_lapse,
+    idle_day,
     too_many_ways,
 )
