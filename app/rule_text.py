@@ -21,7 +21,9 @@ from app.rulebook.conditions import (
     Points,
     QuestionIs,
     Term,
+    Unless,
     VerdictIs,
+    inside,
 )
 from app.rulebook.dates import compared_in_words
 from app.rulebook.model import Question, Rulebook
@@ -125,10 +127,16 @@ WORDS: Mapping[str, tuple[str, str, str]] = {
         "the points for {of} do not add up to {named}:",
     ),
     "any": ("minstens één hiervan geldt:", "minstens één hiervan geldt:", "at least one of these holds:"),
+    "unless": (
+        "het eerste hiervan geldt, tenzij het tweede geldt:",
+        "het eerste hiervan geldt, tenzij het tweede geldt:",
+        "the first of these holds, unless the second does:",
+    ),
     "not any": ("niets hiervan geldt:", "niets hiervan geldt:", "none of these holds:"),
 }
 """What is said in Dutch, in Dutch after `als`, where the verb moves, and in English."""
 ASKED_WHEN = {"nl": "deze vraag komt alleen als {gate}", "en": "this is only asked when {gate}"}
+UNLESS = {"nl": "{when}, tenzij {unless}", "en": "{when}, unless {unless}"}
 POINTS = {"nl": "(punten: {n})", "en": "(points: {n})"}
 AND = {"nl": " en ", "en": " and "}
 OR = {"nl": " of ", "en": " or "}
@@ -204,9 +212,8 @@ class _Saying:
                 return self._points(condition, negated, after_if=after_if)
             case Count():
                 return self._count(condition, negated, after_if=after_if)
-            case All(of=parts) | Any(of=parts):
-                head = "all" if isinstance(condition, All) else "any"
-                return self._list(self._words(negated + head, after_if), parts, negated, after_if=after_if)
+            case All() | Any():
+                return self._together(condition, negated, after_if=after_if)
             case _:
                 assert_never(condition)
 
@@ -214,6 +221,19 @@ class _Saying:
         if isinstance(condition, QuestionIs):
             return self._question(condition, negated, after_if=after_if)
         return self._lapse(condition, negated, after_if=after_if)
+
+    def _together(self, condition: All | Any, negated: str, *, after_if: bool) -> Said:
+        if isinstance(condition, Unless) and not negated:
+            return self._unless(condition.of[0], inside(condition.of[1])[0], after_if=after_if)
+        head = "all" if isinstance(condition, All) else "any"
+        return self._list(self._words(negated + head, after_if), condition.of, negated, after_if=after_if)
+
+    def _unless(self, when: Condition, unless: Condition, *, after_if: bool) -> Said:
+        """Said behind what holds, and as a list where it would not be clear what it belongs to."""
+        first, exception = self.said(when, "", after_if=after_if), self.said(unless, "", after_if=True)
+        if first.parts or first.gate:
+            return Said(self._words("unless", after_if), (self.said(when, ""), self.said(unless, "")))
+        return replace(exception, text=UNLESS[self._language].format(when=first.text, unless=exception.text))
 
     def _list(self, head: str, parts: tuple[Condition, ...], negated: str, *, after_if: bool) -> Said:
         if len(parts) == 1:

@@ -20,8 +20,10 @@ from app.rulebook.conditions import (
     Not,
     QuestionIs,
     Term,
+    Unless,
     VerdictIs,
     counted,
+    inside,
     parts,
     possible_counts,
     questions_in,
@@ -60,7 +62,10 @@ def drawn(random: Random, book: Rulebook, depth: int) -> Condition:
     """Return a condition of any form."""
     if depth and random.random() < 0.6:
         inner = tuple(drawn(random, book, depth - 1) for _ in range(random.choice((1, 2, 2, 3))))
-        return random.choice((All(inner), Any(inner), Not(inner[0]), a_count(random, inner), Term("t", inner[0])))
+        unless = Unless((inner[0], Not(inner[-1])))
+        return random.choice(
+            (All(inner), Any(inner), Not(inner[0]), unless, a_count(random, inner), Term("t", inner[0]))
+        )
     question = random.choice(list(book.questions.values()))
     return random.choice((
         QuestionIs(question.id, some(random, question.answers)),
@@ -79,7 +84,11 @@ def near(condition: Condition) -> Iterator[Condition]:
     if isinstance(condition, Count):
         word, of = condition.word, condition.of
         yield from (counted(word, number, of) for number in possible_counts(word, len(of)))
-    if isinstance(condition, All | Any):
+    if isinstance(condition, Unless):
+        when, denied = condition.of
+        yield from (Unless((other, denied)) for other in near(when))
+        yield from (Unless((when, Not(other))) for other in near(inside(denied)[0]))
+    elif isinstance(condition, All | Any):
         yield Any(condition.of) if isinstance(condition, All) else All(condition.of)
         for i, part in enumerate(condition.of):
             around = (condition.of[:i], condition.of[i + 1 :])

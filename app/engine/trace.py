@@ -20,6 +20,7 @@ from app.rulebook.conditions import (
     Lapse,
     Not,
     QuestionIs,
+    Unless,
     heading,
     inside,
     parts,
@@ -116,6 +117,8 @@ class _Tracer:
         return STATES.get(follow(self._steps[condition], self._answers).mask, "open")
 
     def _inside(self, condition: Condition) -> tuple[Condition, ...]:
+        if isinstance(condition, Unless):
+            return condition.of[0], *inside(condition.of[1])
         named = questions_in(condition) if isinstance(condition, QuestionIs | Lapse) else ()
         gates = (self._book.questions[question].asked_when for question in named)
         return inside(condition) or tuple(gate for gate in gates if gate is not None)
@@ -138,6 +141,8 @@ def _steps(book: Rulebook) -> dict[Condition, NodeOrLeaf]:
 
 def _says(condition: Condition) -> str:
     """Return a condition as it is written; of one that holds others, which stand below it, only its word."""
+    if isinstance(condition, Unless):
+        return "when, unless"
     if isinstance(condition, All | Any | Count):
         return heading(condition).partition(", of")[0].removesuffix(":")
     return "not" if isinstance(condition, Not) else written(condition)

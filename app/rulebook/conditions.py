@@ -122,6 +122,11 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless(All):
+    """Hold when the first part does, unless that does which the second one, a Not, holds."""
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """Hold when at least `least` parts hold, and at most `most` where that is not None."""
 
@@ -272,13 +277,16 @@ def written(condition: Condition) -> str:
             return f"not: {{{written(of)}}}"
         case Term(name):
             return f"term: {name}"
-        case Points() | Lapse():
-            return _compared(condition)
+        case Points() | Lapse() | Unless():
+            return _two_sided(condition)
         case _:
             return f"{heading(condition)} [{', '.join(f'{{{written(part)}}}' for part in condition.of)}]"
 
 
-def _compared(condition: Points | Lapse) -> str:
+def _two_sided(condition: Points | Lapse | Unless) -> str:
+    if isinstance(condition, Unless):
+        when, denied = condition.of
+        return f"when: {{{written(when)}}}, unless: {{{written(inside(denied)[0])}}}"
     if isinstance(condition, Points):
         return f"{condition.name}: {condition.compared}"
     return f"{condition.difference}: {{{condition.word}: {condition.span}}}"

@@ -29,6 +29,7 @@ from app.rulebook.conditions import (
     Points,
     QuestionIs,
     Term,
+    Unless,
     VerdictIs,
     counted,
     possible_counts,
@@ -151,9 +152,7 @@ def random_rulebook(random: Random, size: int = 6) -> Rulebook:
             question(f"q{i}", answers, gate=gate, sensitivity=sensitivity, changed_to=changed)
         )  # fmt: skip
     criteria = [
-        criterion(
-            f"c{i}", {extent: _condition(random, questions, 2) for extent in EXTENTS[:3] if random.random() < 0.7}
-        )
+        criterion(f"c{i}", {extent: _line(random, questions) for extent in EXTENTS[:3] if random.random() < 0.7})
         for i in range(random.choice((2, 3)))
     ]
     return rulebook(questions, criteria, seen=frozenset(q.id for q in questions if q.sensitivity == "work"))
@@ -249,6 +248,11 @@ def _comparison(random: Random, number: Number) -> Comparison:
     steps = int((number.high - number.low) / number.step)
     values = sorted(number.low + number.step * random.randint(0, steps) for _ in range(1 + (word == "between")))
     return Comparison(word, tuple(values))
+
+
+def _line(random: Random, questions: Sequence[Question]) -> Condition:
+    when = _condition(random, questions, 2)
+    return Unless((when, Not(_condition(random, questions, 1)))) if random.random() < 0.3 else when
 
 
 def _gate(random: Random, earlier: Sequence[Question]) -> Condition | None:

@@ -9,7 +9,7 @@ import pytest
 from app.engine.evaluate import evaluate
 from app.engine.trace import Part, TraceRow, trace
 from app.resources import RULES
-from app.rulebook.conditions import All, Any, Condition, Count, Not, Points, QuestionIs, Term
+from app.rulebook.conditions import All, Any, Condition, Count, Not, Points, QuestionIs, Term, Unless
 from app.rulebook.model import Rulebook
 from tests.conftest import VERSION
 from tests.depth import many, randoms
@@ -36,6 +36,8 @@ def states(book: Rulebook, part: Part, condition: Condition) -> Iterator[tuple[C
     yield condition, part.state
     inside: tuple[Condition, ...] = ()
     match condition:
+        case Unless((when, Not(unless))):
+            inside = (when, unless)
         case All() | Any() | Count() | Points():
             inside = condition.of
         case Not(of) | Term(_, of):

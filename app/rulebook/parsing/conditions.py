@@ -23,6 +23,7 @@ from app.rulebook.conditions import (
     Points,
     QuestionIs,
     Term,
+    Unless,
     VerdictIs,
     counted,
     possible_counts,
@@ -154,6 +155,13 @@ def name_or_names(kind: Kind, of: str = "") -> Reader[tuple[str, ...]]:
 
 def condition(where: Where) -> Reader[Condition]:
     return partial(_condition, where=where)
+
+
+def with_exception(of: Record) -> Condition:
+    """Read when a line of a criterion holds."""
+    when = of.need("when", condition("criterion"), "When the criterion reaches this far.")
+    unless = of.may("unless", condition("criterion"), "When it does not, although `when` holds.")
+    return Unless((when, Not(unless))) if unless else when
 
 
 def _condition(node: Node, reading: Reading, where: Where) -> Condition:

@@ -26,7 +26,7 @@ from app.rulebook.model import (
 )
 from app.rulebook.numbers import Number, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
-from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names
+from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names, with_exception
 from app.rulebook.parsing.dates import date_name, date_range, span
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
@@ -224,7 +224,7 @@ def _reach(key: Scalar, node: Node, reading: Reading) -> Reach:
     with Record(node, reading, "a line of a criterion") as of:
         return Reach(
             extent=name("extent")(key, reading),
-            when=of.need("when", condition("criterion"), "When the criterion reaches this far."),
+            when=with_exception(of),
             because=required_text(of, "because", "The reason, as one sentence."),
             readings=of.may("reading", names("reading"), "Ids of the readings: who says so.") or (),
             place=key.place,

@@ -21,6 +21,7 @@ from app.rulebook.conditions import (
     Points,
     QuestionIs,
     Term,
+    Unless,
     VerdictIs,
     counted,
     possible_counts,
@@ -48,6 +49,10 @@ def altered(condition: Condition, book: Rulebook) -> Iterator[Altered]:
 
 def _altered_inside(condition: Condition, book: Rulebook) -> Iterator[Altered]:
     match condition:
+        case Unless((when, Not(unless))):
+            yield when, f"did without `unless: {{{written(unless)}}}`"
+            yield from ((Unless((other, Not(unless))), change) for other, change in altered(when, book))
+            yield from ((Unless((when, Not(other))), change) for other, change in altered(unless, book))
         case All(of) | Any(of):
             other, name = (Any, "any") if isinstance(condition, All) else (All, "all")
             yield other(of), f"asked for {name} of {shown(condition)}"

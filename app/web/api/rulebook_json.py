@@ -19,6 +19,7 @@ from app.rulebook.conditions import (
     Points,
     QuestionIs,
     Term,
+    Unless,
     VerdictIs,
     inside,
 )
@@ -207,7 +208,7 @@ def _grounds(book: Rulebook) -> Json:
                 "source": c.source,
                 "reaches": {
                     line.extent: {
-                        "when": _condition(line.when), **_with_other(because=line.because), "reading": line.readings
+                        **_when(line.when), **_with_other(because=line.because), "reading": line.readings
                     }
                     for line in c.reaches
                 },
@@ -291,6 +292,13 @@ def _named_day(day: NamedDay) -> Json:
     if day.span:
         return {**title, "from": day.date, "span": _span(day.span)}
     return {**title, day.which: day.date, "where": _condition(day.where)}
+
+
+def _when(condition: Condition) -> Json:
+    if isinstance(condition, Unless):
+        when, denied = condition.of
+        return {"when": _condition(when), "unless": _condition(inside(denied)[0])}
+    return {"when": _condition(condition)}
 
 
 def _span(span: Span) -> Json:
