@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, get_args
 
 from app.cases.case import Case, Day, Decision, Statement, Unmet
-from app.cases.submit import as_hr, read_by_hr
+from app.cases.submit import as_hr, reader
 from app.engine.evaluate import evaluate
 from app.engine.outcomes import RequirementState
 from app.rulebook.conditions import verdicts_in
 from app.rulebook.model import Days, Requirement, Rulebook
+from app.rulebook.variants import as_read, invoked
 
 AMOUNTS: tuple[Days, ...] = get_args(Days)
 """From the fewest days on site to the most."""
@@ -123,8 +124,10 @@ def _concerned(rulebook: Rulebook, followed: str | None, amount: Days) -> frozen
 
 
 def _states(rulebook: Rulebook, own: Statement, other: Statement | None) -> list[RequirementState]:
-    seen = read_by_hr(rulebook)  # also what its evaluation would not ask: a party may say more than the verdict needs
+    claimed = invoked(rulebook, own.answers)
+    # Also what its evaluation would not ask: a party may say more than the verdict needs.
+    seen = as_read(rulebook, reader(rulebook), claimed)
     said = evaluate(seen, own.answers).all_requirements
-    others = evaluate(seen, other.answers).all_requirements if other else ()
+    others = evaluate(seen, {**other.answers, **claimed}).all_requirements if other else ()
     doubted = {each.id for each in others if each.state == "not_met"}
     return [replace(each, state=DOUBTED[each.state]) if each.id in doubted else each for each in said]

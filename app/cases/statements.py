@@ -32,7 +32,8 @@ def asked_of(rulebook: Rulebook, party: Party) -> tuple[Question, ...]:
     """
     manager = audience_of(rulebook, "manager")
     visible = rulebook.audiences[reader(rulebook)] if is_for_hr(rulebook) else ()
-    questions = (question for question in rulebook.questions.values() if question.id in visible)
+    # A claim is for the person themself to invoke.
+    questions = (q for q in rulebook.questions.values() if q.id in visible and q.sensitivity != "claim")
     return tuple(q for q in questions if (not q.many or q.choices) and (party == "hr" or manager in q.answered_by))
 
 

@@ -13,9 +13,10 @@ from app.engine.evaluate import Evaluation, evaluate
 from app.engine.next_question import in_turn
 from app.problems import AppError
 from app.rulebook.library import Library
-from app.rulebook.model import Rulebook
-from app.rulebook.roles import audience_of
+from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.roles import audience_of, own
 from app.rulebook.text import Language
+from app.rulebook.variants import NOT_INVOKED, claims
 
 LONGEST_WHO = 100
 """How many characters say how HR reaches somebody: a name, a number or an address, and no story."""
@@ -57,7 +58,7 @@ def reader(rulebook: Rulebook) -> str:
 
 
 def read_by_hr(rulebook: Rulebook) -> Rulebook:
-    """Return the variant that knows only what HR may see."""
+    """Return the variant that knows only what HR may see, with every claim that can be invoked."""
     return rulebook.for_audience(reader(rulebook))
 
 
@@ -71,6 +72,20 @@ def asked_by_hr(rulebook: Rulebook, answers: Mapping[str, Any]) -> tuple[Mapping
     return in_turn(rulebook, answers, reader(rulebook))
 
 
+def asked_before_sharing(
+    rulebook: Rulebook, answers: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], str | None, Evaluation]:
+    """Return the same of what an employee is asked before sharing, and the evaluation of these answers.
+
+    Those are HR's questions, and every claim on which its evaluation could rest: HR itself asks for none, so that here
+    somebody can still invoke it. "I don't know" is then as not invoked, as it is to HR.
+    """
+    silent = {claim: NOT_INVOKED for claim in claims(rulebook) if answers.get(claim) == UNKNOWN}
+    seen = read_by_hr(rulebook)
+    answered, missing = in_turn(seen, {**answers, **silent}, own(rulebook))
+    return answered, missing, evaluate(seen, answered)
+
+
 def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted, secret: str) -> Case:
     """Return the case of a check; `secret` opens it for the employee.
 
@@ -78,8 +93,9 @@ def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted,
     an answer about the person.
     """
     said, verdict = statement(rulebook, answers, about)
-    own = rulebook.organisation
-    edition = Edition(id=rulebook.id, version=rulebook.version, digest=rulebook.digest, organisation=own and own.id)
+    whose = rulebook.organisation
+    named = {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest}
+    edition = Edition(**named, organisation=whose and whose.id)
     case = _new(about, secret, kind="check", edition=edition, verdict=verdict, statements=(said,))
     return with_deadlines(case, about.retention)
 

@@ -49,7 +49,7 @@ class Facts:
 
         Of most of that nobody says that it can be changed, and yet an agreement or another situation can change it.
         """
-        personal = (q for q in self.book.questions.values() if q.sensitivity != "work" and not q.can_be_changed)
+        personal = (q for q in self.book.questions.values() if q.is_private and not q.can_be_changed)
         fixed = self.given.keys() - {question.id for question in personal}
         kept = {question: self.given[question] for question in self.given if question in fixed}
         return self.certain and evaluate(self.book.whole, kept).verdict == self.told["verdict"]
@@ -77,7 +77,7 @@ class Facts:
     def is_without_person(self) -> bool:
         """Say whether the reader is told nothing of some question about the person."""
         seen = self.book.audiences[self.told["audience"]]
-        return any(q.sensitivity != "work" and q.id not in seen for q in self.book.questions.values())
+        return any(q.is_private and q.id not in seen for q in self.book.questions.values())
 
     def only_you(self, question: str) -> bool:
         return {*self.book.questions[question].answered_by} <= {person(self.book)}

@@ -47,13 +47,13 @@ class StartFacts:
     @property
     def may_leave_out(self) -> bool:
         """Say whether there are questions about the person that are asked: each of them may be left out."""
-        return any(q.sensitivity != "work" and q.id not in self.book.left_out for q in self.book.questions.values())
+        return any(q.is_private and q.id not in self.book.left_out for q in self.book.questions.values())
 
     @property
     def asks_person(self) -> bool:
         """Say whether the server itself asks something about the person."""
         by_server = self.book.questions.keys() - self.book.left_out - self.on_device
-        return any(self.book.questions[q].sensitivity != "work" for q in by_server)
+        return any(self.book.questions[q].is_private for q in by_server)
 
     @property
     def asks_all(self) -> bool:

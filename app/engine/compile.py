@@ -141,7 +141,7 @@ def _walkable(builder: Builder, freezer: Freezer, diagram: int, max_open: int) -
         return freezer.freeze(diagram)
     whole = forest.opened_within(diagram, max_open * max(1, forest.size(diagram) // LARGE))
     # A browser, which evaluates what is not about the work, needs all that can be walked.
-    if whole is None and any(question.sensitivity != "work" for question in builder.order):
+    if whole is None and any(question.is_private for question in builder.order):
         raise TooEntangled(f"{max_open:,} steps with what stands open, which questions about the person need")
     return freezer.freeze(diagram if whole is None else whole)
 

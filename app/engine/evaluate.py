@@ -28,6 +28,7 @@ from app.rulebook.conditions import TODAY
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Text
+from app.rulebook.variants import as_read
 
 
 class OpenQuestion(NamedTuple):
@@ -135,6 +136,12 @@ class Evaluation:
         """Return the given answers without those behind a gate that certainly does not hold."""
         applicable, given = self._applicable, self._given
         return applicable if given is self._answers else {q: given[q] for q in applicable if q in given}
+
+    @property
+    def rests_on(self) -> tuple[object, ...]:
+        """Return all from which the rest is worked out: where it is equal, the same is told."""
+        told = (self.possible, self.criteria, self.requirements, self.may_start, self.actions)
+        return id(self._at), self.audience, self.mode, self._answers, self._given, self._outcome, self._notes, told
 
     @property
     def _applicable(self) -> GivenAnswers:
@@ -301,7 +308,7 @@ def evaluate(
     if audience not in rulebook.audiences:
         names = ", ".join(f"`{name}`" for name in rulebook.audiences)
         raise AppError("invalid", f"unknown audience{nearest(audience, rulebook.audiences)}; expected one of {names}")
-    at = compiled(rulebook.for_audience(audience))
+    at = compiled(as_read(rulebook, audience, answers))
     # Which questions were asked can depend on hidden answers, so answers that it would not have asked go too.
     answers = effective_answers(at, answers, mode)
     shown = {q: given[q] for q in answers} if at.codings else None

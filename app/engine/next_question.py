@@ -13,6 +13,7 @@ from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, deepest_first, follo
 from app.rulebook.coded import coded
 from app.rulebook.conditions import TODAY
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.variants import as_read
 
 Mode = Literal["quick", "full"]
 MODES: tuple[Mode, ...] = get_args(Mode)
@@ -106,7 +107,7 @@ def in_turn(
     every question has one (None), the answers are the same whatever else was answered. Raises KeyError for an unknown
     audience.
     """
-    at = compiled(rulebook.for_audience(audience))
+    at = compiled(as_read(rulebook, audience, answers))
     bands, answered = coded(at.codings, answers), _today(answers)
     while True:
         question = next_question(Residual(at, coded(at.linked, answered)), mode)

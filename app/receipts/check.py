@@ -159,7 +159,7 @@ def _not_taken(library: Library, receipt: Receipt, rulebook: Rulebook | None) ->
     if receipt.private and rulebook is None:
         yield InputProblem("/private", "not_taken_here", ON_COMMAND_LINE)
     questions = [q for book in ([rulebook] if rulebook else library) for q in book.questions.values()]
-    personal = {q.id: None for q in questions if q.sensitivity != "work" and q.id in receipt.answers}
+    personal = {q.id: None for q in questions if q.is_private and q.id in receipt.answers}
     for question in personal:
         yield InputProblem(f"/answers/{question}", "not_taken_here", ON_COMMAND_LINE)
 

@@ -31,5 +31,5 @@ def in_languages(texts: Mapping[str, Text], languages: Sequence[Language]) -> di
 def audiences(questions: Iterable[Question]) -> dict[str, frozenset[str]]:
     """The person sees everything, whoever works with cases what is about the work."""
     asked = tuple(questions)
-    about_work = frozenset(question.id for question in asked if question.sensitivity == "work")
+    about_work = frozenset(question.id for question in asked if not question.is_private)
     return {PERSON: frozenset(question.id for question in asked), **dict.fromkeys(ROLES, about_work)}

@@ -17,11 +17,11 @@ from app.rulebook.decision_table import DecisionTable
 from app.rulebook.numbers import Number, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
 
-Sensitivity = Literal["work", "personal", "health"]  # the least sensitive first
+Sensitivity = Literal["work", "claim", "personal", "health"]  # the least sensitive first
 UNKNOWN = "unknown"
 """The answer "I don't know": possible for every question, and never the same as "no"."""
 NOT_RELIED_ON = "not_relied_on"
-"""The answer "I leave this out": an ordinary answer to every question that is not about the work."""
+"""The answer "I leave this out": an ordinary answer to every private question."""
 NONE_OF_THESE = "none_of_these"
 """What the answer is called that chooses none, where any number can be chosen."""
 Days = Literal["none", "some", "all"]  # on how many days somebody works on site: every day is Monday to Friday
@@ -117,6 +117,10 @@ class Question:
     same_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def is_private(self) -> bool:
+        return self.sensitivity in ("personal", "health")
+
+    @property
     def decided(self) -> "Question":
         """Return the question with the answers that diagrams know: what was chosen as its kind."""
         if self.choices is None:
@@ -125,7 +129,6 @@ class Question:
 
     @property
     def amount(self) -> Number | DateRange | None:
-        """Return which numbers, or which dates, can answer it; None where answers are chosen."""
         return self.number or self.date
 
     def fits(self, answer: object) -> bool:

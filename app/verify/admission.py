@@ -9,7 +9,7 @@ from app.engine.compile import compiled
 from app.problems import Problem, RulebookInvalid, without_warnings
 from app.rulebook.examples import Example, examples_path, read_examples
 from app.rulebook.model import Rulebook, Sensitivity
-from app.rulebook.variants import about_work
+from app.rulebook.variants import about_work, every_reading
 from app.verify import remembered
 from app.verify.verification import Report, verify
 
@@ -56,7 +56,8 @@ def _made_ready(rulebook: Rulebook, named: Named, telling: RenderCheck | None) -
     # Compiled beforehand, so that no request waits for it or is the first to find it too entangled.
     for variant in (running, about_work(running)):
         for audience in variant.audiences:
-            compiled(variant.for_audience(audience))
+            for _, read in every_reading(variant, audience):
+                compiled(read)
     running.derived[Report] = report
     return running
 

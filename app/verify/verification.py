@@ -9,7 +9,9 @@ from app.engine.run_examples import example_problems
 from app.problems import Problem, RulebookInvalid
 from app.rulebook.examples import Example
 from app.rulebook.model import Rulebook
+from app.rulebook.variants import claims
 from app.verify.answer_sets import count_answer_sets
+from app.verify.checks.claims import claim_adds_bar, told_of_silence
 from app.verify.checks.laws import broken_law, counted_though_left_out
 from app.verify.checks.noninterference import leak
 from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
@@ -47,6 +49,8 @@ CHECKS: dict[str, Check] = {
 SAME_ANSWERS = "answers that are declared the same lead to the same"
 ONE_OUTCOME = "every decision table has exactly one outcome for all answers"
 OWN_CHANGES = "every change by the organisation does what its word says"
+NO_BAR = "invoking a claim takes no criterion further"
+SILENCE = "why a claim is not invoked is told to nobody else"
 WORK_ALONE = "no change by the organisation lets a criterion about the work rest on the person"
 
 
@@ -81,6 +85,8 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
     proof = Proof(rulebook)
     findings: dict[str, list[Problem]] = {"no question is its own gate in the end": []}
     findings |= {name: list(check(proof)) for name, check in CHECKS.items()}
+    if claims(rulebook):
+        findings |= {NO_BAR: list(claim_adds_bar(proof)), SILENCE: list(told_of_silence(proof))}
     if any(question.same_as for question in proof.order):
         findings[SAME_ANSWERS] = list(not_the_same(proof))
     if any(criterion.table for criterion in rulebook.criteria.values()):

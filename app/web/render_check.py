@@ -13,7 +13,7 @@ from starlette.requests import Request
 from app.cases.case import Case
 from app.cases.demo import EMPLOYER, sample_decision, sample_terms
 from app.cases.ids import LETTERS
-from app.cases.submit import Submitted, asked_by_hr, check_case
+from app.cases.submit import Submitted, asked_before_sharing, check_case
 from app.disclosure import Disclosure, disclose
 from app.problems import Problem
 from app.receipts.signing import Signing
@@ -167,7 +167,7 @@ def _sheet(book: Rulebook, _: Answers, language: Language) -> Texts:
 def _shared(book: Rulebook, answers: Answers) -> Case:
     """Return the case of whoever shares these answers, and knows no more."""
     completed = dict(answers)
-    while (question := asked_by_hr(book, completed)[1]) is not None:
+    while (question := asked_before_sharing(book, completed)[1]) is not None:
         completed[question] = UNKNOWN
     return check_case(book, completed, Submitted(NOW, "nl", EMPLOYER.retention), SECRET)
 

@@ -50,6 +50,7 @@ from app.rulebook.model import (
 )
 from app.rulebook.numbers import Number
 from app.rulebook.text import Text
+from app.rulebook.variants import CLAIM_ANSWERS, INVOKED
 
 HERE = SourceLocation("invented")
 WORD = Text("woord", "word")
@@ -194,6 +195,24 @@ def choices_rulebook(random: Random, size: int = 5) -> Rulebook:
         for q in book.questions.values()
     }
     return banded(with_conditions(replace(book, questions=asked), tested))
+
+
+def claims_rulebook(random: Random, size: int = 5) -> Rulebook:
+    """Draw a small rulebook in which some of the questions that are not private are claims."""
+    book = random_rulebook(random, size)
+    work = [q.id for q in book.questions.values() if q.sensitivity == "work" and q.id != SAFE]
+    drawn = set(random.sample(work, min(len(work), random.choice((1, 1, 2)))))
+
+    def counting(condition: Condition) -> Condition:
+        claimed = isinstance(condition, QuestionIs) and condition.question in drawn
+        return QuestionIs(condition.question, (INVOKED,)) if claimed else condition  # type: ignore[union-attr]
+
+    answers = dict.fromkeys(CLAIM_ANSWERS, WORD)
+    asked = {
+        q.id: replace(q, answers=answers, sensitivity="claim", can_be_changed=None) if q.id in drawn else q
+        for q in book.questions.values()
+    }
+    return with_conditions(replace(book, questions=asked), counting)
 
 
 def dates_rulebook(random: Random, size: int = 5) -> Rulebook:

@@ -14,6 +14,10 @@ from tests.rulebook.bad import APPROVALS, EXAMPLES, GOOD, GOOD_APPROVAL, GOOD_EX
 from tests.rulebook.bad_overlays import OVERLAYS
 
 SHOWN_ELSEWHERE = {
+    "claim_form",
+    "gate_on_not_invoked",
+    "not_invoked_named",
+    "too_many_claims",
     "unused_term",
     "bad_difference",
     "bad_holiday",

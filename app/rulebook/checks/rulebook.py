@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from app.rulebook.checks.claims import CHECKS as CLAIM_CHECKS
 from app.rulebook.checks.dates import DATE_CHECKS
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
 from app.rulebook.checks.numbers import NUMBER_CHECKS
@@ -138,14 +139,14 @@ def first_audience_partial(rulebook: Rulebook, reading: Reading) -> Iterator[Fin
 
 def audience_hides_work(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for audience, seen in list(rulebook.audiences.items())[1:]:
-        hidden = [each.id for each in rulebook.questions.values() if each.sensitivity == "work" and each.id not in seen]
+        hidden = [each.id for each in rulebook.questions.values() if not each.is_private and each.id not in seen]
         if hidden:
             found = f"{listed(hidden)} hidden, which cannot be left out"
             yield reading.declared["audience", audience], f"expected every work question to be seen, found {found}"
 
 
 def more_than_devices_count(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
-    if all(question.sensitivity == "work" for question in rulebook.questions.values()):
+    if all(not question.is_private for question in rulebook.questions.values()):
         return
     for section, found in (("verdict", list(rulebook.verdicts)), ("extent", list(rulebook.extents))):
         for one_more in found[MOST_OUTCOMES : MOST_OUTCOMES + 1]:
@@ -206,6 +207,7 @@ CHECKS: tuple[Check, ...] = (
     *NUMBER_CHECKS,
     *DATE_CHECKS,
     *UNUSED_CHECKS,
+    *CLAIM_CHECKS,
     gate_cycle,
     gate_order,
     gate_on_more_sensitive,

@@ -32,7 +32,7 @@ def add_question(tree: Node, said: Node, reading: Reading) -> Edit:
     edit = _added(tree, said, reading, "question")
     for _, added in edit.touches:
         sensitivity = part(edit.tree, "questions", added, "sensitivity")
-        if sensitivity is None or (isinstance(sensitivity, Scalar) and sensitivity.value == "work"):
+        if sensitivity is None or (isinstance(sensitivity, Scalar) and sensitivity.value in ("work", "claim")):
             edit = Edit(_seen_by_all(edit.tree, key(added, said.place)), edit.touches)
     return edit
 

@@ -62,8 +62,8 @@ LEFT_OUT = "The criterion that is not reached where an answer on which it rests 
 TABLE = "In place of `reaches`: rows of answers, each with the extent that it reaches."
 LINES = "A line for each extent that can be reached, furthest first; the first that holds counts."
 DAYS = "On how many days on site a decision may come out that follows this verdict: none, some, or Monday to Friday."
-SENSITIVITY = "What the answer is about, `work` where left out. Other answers can be left out, and are not seen by all."
-ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` where the question is not about the work."
+SENSITIVITY = "What the answer is about, `work` where left out. A `claim` counts, and is seen, only once invoked."
+ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` to what is personal or about health."
 LEAVE_OUT = 'How "I leave this out" reads here; not for questions about the work.'
 DONT_KNOW = 'How "I don\'t know" reads here, where the common text does not fit.'
 ANSWERED_BY = "Ids of the people who can tell: the first of all people where left out."
@@ -259,7 +259,7 @@ def undetermined(node: Node, reading: Reading) -> tuple[Text, ...]:
     return read
 
 
-SENSITIVITIES: ReadOnly[str, Sensitivity] = {"work": "work", "personal": "personal", "health": "health"}
+SENSITIVITIES: ReadOnly[str, Sensitivity] = {each: each for each in get_args(Sensitivity)}
 
 
 def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Question]:
@@ -273,7 +273,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
             of.form("answers_or_number", "`answers`, `number` or `date`", ANSWER_FORMS, key.place)
             answers = dict(of.may("answers", named_texts(f"answer of {key.value}"), ANSWERS) or {})
             leave_out = optional_text(of, "not_relied_on", LEAVE_OUT)
-            if sensitivity != "work":
+            if sensitivity in ("personal", "health"):
                 answers[NOT_RELIED_ON] = leave_out or common[NOT_RELIED_ON]
             elif leave_out:
                 at = of.place_of("not_relied_on")

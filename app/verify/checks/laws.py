@@ -49,7 +49,7 @@ def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
     for question in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
         name = question.id
         # What is about the work cannot be left out.
-        if question.sensitivity == "work":
+        if not question.is_private:
             continue
         left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(question)), name, NOT_RELIED_ON)
         answers = proof.witness(left_out)

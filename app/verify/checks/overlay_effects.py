@@ -40,8 +40,8 @@ def rests_on_person(proof: Proof) -> Iterator[Problem]:
         assert after.organisation is not None
         change = after.organisation.amendments[-1]
         for criterion in before.criteria:
-            private = [q for q in basis(after, criterion) if after.questions[q].sensitivity != "work"]
-            if private and all(before.questions[q].sensitivity == "work" for q in basis(before, criterion)):
+            private = [q for q in basis(after, criterion) if after.questions[q].is_private]
+            if private and all(not before.questions[q].is_private for q in basis(before, criterion)):
                 expected = f"expected `{criterion}` to rest on the work alone after the change `{change.id}`"
                 yield Problem(change.place, "rests_on_person", f"{expected}, found that it rests on `{private[0]}`")
 

@@ -137,7 +137,7 @@ def _not_for(rulebook: Rulebook, request: EvaluationRequest) -> Iterator[InputPr
         close = nearest(audience, rulebook.audiences)
         yield InputProblem("/audience", "unknown_audience", f"expected one of {names}{close}")
     for question in rulebook.questions.values():
-        if question.sensitivity != "work" and request.answers.get(question.id) is not None:
+        if question.is_private and request.answers.get(question.id) is not None:
             detail = f"expected no answer: answers about a person are only taken for audience `{own(rulebook)}`"
             yield InputProblem(f"/answers/{question.id}", "not_for_this_audience", detail)
 

@@ -10,11 +10,12 @@ from app.cases.case import Case
 from app.cases.employee import is_opened_by
 from app.cases.ids import ID, key_of, new_id
 from app.cases.statements import invite, name_manager
-from app.cases.submit import as_hr, read_by_hr
+from app.cases.submit import as_hr, reader
 from app.engine.disagreements import differing, worth_talking_about
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
+from app.rulebook.variants import as_read, invoked
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
@@ -53,7 +54,9 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:
     one, other = case.said_by(case.origin), other_side(case)
     if one is None or other is None:
         return {}
-    book = read_by_hr(rulebook)
+    # What the employee invokes counts for both sides; nobody else can say it.
+    claimed = invoked(rulebook, {**other.answers, **one.answers})
+    book = as_read(rulebook, reader(rulebook), claimed)
     order = worth_talking_about(book, one.answers, other.answers)
     apart = differing(book, one.answers, other.answers)
     questions = [q for q in book.questions.values() if q.id in one.answers or q.id in other.answers]
@@ -72,7 +75,7 @@ def sides_told(case: Case, rulebook: Rulebook, language: Language) -> Context:
         "other": other,
         "rows": list(rows.values()),
         "order": [rows[q] for q in order],
-        "verdicts": [as_hr(rulebook, each.answers).title.other[language] for each in (one, other)],
+        "verdicts": [as_hr(rulebook, {**each.answers, **claimed}).title.other[language] for each in (one, other)],
     }
 
 

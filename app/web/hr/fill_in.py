@@ -10,8 +10,9 @@ from app.cases.ids import new_id
 from app.cases.repository import SentBefore
 from app.cases.submit import LONGEST_WHO, Submitted, check_case, is_for_hr, read_by_hr
 from app.problems import AppError
-from app.rulebook.model import Rulebook
+from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.text import LANGUAGES
+from app.rulebook.variants import NOT_INVOKED, claims
 from app.web.arrangement_form import EMPTY, Wrong, draft
 from app.web.forms import Form, Posted
 from app.web.hr.access import hr_routes
@@ -115,6 +116,11 @@ class Filling(QuestionPages):
     def open(self, token: str) -> Visit:
         """Raises LinkGone."""
         return self._seals.open(token, self._desk.service.now()).visit
+
+    def answer(self, visit: Visit, given: Any) -> Visit:
+        # Nobody writes down a doubt about what somebody else may invoke: they do, or they do not.
+        silent = visit.at in claims(visit.rulebook) and given == UNKNOWN
+        return super().answer(visit, NOT_INVOKED if silent else given)
 
     def address(self, visit: Visit) -> str:
         return f"{self._root}/{self._seals.seal(visit, self._desk.service.now())}"

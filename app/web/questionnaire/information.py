@@ -10,7 +10,7 @@ from app.claims.start import START, StartFacts
 from app.claims.wording import Claims
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
-from app.rulebook.variants import asks_about_health, asks_about_person
+from app.rulebook.variants import asks_about_health, asks_about_person, claims
 from app.web.context import IN_LANGUAGE, Current, PageContext, Site
 from app.web.rendering.location import FRAMED
 from app.web.rules.compare_page import differences
@@ -75,7 +75,8 @@ class Information:
     def privacy(self, request: Request) -> Response:
         books = tuple(self._service.library)
         person, health = any(map(asks_about_person, books)), any(map(asks_about_health, books))
-        return self.page(request, "questionnaire/privacy.html", about_person=person, about_health=health)
+        asked = {"about_person": person, "about_health": health, "claims": any(map(claims, books))}
+        return self.page(request, "questionnaire/privacy.html", **asked)
 
     def home(self, request: Request) -> Response:
         library = self._service.library

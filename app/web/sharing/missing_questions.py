@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
-from app.cases.submit import as_hr, asked_by_hr, reader
+from app.cases.submit import asked_before_sharing, reader
 from app.web import forms
 from app.web.sharing.submission import Form, SharingContext
 from app.web.visits.question_page import QuestionPages
@@ -46,7 +46,7 @@ class MissingQuestions(QuestionPages):
         if not (about_work and self.fits(visit)):
             return RedirectResponse(self.elsewhere(token), 303)
         if visit.at is Page.ANSWERS:
-            visit = replace(visit, at=asked_by_hr(visit.rulebook, visit.answers)[1] or Page.ANSWERS)
+            visit = replace(visit, at=asked_before_sharing(visit.rulebook, visit.answers)[1] or Page.ANSWERS)
         return self.show(visit) if sent is None else self.take(visit, sent)
 
     def keep(self, visit: Visit, form: forms.Form) -> Response:
@@ -63,10 +63,10 @@ class MissingQuestions(QuestionPages):
         return self.before(visit)
 
     def progress(self, visit: Visit) -> Progress:
-        """Count among the questions that HR's own evaluation asks."""
+        """Count among the questions that are asked before sharing."""
         others = {q: answer for q, answer in visit.answers.items() if q != visit.at}
-        before, _ = asked_by_hr(visit.rulebook, others)
-        usually, at_most = as_hr(visit.rulebook, before).questions_left
+        before, _, told = asked_before_sharing(visit.rulebook, others)
+        usually, at_most = told.questions_left
         return Progress(len(before) + 1, max(usually - 1, 0), max(at_most - 1, 0))
 
     def page(self, name: str, values: Mapping[str, Any], *, status: int = 200) -> Response:

@@ -78,7 +78,7 @@ def start(rulebook: Rulebook, today: date | None = None) -> Visit:
 
 
 def is_private(rulebook: Rulebook, question: str) -> bool:
-    return question != TODAY and rulebook.questions[question].sensitivity != "work"
+    return question != TODAY and rulebook.questions[question].is_private
 
 
 def _journey(visit: Visit) -> Journey:

@@ -1,0 +1,63 @@
+"""Claims: invoking one never takes a criterion further, and whoever does not invoke one is told alike, why ever."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
+
+from app.engine.evaluate import Evaluation, evaluate
+from app.engine.next_question import MODES
+from app.problems import Problem
+from app.rulebook.model import UNKNOWN, Criterion
+from app.rulebook.roles import own
+from app.rulebook.variants import INVOKED, NOT_INVOKED, claims, every_reading
+from app.verify.asking_states import steps
+from app.verify.symbolic import Given, Pair, Proof
+
+
+def claim_adds_bar(proof: Proof) -> Iterator[Problem]:
+    """Find criteria that reach further where a claim is invoked than where it is not, all else alike."""
+    found = (_further(proof, *pair) for pair in product(claims(proof.rulebook), proof.rulebook.criteria.values()))
+    yield from filter(None, found)
+
+
+def _further(proof: Proof, claim: str, criterion: Criterion) -> Problem | None:
+    reaches = proof.builder.criterion(criterion.id)
+    with_it, without = (proof.given(reaches, claim, answer) for answer in (INVOKED, NOT_INVOKED))
+    # The furthest extent first: none but the last is reached by all.
+    for place, extent in enumerate(list(proof.rulebook.extents)[:-1]):
+        as_far = (1 << place + 1) - 1
+        further = proof.except_where(proof.where(with_it, as_far), proof.where(without, as_far))
+        if (answers := proof.witness(further)) is not None:
+            pair = Pair(answers, claim, INVOKED, NOT_INVOKED)
+            expected = f"expected `{criterion.id}` to reach no further where `{claim}` is invoked"
+            found = f"found `{extent}` only there, for {pair}"
+            return Problem(criterion.place, "claim_adds_bar", f"{expected}, {found}", pair.sets)
+    return None
+
+
+def told_of_silence(proof: Proof, evaluator: Callable[..., Evaluation] = evaluate) -> Iterator[Problem]:
+    """Find what another reader than the person is told otherwise for each way not to invoke a claim.
+
+    After each step of that reader's asking, whatever else is invoked, "not invoked", "I don't know" and no answer lead
+    to the same evaluation.
+    """
+    book = proof.rulebook
+    for audience in book.audiences if claims(book) else ():
+        for mode in MODES if audience != own(book) else ():
+            tell = partial(evaluator, book, audience=audience, mode=mode)
+            if pair := next(_told_apart(proof, audience, tell), None):
+                expected = f"expected `{audience}` to be told alike whyever `{pair.question}` is not invoked"
+                place = book.questions[pair.question].place
+                yield Problem(place, "leak", f"{expected}, found {pair} told apart", pair.sets)
+                break
+
+
+def _told_apart(proof: Proof, audience: str, tell: Callable[[Given], Evaluation]) -> Iterator[Pair]:
+    for said, read in every_reading(proof.rulebook, audience):
+        silent = [claim for claim in claims(proof.rulebook) if claim not in said]
+        for answered in steps(Proof(read, proof.forest)) if silent else ():
+            given = {**answered, **said}
+            told = tell(given).rests_on
+            for claim, answer in product(silent, (NOT_INVOKED, UNKNOWN)):
+                if tell({**given, claim: answer}).rests_on != told:
+                    yield Pair(given, claim, answer, None)
