@@ -203,7 +203,7 @@ class Course:
         if not waiting:
             return self._among(node, gates, every)
         if len(every) > MOST_ALIKE:
-            below = {q for q in _read(self.left, node) if q not in at.part_of and self.counts(q)}
+            below = {q for q in _read(self.left, node) if at.part_of.get(q) != node.question and self.counts(q)}
             most = len(below) + max(self.later(1 << outcome) for outcome in levels_in(node.outcomes))
         else:
             sizes = range(1, len(every) + 1)

@@ -10,12 +10,13 @@ import pytest
 from app.engine.compile import compiled
 from app.engine.evaluate import evaluate
 from app.rulebook.banding import banded
-from app.rulebook.conditions import TODAY, Condition, questions_in
-from app.rulebook.dates import NamedDay
+from app.rulebook.calendar import Span
+from app.rulebook.conditions import LAPSES, TODAY, All, Condition, Lapse, Not, questions_in
+from app.rulebook.dates import DateRange, Difference, NamedDay
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.depth import seeds
 from tests.engine.answers import Given, assert_as_expected, complete, partial
-from tests.engine.invented import HERE, NEAR, WORD, dates_rulebook
+from tests.engine.invented import HERE, NEAR, WORD, criterion, dates_rulebook, question, rulebook
 from tests.reference import World, days_of, expected, possible_answers
 
 
@@ -179,3 +180,26 @@ def test_a_verdict_holds_until_the_day_before_it_is_another_for_the_first_time(s
                 date.fromordinal(other - 1).isoformat(),
                 evaluate(book, with_today(given, other)).possible,
             )
+
+
+@pytest.mark.parametrize("seed", seeds(40))
+def test_never_more_is_asked_than_was_promised_where_dates_are_linked_apart(seed: int) -> None:
+    random = Random(f"apart {seed}")
+    work = [question("q0", ("yes", "no")), *(question(name, ("yes",)) for name in ("a", "b", "c", "d"))]
+    near = DateRange(NEAR[0], NEAR[-1])
+    asked = [replace(each, answers={}, date=near) if each.id != "q0" else each for each in work]
+
+    def lapse(since: str, until: str) -> Lapse:
+        return Lapse(f"{since} {until}", since, until, random.choice(LAPSES), Span(random.randint(-20, 20), "days"))
+
+    def line() -> Condition:
+        return All((lapse("a", "b"), random.choice((lapse("c", "d"), Not(lapse("c", "d"))))))
+
+    grounds = [criterion(f"c{n}", {extent: line() for extent in ("all", "part", "talk")}) for n in range(3)]
+    book = rulebook(asked, grounds, seen=frozenset(each.id for each in asked))
+    between = {f"{a} {b}": Difference(f"{a} {b}", WORD, a, b) for a, b in (("a", "b"), ("c", "d"))}
+    book = banded(replace(book, differences=between))
+    assert len(book.linked) == 2
+    for each in randoms(12, seed):
+        counts = [most for _, most in walk(book, each, {})] + [0]
+        assert all(after < before for before, after in pairwise(counts)), counts
