@@ -75,6 +75,11 @@ class Compiled:
     days: Mapping[str, NodeOrLeaf] = field(default_factory=dict)
     later: dict[Any, Any] = field(default_factory=dict)
 
+    @property
+    def results(self) -> tuple[NodeOrLeaf, ...]:
+        """Return the diagrams of what somebody wants to know, which is asked on until it is settled."""
+        return tuple(self.criteria.values()) if self.rulebook.lists else (self.verdict,)
+
 
 @once_per_rulebook
 def compiled(rulebook: Rulebook) -> Compiled:

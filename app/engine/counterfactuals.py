@@ -86,13 +86,13 @@ def _change(at: Compiled, answers: GivenAnswers, changed: Changed, outcome: int)
 
 
 def _most_after(at: Compiled, answers: GivenAnswers, outcome: int) -> int:
-    """Return how many questions can still be asked that make a difference to the verdict, or to what it may require."""
+    """Return how many questions can still be asked that make a difference to a result or to a requirement."""
     left = Residual(at, answers)
     if next_question(left, "quick") is None:
         return 0
     needed = (later.step for later in at.requirements if later.step and later.verdicts & outcome)
     reads = 0
-    for step in (at.verdict, *needed):
+    for step in (*at.results, *needed):
         reads |= left.of(step).support
     named = (dates_of(at, question, answers) for question, level in at.level.items() if reads >> level & 1)
     return sum(could_be_asked(at, question, answers) for names in named for question in names)

@@ -17,7 +17,7 @@ from app.engine.next_question import (
 )
 from app.engine.outcomes import CriterionState, LeafOutcome, RequirementState
 from app.engine.questions_left import questions_left
-from app.engine.reasons import Reason, reasons
+from app.engine.reasons import Reason, because, reasons
 from app.engine.restrict import Residual, split
 from app.engine.sufficient import decisive, settled_by
 from app.engine.walk import GivenAnswers, Leaf, follow
@@ -107,6 +107,11 @@ class Evaluation:
     def verdict(self) -> str | None:
         """None while more than one verdict is possible."""
         return self.possible[0] if len(self.possible) == 1 else None
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether every result is certain: the verdict, or all criteria of a list."""
+        return self.certain and not (self.rulebook.lists and any(s.reach is None for s in self.criteria.values()))
 
     @property
     def title(self) -> Text:
@@ -208,7 +213,14 @@ class Evaluation:
 
     @property
     def decisive(self) -> tuple[str, ...]:
-        return decisive(self._at, self._applicable, self._outcome)
+        return decisive(self._at, self._applicable)
+
+    @property
+    def settled_criteria(self) -> dict[str, dict[str, str]]:
+        """Return for each criterion of a list that is settled the fewest given answers that force it."""
+        at, answers = self._at, self._applicable
+        settled = (c for c, state in self.criteria.items() if state.reach is not None and self.rulebook.lists)
+        return {criterion: because(at, criterion, answers) for criterion in settled}
 
     @property
     def all_changes(self) -> tuple[tuple[Change, ...], bool]:
@@ -237,11 +249,11 @@ class Evaluation:
 
     @property
     def holds_until(self) -> tuple[str, tuple[str, ...]] | None:
-        """Return the last day of the verdict while nothing is answered otherwise, and what is possible on the next.
+        """Return the last day of the results while nothing is answered otherwise, and which verdicts the next can have.
 
-        None where it stays so, and while it is not certain.
+        None where they stay so, and while not each of them is certain.
         """
-        stays = stays_until(self._at, self._applicable) if self.certain and self._at.linked else None
+        stays = stays_until(self._at, self._applicable) if self.is_settled and self._at.linked else None
         if stays is None:
             return None
         verdicts = self.rulebook.verdicts

@@ -59,7 +59,7 @@ def with_day(at: Compiled, answers: GivenAnswers, day: Mapping[str, str]) -> Giv
 
 
 def stays_until(at: Compiled, answers: GivenAnswers) -> tuple[int, int] | None:
-    """Return the last day up to which the verdict stays as it is today, all else alike, and the outcome on the next.
+    """Return the last day up to which the results stay as they are today, all else alike, and the verdict on the next.
 
     None where it stays so for good, where today makes no difference, and where it is not known.
     """
@@ -67,11 +67,11 @@ def stays_until(at: Compiled, answers: GivenAnswers) -> tuple[int, int] | None:
     known = part.known(answers) if part else {}
     if part is None or TODAY not in known:
         return None
-    now, last = follow(at.verdict, answers).mask, part.ranges[TODAY].last
+    now, last = [follow(step, answers).mask for step in at.results], part.ranges[TODAY].last
 
     def is_other(day: int) -> bool:
-        codes = part.between(known, TODAY, known[TODAY], day)
-        return follow(at.verdict, {**answers, part.id: codes}).mask != now
+        until = {**answers, part.id: part.between(known, TODAY, known[TODAY], day)}
+        return [follow(step, until).mask for step in at.results] != now
 
     # What is possible on some day up to one never gets less.
     days = range(known[TODAY], last + 1)

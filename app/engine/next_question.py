@@ -22,14 +22,28 @@ MODES: tuple[Mode, ...] = get_args(Mode)
 def next_question(left: Residual, mode: Mode) -> str | None:
     """Return the question to ask now, None when nothing more is to be asked; `left` has what was answered.
 
-    First what can still alter the verdict, then what its requirements need; "full" goes on with what can still
+    First what can still alter a result, then what the verdict's requirements need; "full" goes on with what can still
     alter a criterion (never about health) and with the questions that only lead to notes.
     """
     at, answers = left.at, left.answers
-    question = first_open(left, at.verdict) or _for_requirements(left)
+    question = _for_results(left) or _for_requirements(left)
     if question is None and mode == "full":
         return _for_criteria(at, answers) or next(open_notes(at, answers), None)
     return question
+
+
+def _for_results(left: Residual) -> str | None:
+    """Of a list each criterion is a result that somebody came for, so there health is asked about too, if last."""
+    at = left.at
+    if not at.rulebook.lists:
+        return first_open(left, at.verdict)
+    return _earliest(at, filter(None, (first_open(left, step) for step in at.results)))
+
+
+def _earliest(at: Compiled, questions: Iterable[str]) -> str | None:
+    """Return the first in the order of asking; of dates that are linked, the first in the file."""
+    order = list(at.rulebook.questions)
+    return min(questions, key=lambda each: (at.level[at.part_of.get(each, each)], order.index(each)), default=None)
 
 
 def first_open(left: Residual, step: NodeOrLeaf) -> str | None:
@@ -66,7 +80,7 @@ def _for_requirements(left: Residual) -> str | None:
 
 
 def _for_criteria(at: Compiled, answers: GivenAnswers) -> str | None:
-    return min(first_for_criteria(at, answers), key=at.level.__getitem__, default=None)
+    return None if at.rulebook.lists else _earliest(at, first_for_criteria(at, answers))
 
 
 def first_for_criteria(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
@@ -118,9 +132,9 @@ def in_turn(
 
 
 def open_questions(left: Residual, possible: int) -> tuple[str, ...]:
-    """Return the applicable questions without a known answer that can still alter the verdict or its requirements."""
+    """Return the applicable questions without a known answer that can still alter a result or the requirements."""
     at = left.at
-    steps = [] if is_single(possible) else [at.verdict]
+    steps = [] if is_single(possible) and not at.rulebook.lists else [*at.results]
     steps += [later.step for later in required(at, possible) if later.step]
     return _open_in(left, steps)
 

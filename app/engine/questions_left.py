@@ -1,6 +1,6 @@
 """How many questions are still ahead: at most (proven), and usually."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import ceil
@@ -30,8 +30,10 @@ def questions_left(left: Residual, mode: Mode) -> tuple[int, int]:
     "Usually" is the mean over equally likely known answers, rounded up; "at most" holds on every path, also where
     "I don't know" is answered, and never grows along one.
     """
-    # Once too many, always counted in the other way: the two mixed could make the promise grow.
     at = left.at
+    if at.rulebook.lists:
+        return _listed(left, mode)
+    # Once too many, always counted in the other way: the two mixed could make the promise grow.
     if TooManyPaths not in at.later:
         try:
             if at.verdict.support.bit_count() > DEEP:
@@ -75,6 +77,31 @@ def _full(left: Residual) -> Ahead:
         mean += _course(left, f"full {criterion}").run(step)[1]
     others = {q for q in waiting if at.rulebook.questions[q].sensitivity != "health"}
     return len(others) + len(health) + max(map(course.later, last)), mean
+
+
+def _listed(left: Residual, mode: Mode) -> tuple[int, int]:
+    """Count the questions of all criteria together, whatever the order, and after them those of the verdict.
+
+    A path for every criterion at once would go through as many steps as all of them have together, multiplied.
+    """
+    waiting: set[str] = set()
+    mean = 0.0
+    for step in left.at.results:
+        own = _pending(left, step)[0] - waiting
+        waiting |= own
+        mean = mean + _mean(left, step, own) if own else mean
+    after, last = _after(left, mode), _pending(left, left.at.verdict)[1]
+    each = ({question for verdicts, question in after if not mask & ~verdicts} for mask in last)
+    most = max(len(waiting | later) for later in each)
+    return min(ceil(mean - 1e-9) + most - len(waiting), most), most
+
+
+def _mean(left: Residual, step: NodeOrLeaf, own: set[str]) -> float:
+    """Return how many of these questions are usually asked for one criterion; all where that takes too long to say."""
+    try:
+        return len(own) if step.support.bit_count() > DEEP else _course(left, "list", own).run(step)[1]
+    except TooManyPaths:
+        return len(own)
 
 
 def _pending(left: Residual, step: NodeOrLeaf) -> tuple[set[str], set[int]]:
@@ -233,13 +260,17 @@ class Course:
         return gate
 
 
-def _course(left: Residual, kind: str) -> Course:
-    """Return the course for a kind: `quick`, `full` (health and what comes after), or `full` and one criterion."""
+def _course(left: Residual, kind: str, own: Container[str] = ()) -> Course:
+    """Return the course for a kind: `quick`, `full` (health and what comes after), or `full` and one criterion.
+
+    For a `list` only a criterion's `own` questions count, which differ from one evaluation to the next.
+    """
     at, questions = left.at, left.at.rulebook.questions
     after = _after(left, kind)
-    shared = at.later.setdefault(("ahead", kind, after), {})
+    shared = {} if kind == "list" else at.later.setdefault(("ahead", kind, after), {})
     counts: dict[str, Callable[[str], bool]] = {
         "quick": lambda question: True,
+        "list": lambda question: question in own,
         "full": lambda question: questions[question].sensitivity == "health",
     }
     return Course(

@@ -33,19 +33,19 @@ def reasons(at: Compiled, answers: GivenAnswers, states: Mapping[str, CriterionS
         return []
     reaches = {criterion: state.reach for criterion, state in states.items()}
     by = carrying(at.rulebook, outcome.bit_length() - 1, reaches)
-    return [Reason(criterion, str(reaches[criterion]), _because(at, criterion, answers)) for criterion in by]
+    return [Reason(criterion, str(reaches[criterion]), because(at, criterion, answers)) for criterion in by]
 
 
-def _because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, str]:
+def because(at: Compiled, criterion: str, answers: GivenAnswers) -> dict[str, str]:
     """Return the fewest given answers that force how far a criterion reaches; kept, since there are few ways to."""
     kept = at.later.setdefault(("because", criterion), {})
     key = tuple(answers.get(question) for question in at.reads[criterion])
-    because: dict[str, str] | None = kept.get(key)
-    if because is None:
+    settled: dict[str, str] | None = kept.get(key)
+    if settled is None:
         step = at.criteria[criterion]
         questions = fewest_given(at, step, answers, follow(step, answers).mask) or ()
         if len(kept) > MOST_KEPT:
             kept.clear()
-        because = kept[key] = {question: answers[question] for question in questions}
+        settled = kept[key] = {question: answers[question] for question in questions}
     # A copy: whoever changes it must not change what is kept.
-    return dict(because)
+    return dict(settled)

@@ -94,15 +94,22 @@ def settled_by(at: Compiled, answers: GivenAnswers, outcome: int) -> dict[str, s
     return {question: answers[question] for question in questions or ()}
 
 
-def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ...]:
-    """Return the given answers whose single change could alter the set of possible verdicts, in asking order.
+def decisive(at: Compiled, answers: GivenAnswers) -> tuple[str, ...]:
+    """Return the given answers whose single change could alter what is possible of a result, in asking order.
 
     `answers` holds applicable ones only, so that a change which opens a gate finds what lies behind it open.
     """
+    if not at.rulebook.lists:
+        return _decisive(at, at.verdict, answers)
+    either = {question for step in at.results for question in _decisive(at, step, answers)}
+    return tuple(question for question in at.rulebook.questions if question in either)
+
+
+def _decisive(at: Compiled, root: NodeOrLeaf, answers: GivenAnswers) -> tuple[str, ...]:
     get = answers.get
     given: list[Node] = []
     path: dict[int, NodeOrLeaf] = {}
-    step: Any = at.verdict
+    step: Any = root
     while step.__class__ is not Leaf:
         path[id(step)] = step
         answer = get(step.question)
@@ -110,6 +117,7 @@ def decisive(at: Compiled, answers: GivenAnswers, outcome: int) -> tuple[str, ..
             given.append(step)
         step = step[answer]
     path[id(step)] = step
+    outcome = step.mask
     found: list[str] = []
     for node in given:
         if node.question in at.linked:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from app.rulebook.model import NONE_OF_THESE, NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Question
+from app.problems import SourceLocation
+from app.rulebook.conditions import AnyCriterion
+from app.rulebook.model import NONE_OF_THESE, NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Question, Verdict
 from app.rulebook.roles import ROLES
 from app.rulebook.text import Language, Text
 
@@ -17,6 +19,36 @@ COMMON = {
 ABOUT = {"advice_only": Text("Dit is een advies. Het beslist niets.", "This is advice. It decides nothing.")}
 EXTENTS = {"all": Text("helemaal", "fully"), NONE_REACHED: Text("niet", "not at all")}
 NOT_REACHED = Text("Deze reden geldt niet.", "This reason does not hold.")
+NOT_ON_LIST = Text("Dit geldt niet.", "This does not apply.")
+SOMETHING = (
+    Text("Er geldt iets voor u", "Something applies to you", Text("Er geldt iets", "Something applies")),
+    Text(
+        "Minstens één onderdeel van deze lijst geldt voor u.",
+        "At least one part of this list applies to you.",
+        Text("Minstens één onderdeel van deze lijst geldt.", "At least one part of this list applies."),
+    ),
+)
+NOTHING = (
+    Text(
+        "Niets hiervan geldt voor u",
+        "None of this applies to you",
+        Text("Niets hiervan geldt", "None of this applies"),
+    ),
+    Text(
+        "Geen enkel onderdeel van deze lijst geldt voor u.",
+        "No part of this list applies to you.",
+        Text("Geen enkel onderdeel van deze lijst geldt.", "No part of this list applies."),
+    ),
+)
+NOTHING_KNOWN = (
+    Text("Nog niet bekend of er iets geldt", "Not yet known whether anything applies"),
+    Text(
+        "Met deze antwoorden is nog niet te zeggen of er iets geldt.",
+        "These answers are not enough to say whether anything applies.",
+    ),
+    Text("Er zijn meer antwoorden nodig.", "More answers are needed."),
+)
+"""What a list says as a whole where its author does not, when it is not known whether anything on it holds."""
 UNDETERMINED = (
     Text("Nog geen advies", "No advice yet"),
     Text("Met deze antwoorden is nog geen advies te geven.", "These answers are not enough for advice yet."),
@@ -33,3 +65,13 @@ def audiences(questions: Iterable[Question]) -> dict[str, frozenset[str]]:
     asked = tuple(questions)
     about_work = frozenset(question.id for question in asked if not question.is_private)
     return {PERSON: frozenset(question.id for question in asked), **dict.fromkeys(ROLES, about_work)}
+
+
+def verdicts(extents: Iterable[str], languages: Sequence[Language], place: SourceLocation) -> dict[str, Verdict]:
+    """Of a list: something on it holds, or nothing does."""
+    holds = AnyCriterion(tuple(extent for extent in extents if extent != NONE_REACHED))
+    said = {"something": (holds, SOMETHING), "nothing": (None, NOTHING)}
+    return {
+        id: Verdict(id, when, title.only_in(languages), say.only_in(languages), (), (), place)
+        for id, (when, (title, say)) in said.items()
+    }

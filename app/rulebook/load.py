@@ -29,7 +29,8 @@ from app.rulebook.model import (
     Rulebook,
     Source,
 )
-from app.rulebook.parsing.audience_texts import texts_by_id, texts_in_order, texts_of
+from app.rulebook.parsing import outcome
+from app.rulebook.parsing.audience_texts import texts_by_id, texts_of
 from app.rulebook.parsing.conditions import points, terms
 from app.rulebook.parsing.dates import difference, holidays
 from app.rulebook.parsing.description import Description
@@ -61,8 +62,6 @@ from app.rulebook.parsing.sections import (
     parameter,
     question,
     requirement,
-    undetermined,
-    verdict,
 )
 from app.rulebook.parsing.strict_yaml import MAX_BYTES, Node, Scalar, compose, plain
 from app.rulebook.text import Text
@@ -107,8 +106,6 @@ BOOK = {
     "points": "Points for answers, by name; conditions compare their sum, as in `{score: {at_least: 90}}`.",
     "terms": "Conditions by name, used as `{term: name}` in gates, lines and laws; each after those it uses.",
     "criteria": "The grounds, by id.",
-    "verdicts": "The verdicts; the first one that holds is given, the last one holds otherwise.",
-    "undetermined": "Title, explanation and what to do meanwhile, where more than one verdict is possible.",
     "requirements": "What must be met before a verdict may be acted on, by id.",
     "actions": "What people should do, by id.",
     "notes": "What people should know, by id.",
@@ -199,6 +196,7 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
         named = _named_in_conditions(of)
         questions = _section(of, "questions", question(common, next(iter(people), "")), "question")
         audiences, roles = _audiences(of, questions)
+        extents = _named_texts(of, "extents", "extent")
         clauses: dict[str, Clause] = {}
         sections: list[AboutSection] = []
         return Rulebook(
@@ -213,12 +211,11 @@ def whole_rulebook(tree: Node, reading: Reading) -> Rulebook:
             readings=of.may("readings", named_texts("reading"), BOOK["readings"]) or MappingProxyType({}),
             sources=_optional_section(of, "sources", source(clauses), "source"),
             clauses=MappingProxyType(clauses),
-            extents=_named_texts(of, "extents", "extent"),
+            extents=extents,
             questions=questions,
             **named,
             criteria=_section(of, "criteria", criterion, "criterion"),
-            verdicts=_section(of, "verdicts", verdict, "verdict"),
-            undetermined=_undetermined(of),
+            **outcome.verdicts(of, extents),
             **_consequences(of),
             audiences=audiences,
             laws=of.may("laws", laws, BOOK["laws"]) or (),
@@ -261,6 +258,7 @@ def _consequences(of: Record) -> dict[str, Any]:
 def _read_first(of: Record) -> None:
     """Read what tells how the rest is to be read."""
     of.may("languages", languages, BOOK["languages"])
+    of.reading.lists = outcome.is_list(of)
     if of.reading.sourced is None:
         of.reading.sourced = "sources" in of
 
@@ -323,11 +321,6 @@ def _about_section(node: Node, reading: Reading) -> AboutSection:
             heading=of.need("heading", text, "What stands above it."),
             text=of.need("text", text, "What it says."),
         )
-
-
-def _undetermined(of: Record) -> tuple[Text, ...]:
-    unsaid = tuple(each.only_in(of.reading.languages) for each in defaults.UNDETERMINED)
-    return texts_in_order(of, "undetermined", of.may("undetermined", undetermined, BOOK["undetermined"]) or unsaid)
 
 
 def _named_texts(of: Record, key: str, kind: Kind) -> Mapping[str, Text]:

@@ -265,8 +265,9 @@ class Rulebook:
 
     Mappings are in file order, which is the order of asking and telling. `left_out` names the questions that
     are not asked in this variant: each counts as answered with `not_relied_on`. Only a `draft` has no periods
-    `in_force`. Where an `organisation` changed the rulebook, `before` is the rulebook before its last change. `derived`
-    keeps what other layers make of this rulebook once (its diagrams, its wording) for as long as it lives.
+    `in_force`. Where it `lists`, each criterion is an outcome; without verdicts of its own it `implies_verdicts`.
+    Where an `organisation` changed the rulebook, `before` is the rulebook before its last change. `derived` keeps
+    what other layers make of this rulebook once (its diagrams, its wording) for as long as it lives.
     """
 
     id: str
@@ -300,6 +301,8 @@ class Rulebook:
     languages: tuple[Language, ...] = LANGUAGES
     about_sections: tuple[AboutSection, ...] = ()
     draft: Draft | None = None
+    lists: bool = False
+    implies_verdicts: bool = False
     left_out: frozenset[str] = field(default=frozenset())
     organisation: Organisation | None = None
     origin: "Origin | None" = field(default=None, repr=False, compare=False)

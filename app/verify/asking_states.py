@@ -23,7 +23,8 @@ class State:
     """Hold the diagrams of what is left to decide, with the opened gates of the questions that these still read.
 
     Invariant: from equal states everything that is asked, and how much is promised to be asked, goes on alike.
-    `unanswered` has the levels of the questions that a requirement reads, since the promise counts them.
+    `unanswered` has the levels of the questions that a requirement reads, since the promise counts them. Of a list
+    no criterion counts any more that is settled: with it there would be as many states as sets of answers.
     """
 
     decisions: tuple[int, ...]
@@ -81,14 +82,19 @@ class _Ways:
     def __init__(self, proof: Proof) -> None:
         self._forest = proof.forest
         self._proof = proof
+        self._listed = range(0)
 
     def first(self) -> State:
-        builder, opened = self._proof.builder, self._forest.opened
-        conditions = [requirement.met_when for requirement in self._proof.rulebook.requirements.values()]
+        builder, opened, book = self._proof.builder, self._forest.opened, self._proof.rulebook
+        conditions = [requirement.met_when for requirement in book.requirements.values()]
         measures = [builder.flag(builder.condition(condition)) for condition in conditions]
         gated = [question for question in self._proof.order if question.asked_when is not None]
+        # What a list's verdict becomes is of no consequence to asking but for its requirements.
+        verdict = [builder.verdict()] if book.requirements or not book.lists else []
+        self._listed = range(len(verdict), len(verdict) + len(book.criteria) if book.lists else 0)
+        listed = [builder.criterion(criterion) for criterion in book.criteria if book.lists]
         return self._state(
-            [{builder.verdict()}, *({measure} for measure in measures)],
+            [{decision} for decision in (*verdict, *listed, *measures)],
             {question.id: opened(builder.flag(builder.gate(question))) for question in gated},
             frozenset().union(*map(self._forest.support, measures)),
         )
@@ -118,10 +124,14 @@ class _Ways:
         if left != gates:
             return self._state(onward, left, unanswered)
         # Only now made one: what is passed by then can make the union of all far larger than what is left.
-        made = [self._forest.any_of(sorted(decision)) for decision in onward]
+        made = [self._without_settled(at, self._forest.any_of(sorted(each))) for at, each in enumerate(onward)]
         if any(len(decision) > 1 for decision in onward):
             return self._state([{n} for n in made], left, unanswered)
         return State(tuple(made), tuple(left.items()), unanswered)
+
+    def _without_settled(self, place: int, decision: int) -> int:
+        is_settled = place in self._listed and self._forest.level[decision] == LEAF
+        return self._forest.false if is_settled else decision
 
     def _stays_closed(self, gate: int) -> bool:
         return self._forest.level[gate] == LEAF and self._forest.kids[gate][0] != HELD

@@ -1,6 +1,6 @@
 """Asking: every question matters, the count ahead is proven and never grows, and all paths end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import pairwise, product
 from random import Random
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.engine.compile import Compiled, compiled
-from app.engine.evaluate import evaluate
+from app.engine.evaluate import Evaluation, evaluate
 from app.engine.next_question import Mode
 from app.engine.restrict import Residual
 from app.engine.walk import Leaf, NodeOrLeaf
@@ -152,23 +152,29 @@ def test_the_verdict_stage_asks_the_first_question_that_can_still_alter_it(seed:
         assert told.next_question == first or (first is None and told.next_question == "safe"), given
 
 
-def can_alter(book: Rulebook, given: Given, *, reachable: bool = False) -> set[str]:
-    """Return the questions that can still alter what is possible, by trying every way to answer the others.
+def possible(told: Evaluation) -> object:
+    return told.possible
+
+
+def can_alter(
+    book: Rulebook, given: Given, *, reachable: bool = False, follows: Callable[[Evaluation], object] = possible
+) -> set[str]:
+    """Return the questions that can still alter what follows, by trying every way to answer the others.
 
     Where only what is `reachable` counts, the others are answered only where they would be asked.
     """
     live = {q: a for q, a in given.items() if q not in evaluate(book, given).not_applicable}
     absent = [q for q in book.questions if q not in live and q != "safe"]
     choices = [[*book.questions[q].answers, UNKNOWN] for q in absent]
-    seen: dict[str, dict[tuple[object, ...], set[tuple[str, ...]]]] = {q: {} for q in absent}
+    seen: dict[str, dict[tuple[object, ...], set[object]]] = {q: {} for q in absent}
     for row in product(*choices):
         given_too = {**live, **dict(zip(absent, row, strict=True))}
         # What is asked only where something unknown holds is never answered.
         if reachable and not all(given_too[q] == UNKNOWN or certainly_asked(book, q, given_too) for q in absent):
             continue
-        possible = evaluate(book, given_too).possible
+        outcome = follows(evaluate(book, given_too))
         for i, question in enumerate(absent):
-            seen[question].setdefault((*row[:i], *row[i + 1 :]), set()).add(possible)
+            seen[question].setdefault((*row[:i], *row[i + 1 :]), set()).add(outcome)
     altering = {q for q, rest in seen.items() if any(len(outcomes) > 1 for outcomes in rest.values())}
     return {q for q in altering if certainly_asked(book, q, live)}
 

@@ -73,7 +73,8 @@ class PointsDeclared:
 class Reading:
     """Collect what reading one file brings up: Problems, names mentioned, conditions stated, and what is declared.
 
-    `languages` are those of its texts; where it is `sourced` its parts name what they rest on.
+    `languages` are those of its texts; where it is `sourced` its parts name what they rest on; where it `lists` its
+    criteria are the outcome.
     """
 
     problems: list[Problem]
@@ -87,6 +88,7 @@ class Reading:
     holidays: tuple[Holiday, ...] = ()
     languages: tuple[Language, ...] = LANGUAGES
     sourced: bool | None = None
+    lists: bool = False
 
     @property
     def full(self) -> bool:

@@ -15,7 +15,7 @@ from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN
 from app.rulebook.numbers import WRITTEN
 from app.rulebook.parsing.description import Description, whole
 from app.rulebook.parsing.diagnostics import Reading, describe, listed, unlike
-from app.rulebook.parsing.strict_yaml import FRACTION, Mapping, Node, Refused, Scalar, Sequence, compose
+from app.rulebook.parsing.strict_yaml import FRACTION, Mapping, Node, Refused, Scalar, Sequence, compose, plain
 from app.rulebook.text import LANGUAGES, Language, Text
 from app.writing import refusal, unprintable
 
@@ -70,6 +70,14 @@ class Record:
         elif key not in self and self.sound:
             self._lacks("missing_key", self.place, f"expected {self._what} with `{key}`, found none", (key,))
         return reader(self._value(key, about), self.reading)
+
+    def need_unless(self, other: tuple[str, str], key: str, reader: Reader[T], about: str) -> T | None:
+        """Need the key but where another has this value."""
+        if self._described:
+            unless = {"properties": {other[0]: {"const": other[1]}}, "required": [other[0]]}
+            self._described.says(**{"if": unless, "else": {"required": [key]}})
+        is_other = other[0] in self and plain(self._value(other[0])) == other[1]
+        return self.may(key, reader, about) if self._described or is_other else self.need(key, reader, about)
 
     def may(self, key: str, reader: Reader[T], about: str = "") -> T | None:
         return reader(self._value(key, about), self.reading) if key in self or self._described else None

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from app.rulebook.conditions import TODAY
 from app.rulebook.dates import NamedDay
-from app.rulebook.defaults import NOT_REACHED
+from app.rulebook.defaults import NOT_ON_LIST, NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
     UNKNOWN,
@@ -213,7 +213,7 @@ def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
             title=required_text(of, "title", "What the ground is called."),
             source=_source(of),
             not_reached=optional_text(of, "not_reached", "What is said where no line holds.")
-            or NOT_REACHED.only_in(reading.languages),
+            or (NOT_ON_LIST if reading.lists else NOT_REACHED).only_in(reading.languages),
             reaches=(*lines.values(), *rows),
             place=key.place,
             table=table,

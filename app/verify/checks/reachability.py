@@ -34,7 +34,8 @@ def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, Source
     """
     match kind:
         case "verdict":
-            verdicts = enumerate(book.verdicts.values())
+            # Of a list that leaves them out nobody can mend that something on it always holds.
+            verdicts = enumerate(() if book.implies_verdicts else book.verdicts.values())
             return {1 << i: (f"verdict `{v.id}`", v.place, v.when or All(())) for i, v in verdicts}
         case "criterion":
             extents = list(book.extents)
@@ -143,6 +144,8 @@ def _stated(book: Rulebook) -> Iterator[QuestionIs]:
 
 def unused_criterion(proof: Proof) -> Iterator[Problem]:
     book, trying = proof.rulebook, Trying(proof)
+    if book.lists:
+        return  # each criterion is itself an outcome
     for criterion in (each for each in book.criteria.values() if not trying.decides(each.id)):
         without = replace(book, criteria={**book.criteria, criterion.id: replace(criterion, reaches=())})
         other = Builder(without, proof.forest).decisions()

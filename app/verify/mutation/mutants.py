@@ -76,6 +76,8 @@ def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, 
 
 
 def _verdicts(book: Rulebook) -> Iterator[Mutant]:
+    if book.implies_verdicts:
+        return  # nobody wrote them
     listed, own = list(book.verdicts.values()), _own(book.verdicts, book.unchanged.verdicts)
     # The last verdict stays where it is: it has no condition, so nothing would come after it.
     for i, (one, other) in enumerate(pairwise(listed[:-1])):
