@@ -48,6 +48,7 @@ class Disclosure(TypedDict):
     audience: str
     advice_only: bool
     today: NotRequired[str]
+    outcome: NotRequired[str]
     holds_until: NotRequired[str | None]
     then: NotRequired[list[str]]
     days: NotRequired[dict[str, str]]
@@ -151,6 +152,7 @@ class Wording:
             "draft": book.draft and book.draft.as_json(),
             "organisation": organisation_told(book),
         }
+        self._only_here = {"outcome": "list"} if book.lists else {}
         self._own = {c: own_part(book, "criterion", c) for c in book.criteria}
         self._actions = {
             a.id: {"id": a.id, "owner": list(a.owner), "text": self._said(a.say)} for a in book.actions.values()
@@ -195,7 +197,8 @@ class Wording:
             "not_applicable": list(evaluation.not_applicable),
             "audience": evaluation.audience,
             "advice_only": evaluation.advice_only,
-            **_over_time(evaluation),  # type: ignore[typeddict-item]
+            **self._only_here,  # type: ignore[typeddict-item]
+            **_over_time(evaluation),
         }
 
     def _said(self, text: Text) -> str:
@@ -203,7 +206,11 @@ class Wording:
 
     def _states(self, evaluation: Evaluation) -> dict[str, Json]:
         states, left = evaluation.criteria, evaluation.open_in_criteria
-        return {c: self._criterion(c, states[c], left[c]) for c in self._criteria}
+        told = {c: self._criterion(c, states[c], left[c]) for c in self._criteria}
+        if not self._book.lists:
+            return told
+        because = evaluation.settled_criteria
+        return {c: {**told[c], "because": self._as_chosen(because.get(c, {}), evaluation)} for c in told}
 
     def _tell_criterion(self, criterion: str, state: CriterionState, open_questions: tuple[str, ...]) -> Json:
         declared = self._book.criteria[criterion]

@@ -48,8 +48,28 @@ class Case:
         verdict = next(iter(self.now.possible))
         return pivotal(self.book, verdict, reaches).union(*smallest_sets(self.book, verdict, reaches))
 
+    @cached_property
+    def whole(self) -> Expected:
+        return expected(self.book.whole, self.given)
+
     def is_final(self) -> bool:
-        return self.certain and expected(self.book.whole, self.given).possible == self.now.possible
+        if self.book.lists:
+            return all(len(found) == 1 for found in self.now.criteria.values()) and self.whole.criteria == (
+                self.now.criteria
+            )
+        return self.certain and self.whole.possible == self.now.possible
+
+    def unsettled(self, criterion: str) -> str:
+        """Return why something on a list can still be otherwise; empty where it cannot."""
+        now, answered = self.now.criteria[criterion], self.answered.criteria[criterion]
+        if len(now) > 1:
+            return "list_open"
+        return "list_left_out" if answered != now else "list_not_asked" if self.whole.criteria[criterion] != now else ""
+
+    def leaves_out_what_matters(self) -> bool:
+        if self.book.lists:
+            return any(self.unsettled(criterion) == "list_left_out" for criterion in self.book.criteria)
+        return self.certain and self.answered.possible != self.now.possible
 
     def matters(self, question: str, follows: Callable[[World], object]) -> bool:
         """Say whether what follows can depend on a question: in two completions that differ in nothing else."""
@@ -68,9 +88,12 @@ class Case:
         return [(q, to) for q, way in known if way for to in way.to if to != self.answers[q]]
 
     def after(self, changed: Given) -> set[str]:
+        return self.then(changed).possible
+
+    def then(self, changed: Given) -> Expected:
         # A change names a band of numbers; which number of it makes no difference.
         given = {q: self.book.questions[q].given_as(to) for q, to in changed.items()}
-        return expected(self.book, {**self.answers, **given}).possible
+        return expected(self.book, {**self.answers, **given})
 
     def can_be_changed(self) -> bool:
         """Say whether anything that people can change leads to anything else."""
@@ -88,6 +111,8 @@ class Case:
         """Say whether another answer to one question alone leads to anything else."""
         every = ((q, to) for q in self.answers for to in possible_answers(self.book, self.book.questions[q]))
         others = ((q, to) for q, to in every if to != self.answers[q])
+        if self.book.lists:
+            return any(self.then({q: to}).criteria != self.now.criteria for q, to in others)
         return any(self.after({q: to}) != self.now.possible for q, to in others)
 
     def reaches(self, criterion: str) -> set[str]:
@@ -143,16 +168,26 @@ def _open(case: Case, criterion: str) -> bool:
     return len(case.reaches(criterion)) > 1
 
 
+def _is_unsettled(why: str) -> Callable[[Case, str], bool]:
+    return lambda case, criterion: case.unsettled(criterion) == why
+
+
 SO: dict[str, Callable[[Case, str], bool]] = {
     "final": lambda case, _: case.is_final(),
-    "left_out_matters": lambda case, _: case.certain and case.answered.possible != case.now.possible,
+    "left_out_matters": lambda case, _: case.leaves_out_what_matters(),
     "condition": lambda case, requirement: case.state(requirement) != {"met"},
     "in_place": lambda case, requirement: case.state(requirement) == {"met"},
     "makes_a_difference": lambda case, q: not case.certain and case.matters(q, lambda world: world.verdict),
     "others_can_tell": _can_be_told,
     "only_you": _alone,
     "may_leave_out": lambda case, q: NOT_RELIED_ON in case.book.questions[q].answers,
-    "nothing_changes": lambda case, _: case.certain and not case.can_be_changed() and case.stands_whatever_the_person(),
+    "nothing_changes": lambda case, _: (
+        case.certain and not case.book.lists and not case.can_be_changed() and case.stands_whatever_the_person()
+    ),
+    **{id: _is_unsettled(id) for id in ("list_open", "list_left_out", "list_not_asked")},
+    "can_settle": lambda case, c: (
+        _open(case, c) and any(case.matters(q, lambda world: world.reach[c]) for q in case.book.questions)
+    ),
     "becomes": lambda case, about: (
         case.certain and len(_changed(case, about)) == 1 and _changed(case, about) != case.now.possible
     ),
@@ -171,8 +206,8 @@ SO: dict[str, Callable[[Case, str], bool]] = {
     "open_alone": lambda case, c: _open(case, c) and all(_alone(case, q) for q in _unknown(case, c)),
     "in_part": lambda case, c: _open(case, c) and case.no_difference(c) and _touched(case, c),
     "not_needed": lambda case, c: _open(case, c) and case.no_difference(c) and not _touched(case, c),
-    "hangs": lambda case, _: case.certain and case.hangs(),
-    "hangs_open": lambda case, _: not case.certain and case.hangs(),
+    "hangs": lambda case, _: case.certain and not case.book.lists and case.hangs(),
+    "hangs_open": lambda case, _: (not case.certain or case.book.lists) and case.hangs(),
     "device_matters": lambda case, _: (
         case.certain and expected(case.book.whole, case.answers).possible != case.now.possible
     ),

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from app.claims.claims import ASIDE, CLAIMS
+from app.claims.claims import ASIDE, CLAIMS, UNSETTLED
 from app.claims.wording import Claims
 from app.cli.text import in_words
 from app.disclosure import disclose
 from app.resources import TEMPLATES
-from app.rulebook.model import Rulebook
+from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import facts_of, outcome
@@ -28,6 +28,7 @@ from tests.conftest import NOON
 from tests.depth import seeds
 from tests.engine.invented import WORD, intricate_rulebook, numbers_rulebook, random_rulebook
 from tests.exclusive_claims import OF_OUTCOMES
+from tests.reference import expected
 from tests.web.example_visits import ended, random_answers
 
 PAGES = Pages(Assets.load(), Theme.read(""))
@@ -35,12 +36,14 @@ ABOUT_A_CASE = (
     "questionnaire/outcome.html",
     "questionnaire/below_outcome.html",
     "questionnaire/outcome_parts.html",
+    "questionnaire/outcome_list.html",
     "questionnaire/paper.html",
     "questionnaire/answers.html",
     "questionnaire/device.html",
 )
 """The templates that show an outcome: what they say of a case is a claim."""
 KIND = dict.fromkeys(ASIDE, "aside") | dict.fromkeys(("condition", "in_place"), "requirement")
+KIND |= dict.fromkeys((*UNSETTLED, "can_settle"), "aside")
 KIND |= dict.fromkeys(("makes_a_difference", "others_can_tell", "only_you", "may_leave_out"), "missing")
 """What a claim is about, where it is not the case as a whole."""
 EVERY_CLAIM = (49, 51, 68, 127, 141, 213)
@@ -95,10 +98,11 @@ def visits(shipped: Rulebook) -> Iterator[Visit]:
         drawn = (intricate_rulebook, random_rulebook, numbers_rulebook)[seed % 3]
         book = worded(drawn(random), shipped)
         private = frozenset(q.id for q in book.questions.values() if q.sensitivity == "health")
-        book = book.leaving_out(private) if seed % 4 == 1 else book
+        listing = replace(book, lists=True, implies_verdicts=seed % 2 == 0)
+        book, listing = (b.leaving_out(private) if seed % 4 == 1 else b for b in (book, listing))
         choice: Choice = "leave_out" if seed % 5 == 2 else "answer"
-        for _ in range(3):
-            yield ended(book, random_answers(book, random), choice, full=seed % 2 == 0)
+        for each in (book, book, book, listing):
+            yield ended(each, random_answers(each, random), choice, full=seed % 2 == 0)
 
 
 def pages(visit: Visit, language: Language) -> Iterator[str]:
@@ -109,6 +113,33 @@ def pages(visit: Visit, language: Language) -> Iterator[str]:
     offered = offer(visit, visit.rulebook.whole, lambda question: "#", (language, place))
     yield PAGES.told(language, "questionnaire/outcome.html", values | {"device": offered, "visit": visit})
     yield PAGES.told(language, "questionnaire/paper.html", values | {"device": offered})
+
+
+def on_list(page: str) -> list[tuple[str, str]]:
+    """Return what a page says of each criterion: whether it applies, and in which order."""
+    return re.findall(r'data-aside="([^"]*)" data-listed="([^"]*)"', page)
+
+
+def test_a_list_tells_of_each_criterion_once_whether_it_applies(book: Rulebook) -> None:
+    for i, visit in enumerate(visit for visit in visits(book) if visit.rulebook.lists):
+        case, told = Case(visit.rulebook, visit.answers), facts_of(visit, "nl").told
+        page, paper = pages(visit, LANGUAGES[i % 2])
+        groups = dict(on_list(page))
+        assert len(on_list(page)) == len(groups) == len(told["criteria"])
+        for criterion, where in groups.items():
+            reaches = case.reaches(criterion)
+            if where == "open":
+                assert len(reaches) > 1 or case.unsettled(criterion) == "list_not_asked"
+            else:
+                assert (where, len(reaches)) == ("not" if reaches == {NONE_REACHED} else "holds", 1)
+                because = told["criteria"][criterion]["because"]
+                given = {q: visit.rulebook.questions[q].given_as(a) for q, a in because.items()}
+                assert expected(visit.rulebook, given).criteria[criterion] == reaches
+        assert re.findall(r'data-aside="([^"]*)"', paper) == [c for c, _ in on_list(page)]
+        assert sorted(groups, key=list(groups).index) == sorted(
+            groups, key=lambda c: (("holds", "not", "open").index(groups[c]), list(visit.rulebook.criteria).index(c))
+        )
+        assert not re.findall(r"data-(criterion|counting|settled)\b", page)
 
 
 def changes_said(visit: Visit) -> list[tuple[str, str]]:

@@ -39,13 +39,13 @@ class Rechecked:
 
     @property
     def needs_a_talk(self) -> bool:
-        """Say whether the stored answers cannot tell what the verdict would be."""
-        return self.after.verdict is None and self.not_stored is not None
+        """Say whether the stored answers cannot tell what the verdict, or anything on a list, would be."""
+        return not self.after.is_settled and self.not_stored is not None
 
     @property
     def differs(self) -> bool:
-        """Say whether the verdict is another, or cannot be told without a new talk."""
-        return self.before.possible != self.after.possible
+        """Say whether the verdict or anything on a list is another, or cannot be told without a new talk."""
+        return self.before.possible != self.after.possible or (self.after.rulebook.lists and bool(self.criteria))
 
     @property
     def criteria(self) -> tuple[str, ...]:

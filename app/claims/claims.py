@@ -12,6 +12,22 @@ def _is_aside(why: str) -> Callable[[Facts, Any], bool]:
     return lambda facts, criterion: facts.why_aside(criterion) == why
 
 
+def _is_unsettled(why: str) -> Callable[[Facts, Any], bool]:
+    return lambda facts, criterion: facts.why_unsettled(criterion) == why
+
+
+UNSETTLED = {
+    "list_open": Text("Dit is nog niet te zeggen.", "This cannot be said yet."),
+    "list_left_out": Text(
+        "U heeft iets overgeslagen. Met een antwoord daarop kan dit anders worden.",
+        "You left something out. With an answer to it this could become different.",
+    ),
+    "list_not_asked": Text(
+        "Onze server vraagt niet naar alles wat hiervoor telt. Daardoor kan dit anders zijn.",
+        "Our server does not ask about everything that counts for this. So this could be different.",
+    ),
+}
+"""Why something on a list can still be otherwise: of each at most one is said."""
 CONDITION: Claim[Any] = Claim("condition", lambda _, about: about["state"] != "met", Text("Voorwaarde:", "Condition:"))
 IN_PLACE: Claim[Any] = Claim(
     "in_place",
@@ -29,7 +45,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "left_out_matters",
-            lambda facts, _: facts.certain and facts.answered.possible != (facts.told["verdict"],),
+            lambda facts, _: facts.leaves_out_what_matters,
             Text(
                 "U heeft iets overgeslagen. Met een antwoord daarop kan dit advies anders worden.",
                 "You left something out. With an answer to it this advice could become different.",
@@ -37,7 +53,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "until_then",
-            lambda facts, _: len(facts.told.get("then", ())) == 1,
+            lambda facts, _: len(facts.told.get("then", ())) == 1 and not facts.book.lists,
             Text(
                 "Verandert er niets, dan blijft dit zo tot en met %(day)s. Vanaf %(next)s wordt het: %(verdict)s.",
                 "If nothing changes, this stays so up to and including %(day)s. From %(next)s it becomes: %(verdict)s.",
@@ -45,7 +61,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "until_open",
-            lambda facts, _: len(facts.told.get("then", ())) > 1,
+            lambda facts, _: len(facts.told.get("then", ())) > 1 or (facts.book.lists and bool(facts.told.get("then"))),
             Text(
                 "Verandert er niets, dan blijft dit zo tot en met %(day)s. Daarna kan het anders worden.",
                 "If nothing changes, this stays so up to and including %(day)s. After that it can become different.",
@@ -77,7 +93,12 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "nothing_changes",
-            lambda facts, _: facts.is_arranged and not facts.told["changes"] and not facts.told["more_changes"],
+            lambda facts, _: (
+                not facts.book.lists
+                and facts.is_arranged
+                and not facts.told["changes"]
+                and not facts.told["more_changes"]
+            ),
             Text(
                 "Niets wat iemand volgens deze criteria kan regelen, verandert dit advies.",
                 "Nothing that somebody can arrange under these criteria changes this advice.",
@@ -151,6 +172,12 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
                 "This counts (%(extent)s), but does not decide the advice.",
             ),
         ),
+        *(Claim(id, _is_unsettled(id), text) for id, text in UNSETTLED.items()),
+        Claim(
+            "can_settle",
+            lambda facts, criterion: bool(facts.told["criteria"][criterion]["open_questions"]),
+            Text("Een antwoord hierop kan dit nog beslissen:", "An answer to this can still settle it:"),
+        ),
         Claim(
             "not_asked_here",
             _is_aside("not_asked_here"),
@@ -187,7 +214,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "hangs",
-            lambda facts, _: facts.certain and bool(facts.told["decisive"]),
+            lambda facts, _: facts.certain and not facts.book.lists and bool(facts.told["decisive"]),
             Text(
                 "Met een ander antwoord hierop kan het advies anders worden.",
                 "With another answer here the advice could become different.",
@@ -195,7 +222,7 @@ CLAIMS: dict[str, Claim[Facts]] = by_id(
         ),
         Claim(
             "hangs_open",
-            lambda facts, _: not facts.certain and bool(facts.told["decisive"]),
+            lambda facts, _: (not facts.certain or facts.book.lists) and bool(facts.told["decisive"]),
             Text(
                 "Met een ander antwoord hierop kan er iets anders uitkomen.",
                 "With another answer here something else could come out.",

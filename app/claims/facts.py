@@ -41,7 +41,30 @@ class Facts:
     @cached_property
     def is_final(self) -> bool:
         """Say whether no answer to any question without one, or left out, could change the verdict."""
-        return self.certain and evaluate(self.book.whole, self.given).verdict == self.told["verdict"]
+        if not self.book.lists:
+            return self.certain and self.whole.verdict == self.told["verdict"]
+        return self.whole.is_settled and not any(map(self.why_unsettled, self.told["criteria"]))
+
+    @cached_property
+    def whole(self) -> Evaluation:
+        """Return what would follow if nothing were left out, by whoever answers or by the server."""
+        return evaluate(self.book.whole, self.given)
+
+    def why_unsettled(self, criterion: str) -> str:
+        """Return the id of the claim that says why a criterion of a list can still be otherwise; empty where not."""
+        possible = tuple(self.told["criteria"][criterion]["possible"])
+        if len(possible) > 1:
+            return "list_open"
+        if self.answered.criteria[criterion].possible != possible:
+            return "list_left_out"
+        return "list_not_asked" if self.whole.criteria[criterion].possible != possible else ""
+
+    @property
+    def leaves_out_what_matters(self) -> bool:
+        """Say whether an answer to what was left out could alter the verdict, or anything on a list."""
+        if self.book.lists:
+            return any(self.why_unsettled(criterion) == "list_left_out" for criterion in self.told["criteria"])
+        return self.certain and self.answered.possible != (self.told["verdict"],)
 
     @cached_property
     def is_arranged(self) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, Generic
 from markupsafe import Markup, escape
 
 from app.claims.claim import Claim, F
-from app.claims.claims import ASIDE, CLAIMS
+from app.claims.claims import ASIDE, CLAIMS, UNSETTLED
 from app.rulebook.text import Language
 
 
@@ -14,6 +14,7 @@ class Claims(Generic[F]):
     """Say claims about one thing in one language; one that is not so is not said."""
 
     aside = ASIDE
+    unsettled = tuple(UNSETTLED)
 
     def __init__(self, facts: F, language: Language, claims: Mapping[str, Claim[F]]) -> None:
         self.facts = facts

@@ -15,7 +15,7 @@ from app.claims.wording import Claims
 from app.disclosure import Disclosure
 from app.rule_text import draft_said
 from app.rulebook.in_force import Standing, standing
-from app.rulebook.model import Rulebook
+from app.rulebook.model import NONE_REACHED, Criterion, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
 from app.web.questionnaire.outcome import days_told, over_time
@@ -32,10 +32,15 @@ LABELS = {
     "arranged": {"nl": "In orde volgens de antwoorden", "en": "In order according to the answers"},
     "actions": {"nl": "Wie doet wat", "en": "Who does what"},
     "own_actions": {"nl": "Wat u kunt doen", "en": "What you can do"},
+    "holds": {"nl": "Dit geldt", "en": "What applies"},
+    "not": {"nl": "Dit geldt niet", "en": "What does not apply"},
+    "follows": {"nl": "volgt uit", "en": "follows from"},
     "notes": {"nl": "Goed om te weten", "en": "Good to know"},
     "next": {"nl": "De volgende vraag", "en": "The next question"},
     "open": {"nl": "Nog open", "en": "Still open"},
+    "who": {"nl": "Wie dat kan weten", "en": "Who can tell"},
     "changes": {"nl": "Wat dit zou veranderen", "en": "What would change this"},
+    "top_changes": {"nl": "Wat de uitkomst bovenaan zou veranderen", "en": "What would change the outcome at the top"},
     "source": {"nl": "bron", "en": "source"},
     "can_tell": {"nl": "dat kan weten", "en": "who can tell"},
     "can_change": {"nl": "te veranderen door", "en": "can be changed by"},
@@ -77,19 +82,43 @@ class _Outcome:
         if stays := self._over_time():
             yield fill(stays, WIDTH)
         yield from self._section("days", (f"{title}: {day}" for title, day in days_told(disclosure, book, lang)))
-        yield from self._section("reasons", map(self._reason, disclosure["reasons"]))
-        settled = disclosure["settled_by"] if disclosure["certain"] and not disclosure["reasons"] else {}
-        yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
-        yield from self._section("absent", map(self._titled, disclosure["not_reached"]))
+        yield from self._list() if book.lists else self._grounds()
         yield from self._requirements()
         yield from self._actions()
         yield from self._notes()
         following = disclosure["next_question"]
         yield from self._section("next", [self._ask(following)] if following else [])
-        yield from self._section("open", map(self._open, disclosure["open_questions"]))
-        yield from self._section("changes", self._changes())
+        named = "who" if book.lists else "open"
+        yield from self._section(named, map(self._open, disclosure["open_questions"]))
+        yield from self._section("top_changes" if book.lists else "changes", self._changes())
         if disclosure["certain"]:
             yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
+
+    def _grounds(self) -> Iterator[str]:
+        disclosure = self._disclosure
+        yield from self._section("reasons", map(self._reason, disclosure["reasons"]))
+        settled = disclosure["settled_by"] if disclosure["certain"] and not disclosure["reasons"] else {}
+        yield from self._section("settled", (self._answer(*pair) for pair in settled.items()))
+        yield from self._section("absent", map(self._titled, disclosure["not_reached"]))
+
+    def _list(self) -> Iterator[str]:
+        told = [(self._book.criteria[id], state) for id, state in self._disclosure["criteria"].items()]
+        settled = [(criterion, state) for criterion, state in told if state["reach"] is not None]
+        for label, is_none in (("holds", False), ("not", True)):
+            there = (pair for pair in settled if (pair[1]["reach"] == NONE_REACHED) == is_none)
+            yield from self._section(label, (self._on_list(*pair) for pair in there))
+        left = ((criterion, state["open_questions"]) for criterion, state in told if state["reach"] is None)
+        yield from self._section("open", (f"{self._said(c.title)}: {' '.join(map(self._ask, qs))}" for c, qs in left))
+
+    def _on_list(self, criterion: Criterion, state: dict[str, Any]) -> str:
+        line = next((line for line in criterion.reaches if line.extent == state["reach"]), None)
+        extent = f" ({self._said(self._book.extents[line.extent])})" if line and len(self._book.extents) > 2 else ""
+        text = self._said(line.because if line else criterion.not_reached)
+        answers = "; ".join(self._answer(*pair) for pair in state["because"].items())
+        rests_on = [f"{self._label('follows')}: {answers}"] if answers else []
+        rests_on += [f"{self._label('source')}: {self._sources(state['source'])}"] if state["source"] else []
+        why = f" ({'; '.join(rests_on)})" if rests_on else ""
+        return f"{self._said(criterion.title)}{extent}: {text}{why}"
 
     def _standing(self, edition: Standing) -> Iterator[str]:
         if self._employer and is_own_policy(self._book, self._employer, edition.on):
@@ -109,7 +138,8 @@ class _Outcome:
             title, _, meanwhile = book.undetermined
             yield f"\n{self._said(title)}"
             yield fill(disclosure["say"], WIDTH)
-            yield from (_item(self._said(book.verdict_title(possible))) for possible in disclosure["possible"])
+            possible = () if book.implies_verdicts else disclosure["possible"]
+            yield from (_item(self._said(book.verdict_title(verdict))) for verdict in possible)
             yield fill(self._said(meanwhile), WIDTH)
         else:
             verdict = book.verdicts[disclosure["verdict"]]

@@ -6,6 +6,7 @@ answered stands in every mix; "I don't know" is an answer like any other.
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import reduce
 
 from app.engine.compile import compiled
 from app.engine.mdd import Forest
@@ -23,7 +24,7 @@ def differing(rulebook: Rulebook, one: GivenAnswers, other: GivenAnswers) -> tup
 def worth_talking_about(rulebook: Rulebook, one: GivenAnswers, other: GivenAnswers) -> tuple[str, ...]:
     """Return exactly the differences of which some mix shows that they matter, the one that settles most first.
 
-    A difference matters where the possible verdicts are not the same with either answer, in at least one mix of all
+    A difference matters where the possible results are not the same with either answer, in at least one mix of all
     other answers. First comes the one after which the fewest others still matter, over both ways in which it can be
     settled; next the one after which the fewest are left over all ways in which those before it can be, and so on.
     Among equals the order is that of asking.
@@ -34,7 +35,7 @@ def worth_talking_about(rulebook: Rulebook, one: GivenAnswers, other: GivenAnswe
 
 
 class Mixes:
-    """Hold the possible verdicts of every mix as one reduced diagram, with the differing questions as its levels.
+    """Hold the possible results of every mix as one reduced diagram, with the differing questions as its levels.
 
     Invariant: being reduced, it depends on a question exactly where some mix shows a difference.
     """
@@ -49,7 +50,13 @@ class Mixes:
         self._level = {question: level for level, question in enumerate(self.questions)}
         self._answers = (coded(at.codings, one), coded(at.codings, other))
         self._done: dict[int, int] = {}
-        self.root = self._mixed(at.verdict)
+        # Of a list with bits of their own for each criterion.
+        width = len(rulebook.extents)
+        steps = enumerate(map(self._mixed, at.results))
+        self.root = reduce(self.forest.union, [self._shifted(step, place * width) for place, step in steps])
+
+    def _shifted(self, diagram: int, by: int) -> int:
+        return self.forest.map_leaves(diagram, lambda mask: mask << by) if by else diagram
 
     def _mixed(self, step: NodeOrLeaf) -> int:
         mixed = self._done.get(id(step))

@@ -20,25 +20,10 @@ ABOUT = {"advice_only": Text("Dit is een advies. Het beslist niets.", "This is a
 EXTENTS = {"all": Text("helemaal", "fully"), NONE_REACHED: Text("niet", "not at all")}
 NOT_REACHED = Text("Deze reden geldt niet.", "This reason does not hold.")
 NOT_ON_LIST = Text("Dit geldt niet.", "This does not apply.")
-SOMETHING = (
-    Text("Er geldt iets voor u", "Something applies to you", Text("Er geldt iets", "Something applies")),
-    Text(
-        "Minstens één onderdeel van deze lijst geldt voor u.",
-        "At least one part of this list applies to you.",
-        Text("Minstens één onderdeel van deze lijst geldt.", "At least one part of this list applies."),
-    ),
-)
-NOTHING = (
-    Text(
-        "Niets hiervan geldt voor u",
-        "None of this applies to you",
-        Text("Niets hiervan geldt", "None of this applies"),
-    ),
-    Text(
-        "Geen enkel onderdeel van deze lijst geldt voor u.",
-        "No part of this list applies to you.",
-        Text("Geen enkel onderdeel van deze lijst geldt.", "No part of this list applies."),
-    ),
+SOMETHING = Text("Er geldt iets voor u", "Something applies to you", Text("Er geldt iets", "Something applies"))
+NOTHING = Text("Niets hiervan geldt voor u", "Nothing here applies to you", Text("Niets geldt", "Nothing applies"))
+EACH_SAYS_WHY = Text(
+    "Bij elk onderdeel staat waarom het geldt, of waarom niet.", "Each part says why it applies, or why not."
 )
 NOTHING_KNOWN = (
     Text("Nog niet bekend of er iets geldt", "Not yet known whether anything applies"),
@@ -69,9 +54,6 @@ def audiences(questions: Iterable[Question]) -> dict[str, frozenset[str]]:
 
 def verdicts(extents: Iterable[str], languages: Sequence[Language], place: SourceLocation) -> dict[str, Verdict]:
     """Of a list: something on it holds, or nothing does."""
-    holds = AnyCriterion(tuple(extent for extent in extents if extent != NONE_REACHED))
-    said = {"something": (holds, SOMETHING), "nothing": (None, NOTHING)}
-    return {
-        id: Verdict(id, when, title.only_in(languages), say.only_in(languages), (), (), place)
-        for id, (when, (title, say)) in said.items()
-    }
+    holds, say = AnyCriterion(tuple(each for each in extents if each != NONE_REACHED)), EACH_SAYS_WHY.only_in(languages)
+    titles = {"something": (holds, SOMETHING), "nothing": (None, NOTHING)}
+    return {id: Verdict(id, when, title.only_in(languages), say, (), (), place) for id, (when, title) in titles.items()}

@@ -54,7 +54,9 @@ class Service:
         return about_work(edition) if "personal" in self.settings.on_device(framed=framed) else edition
 
     def answerable(self, served: Rulebook) -> Rulebook:
-        """Add to what the server asks what is asked on the device."""
+        """Add to what the server asks what is asked on the device, which can tell a verdict but no list."""
+        if served.lists:
+            return served
         return with_person(served) if self.settings.health_answers == "off" else served.whole
 
     @property

@@ -9,7 +9,9 @@ from app.rulebook.numbers import Number
 from app.rulebook.text import Text
 
 SECTIONS = ("questions", "criteria", "verdicts", "requirements", "actions", "notes")
-UNWRITTEN = {"id", "version", "digest", "place", "left_out", "derived", "origin", "value", "linked", "table"}
+UNWRITTEN = {
+    "id", "version", "digest", "place", "left_out", "derived", "origin", "value", "linked", "table", "implies_verdicts",
+}  # fmt: skip
 """Parts of a rulebook that say which one it is, are not in its file, or are told as numbers or lines."""
 
 

@@ -71,6 +71,7 @@ def published(book: Rulebook) -> Json:
         "id": book.id,
         "version": book.version,
         "title": _text(book.title),
+        "outcome": "list" if book.lists else "verdict",
         "digest": book.digest,
         "in_force": periods(book),
         "draft": book.draft and book.draft.as_json(),

@@ -99,6 +99,7 @@ class RulebookPublished(BaseModel):
     id: str
     version: str
     title: TextTold
+    outcome: Literal["verdict", "list"]
     digest: str
     in_force: list[PeriodTold]
     draft: DraftTold | None

@@ -117,6 +117,10 @@ class Edition(BaseModel):
     standing: StandingTold
 
 
+BECAUSE = "Only of a list, and of what is settled: the fewest given answers that force it."
+OUTCOME = "Only of a list: its criteria are the outcome."
+
+
 class CriterionTold(BaseModel):
     """How far a criterion reaches; `reach` is null while more than one extent is possible.
 
@@ -130,6 +134,7 @@ class CriterionTold(BaseModel):
     source: list[str]
     organisation: str | None
     open_questions: list[str]
+    because: Annotated[dict[str, GivenAnswer], Field(description=BECAUSE)] = {}
 
 
 class ReasonTold(BaseModel):
@@ -229,6 +234,7 @@ class EvaluationTold(BaseModel):
     not_applicable: list[str]
     audience: str
     advice_only: bool
+    outcome: Annotated[Literal["list"] | None, Field(description=OUTCOME)] = None
     today: Annotated[date | None, Field(description="Only where dates are compared with today.")] = None
     holds_until: Annotated[date | None, Field(description=HOLDS_UNTIL)] = None
     then: Annotated[list[str], Field(description="The verdicts that are possible on the day after `holds_until`.")] = []

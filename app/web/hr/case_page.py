@@ -14,6 +14,7 @@ from app.cases.work_list import next_step
 from app.disclosure import disclose, requirement_told
 from app.engine.evaluate import Evaluation
 from app.problems import AppError
+from app.rulebook.dependencies import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
 from app.web.forms import Posted
@@ -22,6 +23,7 @@ from app.web.hr.access import hr_routes
 from app.web.hr.ask_employee import open_told
 from app.web.hr.case_words import Editions, Trace, difference
 from app.web.hr.page import CurrentHr, HrContext, HrRequest
+from app.web.questionnaire.outcome import said_of
 
 routes = hr_routes("see_cases")
 
@@ -119,6 +121,8 @@ def _employee_texts(looked: Evaluation, language: Language) -> list[str]:
     book, verdict = looked.rulebook, looked.verdict
     # The first two texts of an open outcome are its title and what it says.
     then = book.verdicts[verdict].then if verdict else book.undetermined[2:]
-    lines = ((line, each.reach) for each in looked.reasons for line in book.criteria[each.criterion].reaches)
-    reasons = (line.because for line, reach in lines if line.extent == reach)
+    reached = {each.criterion: each.reach for each in looked.reasons}
+    if book.lists:
+        reached = {c: reach for c in visible(book, reader(book)) if (reach := looked.criteria[c].reach) is not None}
+    reasons = (said_of(book.criteria[criterion], reach) for criterion, reach in reached.items())
     return [text[language] for text in (looked.say, *then, *reasons, *(each.text for each in looked.notes))]

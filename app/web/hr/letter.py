@@ -7,10 +7,12 @@ from starlette.responses import Response
 from app.cases.advice import recorded, said_then
 from app.cases.case import Case, Decision
 from app.cases.organisation import Employer
-from app.cases.submit import as_hr, rulebook_of
+from app.cases.submit import as_hr, reader, rulebook_of
+from app.claims.claims import UNSETTLED
 from app.problems import AppError
+from app.rulebook.dependencies import visible
 from app.rulebook.in_force import day_of
-from app.rulebook.model import Rulebook
+from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.text import LANGUAGES, Language
 from app.web.decision_words import claims_of, unmet_told
 from app.web.hr.access import hr_routes
@@ -53,6 +55,9 @@ def letter_told(
         return context
     evaluation = as_hr(rulebook, statement.answers)
     reasons = [_reason(rulebook, each.criterion, each.reach, language) for each in evaluation.reasons]
+    if rulebook.lists:
+        there, states = visible(rulebook, reader(rulebook)), evaluation.criteria
+        reasons = [_on_list(rulebook, criterion, states[criterion].reach, language) for criterion in there]
     return context | {"verdict": evaluation.title[language], "say": evaluation.say[language], "reasons": reasons}
 
 
@@ -66,6 +71,16 @@ def _reason(rulebook: Rulebook, criterion: str, reach: str, language: Language) 
     definition = rulebook.criteria[criterion]
     line = next(line for line in definition.reaches if line.extent == reach)
     return line_told(rulebook, definition, line, language)
+
+
+def _on_list(rulebook: Rulebook, criterion: str, reach: str | None, language: Language) -> Context:
+    """A list is told whole: also what does not apply, and what is not known."""
+    definition = rulebook.criteria[criterion]
+    if reach not in (None, NONE_REACHED):
+        return _reason(rulebook, criterion, str(reach), language)
+    text = definition.not_reached if reach else UNSETTLED["list_open"]
+    clauses = [rulebook.clauses[clause] for clause in definition.source]
+    return {"title": definition.title[language], "extent": "", "text": text[language], "clauses": clauses}
 
 
 class Letters:

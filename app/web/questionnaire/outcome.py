@@ -15,7 +15,7 @@ from app.rulebook.coded import coded
 from app.rulebook.dates import date_text
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.roles import person
-from app.rulebook.text import Language
+from app.rulebook.text import Language, Text
 from app.web.visits.visit import Visit
 
 Context = dict[str, Any]
@@ -57,6 +57,10 @@ def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language)
 
 def _texts(book: Rulebook, question: str, answer: Any, language: Language) -> str:
     return ", ".join(text[language] for text in book.answer_texts(question, answer))
+
+
+def said_of(criterion: Criterion, reach: str) -> Text:
+    return next((line.because for line in criterion.reaches if line.extent == reach), criterion.not_reached)
 
 
 def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:
@@ -111,6 +115,7 @@ class OutcomePage:
             "notes": list(self._notes()),
             "over_time": self._over_time(),
             "days": list(days_told(disclosure, book, self._language)),
+            **self._listed(),
         }
 
     def _over_time(self) -> Markup:
@@ -164,6 +169,39 @@ class OutcomePage:
         people = self._people(dict.fromkeys(p for q in unknown for p in others_who_can_tell(self._book, q)))
         about = {"id": id, "title": state["title"], "source": state["source"], "why": why, "text": text}
         return {**about, "extent": counts["extent"], "people": people}
+
+    def _listed(self) -> Context:
+        """Return what is on a list by whether it holds, each in the order of the rulebook, and what can settle it.
+
+        It takes the place of all that is told of criteria for the sake of a verdict.
+        """
+        if not self._book.lists:
+            return {"on_list": None}
+        listed: dict[str, list[Context]] = {"holds": [], "not": [], "open": []}
+        questions: dict[str, Context] = {}
+        for id in self._disclosure["criteria"]:
+            where, item = self._on_list(id)
+            listed[where].append(item)
+            questions |= {each["id"]: each for each in item["questions"]}
+        nothing: Context = dict.fromkeys(("reasons", "counting", "settled", "absent", "aside"), ())
+        return {**nothing, "missing": None, "on_list": {**listed, "questions": list(questions.values())}}
+
+    def _on_list(self, id: str) -> tuple[str, Context]:
+        state, criterion = self._disclosure["criteria"][id], self._book.criteria[id]
+        why, language = self._facts.why_unsettled(id), self._language
+        asked = (self._book.questions[question] for question in state["open_questions"])
+        around = {
+            "id": id,
+            "title": criterion.title[language],
+            "clauses": [self._book.clauses[clause] for clause in criterion.source],
+            "answers": self._answers(state["because"]),
+            "questions": [missing_told(self._book, question, language) for question in asked],
+        }
+        if state["reach"] is None or (state["reach"] == NONE_REACHED and why == "list_not_asked"):
+            return "open", around
+        if state["reach"] == NONE_REACHED:
+            return "not", {**around, "text": criterion.not_reached[language]}
+        return "holds", {**around, **line_told(self._book, criterion, self._line(id, state["reach"]), language)}
 
     def _missing(self) -> Context | None:
         """Return the first open answer that can decide the verdict, and who else than the person can tell."""

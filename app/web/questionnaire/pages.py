@@ -123,9 +123,15 @@ class QuestionnairePages(QuestionPages):
             **keeping(opened, until),
             "for_hr": is_for_hr(opened.visit.rulebook),
             "device": device,
+            "again": self._again(opened.visit, values["on_list"]),
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
         return self.page("outcome.html", meta | values)
+
+    def _again(self, visit: Visit, on_list: Mapping[str, Any] | None) -> dict[str, str]:
+        """Return where each question that was answered and can still settle something on a list is answered again."""
+        asked = (question["id"] for question in on_list["questions"]) if on_list else ()
+        return {question: self._change(visit, question) for question in asked if question in visit.answers}
 
     async def print(self, token: str, opened: Opened) -> Response:
         if opened.visit.at is not Page.ANSWERS:

@@ -22,7 +22,7 @@ from tests.depth import seeds
 from tests.engine.invented import criterion, private_rulebook, question, random_rulebook, rulebook
 from tests.reference import Expected, completions, expected
 
-SAID_OF_EVERYBODY = {"rulebook", "audience", "advice_only"}
+SAID_OF_EVERYBODY = {"outcome", "rulebook", "audience", "advice_only"}
 
 
 def private() -> Rulebook:
