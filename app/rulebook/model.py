@@ -14,7 +14,7 @@ from app.rulebook.choices import Choices
 from app.rulebook.conditions import TODAY, Comparison, Condition
 from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_text, kept_day
 from app.rulebook.decision_table import DecisionTable
-from app.rulebook.numbers import Number, in_digits, number_of
+from app.rulebook.numbers import Number, Parameter, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
 
 Sensitivity = Literal["work", "claim", "personal", "health"]  # the least sensitive first
@@ -148,21 +148,6 @@ class Question:
         if self.choices and answer in self.choices.kinds:
             return self.choices.first_of(answer)
         return in_digits(self.number.first_of(answer)) if self.number and answer in self.answers else answer
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """Hold a number with which conditions compare, under a name; an organisation may set another."""
-
-    id: str
-    title: Text
-    value: Decimal
-    number: Number
-    place: SourceLocation
-
-    @property
-    def value_text(self) -> Text:
-        return self.number.text_of(in_digits(self.value))
 
 
 @dataclass(frozen=True, slots=True)

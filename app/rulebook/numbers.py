@@ -9,6 +9,7 @@ from math import lcm
 from types import MappingProxyType
 from typing import Literal
 
+from app.problems import SourceLocation
 from app.rulebook.conditions import Comparison
 from app.rulebook.text import Text
 
@@ -180,6 +181,21 @@ class Number:
 def in_prose(value: Decimal) -> str:
     """Return a number as English has it, from 10,000 on with its thousands parted."""
     return format(value.normalize() + 0, ",f") if abs(value) >= 10_000 else in_digits(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Hold a number with which conditions compare, under a name; an organisation may set another."""
+
+    id: str
+    title: Text
+    value: Decimal
+    number: Number
+    place: SourceLocation
+
+    @property
+    def value_text(self) -> Text:
+        return self.number.text_of(in_digits(self.value))
 
 
 def in_digits(value: Decimal) -> str:

@@ -17,14 +17,13 @@ from app.rulebook.model import (
     Days,
     Law,
     Note,
-    Parameter,
     Question,
     Reach,
     Requirement,
     Sensitivity,
     Verdict,
 )
-from app.rulebook.numbers import Number, in_digits
+from app.rulebook.numbers import Number, Parameter, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names, with_exception
 from app.rulebook.parsing.dates import date_name, date_range, span
