@@ -1,10 +1,12 @@
 """When each claim is so, said by trying every completion of the answers: it knows nothing of claims or diagrams."""
 
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain, combinations
 from typing import Any
 
+from app.rulebook.conditions import TODAY
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
 from tests.reference import Expected, States, World, completions, expected, pivotal, possible_answers, smallest_sets
@@ -17,7 +19,7 @@ class Case:
 
     def __init__(self, book: Rulebook, answers: Given) -> None:
         self.book = book
-        self.answers = {q: a for q, a in answers.items() if not book.questions[q].many}
+        self.answers = {q: a for q, a in answers.items() if q == TODAY or not book.questions[q].many}
 
     @cached_property
     def now(self) -> Expected:
@@ -51,6 +53,15 @@ class Case:
     @cached_property
     def whole(self) -> Expected:
         return expected(self.book.whole, self.given)
+
+    def becomes_later(self) -> set[str]:
+        """Return what is possible on the first day after today on which that is something else."""
+        if TODAY not in self.answers or not self.certain:
+            return set()
+        today = date.fromisoformat(self.answers[TODAY])
+        days = ({TODAY: (today + timedelta(more)).isoformat()} for more in range(1, 140))
+        later = (expected(self.book, {**self.answers, **day}).possible for day in days)
+        return next((possible for possible in later if possible != self.now.possible), set())
 
     def is_final(self) -> bool:
         if self.book.lists:
@@ -175,6 +186,8 @@ def _is_unsettled(why: str) -> Callable[[Case, str], bool]:
 SO: dict[str, Callable[[Case, str], bool]] = {
     "final": lambda case, _: case.is_final(),
     "left_out_matters": lambda case, _: case.leaves_out_what_matters(),
+    "until_then": lambda case, _: len(case.becomes_later()) == 1,
+    "until_open": lambda case, _: len(case.becomes_later()) > 1,
     "condition": lambda case, requirement: case.state(requirement) != {"met"},
     "in_place": lambda case, requirement: case.state(requirement) == {"met"},
     "makes_a_difference": lambda case, q: not case.certain and case.matters(q, lambda world: world.verdict),

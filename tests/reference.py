@@ -212,9 +212,10 @@ def completions(book: Rulebook, given: Mapping[str, object]) -> Iterator[World]:
     dates = [q.id for q in book.questions.values() if q.date and q.id not in known]
     questions = [q for q in book.questions.values() if (not q.many or q.choices) and q.id not in dates]
     choices = [[known[q.id]] if q.id in known else possible_answers(book, q) for q in questions]
-    ids, today = [*(q.id for q in questions), *dates, TODAY], (given.get(TODAY),)
+    today = {TODAY: given.get(TODAY)} if book.linked else {}
+    ids = [*(q.id for q in questions), *dates, *today]
     apart = dates_apart(book, known, dates) if book.linked else [()]
-    return (_world(book, ids, (*row, *days, *today)) for row in product(*choices) for days in apart)
+    return (_world(book, ids, (*row, *days, *today.values())) for row in product(*choices) for days in apart)
 
 
 _WORLDS: dict[tuple[int, tuple[typing.Any, ...]], World] = {}

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from app.claims.claims import ASIDE, CLAIMS, UNSETTLED
+from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.cli.text import in_words
 from app.disclosure import disclose
+from app.engine.evaluate import evaluate
 from app.resources import TEMPLATES
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.text import LANGUAGES, Language
@@ -26,7 +28,8 @@ from app.web.visits.visit import Choice, Visit
 from tests.claims_reference import SO, Case
 from tests.conftest import NOON
 from tests.depth import seeds
-from tests.engine.invented import WORD, intricate_rulebook, numbers_rulebook, random_rulebook
+from tests.engine.answers import partial
+from tests.engine.invented import WORD, dates_rulebook, intricate_rulebook, numbers_rulebook, random_rulebook
 from tests.exclusive_claims import OF_OUTCOMES
 from tests.reference import expected
 from tests.web.example_visits import ended, random_answers
@@ -46,7 +49,7 @@ KIND = dict.fromkeys(ASIDE, "aside") | dict.fromkeys(("condition", "in_place"), 
 KIND |= dict.fromkeys((*UNSETTLED, "can_settle"), "aside")
 KIND |= dict.fromkeys(("makes_a_difference", "others_can_tell", "only_you", "may_leave_out"), "missing")
 """What a claim is about, where it is not the case as a whole."""
-EVERY_CLAIM = (49, 51, 68, 127, 141, 213)
+EVERY_CLAIM = (19, 61, 953)
 """Seeds of journeys that show every claim between them."""
 ON_DEVICE = {"device_matters", "device_matters_open", "enough", "stays"}
 """What is said only where questions can be answered on the device."""
@@ -78,6 +81,9 @@ OF_NO_CASE = (
     "Talk about this advice",
 )
 """By what a sentence is known that says something of an edition, a file or a device, and nothing of a case."""
+
+
+OVER_TIME = ("until_then", "until_open")
 
 
 def worded(book: Rulebook, shipped: Rulebook) -> Rulebook:
@@ -184,7 +190,17 @@ def test_every_claim_that_is_shown_is_so_and_no_two_exclude_each_other(book: Rul
         assert [id for id in beside if not SO[id](case, "")] == [], visit.answers
         shown |= ids | beside
     # Those of the command line are tried below.
-    assert shown >= set(CLAIMS) - {"more_ways", "open_then", "work_only"}
+    assert shown >= set(CLAIMS) - {"more_ways", "open_then", "work_only", *OVER_TIME}
+
+
+@pytest.mark.parametrize("seed", seeds(60))
+def test_what_is_said_over_time_is_so(seed: int) -> None:
+    book = dates_rulebook(Random(seed))
+    for n in range(8):
+        answers = partial(book, Random(f"{seed} {n}"), 50)
+        answers = {q: a for q, a in answers.items() if q not in evaluate(book, answers).not_applicable}
+        claims = Claims(Facts(book, answers, disclose(book, answers, "nl")), "nl", CLAIMS)
+        assert {id: claims.holds(id) for id in OVER_TIME} == {id: SO[id](Case(book, answers), "") for id in OVER_TIME}
 
 
 def said_beside_the_answers(visit: Visit) -> Iterator[str]:
