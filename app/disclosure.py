@@ -47,8 +47,8 @@ class Disclosure(TypedDict):
     not_applicable: list[str]
     audience: str
     advice_only: bool
-    today: NotRequired[str]
     outcome: NotRequired[str]
+    today: NotRequired[str]
     holds_until: NotRequired[str | None]
     then: NotRequired[list[str]]
     days: NotRequired[dict[str, str]]

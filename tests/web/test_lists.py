@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from app.cases.case import Decision
 from app.cases.submit import check_case
 from app.cli import main
+from app.cli.text import LABELS
 from app.engine.disagreements import worth_talking_about
 from app.main import create_app
 from app.rulebook.load import load_rulebook
@@ -151,9 +152,13 @@ def test_the_command_line_tells_a_list_in_its_order(
     arguments = ["evaluate", "--rulebook", "swimming-club", "--answers", str(tmp_path / "answers.json"), "--lang", "en"]
     assert main(arguments) == 0
     lines = capsys.readouterr().out.splitlines()
-    headings = ["What applies", "What does not apply", "Still open", "The next question", "Who can tell"]
-    assert [line for line in lines if line in headings] == headings
+    titles = [LABELS[label]["en"] for label in ("holds", "not", "open", "next", "who")]
+    assert [line for line in lines if line in titles] == titles
+    assert "follows from: How old are you? 18 years or more; Do you study? Yes" in " ".join(" ".join(lines).split())
     assert "  - Pass for low income: Is your income low?" in lines
+    (tmp_path / "answers.json").write_text('{"age": 30, "studies": "no", "helps": "never", "little_income": "no"}')
+    assert main(arguments) == 0
+    assert f"\n{LABELS['top_changes']['en']}\n  - Something applies to you: How often" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

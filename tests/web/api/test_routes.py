@@ -25,9 +25,9 @@ def test_an_evaluation_has_exactly_the_fields_of_the_disclosure(client: TestClie
     disclosed = disclose(book, {"on_site_tasks": "part"}, "nl")
     disclosed["rulebook"] = {**disclosed["rulebook"], "standing": standing_told(book, date(2021, 3, 1))}
     assert told.json() == disclosed
-    # Of dates something is told only where a rulebook compares some.
-    dated = ["today", "holds_until", "then", "days"]
-    assert [*told.json(), *dated] == list(Disclosure.__annotations__) == list(EvaluationTold.model_fields)
+    # What is told only of a list, and where a rulebook compares dates.
+    elsewhere = ["outcome", "today", "holds_until", "then", "days"]
+    assert [*told.json(), *elsewhere] == list(Disclosure.__annotations__) == list(EvaluationTold.model_fields)
 
 
 def test_the_described_response_takes_what_is_told(client: TestClient) -> None:
