@@ -194,7 +194,7 @@ class _Saying:
     def said(self, condition: Condition, negated: str, *, after_if: bool = False) -> Said:
         match condition:
             case QuestionIs() | Lapse():
-                return self._asked(condition, negated, after_if=after_if)
+                return self._about_answers(condition, negated, after_if=after_if)
             case CriterionReaches(criterion, extents):
                 of = self._quoted(self._book.criteria[criterion].title)
                 words = self._words(f"{negated}reason", after_if)
@@ -217,7 +217,7 @@ class _Saying:
             case _:
                 assert_never(condition)
 
-    def _asked(self, condition: QuestionIs | Lapse, negated: str, *, after_if: bool) -> Said:
+    def _about_answers(self, condition: QuestionIs | Lapse, negated: str, *, after_if: bool) -> Said:
         if isinstance(condition, QuestionIs):
             return self._question(condition, negated, after_if=after_if)
         return self._lapse(condition, negated, after_if=after_if)

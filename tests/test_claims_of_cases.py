@@ -218,9 +218,14 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
     "only_work": lambda seen, _: seen.case.kind == "check" and seen.personal,
     "only_part": lambda seen, _: seen.case.kind == "check" and seen.personal and seen.case.verdict is not None,
     "criteria_gone": lambda seen, _: seen.case.kind == "check" and seen.book is None,
-    "differs_today": lambda seen, today: today["before"] != today["after"],
-    "needs_a_talk": lambda seen, today: today["before"] != today["after"] and bool(today["not_stored"]),
-    "leads_today_to": lambda seen, today: today["before"] != today["after"] and not today["not_stored"],
+    "differs_by_day": lambda seen, today: today["before"] != today["after"] and today["by_day"],
+    "differs_today": lambda seen, today: today["before"] != today["after"] and not today["by_day"],
+    "needs_a_talk": lambda seen, today: (
+        today["before"] != today["after"] and not today["by_day"] and bool(today["not_stored"])
+    ),
+    "leads_today_to": lambda seen, today: (
+        today["before"] != today["after"] and not today["by_day"] and not today["not_stored"]
+    ),
     "filled_in": lambda seen, _: seen.case.events[0].what == "filled_in" and seen.said("employee") is None,
     "nothing_open": lambda seen, _: seen.nothing_open(),
     "on_their_link": lambda seen, question: question in seen.case.asked,
@@ -276,12 +281,13 @@ def about(seen: Seen) -> Mapping[str, list[Any]]:
     today: list[Any] = []
     if seen.book:
         today = [difference(recheck(seen.case, seen.book, each), "nl") for each in (seen.book, stricter(seen.book))]
+    today += [{**each, "by_day": True} for each in today]
     # Where neither leads to a verdict, titles cannot tell whether the same ones are possible.
     today = [each for each in today if each["before"] != each["after"] or not each["differs"]]
     states = [{"state": each} for each in ("met", "not_met", "open")]
     return {
         "on_their_link": [*(seen.book.questions if seen.book else ())],
-        **dict.fromkeys(("differs_today", "needs_a_talk", "leads_today_to"), today),
+        **dict.fromkeys(("differs_today", "differs_by_day", "needs_a_talk", "leads_today_to"), today),
         **dict.fromkeys(("condition", "in_place"), states),
     }
 
@@ -291,7 +297,7 @@ def stricter(book: Rulebook) -> Rulebook:
     """Return an edition in which the first two verdicts have changed places."""
     one, other, *_ = book.verdicts.values()
     swapped = {one.id: replace(one, when=other.when), other.id: replace(other, when=one.when)}
-    return replace(book, verdicts={**book.verdicts, **swapped})
+    return replace(book, verdicts={**book.verdicts, **swapped}, digest="sha256:stricter")
 
 
 def test_a_claim_about_a_case_holds_exactly_where_it_is_so(book: Rulebook) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from app.cases.case import Case
@@ -48,6 +49,11 @@ class Rechecked:
         return self.before.possible != self.after.possible or (self.after.rulebook.lists and bool(self.criteria))
 
     @property
+    def is_by_day(self) -> bool:
+        """Say whether only the day is another with which dates are compared, under the same edition."""
+        return self.before.rulebook.digest == self.after.rulebook.digest
+
+    @property
     def criteria(self) -> tuple[str, ...]:
         """Return the criteria that reach otherwise; one that an edition does not have reaches nothing there."""
         before, after = self.before.rulebook, self.after.rulebook
@@ -61,8 +67,10 @@ def reach(evaluation: Evaluation, criterion: str) -> str | None:
     return state.reach if state else NONE_REACHED
 
 
-def recheck(case: Case, before: Rulebook, after: Rulebook) -> Rechecked:
-    return Rechecked(as_hr(before, case.answers), as_hr(after, known_answers(after, case.answers)))
+def recheck(case: Case, before: Rulebook, after: Rulebook, today: date | None = None) -> Rechecked:
+    """Compare with the same answers under another edition; on the same day, unless `today` is another."""
+    day = after.on_day(today) if today else {}
+    return Rechecked(as_hr(before, case.answers), as_hr(after, {**known_answers(after, case.answers), **day}))
 
 
 def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Iterator[tuple[Case, Rechecked]]:

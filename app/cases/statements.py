@@ -15,8 +15,7 @@ from app.engine.compile import compiled
 from app.engine.restrict import split
 from app.problems import AppError
 from app.rulebook.answers import Answers
-from app.rulebook.coded import coded
-from app.rulebook.conditions import TODAY
+from app.rulebook.coded import coded, day_in
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.roles import audience_of
 from app.writing import misfit
@@ -59,8 +58,8 @@ def state(case: Case, rulebook: Rulebook, said: Statement, step: Actor) -> Case:
     wrong = misfit(said.by, LONGEST_NAME)
     refuse([("name", wrong)] if wrong else [])
     # Of one day with the case: what differs is what two people say, not when they do.
-    day = {TODAY: case.answers[TODAY]} if TODAY in case.answers else {}
-    kept = said.model_copy(update={"answers": {**about_the_work(rulebook, said.answers), **day}})
+    about_work = {**about_the_work(rulebook, said.answers), **day_in(case.answers)}
+    kept = said.model_copy(update={"answers": about_work})
     last = case.said_by(said.party)
     if last and (last.by, last.answers) == (kept.by, kept.answers):
         return case

@@ -100,13 +100,18 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             ),
         ),
         Claim(
+            "differs_by_day",
+            lambda facts, today: today["differs"] and today["by_day"],
+            Text("Vandaag leiden dezelfde antwoorden tot iets anders", "Today the same answers lead to something else"),
+        ),
+        Claim(
             "differs_today",
-            lambda facts, today: today["differs"],
+            lambda facts, today: today["differs"] and not today["by_day"],
             Text("De criteria van vandaag zeggen iets anders", "The criteria of today say something else"),
         ),
         Claim(
             "needs_a_talk",
-            lambda facts, today: today["differs"] and today["needs_a_talk"],
+            lambda facts, today: today["differs"] and today["needs_a_talk"] and not today["by_day"],
             Text(
                 "Hier is een nieuw gesprek voor nodig: de criteria van vandaag vragen iets wat toen niet is gevraagd.",
                 "This needs a new talk: the criteria of today ask something that was not asked then.",
@@ -114,7 +119,7 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         ),
         Claim(
             "leads_today_to",
-            lambda facts, today: today["differs"] and not today["needs_a_talk"],
+            lambda facts, today: today["differs"] and not today["needs_a_talk"] and not today["by_day"],
             Text(
                 "Met versie %(version)s leiden dezelfde antwoorden tot:",
                 "Under version %(version)s the same answers lead to:",

@@ -25,6 +25,7 @@ from app.rulebook.conditions import (
 )
 from app.rulebook.dates import Linked
 from app.rulebook.model import NONE_REACHED, Question, Rulebook
+from app.rulebook.text import Text
 
 HELD, NOT_HELD = 1, 2
 """Outcomes of an action or a note."""
@@ -44,7 +45,7 @@ class Decision:
 
 def asking_order(rulebook: Rulebook) -> list[Question]:
     """Return the questions that decide anything, in file order, those about health last."""
-    first = {next(date for date in rulebook.questions if date in part.dates): part for part in _asked(rulebook)}
+    first = {next(date for date in rulebook.questions if date in part.dates): part for part in _own_parts(rulebook)}
     deciding = [
         _of_dates(question, first[question.id]) if question.id in first else question.decided
         for question in rulebook.questions.values()
@@ -54,14 +55,15 @@ def asking_order(rulebook: Rulebook) -> list[Question]:
     return sorted(deciding, key=lambda question: question.sensitivity == "health")
 
 
-def _asked(rulebook: Rulebook) -> list[Linked]:
+def _own_parts(rulebook: Rulebook) -> list[Linked]:
     """Return the dates that are linked, without those of which all are asked in another rulebook only."""
     return [part for part in rulebook.linked.values() if not rulebook.questions.keys().isdisjoint(part.dates)]
 
 
 def _of_dates(first: Question, part: Linked) -> Question:
     """Return what stands in a diagram for dates that are linked: one question, where the first of them is asked."""
-    answers = MappingProxyType(part.texts())
+    # Whoever tells of them says it in spans or shows days.
+    answers = MappingProxyType(dict.fromkeys(part.ways, Text()))
     return replace(first, id=part.id, answers=answers, asked_when=None, can_be_changed=None, date=None, source=())
 
 

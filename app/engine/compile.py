@@ -111,7 +111,7 @@ def _compile(builder: Builder, max_open: int) -> Compiled:
     steps = {c: walkable(builder.criterion(c)) for c in book.criteria}
     linked = {q.id: book.linked[q.id] for q in builder.order if q.id in book.linked}
     part_of = {date: id for id, part in linked.items() for date in part.dates}
-    gated = [q for q in book.questions.values() if q.asked_when and (q.id in part_of or q.decided in builder.order)]
+    gated = (q for q in (*builder.order, *(book.questions[date] for date in part_of)) if q.asked_when is not None)
     gates = {q.id: walkable(builder.flag(builder.gate(q))) for q in gated}
     return Compiled(
         rulebook=book,

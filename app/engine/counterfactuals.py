@@ -51,9 +51,8 @@ def changes(at: Compiled, answers: GivenAnswers, now: int) -> tuple[tuple[Change
     search = _Search(at, answers, now)
     search.run()
     moved = [each for date in dates for each in _moved(at, answers, date, now)]
-    found = [*search.certain, *search.opening, *moved]
     certain = [*search.certain, *(each for each in moved if is_single(each[1]))]
-    listed = [*certain, *((changed, outcome) for changed, outcome in found if not is_single(outcome))]
+    listed = [*certain, *(each for each in (*search.opening, *moved) if not is_single(each[1]))]
     complete = search.is_complete and len(listed) <= MOST_CHANGES
     return tuple(_change(at, answers, *each) for each in listed[:MOST_CHANGES]), not complete
 

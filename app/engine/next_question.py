@@ -10,8 +10,7 @@ from app.engine.outcomes import MOST_KEPT
 from app.engine.restrict import Residual, may_be_asked
 from app.engine.unions import matters
 from app.engine.walk import GivenAnswers, Node, NodeOrLeaf, deepest_first, follow, is_single
-from app.rulebook.coded import coded
-from app.rulebook.conditions import TODAY
+from app.rulebook.coded import coded, day_in
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.variants import as_read
 
@@ -101,15 +100,11 @@ def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
 
 def effective_answers(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     """Only what this rulebook's own evaluation would have asked for, in the order of asking."""
-    answered = _today(answers)
+    answered = day_in(answers)
     while (question := next_question(Residual(at, coded(at.linked, answered)), mode)) is not None:
         given = answers.get(question)
         answered[question] = UNKNOWN if given is None else given
     return {question: answers[question] for question in answered if answers.get(question) is not None}
-
-
-def _today(answers: GivenAnswers) -> dict[str, object]:
-    return {TODAY: answers[TODAY]} if TODAY in answers else {}
 
 
 def in_turn(
@@ -122,7 +117,7 @@ def in_turn(
     audience.
     """
     at = compiled(as_read(rulebook, audience, answers))
-    bands, answered = coded(at.codings, answers), _today(answers)
+    bands, answered = coded(at.codings, answers), day_in(answers)
     while True:
         question = next_question(Residual(at, coded(at.linked, answered)), mode)
         if question is None or answers.get(question) is None:

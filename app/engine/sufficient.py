@@ -8,8 +8,7 @@ from app.engine.compile import Compiled
 from app.engine.linked_dates import at_dates, decisive_dates
 from app.engine.unions import UnionNode, Unopened
 from app.engine.walk import DEEP, GivenAnswers, Leaf, Node, NodeOrLeaf, deepest_first, is_single
-from app.rulebook.coded import coded
-from app.rulebook.conditions import TODAY
+from app.rulebook.coded import coded, day_in
 
 MOST_TRIED = 20_000
 """How many steps are tried; beyond that the answers are enough, but perhaps not the fewest."""
@@ -75,13 +74,12 @@ def fewest_given(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers, target: 
         return fewest(step, answers, target)
     others = {question: answer for question, answer in answers.items() if question not in at.linked}
     given = [date for part in parts for date in part.dates if date in part.known(answers)]
-    today = {TODAY: answers[TODAY]} if TODAY in answers else {}
     best: tuple[str, ...] | None = None
     for size in range(len(given) + 1):
         if best is not None and size >= len(best):
             break
         for dates in combinations(given, size):
-            kept = coded(at.linked, {**today, **{date: answers[date] for date in dates}})
+            kept = coded(at.linked, {**day_in(answers), **{date: answers[date] for date in dates}})
             rest = fewest(at_dates(at, step, kept), others, target)
             if rest is not None and (best is None or size + len(rest) < len(best)):
                 best = (*dates, *rest)
@@ -118,13 +116,13 @@ def _decisive(at: Compiled, root: NodeOrLeaf, answers: GivenAnswers) -> tuple[st
         step = step[answer]
     path[id(step)] = step
     outcome = step.mask
-    found: list[str] = []
+    questions: list[str] = []
     for node in given:
         if node.question in at.linked:
-            found += decisive_dates(at, node, answers, outcome)
+            questions += decisive_dates(at, node, answers, outcome)
         elif _could_differ(node, answers, path, outcome):
-            found.append(node.question)
-    return tuple(found)
+            questions.append(node.question)
+    return tuple(questions)
 
 
 def _could_differ(node: Node, answers: GivenAnswers, path: Mapping[int, NodeOrLeaf], outcome: int) -> bool:

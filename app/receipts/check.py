@@ -180,7 +180,7 @@ def _today(library: Library, checked: Checked, on: date) -> Today | None:
         return None
     rulebook = _as_issued(chosen, receipt)
     assert checked.rulebook is not None
-    answers = check_answers(rulebook, receipt.answers)[0]
+    answers = {**check_answers(rulebook, receipt.answers)[0], **rulebook.on_day(on)}
     then = _disclosed(checked.rulebook, receipt, check_answers(checked.rulebook, receipt.answers)[0])
     now = _disclosed(rulebook, receipt, answers)
     return Today(

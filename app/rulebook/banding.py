@@ -143,15 +143,15 @@ def _linked(book: Rulebook, more: Collection[object], other: Rulebook) -> Mappin
     stated = (part for condition in every_condition(book) for part in parts(condition) if isinstance(part, Lapse))
     tests = [*(tested(lapse)[0] for lapse in stated), *(test for test in more if isinstance(test, DateTest))]
     known = [test for test in tests if {test.since, test.until} <= ranges.keys()]
-    return linked(ranges, (*other.differences.values(), *book.differences.values()), known)
+    return linked(ranges, known)
 
 
 def in_bands(condition: Condition, codings: Mapping[str, Coding]) -> Condition:
     match condition:
         case Lapse():
             test = tested(condition)[0]
-            parts = (each for each in codings.values() if isinstance(each, Linked) and test in each.tests)
-            return next((replace(condition, linked=p.id, ways=p.within(condition)) for p in parts), condition)
+            linking = (each for each in codings.values() if isinstance(each, Linked) and test in each.tests)
+            return next((replace(condition, linked=p.id, ways=p.within(condition)) for p in linking), condition)
         case QuestionIs(question, _, compared) if compared and question in codings:
             coding = codings[question]
             # A test that does not suit its question is a Problem, told elsewhere.

@@ -4,8 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.rulebook.choices import Choices
+from app.rulebook.conditions import TODAY
 from app.rulebook.dates import Linked
 from app.rulebook.numbers import Number
+
+
+def day_in(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the day with which dates are compared, as the answer that it stands among; nothing where none does."""
+    return {TODAY: answers[TODAY]} if TODAY in answers else {}
 
 
 def coded(codings: Mapping[str, Number | Choices | Linked], answers: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -82,7 +82,6 @@ class Linked:
     id: str
     ranges: Mapping[str, DateRange]
     tests: tuple[DateTest, ...]
-    titles: Mapping[tuple[str, str], Text]
 
     @cached_property
     def dates(self) -> tuple[str, ...]:
@@ -100,20 +99,21 @@ class Linked:
 
     @cached_property
     def _ways(self) -> tuple[Mapping[str, tuple[bool, ...]], bool]:
-        found: dict[str, tuple[bool, ...]] = {}
+        ways: dict[str, tuple[bool, ...]] = {}
         if len(self.tests) > MOST_TESTS:
-            return found, True
+            return ways, True
         try:
             for way in self._search(self._bounds({}), ()):
-                found[_code(way)] = way
-                if len(found) > MOST_JOINT:
-                    return found, True
+                ways[_code(way)] = way
+                if len(ways) > MOST_JOINT:
+                    return ways, True
         except TooFar:
-            return found, True
-        return MappingProxyType(found), False
+            return ways, True
+        return MappingProxyType(ways), False
 
     @cached_property
-    def _kept(self) -> dict[tuple[int | None, ...], Any]:
+    def _codes(self) -> dict[tuple[int | None, ...], str | frozenset[str]]:
+        """Keep which ways are left of some given days."""
         return {}
 
     def known(self, answers: Mapping[str, Any]) -> dict[str, int]:
@@ -129,12 +129,12 @@ class Linked:
         if len(known) == len(self.ranges):
             return _code([test.holds(known[test.since], known[test.until]) for test in self.tests])
         key = tuple(map(known.get, self.ranges))
-        code = self._kept.get(key)
+        code = self._codes.get(key)
         if code is None:
-            if len(self._kept) > MOST_KEPT:  # submitted answers decide which are kept
-                self._kept.clear()
+            if len(self._codes) > MOST_KEPT:  # submitted answers decide which are kept
+                self._codes.clear()
             ways = self._within(self._bounds(known))
-            code = self._kept[key] = next(iter(ways)) if len(ways) == 1 else ways
+            code = self._codes[key] = next(iter(ways)) if len(ways) == 1 else ways
         return code
 
     def between(self, known: Known, date: str, first: int, last: int) -> frozenset[str]:
@@ -154,13 +154,7 @@ class Linked:
         left = (code for code, way in self.ways.items() if all(way[place] == holds for place, holds in fixed))
         if len(fixed) == len(self.tests):
             return frozenset(left)
-        return frozenset(code for code in left if self._is_possible(bounds, self.ways[code]))
-
-    def _is_possible(self, bounds: Bounds, way: tuple[bool, ...]) -> bool:
-        try:
-            return self._narrow(bounds, way) is not None
-        except TooFar:  # it is possible for other days: more is told to be possible than may be, never less
-            return True
+        return frozenset(code for code in left if _is_possible(bounds, self._placed(self.ways[code])))
 
     def within(self, lapse: Lapse) -> tuple[str, ...]:
         test, holding = tested(lapse)
@@ -197,40 +191,28 @@ class Linked:
         if any(a != b and place not in reads for place, (a, b) in enumerate(zip(*ways, strict=True))):
             return False
         bounds = self._bounds({each: day for each, day in known.items() if each != date})
-        tests: list[Placed] = [(t.since, t.until, t, holds) for t, holds in zip(self.tests, ways[0], strict=True)]
+        tests = self._placed(ways[0])
         for place in reads:
             test = self.tests[place]
             since, until = (twin if end == date else end for end in (test.since, test.until))
             tests.append((since, until, test, ways[1][place]))
-        return narrowed({**bounds, twin: bounds[date]}, tests) is not None
+        return _is_possible({**bounds, twin: bounds[date]}, tests)
 
     def described(self, ways: Collection[str]) -> list[dict[DateTest, bool]]:
         """Return few sets of tests, each with how it comes out: of all ways exactly these agree with one of them."""
-        left, found = list(ways), list[dict[DateTest, bool]]()
+        left, cubes = list(ways), list[dict[DateTest, bool]]()
         while left:
-            said = dict(zip(self.tests, self.ways[left[0]], strict=True))
+            cube = dict(zip(self.tests, self.ways[left[0]], strict=True))
             for test in self.tests:
-                fewer = {each: holds for each, holds in said.items() if each != test}
-                said = fewer if set(self._agreeing(fewer)) <= {*ways} else said
-            found.append(said)
-            left = [way for way in left if way not in self._agreeing(said)]
-        return found
+                wider = {each: holds for each, holds in cube.items() if each != test}
+                cube = wider if set(self._agreeing(wider)) <= {*ways} else cube
+            cubes.append(cube)
+            left = [way for way in left if way not in self._agreeing(cube)]
+        return cubes
 
-    def _agreeing(self, said: Mapping[DateTest, bool]) -> list[str]:
-        places = [(self.tests.index(test), holds) for test, holds in said.items()]
+    def _agreeing(self, cube: Mapping[DateTest, bool]) -> list[str]:
+        places = [(self.tests.index(test), holds) for test, holds in cube.items()]
         return [code for code, way in self.ways.items() if all(way[place] == holds for place, holds in places)]
-
-    def texts(self) -> dict[str, Text]:
-        return {code: self._text(way) for code, way in self.ways.items()}
-
-    def _text(self, way: tuple[bool, ...]) -> Text:
-        said = [self.said(test, holds) for test, holds in zip(self.tests, way, strict=True)]
-        return Text("; ".join(text.nl for text in said), "; ".join(text.en for text in said))
-
-    def said(self, test: DateTest, holds: bool) -> Text:
-        """Return in words that a test holds, or that it does not."""
-        words, title = compared_in_words(lapse_word(test.strict, holds), test.span), self.titles[test.since, test.until]
-        return Text(f"{title.nl}: {words.nl}", f"{title.en}: {words.en}")
 
     def _bounds(self, known: Known) -> Bounds:
         return {
@@ -257,8 +239,17 @@ class Linked:
         return any(sooner(other, test) if holds else sooner(test, other) for other in unlike)
 
     def _narrow(self, bounds: Bounds, way: tuple[bool, ...]) -> Bounds | None:
-        tests = [(test.since, test.until, test, holds) for test, holds in zip(self.tests, way, strict=False)]
-        return narrowed(bounds, tests)
+        return narrowed(bounds, self._placed(way))
+
+    def _placed(self, way: tuple[bool, ...]) -> list[Placed]:
+        return [(test.since, test.until, test, holds) for test, holds in zip(self.tests, way, strict=False)]
+
+
+def _is_possible(bounds: Bounds, tests: list[Placed]) -> bool:
+    try:
+        return narrowed(bounds, tests) is not None
+    except TooFar:  # it is possible for other days: more is told to be possible than may be, never less
+        return True
 
 
 def _code(way: Iterable[bool]) -> str:
@@ -296,26 +287,20 @@ def compared_in_words(word: str, span: Span) -> Text:
     return Text(nl.format(span.text.nl), en.format(span.text.en))
 
 
-def linked(
-    ranges: Mapping[str, DateRange], differences: Iterable[Difference], tests: Iterable[DateTest]
-) -> Mapping[str, Linked]:
+def linked(ranges: Mapping[str, DateRange], tests: Iterable[DateTest]) -> Mapping[str, Linked]:
     """Return the dates that tests link, by the id of their part."""
-    every, titles = sorted(set(tests), key=lambda test: test.order), {(d.since, d.until): d.title for d in differences}
+    every = sorted(set(tests), key=lambda test: test.order)
     parts: list[set[str]] = []
     for test in every:
         joined = {test.since, test.until}.union(*(part for part in parts if part & {test.since, test.until}))
         parts = [*(part for part in parts if not part & joined), joined]
-    found: dict[str, Linked] = {}
-    for first in (each for each in ranges if each != TODAY):
-        part = next((part for part in parts if first in part), None)
-        if part is not None:
-            parts.remove(part)
-            own = tuple(test for test in every if test.since in part)
-            of = {each: ranges[each] for each in ranges if each in part}
-            # By one name in two rulebooks, whatever the order in which each asks.
-            id = f"days of {min(part)}"
-            found[id] = Linked(id, of, own, titles)
-    return MappingProxyType(found)
+    by_id: dict[str, Linked] = {}
+    for part in parts:
+        # By one name in two rulebooks, whatever the order in which each asks.
+        id = f"days of {min(part)}"
+        of = {date: days for date, days in ranges.items() if date in part}
+        by_id[id] = Linked(id, of, tuple(test for test in every if test.since in part))
+    return MappingProxyType(by_id)
 
 
 def date_text(answer: str) -> Text:

@@ -7,12 +7,14 @@ from random import Random
 
 import pytest
 
+from app.engine.evaluate import evaluate
 from app.problems import Problem
 from app.rulebook.calendar import FIRST, LAST, UNITS, Holiday, Span, Unit, day_of, easter, iso
 from app.rulebook.conditions import TODAY
 from app.rulebook.date_tests import DateTest
 from app.rulebook.dates import DateRange, Linked
 from app.rulebook.load import read_rulebook, rulebook_from
+from app.rulebook.variants import CLAIM_ANSWERS
 from tests.depth import seeds
 from tests.reference import shifted
 from tests.rulebook.bad import SPECIMENS
@@ -89,7 +91,7 @@ def some_linked(random: Random, number: int) -> Linked:
     for span in spans(random, random.randint(1, 5)):
         since, until = random.sample(dates, 2)
         tests.add(DateTest(since, until, span, random.random() < 0.4))
-    return Linked("dates", ranges, tuple(sorted(tests, key=lambda test: test.order)), {})
+    return Linked("dates", ranges, tuple(sorted(tests, key=lambda test: test.order)))
 
 
 @pytest.mark.parametrize("seed", seeds(200))
@@ -168,6 +170,7 @@ STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
         (NOTICE, "{notice: {under: {months: -2, first_day_counts: true}}}", "bad_span", "1 or more"),
         (NOTICE, "{notice: {under: {years: -29}}}", "", ""),
         ("  silence: {title", IDLE + "  silence: {title", "unused_difference", "a condition that compares `idle`"),
+        (NOTICE, "{starts: {over: 2}}", "not_a_number", "a difference that compares `starts`"),
         (NOTICE, "{starts: 2027-03-01}", "unknown_answer", "`starts`"),
         ("from: requested, to: starts", "from: answered, to: starts", "not_a_date", "found `answered`"),
         ("from: requested, to: starts", "from: request, to: starts", "unknown_question", "did you mean"),
@@ -175,7 +178,7 @@ STARTS = "    date: {from: 2020-01-01}\n    can_be_changed"
         ("  notice: {title", "  replied: {title", "shared_name", "found the question `replied`"),
         (STARTS, "    date: {from: 2020-01-01, to: 2019-01-01}\n    can_be_changed", "bad_bounds", "`from` before"),
         (STARTS, "    sensitivity: personal\n" + STARTS, "date_not_work", "work questions only"),
-        (STARTS, "    choose: any\n" + STARTS, "date_of_choices", "`choose: any`"),
+        (STARTS, "    choose: any\n" + STARTS, "amount_of_choices", "`choose: any`"),
         ("earliest: starts", "earliest: born", "idle_day", "none does so with `born`"),
         ("earliest: starts", "earliest: today", "day_form", "found `today`"),
         ("earliest: starts", "from: starts", "day_form", "`from` with `span`"),
@@ -198,6 +201,23 @@ def test_a_comparison_that_all_dates_or_none_pass_is_a_problem() -> None:
     text = DATES.replace("from: 1950-01-01", "from: 2019-01-01, to: 2019-12-31")
     for lapse in ("{membership: {over: {days: -1}}}", "{membership: {under: {days: 1}}}"):
         assert "idle_lapse" in {each.code for each in found_in(text.replace(NOTICE, lapse))}
+
+
+def test_a_claim_can_be_invoked_where_dates_are_asked() -> None:
+    claim = """questions:
+  care:
+    ask: {nl: a, en: b}
+    answers: {invoked: {nl: a, en: b}, not_invoked: {nl: a, en: b}}
+    sensitivity: claim
+"""
+    text = DATES.replace("questions:\n", claim).replace(
+        f"when: {NOTICE}", f"when: {NOTICE}\n        unless: {{care: invoked}}"
+    )
+    book, problems = rulebook_from(text.encode(), "dates.yaml")
+    assert book is not None, problems
+    late = {"member_since": "2015-03-01", "requested": "2027-02-01", "starts": "2027-03-01", "today": "2027-01-10"}
+    silent = {care: evaluate(book, {**late, "care": care}).criteria["too_soon"].reach for care in CLAIM_ANSWERS}
+    assert silent == {"invoked": "none", "not_invoked": "all"}
 
 
 def test_a_question_cannot_be_called_today() -> None:

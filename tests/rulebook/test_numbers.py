@@ -280,7 +280,7 @@ def test_a_value_one_step_off_is_noticed_only_by_an_example_beside_it() -> None:
         ("    value: 2.5", "    value: 2.2", "bad_value"),
         ("{nl: kilo, en: kilos}, from: 0, to: 100", "5, from: 0, to: 100", "wrong_type"),
         ("{nl: kilo, en: kilos}, from: 0, to: 100", '{nl: "5", en: kilos}, from: 0, to: 100', "wrong_type"),
-        ("from: 0, to: 40}", "from: 0, to: 40}\n    choose: any", "number_of_choices"),
+        ("from: 0, to: 40}", "from: 0, to: 40}\n    choose: any", "amount_of_choices"),
         ("from: 0, to: 40}", "from: 0, to: 40}\n    sensitivity: personal", "number_not_work"),
     ],
 )

@@ -122,6 +122,14 @@ def test_a_date_that_is_not_known_leaves_the_outcome_open(client: TestClient) ->
     assert "What is still possible" in page and "When did you make the request?" in page
 
 
+def test_a_receipt_holds_the_day_and_is_sound_when_others_check_it(client: TestClient) -> None:
+    receipt = client.get(f"{at_the_end(client, 'en', TYPED)}/receipt.json?for=share")
+    assert receipt.json()["answers"] == {**MEMBER, "today": "2027-01-10"}
+    as_json = {"content-type": "application/json"}
+    checked = client.post("/v1/receipts/verify", content=receipt.content, headers=as_json).json()
+    assert (checked["valid"], checked["recomputed_equal"], checked["today"]["differs"]) == (True, True, False)
+
+
 def told(client: TestClient, answers: dict[str, Any], **more: Any) -> dict[str, Any]:
     body = {"rulebook": "allotment", "language": "en", "answers": answers, **more}
     response = client.post("/v1/evaluations", json=body)

@@ -9,18 +9,15 @@ from app.rulebook.parsing.diagnostics import Finding, Reading, listed
 
 
 def date_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find what is asked about the person where dates are: a device that asks it knows no calendar."""
+    """Find what is asked about the person where dates are: a device that asks it knows no calendar.
+
+    A claim is asked by the server.
+    """
     dates = [question.id for question in rulebook.questions.values() if question.date]
     for question in rulebook.questions.values():
-        if dates and question.sensitivity != "work":
+        if dates and question.is_private:
             expected = f"expected work questions only in a rulebook that asks for dates such as `{dates[0]}`"
             yield question.place, f"{expected}, found a {question.sensitivity} one"
-
-
-def date_of_choices(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    for question in rulebook.questions.values():
-        if question.date and question.many:
-            yield question.place, "expected `choose: any` at a question with answers, found it at a date"
 
 
 def not_a_date(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
@@ -62,7 +59,6 @@ def too_many_ways(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 DATE_CHECKS = (
     date_not_work,
-    date_of_choices,
     not_a_date,
     idle_lapse,
     idle_day,

@@ -20,10 +20,10 @@ def number_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
             yield question.place, f"expected a number at work questions only, found it at a {question.sensitivity} one"
 
 
-def number_of_choices(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+def amount_of_choices(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     for question in rulebook.questions.values():
-        if question.number and question.many:
-            yield question.place, "expected `choose: any` at a question with answers, found it at a number"
+        if question.amount and question.many:
+            yield question.place, "expected `choose: any` at a question with answers, found it at a number or a date"
 
 
 def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def too_many_kinds(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 NUMBER_CHECKS = (
     number_not_work,
-    number_of_choices,
+    amount_of_choices,
     idle_comparison,
     too_many_kinds,
     points_unlike_others,

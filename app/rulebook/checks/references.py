@@ -77,7 +77,12 @@ def not_relied_on_named(_: Rulebook, reading: Reading) -> Iterator[Finding]:
 def not_a_number(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for mention in reading.mentions:
         question = rulebook.questions.get(mention.name) if mention.kind == "number" else None
-        if question and not question.number:
+        if question and question.date:
+            yield (
+                mention.place,
+                f"expected a difference that compares `{question.id}`, found a comparison with a number",
+            )
+        elif question and not question.number:
             yield mention.place, f"expected one of {listed(question.answers)} for `{question.id}`, found a comparison"
 
 

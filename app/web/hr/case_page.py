@@ -87,10 +87,11 @@ class CasePage:
         return told | {"today": self._today(book), "fills_in": can_fill_in_again(self._case)}
 
     def _today(self, book: Rulebook) -> dict[str, Any] | None:
-        """None where nothing is otherwise under the edition of today."""
+        """None where nothing is otherwise under the edition of today, and on this day."""
         own = book.organisation.id if book.organisation else None
         try:
-            comparison = recheck(self._case, book, self._desk.service.edition(book.id, None, own))
+            service = self._desk.service
+            comparison = recheck(self._case, book, service.edition(book.id, None, own), service.today)
         except AppError:
             return None
         return self._otherwise(comparison) if comparison.differs else None

@@ -107,6 +107,7 @@ def difference(comparison: Rechecked, language: Language) -> dict[str, Any]:
         "before": before.title.other[language],
         "after": after.title.other[language],
         "differs": comparison.differs,
+        "by_day": comparison.is_by_day,
         "criteria": [_criterion(comparison, id, language) for id in comparison.criteria],
         "needs_a_talk": comparison.needs_a_talk,
         "not_stored": after.rulebook.questions[question].ask.other[language] if question else None,

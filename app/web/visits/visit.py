@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from app.engine.evaluate import Evaluation, evaluate
 from app.engine.next_question import Mode
+from app.rulebook.coded import day_in
 from app.rulebook.conditions import TODAY
 from app.rulebook.model import NOT_RELIED_ON, Rulebook
 
@@ -82,7 +83,7 @@ def is_private(rulebook: Rulebook, question: str) -> bool:
 
 
 def _journey(visit: Visit) -> Journey:
-    in_effect: dict[str, Any] = {TODAY: visit.answers[TODAY]} if TODAY in visit.answers else {}
+    in_effect = day_in(visit.answers)
     while (question := evaluate(visit.rulebook, in_effect, mode=visit.mode).next_question) is not None:
         private = is_private(visit.rulebook, question)
         if private and visit.choice == "open":

@@ -1,10 +1,13 @@
 """Whoever works with cases fills in, sees and weighs dates as somebody gave them."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.web.hr.access import COOKIE
 from tests.rulebook.bad import SPECIMENS
 from tests.web.hr.conftest import Desk, opened_desk
 from tests.web.hr.html import Seen
@@ -71,3 +74,22 @@ def test_a_manager_who_says_another_date_differs_where_it_matters(allotment: Des
     assert (refused.status_code, refused.text.count("Write a date, or choose that you do not know")) == (422, 2)
     checked = allotment.client.post(address, data=sent | {"q.starts": ["1", "3", "2021"], "sent": "yes"})
     assert "1 February 2021" in checked.text
+
+
+def test_a_day_on_which_the_same_answers_lead_to_something_else_shows_at_the_case(allotment: Desk) -> None:
+    address = begin(allotment).headers["location"]
+    for answer in (["1", "3", "2015"], ["1", "12", "2020"], ["1", "4", "2021"], "no"):
+        address = send(allotment, address, answer=answer).headers["location"]
+    case = str(send(allotment, address, who="Personnel 12", language="nl").headers["location"].split("/")[-1])
+    page = f"/en/hr/cases/{case}"
+    assert "differs_by_day" not in allotment.client.get(page).text
+    site = allotment.app.state.site
+    tomorrow = site.service.now() + timedelta(days=1)
+    allotment.app.state.site = replace(site, service=replace(site.service, now=lambda: tomorrow))
+    secret = allotment.casework.people.begin("hanna".ljust(26, "0"), tomorrow)
+    allotment.client.headers["Cookie"] = f"{COOKIE}={secret}"
+    told = allotment.client.get(page)
+    assert told.status_code == 200
+    assert "Today the same answers lead to something else" in told.text
+    assert "Granted" in told.text
+    assert "leads_today_to" not in told.text
