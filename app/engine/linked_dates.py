@@ -91,12 +91,16 @@ def _named_day(at: Compiled, named: NamedDay, answers: GivenAnswers) -> int | No
     if named.span:
         known = day_of(answers.get(named.date))
         return None if known is None else named.span.after(known)
-    part = at.linked.get(at.part_of.get(named.date, ""))
+    part = next((part for part in at.linked.values() if named.date in part.ranges), None)
     return _settled_day(part, at.days[named.id], named, answers) if part else None
 
 
 def _settled_day(part: Linked, step: NodeOrLeaf, named: NamedDay, answers: GivenAnswers) -> int | None:
-    """Return the first or the last day for which it holds; None where another one before, or after it, could be it."""
+    """Return the first or the last day for which it holds.
+
+    None where another one before, or after it, could be it, and where it holds from the first day on, or to the last:
+    then no day matters.
+    """
     days, known = part.ranges[named.date], part.known(answers)
     firsts = [days.first, *part.turns(named.date, known)]
     stretches = [*zip(firsts, [*(day - 1 for day in firsts[1:]), days.last], strict=True)]
@@ -104,7 +108,8 @@ def _settled_day(part: Linked, step: NodeOrLeaf, named: NamedDay, answers: Given
         codes = part.between(known, named.date, first, last)
         mask = follow(step, {**answers, part.id: codes}).mask
         if mask != NOT_HELD:
-            return (first if named.which == "earliest" else last) if mask == HELD else None
+            day = first if named.which == "earliest" else last
+            return day if mask == HELD and day not in (days.first, days.last) else None
     return None
 
 

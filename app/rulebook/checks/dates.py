@@ -41,8 +41,8 @@ def idle_lapse(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
 def idle_day(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     """Find a day that is looked for among dates that nothing is compared with."""
     for day in rulebook.days.values():
-        compared = any(day.date in part.dates for part in rulebook.linked.values())
-        if day.where is not None and not compared and day.date in rulebook.questions:
+        compared = any(day.date in part.ranges for part in rulebook.linked.values())
+        if day.where is not None and not compared and day.date in (TODAY, *rulebook.questions):
             yield day.place, f"expected a date that conditions compare, found that none does so with `{day.date}`"
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast, get_args
 
-from app.rulebook.conditions import TODAY
 from app.rulebook.dates import NamedDay
 from app.rulebook.defaults import NOT_ON_LIST, NOT_REACHED
 from app.rulebook.model import (
@@ -82,8 +81,8 @@ NOTE_FORMS = (("say",), ("for_each", "say_each"))
 DAY_FORMS = (("from", "span"), ("earliest", "where"), ("latest", "where"))
 DATE_OF_DAY = {
     "from": "The question for the date from which the span leads, or `today`.",
-    "earliest": "The question for a date: the first day for it.",
-    "latest": "The question for a date: the last day for it.",
+    "earliest": "The question for a date, or `today`: the first day for it.",
+    "latest": "The question for a date, or `today`: the last day for it.",
 }
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
@@ -163,8 +162,6 @@ def named_day(key: Scalar, node: Node, reading: Reading) -> NamedDay:
         of.form("day_form", "`from` with `span`, or `earliest` or `latest` with `where`", DAY_FORMS, of.place)
         dates = {word: of.may(word, date_name, about) for word, about in DATE_OF_DAY.items()}
         word = next((word for word, date in dates.items() if date), "from")
-        if word != "from" and dates[word] == TODAY:
-            reading.report("day_form", of.place_of(word), f"expected a date that is asked for, found `{TODAY}`")
         return NamedDay(
             id=key.value,
             title=of.need("title", text, "What this day is called."),
