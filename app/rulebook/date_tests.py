@@ -2,13 +2,17 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from app.rulebook.calendar import FIRST, LAST, Span
 
 MOST_RAISED = 30_000
 """How often bounds are drawn together in search of dates that do not exist: a rulebook that needs more is refused."""
+
+
+MOST_KEPT = 10_000
+"""How many days are kept with the day to which a span leads from each."""
 
 
 class TooFar(Exception):
@@ -18,7 +22,7 @@ class TooFar(Exception):
 Bounds = dict[str, tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: `cached_property` keeps what it works out in `__dict__`
 class DateTest:
     """Hold that a date is not before what a span leads to from another one; behind it where that is `strict`."""
 
@@ -34,14 +38,42 @@ class DateTest:
     def holds(self, since: int, until: int) -> bool:
         return until >= self.from_day(since)
 
+    @cached_property
+    def spanned(self) -> tuple[int, int]:
+        """Return the fewest and the most days that its span can take."""
+        return self.span.lengths()
+
+    @property
+    def lengths(self) -> tuple[int, int]:
+        """Return the fewest and the most days until the first day for which it holds."""
+        shortest, longest = self.spanned
+        return shortest + self.strict, longest + self.strict
+
+    @cached_property
+    def led(self) -> str:
+        """Return a name for where its span leads."""
+        return repr(self.span)
+
+    @cached_property
+    def _led(self) -> dict[int, int]:
+        return {}
+
     def from_day(self, since: int) -> int:
         """Return the first day for which it holds."""
-        return self.span.after(since) + self.strict
+        day = self._led.get(since)
+        if day is None:
+            if len(self._led) > MOST_KEPT:  # submitted answers decide which are kept
+                self._led.clear()
+            day = self._led[since] = self.span.after(since) + self.strict
+        return day
 
     def last_since(self, until: int, first: int, last: int) -> int:
         """Return the last day between two from which it holds; the day before the first where there is none."""
-        # A span never leads from a later day to an earlier one.
-        return first + bisect_right(range(first, last + 1), until, key=self.from_day) - 1
+        # A span never leads from a later day to an earlier one, and on from no day by more or less than its lengths.
+        shortest, longest = self.lengths
+        low = min(max(first, until - longest + 1), last + 1)
+        high = max(min(last, until - shortest) + 1, low)
+        return low + bisect_right(range(low, high), until, key=self.from_day) - 1
 
 
 @lru_cache(10_000)
@@ -49,8 +81,7 @@ def sooner(one: DateTest, other: DateTest) -> bool:
     """Say of two tests of the same dates whether the one holds wherever the other does, in all years."""
     if (one.since, one.until) != (other.since, other.until):
         return False
-    (_, latest), (earliest, _) = one.span.lengths(), other.span.lengths()
-    if latest + one.strict <= earliest + other.strict:
+    if one.lengths[1] <= other.lengths[0]:
         return True
     return all(one.from_day(day) <= other.from_day(day) for day in range(FIRST, LAST + 1))
 
@@ -96,15 +127,17 @@ def _drawn(
 def _is_possible_in_days(bounds: Bounds, tests: list[Placed]) -> bool:
     """Say whether numbers exist that lie as far apart as the spans can be long: most contradictions end here.
 
-    Bellman and Ford's way to find a negative circle. Without it bounds would come together day by day.
+    Bellman and Ford's way to find a negative circle. Without it bounds would come together day by day. Where a span
+    leads from a date is a number of its own, so that two dates on either side of it are known to be apart.
     """
     # To be at most so many days more than another; the empty name stands for the first of all days.
     apart = [(since, "", -first) for since, (first, _) in bounds.items()]
     apart += [("", since, last) for since, (_, last) in bounds.items()]
     for since, until, test, holds in tests:
-        shortest, longest = test.span.lengths()
-        apart.append((until, since, -shortest - test.strict) if holds else (since, until, longest + test.strict - 1))
-    most = dict.fromkeys(("", *bounds), 0)
+        (shortest, longest), led, strict = test.spanned, f"{since} {test.led}", test.strict
+        apart += [(since, led, longest), (led, since, -shortest)]
+        apart.append((until, led, -strict) if holds else (led, until, strict - 1))
+    most = dict.fromkeys((node for nodes in apart for node in nodes[:2]), 0)
     for _ in range(len(most) + 1):
         changed = False
         for one, other, days in apart:

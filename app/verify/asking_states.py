@@ -45,7 +45,7 @@ def steps(proof: Proof) -> Iterator[Given]:
 
     What is told can differ there although what is asked does not. Raises TooEntangled as above.
     """
-    return (given for given, _ in _walked(proof))
+    return (proof.rulebook.with_days(given) for given, _ in _walked(proof))
 
 
 def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:

@@ -122,6 +122,18 @@ def test_every_way_has_dates_that_stand_so_and_no_pair_of_days_shows_another(see
         assert linked.code_of(dict(zip(linked.ranges, pair, strict=True))) in linked.ways
 
 
+def test_two_dates_on_either_side_of_where_one_span_leads_are_known_to_be_apart() -> None:
+    days = DateRange(of("2016-01-01"), of("2060-12-31"))
+    week, month = Span(5, "working_days", holidays=HOLIDAYS), Span(-1, "months")
+    tests = [DateTest(*ends, strict=True) for ends in (
+        ("asked", "replied", week), ("asked", TODAY, week), ("starts", "replied", month), ("starts", TODAY, month)
+    )]  # fmt: skip
+    linked = Linked("days", dict.fromkeys(("asked", "starts", "replied", TODAY), days), tuple(tests))
+    assert not linked.is_too_much
+    # Not answered by then and behind it today, or the other way round: of the sixteen ways these two are none.
+    assert len(linked.ways) == 14
+
+
 @pytest.mark.parametrize("seed", seeds(60))
 def test_what_is_possible_between_two_days_is_what_each_of_them_shows(seed: int) -> None:
     random = Random(f"between {seed}")

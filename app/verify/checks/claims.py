@@ -9,7 +9,7 @@ from app.engine.next_question import MODES
 from app.problems import Problem
 from app.rulebook.model import UNKNOWN, Criterion
 from app.rulebook.roles import own
-from app.rulebook.variants import INVOKED, NOT_INVOKED, claims, every_reading
+from app.rulebook.variants import INVOKED, NOT_INVOKED, as_read, claims, every_reading
 from app.verify.asking_states import steps
 from app.verify.symbolic import Given, Pair, Proof
 
@@ -38,8 +38,8 @@ def _further(proof: Proof, claim: str, criterion: Criterion) -> Problem | None:
 def told_of_silence(proof: Proof, evaluator: Callable[..., Evaluation] = evaluate) -> Iterator[Problem]:
     """Find what another reader than the person is told otherwise for each way not to invoke a claim.
 
-    After each step of that reader's asking, whatever else is invoked, "not invoked", "I don't know" and no answer lead
-    to the same evaluation.
+    Whatever else is invoked, "not invoked", "I don't know" and no answer lead to the same variant, which does not know
+    the claim. What is told of it is compared after each step of that reader's asking.
     """
     book = proof.rulebook
     for audience in book.audiences if claims(book) else ():
@@ -55,9 +55,23 @@ def told_of_silence(proof: Proof, evaluator: Callable[..., Evaluation] = evaluat
 def _told_apart(proof: Proof, audience: str, tell: Callable[[Given], Evaluation]) -> Iterator[Pair]:
     for said, read in every_reading(proof.rulebook, audience):
         silent = [claim for claim in claims(proof.rulebook) if claim not in said]
-        for answered in steps(Proof(read, proof.forest)) if silent else ():
+        ways = [*product(silent, (NOT_INVOKED, UNKNOWN))]
+        for claim, answer in ways:
+            if claim not in read.left_out or as_read(proof.rulebook, audience, {**said, claim: answer}) is not read:
+                yield Pair({**said}, claim, answer, None)
+        for answered in _answered(Proof(read, proof.forest)) if silent else ():
             given = {**answered, **said}
             told = tell(given).rests_on
-            for claim, answer in product(silent, (NOT_INVOKED, UNKNOWN)):
+            for claim, answer in ways:
                 if tell({**given, claim: answer}).rests_on != told:
                     yield Pair(given, claim, answer, None)
+
+
+def _answered(proof: Proof) -> Iterator[Given]:
+    """Yield the answers after each step; of dates, which take hundreds of ways to each, only those to each verdict."""
+    if not proof.rulebook.linked:
+        yield from steps(proof)
+        return
+    verdict = proof.decisions[0].diagram
+    outcomes = (proof.where(verdict, 1 << place) for place in range(len(proof.rulebook.verdicts)))
+    yield from filter(None, map(proof.witness, outcomes))
