@@ -21,8 +21,10 @@ LINK_TO_A_HEADING = re.compile(r"\]\(([a-z]*(?:\.md)?)#([^)]+)\)")
 
 def codes_of_examples() -> set[str]:
     """Return the codes of an example that is wrong about everything."""
-    wrong = Expectation("a", ("a",), ("a",), {"a": "all"}, ("a",), {"a": "met"}, True, ("a",), {"a": ("a",)})
-    nothing = Followed((), {"a": CriterionState(None, ("none",))}, (), {}, None, (), {})
+    wrong = Expectation(
+        "a", ("a",), ("a",), {"a": "all"}, ("a",), {"a": "met"}, True, ("a",), {"a": ("a",)}, {"a": None}
+    )
+    nothing = Followed((), {"a": CriterionState(None, ("none",))}, (), {}, None, (), {}, {"a": "2027-01-31"})
     return {code for code, _, _ in findings(wrong, nothing)}
 
 

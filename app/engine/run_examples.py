@@ -15,7 +15,10 @@ Finding = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """Hold what followed from answers; `told` has the notes that hold, each with the answers that it speaks for."""
+    """Hold what followed from answers; `told` has the notes that hold, each with the answers that it speaks for.
+
+    `days` is None where nobody looked for days that matter.
+    """
 
     possible: tuple[str, ...]
     criteria: Mapping[str, CriterionState]
@@ -24,6 +27,7 @@ class Followed:
     may_start: bool | None
     actions: tuple[str, ...]
     told: Mapping[str, tuple[str, ...]]
+    days: Mapping[str, str] | None = None
 
 
 def example_problems(rulebook: Rulebook, examples: Iterable[Example]) -> list[Problem]:
@@ -47,6 +51,7 @@ def followed(evaluation: Evaluation) -> Followed:
         may_start=evaluation.may_start,
         actions=tuple(sorted((action.id for action in evaluation.actions), key=place)),
         told=chosen,
+        days=evaluation.days,
     )
 
 
@@ -56,6 +61,7 @@ def findings(expect: Expectation, actual: Followed) -> Iterator[Finding]:
     yield from _lists(expect, actual)
     yield from _requirements(expect, actual)
     yield from _answers_of_notes(expect, actual)
+    yield from _days(expect, actual)
 
 
 def _verdict(expect: Expectation, actual: Followed) -> Iterator[Finding]:
@@ -97,6 +103,13 @@ def _answers_of_notes(expect: Expectation, actual: Followed) -> Iterator[Finding
         chosen = actual.told.get(note, ())
         if set(chosen) != set(answers):
             yield "example_told", f"`{note}` to speak for {_names(answers)}", _names(chosen)
+
+
+def _days(expect: Expectation, actual: Followed) -> Iterator[Finding]:
+    if actual.days is not None:
+        for day, date in expect.days.items():
+            if actual.days.get(day) != date:
+                yield "example_days", f"`{day}` to be {date or 'none'}", actual.days.get(day) or "none"
 
 
 def _names(ids: Iterable[str]) -> str:

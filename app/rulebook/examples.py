@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -46,7 +46,8 @@ EXAMPLE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 class Expectation:
     """Hold what must follow; None where an example says nothing about it, exact and in file order where it does.
 
-    Either `verdict` or `could_be` is set. `told` has, by note that speaks for each answer, the answers it speaks for.
+    Either `verdict` or `could_be` is set. `told` has, by note that speaks for each answer, the answers it speaks for;
+    `days` has None for a day that is not told.
     """
 
     verdict: str | None
@@ -58,6 +59,7 @@ class Expectation:
     may_start: bool | None
     notes: tuple[str, ...] | None
     told: Mapping[str, tuple[str, ...]]
+    days: Mapping[str, str | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,7 @@ def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
                 may_start=of.may("may_start", flag("true", "false"), "Whether the verdict may be acted on."),
                 notes=of.may("notes", names("note", least=0), "Every note that holds."),
                 told=MappingProxyType(told),
+                days=of.may("days", _days, "Days that matter, `none` for one that is not told.") or {},
             )
 
     return read
@@ -219,6 +222,18 @@ def _expectation(rulebook: Rulebook) -> Reader[Expectation]:
 def _reached(node: Node, reading: Reading) -> Mapping[str, str]:
     given = pairs(node, reading, "a mapping from criteria to extents")
     return {name("criterion")(key, reading): name("extent")(value, reading) for key, value in given}
+
+
+def _days(node: Node, reading: Reading) -> Mapping[str, str | None]:
+    given = pairs(node, reading, "a mapping from days that matter to dates")
+    return {name("day")(key, reading): _told_day(value, reading) for key, value in given}
+
+
+def _told_day(node: Node, reading: Reading) -> str | None:
+    value = words(node, reading)
+    if value and value != "none" and kept_day(DateRange(), value) is None:
+        reading.report("bad_number", node.place, f"expected a date or `none`, found {describe(node)}")
+    return None if value == "none" else value
 
 
 def _states(node: Node, reading: Reading) -> Mapping[str, str]:

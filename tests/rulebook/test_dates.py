@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from datetime import date
 from itertools import product
+from pathlib import Path
 from random import Random
 
 import pytest
 
 from app.engine.evaluate import evaluate
+from app.engine.run_examples import example_problems
 from app.problems import Problem
 from app.rulebook.calendar import FIRST, LAST, UNITS, Holiday, Span, Unit, day_of, easter, iso
 from app.rulebook.conditions import TODAY
 from app.rulebook.date_tests import DateTest
 from app.rulebook.dates import DateRange, Linked
+from app.rulebook.examples import read_examples
 from app.rulebook.load import read_rulebook, rulebook_from
 from app.rulebook.variants import CLAIM_ANSWERS
 from tests.depth import seeds
@@ -213,6 +216,35 @@ def test_a_comparison_that_all_dates_or_none_pass_is_a_problem() -> None:
     text = DATES.replace("from: 1950-01-01", "from: 2019-01-01, to: 2019-12-31")
     for lapse in ("{membership: {over: {days: -1}}}", "{membership: {under: {days: 1}}}"):
         assert "idle_lapse" in {each.code for each in found_in(text.replace(NOTICE, lapse))}
+
+
+ANSWERED = "{member_since: 2015-03-01, requested: 2026-12-01, starts: 2027-03-31, answered: no, today: 2026-12-10}"
+
+
+@pytest.mark.parametrize(
+    ("days", "code", "message"),
+    [
+        ("last_day_to_answer: 2027-02-28, first_start: 2027-02-01", "", ""),
+        (
+            "last_day_to_answer: 2027-03-01",
+            "example_days",
+            "expected `last_day_to_answer` to be 2027-03-01, found",
+        ),
+        ("last_day_to_answer: none", "example_days", "expected `last_day_to_answer` to be none, found 2027-02-28"),
+        ("last_day_to_awnser: none", "unknown_day", "did you mean `last_day_to_answer`?"),
+        ("last_day_to_answer: soon", "bad_number", "expected a date or `none`"),
+    ],
+)
+def test_an_example_tells_days_that_matter(days: str, code: str, message: str, tmp_path: Path) -> None:
+    book, _ = rulebook_from(DATES.encode(), "dates.yaml")
+    assert book is not None
+    one = f"{{id: A, who: A., given: {{}}, expect: {{verdict: waiting, days: {{{days}}}}}}}"
+    head = f'rulebook: allotment\nversion: "1.0.0"\nbaseline: {ANSWERED}\nexamples:\n'
+    (tmp_path / "a.yaml").write_text(f"{head}  - {one}\n", "utf-8")
+    examples, problems = read_examples(tmp_path / "a.yaml", book)
+    problems += example_problems(book, examples)
+    assert [each.code for each in problems] == [code] * bool(code), problems
+    assert all(message in each.message for each in problems)
 
 
 def test_a_claim_can_be_invoked_where_dates_are_asked() -> None:

@@ -37,6 +37,7 @@ SHOWN_ELSEWHERE = {
     "choice_form",
     "not_a_choice",
     "too_many_kinds",
+    "unknown_day",
     "unknown_parameter",
     "unused_parameter",
     "bad_value",

@@ -19,6 +19,7 @@ PARTS: Mapping[Kind, str] = {
     "requirement": "requirements",
     "action": "actions",
     "note": "notes",
+    "day": "days",
 }
 """Which part of a rulebook knows the names of each kind."""
 FEW = 8

@@ -32,6 +32,7 @@ Kind = Literal[
     "date",
     "difference",
     "column",
+    "day",
 ]
 COLUMN_KINDS = ("question", "points", "difference", "term")
 """What a column of a decision table can be."""

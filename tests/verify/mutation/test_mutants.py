@@ -201,8 +201,8 @@ def with_laws(book: Rulebook) -> Rulebook:
 
 
 def in_order_of(book: Rulebook, found: Followed) -> Followed:
-    """Return what followed, with the possible verdicts in the order of another rulebook."""
-    return replace(found, possible=tuple(verdict for verdict in book.verdicts if verdict in found.possible))
+    """Return what followed but for the days, with the possible verdicts in the order of another rulebook."""
+    return replace(found, days=None, possible=tuple(verdict for verdict in book.verdicts if verdict in found.possible))
 
 
 def disagreements(book: Rulebook, examples: tuple[Example, ...]) -> Iterator[str]:
