@@ -162,7 +162,9 @@ class Linked:
         return tuple(code for code, way in self.ways.items() if way[place] == holding)
 
     def first_of(self, code: str) -> dict[str, str]:
-        """Return dates that stand in this way."""
+        """Return dates that stand in this way, each unknown where that is."""
+        if code not in self.ways:
+            return dict.fromkeys(self.dates, code)
         bounds = self._bounds({})
         of_late = {date: (max(first, min(LATELY, last)), last) for date, (first, last) in bounds.items()}
         # Drawn together as far as they go, the first days of all are dates themselves: tests are closed under minima.

@@ -17,6 +17,7 @@ from app.rulebook.date_tests import DateTest
 from app.rulebook.dates import DateRange, Linked
 from app.rulebook.examples import read_examples
 from app.rulebook.load import read_rulebook, rulebook_from
+from app.rulebook.model import UNKNOWN
 from app.rulebook.variants import CLAIM_ANSWERS
 from tests.depth import seeds
 from tests.reference import shifted
@@ -162,6 +163,14 @@ def test_a_rulebook_with_dates_reads_well() -> None:
     assert {*part.ranges} == {"member_since", "requested", "starts", "replied", TODAY}
     assert len(part.tests) == 4 and len(part.ways) == 16
     assert book.compares_today
+
+
+def test_dates_of_which_nothing_is_known_are_unknown_each() -> None:
+    book, _ = read_rulebook(SPECIMENS / "dates.yaml")
+    assert book is not None
+    (part,) = book.linked
+    unknown = dict.fromkeys(("member_since", "requested", "starts", "replied"), UNKNOWN)
+    assert book.with_days({part: UNKNOWN, "answered": "no"}) == {**unknown, "answered": "no"}
 
 
 def found_in(text: str) -> list[Problem]:
