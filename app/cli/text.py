@@ -18,7 +18,8 @@ from app.rulebook.in_force import Standing, standing
 from app.rulebook.model import NONE_REACHED, Criterion, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
-from app.web.questionnaire.outcome import days_told, over_time
+from app.web.questionnaire.days import days_told
+from app.web.questionnaire.outcome import over_time
 
 WIDTH = 88
 LABELS = {
@@ -81,7 +82,9 @@ class _Outcome:
         yield from self._verdict()
         if stays := self._over_time():
             yield fill(stays, WIDTH)
-        yield from self._section("days", (f"{title}: {day}" for title, day in days_told(disclosure, book, lang)))
+        yield from self._section(
+            "days", (f"{each['title']}: {each['day']}" for each in days_told(disclosure, book, lang))
+        )
         yield from self._list() if book.lists else self._grounds()
         yield from self._requirements()
         yield from self._actions()

@@ -54,7 +54,8 @@ class Difference:
 class NamedDay:
     """Hold a day that matters: what a span leads to from a date, or the first or last day for a date `where` it holds.
 
-    `which` is `earliest` or `latest` there, and empty where there is a `span`.
+    `which` is `earliest` or `latest` there, and empty where there is a `span`. `then` says what follows when the day
+    has passed; `due` is the day on which a case is due.
     """
 
     id: str
@@ -64,6 +65,8 @@ class NamedDay:
     which: str
     where: Condition | None
     place: SourceLocation
+    then: Text | None = None
+    due: bool = False
 
 
 def tested(lapse: Lapse) -> tuple[DateTest, bool]:

@@ -35,6 +35,7 @@ from app.rulebook.parsing.conditions import points, terms
 from app.rulebook.parsing.dates import difference, holidays
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
+from app.rulebook.parsing.named_days import named_day
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
     INNER_ID,
@@ -57,7 +58,6 @@ from app.rulebook.parsing.sections import (
     audience,
     criterion,
     laws,
-    named_day,
     note,
     parameter,
     question,

@@ -113,6 +113,7 @@ class Question:
     place: SourceLocation
     number: Number | None = None
     date: DateRange | None = None
+    called: Text | None = None
     choices: Choices | None = None
     same_as: Mapping[str, str] = field(default_factory=dict)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from icalendar import Calendar
 
 from app.cli import main
 from app.main import create_app
@@ -110,10 +111,53 @@ def test_dates_are_shown_as_dates_and_told_until_when_it_stays_so(client: TestCl
     }
     assert stays[language] in plain(outcome.text)
     assert paper.status_code == 404 or stays[language] in plain(paper.text)
-    days = {"nl": "laatste dag voor een antwoord 1 februari 2027", "en": "last day for an answer 1 February 2027"}
+    days = {"nl": "Laatste dag voor een antwoord 1 februari 2027", "en": "Last day for an answer 1 February 2027"}
     assert days[language] in plain(outcome.text)
     nearest = {"nl": "9 februari 2027", "en": "9 February 2027"}
     assert nearest[language] in plain(outcome.text)
+
+
+def test_days_stand_on_a_time_line_in_order_beside_those_that_were_given(client: TestClient) -> None:
+    page = client.get(f"{at_the_end(client, 'en', TYPED)}/outcome").text
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td>([^<]+)</td></tr>', page)
+    assert rows == [
+        ("1 December 2026", "The request"),
+        ("10 January 2027", "Today"),
+        ("1 February 2027", "Last day for an answer; First day on which it can start"),
+        ("1 March 2027", "The start"),
+    ]
+    picture = re.search(r"<svg[^>]*twk-time__line.*?</svg>", page, re.DOTALL)
+    assert picture is not None and 'aria-hidden="true"' in picture[0]
+    heights = [int(y) for y in re.findall(r'<circle[^>]*cy="(\d+)"', picture[0])]
+    assert heights == sorted(heights) and len(heights) == len(rows)
+    assert "Without an answer by then, silence counts as a yes." in plain(page)
+    assert "this day has passed" not in page
+
+
+def test_days_come_as_a_file_for_calendars_without_any_answer(client: TestClient) -> None:
+    at = at_the_end(client, "en", TYPED)
+    assert f"{at}/days.ics" in client.get(f"{at}/outcome").text
+    answer = client.get(f"{at}/days.ics")
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert re.fullmatch(r'attachment; filename="[\w -]+\.ics"', answer.headers["content-disposition"])
+    calendar: Any = Calendar.from_ical(answer.text)
+    events = {str(each["summary"]): each for each in calendar.walk("VEVENT")}
+    assert {name: each["dtstart"].dt for name, each in events.items()} == {
+        "Last day for an answer": date(2027, 2, 1),
+        "First day on which it can start": date(2027, 2, 1),
+    }
+    due = events["Last day for an answer"]
+    assert "silence counts as a yes" in due["description"]
+    assert [alarm["trigger"].dt.days for alarm in due.walk("VALARM")] == [-7]
+    assert not events["First day on which it can start"].walk("VALARM")
+    assert len({str(each["uid"]) for each in events.values()}) == 2
+    assert not any(day.replace("-", "") in answer.text for day in ("2015-03-01", "2026-12-01", "2027-03-01"))
+
+
+def test_without_a_day_that_matters_there_is_no_file_for_calendars(client: TestClient) -> None:
+    at = at_the_end(client, "en", [["unknown"], ["unknown"], ["unknown"], ["no"]])
+    assert "days.ics" not in client.get(f"{at}/outcome").text
+    assert client.get(f"{at}/days.ics").status_code == 303
 
 
 def test_a_date_that_is_not_known_leaves_the_outcome_open(client: TestClient) -> None:
@@ -162,7 +206,7 @@ def test_the_command_line_takes_a_day_for_today(
     assert main([*command, "--today", "2027-01-10"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "From 2 February 2027 it becomes: Granted." in said
-    assert "Days that matter - last day for an answer: 1 February 2027" in said
+    assert "Days that matter - Last day for an answer: 1 February 2027" in said
     assert main([*command, "--today", "2027-02-02"]) == 0
     assert "Silence is consent." in capsys.readouterr().out
     assert main([*command, "--today", "tomorrow"]) != 0

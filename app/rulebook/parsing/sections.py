@@ -5,7 +5,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast, get_args
 
-from app.rulebook.dates import NamedDay
 from app.rulebook.defaults import NOT_ON_LIST, NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
@@ -25,7 +24,7 @@ from app.rulebook.model import (
 from app.rulebook.numbers import Number, Parameter, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names, with_exception
-from app.rulebook.parsing.dates import date_name, date_range, span
+from app.rulebook.parsing.dates import date_range
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
 from app.rulebook.parsing.readers import (
@@ -72,18 +71,13 @@ VERDICT_FORMS = (("when",), ("otherwise",))
 ANSWER_FORMS = (("answers",), ("number",), ("date",))
 DATE = "Asks for a date; `differences` say with which others it is compared."
 SAME_AS = "Answers that lead to the same as another, on purpose, each with that one: `{partly: yes}`."
+CALLED = "What the date is called on a time line, such as the request."
 NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
 UNIT = "What is counted, such as weeks; or `{one: week, other: weeks}`."
 MOST = 1_000_000_000
 UNREADABLE = Number(None, Decimal(-MOST), Decimal(MOST), Decimal("0.0001"))
 """What stands for a number that could not be read: nothing is compared with it in vain, since a Problem says so."""
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
-DAY_FORMS = (("from", "span"), ("earliest", "where"), ("latest", "where"))
-DATE_OF_DAY = {
-    "from": "The question for the date from which the span leads, or `today`.",
-    "earliest": "The question for a date, or `today`: the first day for it.",
-    "latest": "The question for a date, or `today`: the last day for it.",
-}
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
 
@@ -155,22 +149,6 @@ def audience(questions: frozenset[str], roles: dict[str, str]) -> EntryReader[fr
             return of.need("sees", either(everything, some), SEES)
 
     return read
-
-
-def named_day(key: Scalar, node: Node, reading: Reading) -> NamedDay:
-    with Record(node, reading, "a day that matters") as of:
-        of.form("day_form", "`from` with `span`, or `earliest` or `latest` with `where`", DAY_FORMS, of.place)
-        dates = {word: of.may(word, date_name, about) for word, about in DATE_OF_DAY.items()}
-        word = next((word for word, date in dates.items() if date), "from")
-        return NamedDay(
-            id=key.value,
-            title=of.need("title", text, "What this day is called."),
-            date=dates[word] or "",
-            span=of.may("span", span, "How long after that date, or before it below 0."),
-            which="" if word == "from" else word,
-            where=of.may("where", condition("measure"), "What is to hold with that day for the date, all else alike."),
-            place=key.place,
-        )
 
 
 def laws(node: Node, reading: Reading) -> tuple[Law, ...]:
@@ -292,6 +270,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 place=key.place,
                 number=of.may("number", _number, NUMBER),
                 date=of.may("date", date_range, DATE),
+                called=of.may("called", text, CALLED),
                 same_as=of.may("same_as", _same_as(key.value), SAME_AS) or {},
             )
 

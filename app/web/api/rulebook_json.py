@@ -289,10 +289,10 @@ def _condition(condition: Condition | None) -> Json | None:
 
 
 def _named_day(day: NamedDay) -> Json:
-    title = {"title": _text(day.title)}
+    about = {"title": _text(day.title), **_with_other(then=day.then), "due": day.due}
     if day.span:
-        return {**title, "from": day.date, "span": _span(day.span)}
-    return {**title, day.which: day.date, "where": _condition(day.where)}
+        return {**about, "from": day.date, "span": _span(day.span)}
+    return {**about, day.which: day.date, "where": _condition(day.where)}
 
 
 def _when(condition: Condition) -> Json:

@@ -16,6 +16,7 @@ from app.rulebook.dates import date_text
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.roles import person
 from app.rulebook.text import Language, Text
+from app.web.questionnaire.days import days_told, time_line
 from app.web.visits.visit import Visit
 
 Context = dict[str, Any]
@@ -40,12 +41,6 @@ def over_time(disclosure: Disclosure, book: Rulebook, language: Language) -> dic
     day, following = (date_text(iso(date.fromisoformat(until).toordinal() + more))[language] for more in (0, 1))
     verdict = book.verdict_title(disclosure["then"][0])[language]
     return {"day": day, "next": following, "verdict": verdict}
-
-
-def days_told(disclosure: Disclosure, book: Rulebook, language: Language) -> Iterator[tuple[str, str]]:
-    """Yield the days that matter, each with its title, in the order of the rulebook."""
-    for id, day in disclosure.get("days", {}).items():
-        yield book.days[id].title[language], date_text(day)[language]
 
 
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
@@ -115,6 +110,7 @@ class OutcomePage:
             "notes": list(self._notes()),
             "over_time": self._over_time(),
             "days": list(days_told(disclosure, book, self._language)),
+            "time_line": time_line(self._facts, self._language),
             **self._listed(),
         }
 

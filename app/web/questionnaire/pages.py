@@ -14,6 +14,7 @@ from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.errors import LinkGone
 from app.web.forms import Form, Posted
+from app.web.questionnaire.days import calendar_file
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import facts_of, outcome
@@ -64,6 +65,13 @@ async def advice(context: Current, token: str) -> Response:
 async def paper(context: Current, token: str) -> Response:
     here = QuestionnairePages(context)
     return await here.print(token, here.open(token))
+
+
+@routes.get("/check/{token}/days.ics")
+@framed.get("/check/{token}/days.ics")
+async def calendar(context: Current, token: str) -> Response:
+    here = QuestionnairePages(context)
+    return here.calendar(token, here.open(token))
 
 
 class QuestionnairePages(QuestionPages):
@@ -139,6 +147,15 @@ class QuestionnairePages(QuestionPages):
         # The name says nothing of the outcome: it stands in the list of downloads.
         name = f"{SERVICE.lower()}-{opened.code}.pdf"
         return download(await printed(self.on_paper(opened), opened.made), name, "application/pdf")
+
+    def calendar(self, token: str, opened: Opened) -> Response:
+        visit, language = opened.visit, self._language
+        if visit.at is not Page.ANSWERS:
+            return self._to_own_page(token)
+        days = calendar_file(facts_of(visit, language), language, opened.code, opened.made)
+        if days is None:
+            return self._to_own_page(token)
+        return download(days, f"{SERVICE.lower()}-{opened.code}.ics", "text/calendar; charset=utf-8")
 
     def on_paper(self, opened: Opened) -> str:
         """Return XML that the layout of the PDF knows."""
