@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import groupby
-from textwrap import fill, wrap
+from textwrap import TextWrapper
 from typing import Any
 
 from babel.dates import format_date
@@ -72,19 +72,18 @@ class _Outcome:
     def lines(self, today: date) -> Iterator[str]:
         book, disclosure, lang = self._book, self._disclosure, self._language
         if work_only := self._claims.plain("work_only"):
-            yield fill(work_only, WIDTH) + "\n"
+            yield _filled(work_only) + "\n"
         yield f"{book.title[lang]} ({book.id} {book.version})"
         if book.organisation:
-            yield fill(f"{self._label('changes_of')} {book.organisation.name[lang]}", WIDTH)
+            yield _filled(f"{self._label('changes_of')} {book.organisation.name[lang]}")
         if book.draft:
-            yield fill(draft_said(book, lang), WIDTH)
+            yield _filled(draft_said(book, lang))
         yield from self._standing(standing(book, today))
         yield from self._verdict()
         if stays := self._over_time():
-            yield fill(stays, WIDTH)
-        yield from self._section(
-            "days", (f"{each['title']}: {each['day']}" for each in days_told(disclosure, book, lang))
-        )
+            yield _filled(stays)
+        days = days_told(disclosure, book, lang)
+        yield from self._section("days", (f"{each['title']}: {each['day']}" for each in days))
         yield from self._list() if book.lists else self._grounds()
         yield from self._requirements()
         yield from self._actions()
@@ -95,7 +94,7 @@ class _Outcome:
         yield from self._section(named, map(self._open, disclosure["open_questions"]))
         yield from self._section("top_changes" if book.lists else "changes", self._changes())
         if disclosure["certain"]:
-            yield "\n" + fill(self._said(book.about["advice_only"]), WIDTH)
+            yield "\n" + _filled(self._said(book.about["advice_only"]))
 
     def _grounds(self) -> Iterator[str]:
         disclosure = self._disclosure
@@ -129,7 +128,7 @@ class _Outcome:
             yield f"{self._label('policy') % {'name': self._employer.name, 'day': day}}."
         elif edition.since:
             if said := self._book.about.get("historical"):
-                yield fill(self._said(said), WIDTH)
+                yield _filled(self._said(said))
             yield f"{self._label('not_since')} {self._day(edition.since)}."
 
     def _day(self, day: date) -> str:
@@ -140,14 +139,14 @@ class _Outcome:
         if disclosure["verdict"] is None:
             title, _, meanwhile = book.undetermined
             yield f"\n{self._said(title)}"
-            yield fill(disclosure["say"], WIDTH)
+            yield _filled(disclosure["say"])
             possible = () if book.implies_verdicts else disclosure["possible"]
             yield from (_item(self._said(book.verdict_title(verdict))) for verdict in possible)
-            yield fill(self._said(meanwhile), WIDTH)
+            yield _filled(self._said(meanwhile))
         else:
             verdict = book.verdicts[disclosure["verdict"]]
             yield f"\n{self._said(verdict.title)}"
-            yield from (fill(text, WIDTH) for text in (disclosure["say"], *map(self._said, verdict.then)))
+            yield from (_filled(text) for text in (disclosure["say"], *map(self._said, verdict.then)))
 
     def _over_time(self) -> str:
         values = over_time(self._disclosure, self._book, self._language)
@@ -196,7 +195,7 @@ class _Outcome:
         for id, heading in headings.items():
             if heading is not None:
                 texts = (note["text"] for note in self._disclosure["notes"] if note["id"] == id)
-                yield from _under(fill(self._said(heading), WIDTH), texts)
+                yield from _under(_filled(self._said(heading)), texts)
         yield from self._section("notes", (n["text"] for n in self._disclosure["notes"] if headings[n["id"]] is None))
 
     def _open(self, question: dict[str, Any]) -> str:
@@ -239,4 +238,10 @@ def _under(heading: str, items: Iterable[str]) -> Iterator[str]:
 
 
 def _item(text: str) -> str:
-    return "\n".join(wrap(text, WIDTH, initial_indent="  - ", subsequent_indent="    "))
+    return _filled(text, "  - ", "    ")
+
+
+def _filled(text: str, first: str = "", then: str = "") -> str:
+    """Break lines between words only: whoever copies or looks for a word such as `self-employed` finds it whole."""
+    between_words = TextWrapper(WIDTH, first, then, break_on_hyphens=False, break_long_words=False)
+    return between_words.fill(text)

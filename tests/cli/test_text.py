@@ -1,5 +1,6 @@
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def expected(case: str, language: Language) -> str:
 
 def flat(text: str) -> str:
     return " ".join(text.split())
+
+
+def test_a_line_never_ends_within_a_word(first: Rulebook) -> None:
+    text = f"{'long ' * 16}self-employed"
+    assert len(text) > WIDTH > len(text) - len("employed")
+    about = {**first.about, "advice_only": Text(text, text)}
+    told = disclose(first, {"on_site_tasks": "all", "site_safe": "no"}, "en")
+    assert "\nself-employed" in in_words(replace(first, about=about), told, "en", date(2021, 3, 1))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
