@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from app.rulebook.dependencies import visible
-from app.rulebook.model import Rulebook
+from app.rulebook.model import NOT_RELIED_ON, Rulebook
 from app.rulebook.text import Text
 
 AROUND = ("historical", "advice_only")
@@ -12,9 +12,11 @@ AROUND = ("historical", "advice_only")
 
 def told_to(book: Rulebook, audience: str) -> Iterator[tuple[str, Text]]:
     """Yield every text of a rulebook that this audience can be told, with its path."""
-    yield from ((f"about.{key}", book.about[key]) for key in AROUND)
+    # Who is asked nothing about themself leaves nothing out.
+    never = () if any(question.is_private for question in book.questions.values()) else (NOT_RELIED_ON,)
+    yield from ((f"about.{key}", book.about[key]) for key in AROUND if key in book.about)
     for part in ("people", "common", "extents"):
-        yield from ((f"{part}.{key}", text) for key, text in getattr(book, part).items())
+        yield from ((f"{part}.{key}", text) for key, text in getattr(book, part).items() if key not in never)
     yield from ((f"undetermined.{place}", text) for place, text in enumerate(book.undetermined))
     for question in (book.questions[q] for q in book.questions if q in book.audiences[audience]):
         yield from _of(f"questions.{question.id}", question, "ask", "help", "why", "unknown")

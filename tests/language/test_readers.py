@@ -49,6 +49,6 @@ def test_nothing_else_can_be_told(book: Rulebook, audience: str, seed: int) -> N
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_text_for_the_employee_is_found_to_speak_to_the_employee(language: Language) -> None:
-    own = [text[language] for _, text in told_to(BOOKS[0], others(BOOKS[0])[0]) if text.for_others]
+def test_a_text_for_the_employee_is_found_to_speak_to_the_employee(book: Rulebook, language: Language) -> None:
+    own = [text[language] for _, text in told_to(book, others(book)[0]) if text.for_others]
     assert sum(1 for text in own if TO_THE_EMPLOYEE[language].search(text)) > 40

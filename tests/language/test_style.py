@@ -62,15 +62,19 @@ LISTED: dict[str, str] = {
 def of_rules() -> Iterator[tuple[Language, str]]:
     """Yield every text of the rulebooks and of what organisations changed, read without our own reader."""
     for path in sorted(RULES.rglob("*.yaml")):
-        yield from _texts(yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader))
+        tree = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
+        yield from _texts(tree, *(tree.get("languages", ()) if isinstance(tree, dict) else ()))
 
 
-def _texts(node: object) -> Iterator[tuple[Language, str]]:
+def _texts(node: object, *only: Language) -> Iterator[tuple[Language, str]]:
+    """Yield texts in all languages or, in a file in one, whatever has words with a space between them."""
     if isinstance(node, dict) and node.keys() == set(LANGUAGES):
         yield from ((language, node[language]) for language in LANGUAGES)
     elif isinstance(node, dict | list):
         for part in node.values() if isinstance(node, dict) else node:
-            yield from _texts(part)
+            yield from _texts(part, *only)
+    elif isinstance(node, str) and len(only) == 1 and " " in node:
+        yield only[0], node
 
 
 def of_pages() -> Iterator[tuple[Language, str]]:

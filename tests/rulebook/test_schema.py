@@ -1,6 +1,7 @@
 """The JSON Schemas for editors say what the readers say, as far as a schema can."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.rulebook.bad import EXAMPLES, GOOD, GOOD_EXAMPLES, NO_COLUMN, Bad, wi
 from tests.rulebook.bad import RULES as BAD_RULES
 from tests.rulebook.bad_overlays import GOOD_OVERLAY, OVERLAYS
 
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?", re.ASCII)
 FOLDER = Path(__file__).parents[2] / "docs" / "schema"
 SCHEMAS: dict[str, Any] = {path.name: json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.schema.json"))}
 RULEBOOK, EXAMPLE_FILE, OVERLAY = "rulebook.schema.json", "examples.schema.json", "overlay.schema.json"
@@ -62,10 +64,12 @@ def validator(name: str) -> Draft202012Validator:
 
 
 def as_an_editor_reads(node: Node | None) -> object:
-    """Return the value that YAML 1.2 gives, where bare `true` and `false` are flags and other bare words text."""
+    """Return the value that YAML 1.2 gives: bare `true` and `false` are flags, digits numbers, other words text."""
     match node:
-        case Scalar(value, quoted):
-            return value == "true" if value in ("true", "false") and not quoted else value
+        case Scalar(value, quoted=False) if value in ("true", "false") or NUMBER.fullmatch(value):
+            return json.loads(value)
+        case Scalar(value):
+            return value
         case Sequence(items):
             return [as_an_editor_reads(item) for item in items]
         case Mapping(pairs):
