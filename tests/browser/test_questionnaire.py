@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from app.rulebook.model import Rulebook
 from tests.browser.conftest import Clock, watched
 from tests.browser.person import UNKNOWN, Person, Site, first_of, told
+from tests.conftest import ID
 from tests.depth import by_turns
 
 LANGUAGES = ["nl", "en"]
@@ -101,7 +102,7 @@ def test_nothing_is_said_while_choosing(person: Person) -> None:
 def test_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: str, script: bool) -> None:
     with watched(browser.new_context(java_script_enabled=script), site) as page:
         person = Person(page, site, language)
-        page.goto(site.url(f"/{language}"))
+        page.goto(site.url(f"/{language}/{ID}"))
         _press_at(page, "main form button", "Enter")
         page.wait_for_selector("main fieldset")
         while person.asks:
@@ -121,7 +122,7 @@ def test_the_whole_journey_by_keyboard(browser: Browser, site: Site, language: s
 @pytest.mark.parametrize("language", by_turns(*LANGUAGES))
 def test_no_page_holds_the_keyboard(page: Page, site: Site, language: str) -> None:
     person = Person(page, site, language)
-    page.goto(site.url(f"/{language}"))
+    page.goto(site.url(f"/{language}/{ID}"))
     _tab_around(page)
     person.start()
     _tab_around(page)
@@ -239,7 +240,7 @@ def test_at_400_per_cent_everything_can_still_be_reached_and_used(browser: Brows
     """A window of 1280 x 1024 at 400 % leaves 320 x 256."""
     context = browser.new_context(viewport={"width": 320, "height": 256}, java_script_enabled=script)
     with watched(context, site) as page:
-        page.goto(site.url("/nl"))
+        page.goto(site.url(f"/nl/{ID}"))
         click(person := Person(page, site), "main form button")
         while person.asks:
             title, wanted = page.title(), first_of("part", "later")(person.heading, person.offered)

@@ -12,6 +12,7 @@ from app.cases.submit import as_hr, check_case
 from app.rulebook.model import Rulebook
 from app.settings import Settings
 from tests.cases import made
+from tests.conftest import ID
 from tests.store.opened import SECRET
 from tests.web.example_visits import ended, link
 from tests.web.hr.conftest import Desk
@@ -21,7 +22,7 @@ from tests.web.hr.pages import NOTED
 
 def begin(desk: Desk) -> Response:
     fields = Seen(desk.client.get("/en/hr/new").text).fields()
-    return desk.client.post("/en/hr/new", data=fields)
+    return desk.client.post("/en/hr/new", data={**fields, "rulebook": ID})
 
 
 def send(desk: Desk, address: str, **sent: object) -> Response:

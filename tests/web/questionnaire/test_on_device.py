@@ -12,6 +12,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.settings import HealthAnswers, PersonalAnswers, Settings
 from app.web.questionnaire.on_device import sheet_of
 from app.web.rendering.assets import Assets
+from tests.conftest import ID
 
 NOON = datetime(2021, 3, 1, 12, tzinfo=UTC)
 
@@ -45,5 +46,5 @@ def test_each_script_is_at_most_6_kib_that_of_a_device_8_and_a_page_has_one_of_t
     sizes = {name: len(script.small) for name, script in Assets.load().scripts.items()}
     assert 0 < sizes.pop("device.js") <= 8 * 1024
     assert max(sizes.values()) <= 6 * 1024
-    start = client_of("device").get("/nl").text
+    start = client_of("device").get(f"/nl/{ID}").text
     assert re.findall(r'<script type="module" src="/static/(\w+\.js)', start) == ["form.js"]

@@ -19,7 +19,7 @@ from app.rulebook.text import LANGUAGES, Language
 from app.rulebook.variants import about_work, with_person
 from app.settings import HealthAnswers, PersonalAnswers, Settings
 from app.web.visits.links import Seals
-from tests.conftest import NOON, browser
+from tests.conftest import ID, NOON, browser
 from tests.web.example_visits import ended, link, random_answers
 
 SECRET = "a secret of the tests that is long enough"
@@ -119,7 +119,7 @@ def test_health_that_is_asked_nowhere_is_not_asked_on_the_device_either(book: Ru
 def test_start_and_privacy_say_what_stays_on_the_device(book: Rulebook, language: Language) -> None:
     client = client_of()
     person = [q.ask[language] for q in book.questions.values() if q.sensitivity == "personal"]
-    here, framed = (unescape(client.get(f"{root}/{language}").text) for root in ("", "/embed"))
+    here, framed = (unescape(client.get(f"{root}/{language}/{ID}").text) for root in ("", "/embed"))
     assert [ask in framed for ask in person] == [True] * len(person)
     assert not any(ask in here for ask in person)
     told = ("in een pagina van een andere website", "inside a page of another website")[language == "en"]
@@ -130,7 +130,7 @@ def test_start_and_privacy_say_what_stays_on_the_device(book: Rulebook, language
 
 def test_the_start_page_counts_the_questions_on_the_device_too() -> None:
     most = {
-        mode: re.search(r"hooguit (\d+) vragen", client_of(mode).get("/nl").text)
+        mode: re.search(r"hooguit (\d+) vragen", client_of(mode).get(f"/nl/{ID}").text)
         for mode in ("server", "device", "off")
     }
     counts = {mode: int(found[1]) for mode, found in most.items() if found}
