@@ -6,8 +6,8 @@ from dataclasses import replace
 from app.cases.case import Case
 from app.cases.demo import sample_terms
 from app.cases.ids import key_of
-from app.cases.submit import LONGEST_WHO, asked_by_hr, is_for_hr
-from app.storybook.sample_cases import SECRET, shareable
+from app.cases.submit import LONGEST_WHO, asked_by_hr
+from app.storybook.sample_cases import SECRET, for_samples, shareable
 from app.storybook.story import Story
 from app.web.context import Site
 from app.web.sharing.propose_arrangement import sealed
@@ -29,8 +29,9 @@ PATHS: Mapping[str, str] = {
 
 def stories(site: Site) -> Iterator[Story]:
     """Yield stories whose address is relative to `/storybook/office/`."""
-    way = shareable(next(filter(is_for_hr, site.service.library)))
-    changing = replace(way, at=next(iter(asked_by_hr(way.rulebook, way.answers)[0])))
+    way = shareable(for_samples(site.service.library)[0])
+    asked = asked_by_hr(way.rulebook, way.answers)[0]  # the day may be among these answers
+    changing = replace(way, at=next(question for question in way.rulebook.questions if question in asked))
     token, changing_token = (site.seals.seal(each, site.service.now()) for each in (way, changing))
     terms = sealed(site, sample_terms(site.service.today))
     yield Story("sharing/preview.html", "office", f"share/{token}")

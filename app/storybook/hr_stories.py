@@ -6,10 +6,10 @@ from datetime import timedelta
 from app.cases.case import Party
 from app.cases.ids import key_of
 from app.cases.statements import asked_of
-from app.cases.submit import is_for_hr, read_by_hr
+from app.cases.submit import read_by_hr
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.storybook.example_visits import to_the_end
-from app.storybook.sample_cases import SECRET
+from app.storybook.sample_cases import SECRET, for_samples
 from app.storybook.sample_organisation import FORM_KEY, SampleOrganisation
 from app.storybook.story import Sent, Story
 from app.web.visits import visit as visits
@@ -32,7 +32,7 @@ class HrStories:
     def __init__(self, organisation: SampleOrganisation) -> None:
         self._site = organisation.site
         self._made = organisation.samples()
-        self._book = next(filter(is_for_hr, self._site.service.library))
+        self._book = for_samples(self._site.service.library)[0]
 
     def all(self) -> Iterator[Story]:
         yield from self._accounts()
@@ -174,7 +174,7 @@ class HrStories:
         return f"full/hr/hr/new/{seals.seal(visit, self._site.service.now())}"
 
     def _of_work(self) -> Iterator[Rulebook]:
-        return map(read_by_hr, filter(is_for_hr, self._site.service.library))
+        return map(read_by_hr, for_samples(self._site.service.library))
 
     def _refusals(self) -> Iterator[Story]:
         yield Story("hr/error.html", "400", self._at("decided", "/letter?number=x"), 400)

@@ -1,6 +1,6 @@
 """People and cases in every state, at an invented organisation: to look at, and nobody's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,11 +13,12 @@ from app.cases.ids import LETTERS
 from app.cases.organisation import Retention
 from app.cases.questions import ask, may_be_asked
 from app.cases.statements import invite, state
-from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, read_by_hr
+from app.cases.submit import Submitted, arrangement_case, as_hr, asked_by_hr, check_case, is_for_hr, read_by_hr
 from app.cases.transitions import Acting, Actor, stepped, take
 from app.engine.disagreements import worth_talking_about
 from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.text import LANGUAGES
 from app.storybook.example_visits import ways
 from app.web.visits.visit import Visit
 
@@ -63,6 +64,12 @@ def _others() -> dict[str, Person]:
         "fresh": Person("fresh", "c.voorbeeld", "C. Voorbeeld", frozenset({"hr", "admin"}), fresh=True),
         "closed": Person("closed", "d.voorbeeld", "D. Voorbeeld", frozenset(), active=False),
     }
+
+
+def for_samples(books: Iterable[Rulebook]) -> list[Rulebook]:
+    """Return rulebooks for HR in every language, since each story is told in each; where there are none, all for HR."""
+    for_hr = list(filter(is_for_hr, books))
+    return [book for book in for_hr if len(book.languages) == len(LANGUAGES)] or for_hr
 
 
 def shareable(book: Rulebook) -> Visit:

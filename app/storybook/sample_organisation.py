@@ -22,12 +22,11 @@ from app.cases.accounts import Session
 from app.cases.casework import Casework
 from app.cases.demo import EMPLOYER, Invented, keep_invented
 from app.cases.repository import AuditEntry
-from app.cases.submit import is_for_hr
 from app.cases.withdraw import withdraw
 from app.rulebook.text import LANGUAGES
 from app.store.backup import copies
 from app.store.open import CASES, KEYS, kept, url_of
-from app.storybook.sample_cases import Samples, samples
+from app.storybook.sample_cases import Samples, for_samples, samples
 from app.web import errors, routes
 from app.web.context import Site
 from app.web.hr.access import NEAR_COOKIE, install
@@ -106,7 +105,7 @@ class SampleOrganisation:
 
     def _samples(self) -> Samples:
         service = self.site.service
-        return samples(list(filter(is_for_hr, service.library)), service.now(), EMPLOYER.retention)
+        return samples(for_samples(service.library), service.now(), EMPLOYER.retention)
 
     def _stored(self, sample_set: SampleSet) -> SampleStore:
         folder, now = Path(self._stop.enter_context(TemporaryDirectory())), self.site.service.now()

@@ -8,6 +8,7 @@ from app.cases.submit import is_for_hr
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
+from app.rulebook.variants import asks_about_health
 from app.storybook import employee_stories, on_device_pages
 from app.storybook.example_visits import at_first, by_outcome, by_page, leaving_out, ways
 from app.storybook.hr_stories import HrStories
@@ -32,7 +33,8 @@ class Stories:
         self._asking = QuestionnairePages(context)
 
     def all(self) -> list[Story]:
-        editions = [story for book in self._site.service.library for story in self._of(book)]
+        here = (book for book in self._site.service.library if self._language in book.languages)
+        editions = [story for book in here for story in self._of(book)]
         return [*editions, *self._of_no_edition()]
 
     def _of(self, book: Rulebook) -> Iterator[Story]:
@@ -85,9 +87,9 @@ class Stories:
         own = f"?organisation={book.organisation.id}" if book.organisation else ""
         for state, day in days.items():
             yield Story("questionnaire/start.html", state, f"{here}/{day}/{book.id}{own}", about=book.edition)
-        yield Story(
-            "questionnaire/start.html", "without_health", f"{here}/without-health/{book.id}{own}", about=book.edition
-        )
+        if asks_about_health(book):
+            where = f"{here}/without-health/{book.id}{own}"
+            yield Story("questionnaire/start.html", "without_health", where, about=book.edition)
 
     def _questions(self, book: Rulebook) -> Iterator[Story]:
         for step, way in by_page(ways(book)).items():
