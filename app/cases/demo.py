@@ -18,9 +18,10 @@ from app.cases.questions import may_be_asked
 from app.cases.repository import AuditEntry
 from app.cases.submit import Submitted, arrangement_case, as_hr, check_case
 from app.permissions import Role
+from app.rulebook.calendar import iso
 from app.rulebook.in_force import day_of
-from app.rulebook.model import UNKNOWN, Rulebook
-from app.rulebook.text import LANGUAGES, Language
+from app.rulebook.model import UNKNOWN, Question, Rulebook
+from app.rulebook.text import Language
 
 Answers = dict[str, str | tuple[str, ...]]
 NAMES: Mapping[Role, Sequence[str]] = {
@@ -114,23 +115,28 @@ class Inventor:
                 assert_never(status)
 
     def _new(self, book: Rulebook, at: datetime, *, arrangement: bool) -> Case:
-        language = self._random.choice(LANGUAGES)
+        language = self._random.choice(book.languages)
         about = Submitted(at, language, self._retention, who=f"{WHO[language]} {self._random.randint(1000, 9999)}")
         secret = _letters(self._random, 26)
         if arrangement:
             case = arrangement_case(self._terms(day_of(at)), about, secret)
         else:
-            case = check_case(book, self._answers(book), about, secret)
+            case = check_case(book, self._answers(book, at), about, secret)
         code = _letters(self._random, 8).upper()
         return case.but(id=_letters(self._random, 26), code=f"{code[:4]}-{code[4:]}")
 
-    def _answers(self, book: Rulebook) -> Answers:
-        answers: Answers = {}
+    def _answers(self, book: Rulebook, at: datetime) -> Answers:
+        answers: Answers = {**book.on_day(day_of(at))}
         while (id := as_hr(book, answers).next_question) is not None:
-            question = book.questions[id]
-            answer = self._random.choice(list(question.answers))
-            answers[id] = self._random.choice(((), (answer,))) if question.many else question.given_as(answer)
+            answers[id] = self._answer(book.questions[id], at)
         return answers
+
+    def _answer(self, question: Question, at: datetime) -> str | tuple[str, ...]:
+        if question.date:
+            day = day_of(at).toordinal() + self._random.randint(-90, 30)
+            return iso(min(max(day, question.date.first), question.date.last))
+        answer = self._random.choice(list(question.answers))
+        return self._random.choice(((), (answer,))) if question.many else question.given_as(answer)
 
     def _terms(self, day: date) -> Terms:
         since = day + timedelta(days=self._random.randint(1, 14))
@@ -154,7 +160,7 @@ class Inventor:
     def _ask(self, case: Case, at: datetime, book: Rulebook) -> Case:
         if case.kind == "arrangement":  # in which there is nothing to ask
             return case
-        chosen = self._random.sample(sorted(case.statements[0].answers), 1)
+        chosen = self._random.sample(sorted(book.questions.keys() & case.statements[0].answers.keys()), 1)
         case = self._unsure(case, chosen[0], book)
         if chosen[0] not in may_be_asked(case, book):  # nobody asks for what makes no difference
             return case
@@ -169,7 +175,7 @@ class Inventor:
     def _state(self, case: Case, at: datetime, book: Rulebook) -> Case:
         if case.kind == "arrangement":
             return case
-        said = Statement(party="manager", by=self._named(case.manager), at=at, answers=self._answers(book))
+        said = Statement(party="manager", by=self._named(case.manager), at=at, answers=self._answers(book, at))
         stated = _stepped(case, Event(at=at, by=case.manager, what="stated"))
         return stated.but(statements=(*case.statements, said))
 
