@@ -81,9 +81,13 @@ def sooner(one: DateTest, other: DateTest) -> bool:
     """Say of two tests of the same dates whether the one holds wherever the other does, in all years."""
     if (one.since, one.until) != (other.since, other.until):
         return False
-    if one.lengths[1] <= other.lengths[0]:
-        return True
-    return all(one.from_day(day) <= other.from_day(day) for day in range(FIRST, LAST + 1))
+    return one.lengths[1] <= other.lengths[0] or _never_leads_further(one.span, other.span, other.strict - one.strict)
+
+
+@lru_cache(10_000)
+def _never_leads_further(one: Span, other: Span, than: int) -> bool:
+    """Say whether the one leads, from every day, at most so many days further than the other."""
+    return all(one.after(day) <= other.after(day) + than for day in range(FIRST, LAST + 1))
 
 
 Placed = tuple[str, str, DateTest, bool]

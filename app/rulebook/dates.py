@@ -239,9 +239,17 @@ class Linked:
 
     def _is_ruled_out(self, way: tuple[bool, ...], holds: bool) -> bool:
         """Say whether the next test cannot come out so: a test holds wherever one does that holds for fewer days."""
-        test = self.tests[len(way)]
-        unlike = (other for other, held in zip(self.tests, way, strict=False) if held != holds)
-        return any(sooner(other, test) if holds else sooner(test, other) for other in unlike)
+        with_it, without = self._bound_to[len(way)]
+        return any(way[place] != holds for place in (with_it if holds else without))
+
+    @cached_property
+    def _bound_to(self) -> list[tuple[list[int], list[int]]]:
+        """Return of each test which of those before it hold wherever it does, and which hold nowhere else."""
+        before = [list(enumerate(self.tests[:place])) for place in range(len(self.tests))]
+        return [
+            ([i for i, other in others if sooner(other, test)], [i for i, other in others if sooner(test, other)])
+            for test, others in zip(self.tests, before, strict=True)
+        ]
 
     def _narrow(self, bounds: Bounds, way: tuple[bool, ...]) -> Bounds | None:
         return narrowed(bounds, self._placed(way))
