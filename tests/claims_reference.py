@@ -3,13 +3,25 @@
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 from app.rulebook.conditions import TODAY
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, UNKNOWN, Rulebook
-from tests.reference import Expected, States, World, completions, expected, pivotal, possible_answers, smallest_sets
+from tests.reference import (
+    Expected,
+    States,
+    World,
+    completions,
+    days_of,
+    expected,
+    lapsed,
+    lapses,
+    pivotal,
+    possible_answers,
+    smallest_sets,
+)
 
 Given = Mapping[str, Any]
 
@@ -56,12 +68,30 @@ class Case:
 
     def becomes_later(self) -> set[str]:
         """Return what is possible on the first day after today on which that is something else."""
+        return self.later[1] if self.later else set()
+
+    @cached_property
+    def later(self) -> tuple[date, set[str]] | None:
+        """Return the first day after today on which something else is possible, and what that is."""
         if TODAY not in self.answers or not self.certain:
-            return set()
+            return None
         today = date.fromisoformat(self.answers[TODAY])
-        days = ({TODAY: (today + timedelta(more)).isoformat()} for more in range(1, 140))
-        later = (expected(self.book, {**self.answers, **day}).possible for day in days)
-        return next((possible for possible in later if possible != self.now.possible), set())
+        days = [today + timedelta(more) for more in range(140)]
+        # Where no comparison comes out otherwise than the day before, nothing does.
+        turning = [day for before, day in pairwise(days) if self._compared(before) != self._compared(day)]
+        worlds = ((day, completions(self.book, {**self.answers, TODAY: day.isoformat()})) for day in turning)
+        later = ((day, {world.verdict for world in on_that_day}) for day, on_that_day in worlds)
+        return next(((day, possible) for day, possible in later if possible != self.now.possible), None)
+
+    def _compared(self, day: date) -> list[bool]:
+        """Return how each comparison with today comes out on a day, for every day that the other date can be."""
+        known = {q: [answer] for q, answer in self.answers.items() if answer != UNKNOWN}
+        dates = {q.id: known.get(q.id) or days_of(q) for q in self.book.questions.values() if q.date}
+        can_be = {**dates, TODAY: [day.isoformat()]}
+        compared = (lapse for lapse in lapses(self.book) if TODAY in (lapse.since, lapse.until))
+        return [
+            lapsed(lapse, *ends) for lapse in compared for ends in product(can_be[lapse.since], can_be[lapse.until])
+        ]
 
     def is_final(self) -> bool:
         if self.book.lists:

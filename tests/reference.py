@@ -73,7 +73,8 @@ class World:
                 return self._enough(condition, [self.holds(part) for part in condition.of])
             case Lapse():
                 gates = [self.book.questions[date].asked_when for date in condition.dates]
-                return all(gate is None or self.holds(gate) for gate in gates) and lapsed(condition, self.given)
+                ends = (self.given[condition.since], self.given[condition.until])
+                return all(gate is None or self.holds(gate) for gate in gates) and lapsed(condition, *ends)
 
     def _enough(self, condition: All | Any | Count | Points, holds: list[bool]) -> bool:
         if isinstance(condition, Points):
@@ -100,12 +101,9 @@ def compares(compared: Comparison, value: Decimal) -> bool:
     return holds[compared.word]
 
 
-def lapsed(lapse: Lapse, given: Mapping[str, typing.Any]) -> bool:
-    since, until = (date.fromisoformat(given[end]) for end in (lapse.since, lapse.until))
-    limit = shifted(since, lapse.span)
-    return {"at_least": until >= limit, "under": until < limit, "over": until > limit, "at_most": until <= limit}[
-        lapse.word
-    ]
+def lapsed(lapse: Lapse, since: str, until: str) -> bool:
+    limit, day = shifted(date.fromisoformat(since), lapse.span), date.fromisoformat(until)
+    return {"at_least": day >= limit, "under": day < limit, "over": day > limit, "at_most": day <= limit}[lapse.word]
 
 
 @cache
@@ -138,13 +136,23 @@ def days_of(question: Question) -> list[str]:
 
 def dates_apart(book: Rulebook, given: Mapping[str, typing.Any], dates: list[str]) -> list[tuple[str, ...]]:
     """Return days for the dates that are not known: some for each way in which all comparisons come out."""
-    every = (part for condition in conditions_of(book) for part in parts(condition))
-    compared = {part for part in every if isinstance(part, Lapse)}
+    can_be = {end: [given[end]] for end in given} | {end: days_of(book.questions[end]) for end in dates}
+    apart = [lapse for lapse in lapses(book) if not {lapse.since, lapse.until}.isdisjoint(dates)]
+    comes_out = [
+        {ends: lapsed(lapse, *ends) for ends in product(can_be[lapse.since], can_be[lapse.until])} for lapse in apart
+    ]
     found: dict[tuple[bool, ...], tuple[str, ...]] = {}
-    for days in product(*(days_of(book.questions[each]) for each in dates)):
-        all_dates = {**given, **dict(zip(dates, days, strict=True))}
-        found.setdefault(tuple(lapsed(lapse, all_dates) for lapse in compared), days)
+    for days in product(*(can_be[each] for each in dates)):
+        on = {**given, **dict(zip(dates, days, strict=True))}
+        ways = zip(apart, comes_out, strict=True)
+        found.setdefault(tuple(holds[on[lapse.since], on[lapse.until]] for lapse, holds in ways), days)
     return list(found.values())
+
+
+def lapses(book: Rulebook) -> list[Lapse]:
+    """Return every comparison of two dates."""
+    every = (part for condition in conditions_of(book) for part in parts(condition))
+    return list(dict.fromkeys(part for part in every if isinstance(part, Lapse)))
 
 
 def possible_answers(book: Rulebook, question: Question) -> list[typing.Any]:
