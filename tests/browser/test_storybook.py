@@ -13,9 +13,14 @@ from tests.browser.conftest import CLOCK, EXPECTED, served, watched
 from tests.browser.person import Site
 
 REFUSED = tuple(f"status of {status}" for status in (400, 403, 409, 413, 429, 500, 503))
-LISTED = """all => all.map((e, place) => ({
-    place, page: e.dataset.page, state: e.dataset.state, name: e.innerText, address: e.querySelector('a')?.href
+LISTED = """all => all.map(e => ({
+    page: e.dataset.page, state: e.dataset.state, address: e.querySelector('a')?.href,
+    form: e.querySelector('form')?.outerHTML,
 }))"""
+SEND = """form => {
+  document.body.innerHTML = form
+  document.querySelector('button').click()
+}"""
 
 UNFOLDED_WIDTH = """() => {
   document.querySelectorAll('details').forEach(d => d.open = true)
@@ -30,7 +35,7 @@ def developers() -> Iterator[Site]:
         yield site
 
 
-PARTS = 6
+PARTS = 2
 
 
 @pytest.mark.parametrize("part", range(PARTS))
@@ -42,10 +47,12 @@ def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser
         page.goto(book)
         found: dict[str, list[str]] = {}
         for story in first_of_each(page.eval_on_selector_all("[data-page]", LISTED))[part::PARTS]:
-            page.goto(story["address"] or book)
-            if not story["address"]:
-                page.locator("[data-page]").nth(story["place"]).locator("button").click()
-                page.wait_for_load_state()
+            if story["address"]:
+                page.goto(story["address"])
+            else:
+                # From whichever page was looked at last: the list itself takes longer than what it sends.
+                with page.expect_navigation():
+                    page.evaluate(SEND, story["form"])
             wide = page.evaluate(UNFOLDED_WIDTH) > 320
             found[f"{story['page']} {story['state']}"] = [*faults(page), *(["wide"] if wide else [])]
         assert len(found) > 20
