@@ -84,9 +84,10 @@ def test_rulebooks_with_numbers_are_evaluated_right_on_both_sides_of_every_value
         assert_as_expected(book, told, expected(book, given), given)
         assert told.answers == given
         if told.certain:
-            # What settles a verdict is named by bands, and any other number of these would do.
-            for world in completions(book, {q: _some_number(book, random, q, a) for q, a in told.settled_by.items()}):
-                assert world.verdict == told.verdict, (given, told.settled_by)
+            # What settles a verdict is named by bands, and any other number of these would do, whatever else is so.
+            for _ in range(60):
+                settled = {q: _some_number(book, random, q, a) for q, a in told.settled_by.items()}
+                assert World(book, {**complete(book, random), **settled}).verdict == told.verdict, (given, settled)
 
 
 @pytest.mark.parametrize("seed", seeds(60))
