@@ -1,4 +1,4 @@
-"""How much is tried at random: a tenth in `make test`, another one each day, and all of it in `make thorough`."""
+"""How much is tried at random: a tenth in `make test`, of the slowest a twentieth, and all in `make thorough`."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ Kind = TypeVar("Kind")
 THOROUGH = os.environ.get("THOROUGH") == "1"
 TURN = int(os.environ.setdefault("TURN", str(datetime.now(UTC).date().toordinal())))
 """Whose turn it is: the number of the day, for all processes of one run; what failed on a day fails with it again."""
-TENTHS = 10
+TENTHS, TWENTIETHS = 10, 20
 FEW_JOURNEYS, MANY_JOURNEYS = 8, 208
 JOURNEYS = int(os.environ.get("JOURNEYS") or (MANY_JOURNEYS if THOROUGH else FEW_JOURNEYS))
 """How many random journeys are walked through a browser."""
@@ -33,9 +33,9 @@ def by_turns(*ways: Kind) -> Sequence[Kind]:
     return ways if THOROUGH else [ways[TURN % len(ways)]]
 
 
-def seeds(number: int) -> range:
-    """Return the seeds of the cases that are tried: every tenth, so that each has its turn within ten days."""
-    step = 1 if THOROUGH else min(TENTHS, number)
+def seeds(number: int, days: int = TENTHS) -> range:
+    """Return the seeds of the cases that are tried: every tenth (say), so that each has its turn within ten days."""
+    step = 1 if THOROUGH else min(days, number)
     return range(TURN % step, number, step)
 
 

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from app.cli import parser
 from tests.browser.test_random_journeys import COMBINATIONS
-from tests.depth import FEW_JOURNEYS, MANY_JOURNEYS, TENTHS
+from tests.depth import FEW_JOURNEYS, MANY_JOURNEYS, TENTHS, TWENTIETHS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()
@@ -58,13 +58,13 @@ def test_the_layers_that_are_told_are_those_that_are_checked() -> None:
 
 def test_as_many_random_cases_are_tried_as_is_told() -> None:
     found = re.search(
-        r"`make test` tries a (\w+) of the random cases, .* walks (\d+) random journeys .*; "
+        r"`make test` tries a (\w+) of the random cases, of the slowest a (\w+), .* walks (\d+) random journeys .*; "
         r"`make thorough` tries all and walks (\d+)\. `make journeys` walks only those (\d+)",
         TOLD,
     )
     assert found
-    assert (found[1], TENTHS) == ("tenth", 10)
-    assert [int(each) for each in found.groups()[1:]] == [FEW_JOURNEYS, MANY_JOURNEYS, MANY_JOURNEYS]
+    assert (found[1], TENTHS, found[2], TWENTIETHS) == ("tenth", 10, "twentieth", 20)
+    assert [int(each) for each in found.groups()[2:]] == [FEW_JOURNEYS, MANY_JOURNEYS, MANY_JOURNEYS]
     # As many are walked in each combination, so that no more are walked than is told.
     assert FEW_JOURNEYS % COMBINATIONS == MANY_JOURNEYS % COMBINATIONS == 0
     makefile = (ROOT / "Makefile").read_text()

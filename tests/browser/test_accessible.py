@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from app.settings import Settings
-from tests.browser.axe import faults
+from tests.browser.axe import faults, sent_once
 from tests.browser.conftest import CLOCK, served, watched
 from tests.browser.person import Person, Site, first_of
 from tests.depth import THOROUGH
@@ -29,14 +29,15 @@ TOKENS = {
 
 @pytest.mark.parametrize(("language", "look"), SEEN)
 def test_axe_finds_nothing(browser: Browser, site: Site, language: str, look: str) -> None:
-    with watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
+    with watched(sent_once(browser.new_context(**LOOKS[look])), site) as page:  # type: ignore[arg-type]
         assert all_faults(page, site, language) == {}
 
 
 @pytest.mark.parametrize("look", LOOKS if THOROUGH else ["light"])
 def test_axe_finds_nothing_in_the_theme_that_follows_tokens(browser: Browser, look: str) -> None:
     settings = Settings(secret="a secret of the browser tests, long enough", theme="nlds; radius: 0")
-    with served(settings, CLOCK) as site, watched(browser.new_context(**LOOKS[look]), site) as page:  # type: ignore[arg-type]
+    context = sent_once(browser.new_context(**LOOKS[look]))  # type: ignore[arg-type]
+    with served(settings, CLOCK) as site, watched(context, site) as page:
         page.route("**/embed/theme.css*", with_tokens)
         assert faults_of_journey(page, site, "nl") == {}
         assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--twk-brand')") == "#5b2a86"

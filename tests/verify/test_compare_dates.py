@@ -18,7 +18,7 @@ from app.verify.diff.diff import Difference, compare
 from app.verify.diff.product import Cube
 from app.verify.diff.report import in_words
 from app.web.rules.compare_page import differences
-from tests.depth import seeds
+from tests.depth import TWENTIETHS, seeds
 from tests.engine.answers import complete
 from tests.engine.invented import dates_rulebook
 from tests.reference import World
@@ -73,7 +73,7 @@ def shifted(random: Random, book: Rulebook) -> Rulebook:
     return banded(with_conditions(book, other))
 
 
-@pytest.mark.parametrize("seed", seeds(60))
+@pytest.mark.parametrize("seed", seeds(60, TWENTIETHS))
 def test_a_verdict_differs_exactly_where_the_comparison_says_so(seed: int) -> None:
     random = Random(f"dates compared {seed}")
     old = dates_rulebook(random, 4)
