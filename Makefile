@@ -24,16 +24,17 @@ run: $(VENV)/installed
 	THUISWERKCHECK_ORGANISATION=$(ORGANISATION) exec $(BIN)/thuiswerkcheck serve $(ARGS)
 
 # Three at once, also on two cores: a third of the time goes into waiting for a browser or a program that starts.
-# Types are checked meanwhile, and told last: without what mypy keeps of a run before it takes half a minute.
 test: $(VENV)/installed-test style browser postgresql
-	@mkdir -p .mypy_cache; $(BIN)/mypy >.mypy_cache/told 2>&1 & types=$$!; \
-	$(BIN)/pytest -n 3 --dist worksteal $(ARGS); tests=$$?; \
-	wait $$types; types=$$?; cat .mypy_cache/told; [ $$tests = 0 ] && [ $$types = 0 ]
+	@$(call beside_types,$(BIN)/pytest -n 3 --dist worksteal $(ARGS))
+
+# Types are checked meanwhile, and told last: without what mypy keeps of a run before it takes half a minute.
+beside_types = mkdir -p .mypy_cache; $(BIN)/mypy >.mypy_cache/told 2>&1 & types=$$!; \
+	$(1); tests=$$?; wait $$types; types=$$?; cat .mypy_cache/told; [ $$tests = 0 ] && [ $$types = 0 ]
 
 # What to run while writing: linters, types, layers and the tests of one answer set; no browser, no PostgreSQL.
 UNIT := tests/test_architecture.py tests/test_claims_of_cases.py tests/rulebook tests/engine tests/cases tests/language
-check: lint
-	$(BIN)/pytest -n 2 --dist worksteal -q $(UNIT) $(ARGS)
+check: style
+	@$(call beside_types,$(BIN)/pytest -n 2 --dist worksteal -q $(UNIT) $(ARGS))
 
 # The same with every random case, every look and 208 journeys: `make test` tries a tenth, see tests/depth.py.
 thorough: export THOROUGH := 1
