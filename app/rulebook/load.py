@@ -116,7 +116,7 @@ BOOK = {
 PAGES = ("accessibility", "case", "check", "embed", "hr", "privacy", "receipt", "statement", "storybook")
 """What stands in an address where the id of a rulebook does; a test compares it with the routes."""
 SECTIONS = "Sections of your own, in the order in which they are shown."
-AT = "Where it is shown: on the start page, under every outcome, or in every letter about one."
+AT = "Where: as a question to choose among rulebooks, on the start page, under every outcome, or in letters about one."
 EXPECTED = re.compile(r"[1-9]\d{3}(-(0[1-9]|1[0-2]))?", re.ASCII)
 A_YEAR_OR_MONTH = "a year or a month, such as `2027` or `2027-03`"
 CLAUSES = "Paraphrases of its clauses; each id stands in one source."

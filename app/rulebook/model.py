@@ -25,7 +25,7 @@ NOT_RELIED_ON = "not_relied_on"
 NONE_OF_THESE = "none_of_these"
 """What the answer is called that chooses none, where any number can be chosen."""
 Days = Literal["none", "some", "all"]  # on how many days somebody works on site: every day is Monday to Friday
-AboutPlace = Literal["start", "outcome", "letter"]
+AboutPlace = Literal["question", "start", "outcome", "letter"]
 NONE_REACHED = "none"
 """How far a criterion reaches when none of its lines holds."""
 

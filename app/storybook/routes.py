@@ -56,7 +56,7 @@ async def several(context: Current) -> Response:
 
 @routes.get("/no-rulebooks")
 async def none(context: Current) -> Response:
-    return information(context).page(context.request, "rules/rulebooks.html", rulebooks=[])
+    return information(context).page(context.request, "rules/rulebooks.html", offered=[])
 
 
 @routes.get("/refused/{status}")

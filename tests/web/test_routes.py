@@ -170,7 +170,7 @@ def test_one_rulebook_is_the_start_page_and_more_are_a_list(tmp_path: Path) -> N
         (tmp_path / id / f"{VERSION}.yaml").write_text(text.replace("id: thuiswerken-2021", f"id: {id}", 1))
     page = client_of(Settings(rules=tmp_path)).get("/nl").text
     assert page.count('href="/nl/another"') == 1
-    assert "Kies de criteria" in page
+    assert "Wat wilt u weten?" in page
 
 
 def test_no_rulebook_can_have_the_name_of_a_page() -> None:

@@ -91,9 +91,13 @@ class Information:
     def choice(
         self, request: Request, books: Iterable[Rulebook], editions: Iterable[Rulebook], *, status: int = 200
     ) -> Response:
-        """Show rulebooks to choose from, and which of these editions are drafts."""
-        drafts = [edition for edition in editions if edition.draft and self._language in edition.languages]
-        values = {"day": self._service.today, "rulebooks": books, "drafts": drafts}
+        """Show rulebooks to choose from, those from the past last, and which of these editions are drafts."""
+        facts = sorted(map(self._start_facts, books), key=lambda each: each.is_past)
+        every = [edition for edition in editions if self._language in edition.languages]
+        others = {edition.id for edition in every if not edition.draft}
+        drafts = [(edition, edition.id in others) for edition in every if edition.draft]
+        offered = [(each, Claims(each, self._language, START)) for each in facts]
+        values = {"day": self._service.today, "offered": offered, "drafts": drafts}
         return self._site.pages(request, self._language, "rules/rulebooks.html", values, status=status)
 
     def start(self, request: Request, id: str, version: str | None, organisation: str | None) -> Response:
@@ -104,11 +108,9 @@ class Information:
         return self.start_page(request, self._service.edition_to_check(id, version, organisation))
 
     def start_page(self, request: Request, rulebook: Rulebook) -> Response:
-        answerable = self._service.answerable(rulebook)
-        served = self._service.served_rulebook(rulebook, framed=bool(self._site.pages.place(request).root))
-        on_device, left_out = served.left_out - answerable.left_out, answerable.left_out
+        facts = self._start_facts(rulebook, framed=bool(self._site.pages.place(request).root))
+        on_device, left_out = facts.on_device, facts.book.left_out
         questions = rulebook.questions.values()
-        facts = StartFacts(answerable, on_device, self._service.today, self._site.pages.employer)
         return self.page(
             request,
             "questionnaire/start.html",
@@ -118,6 +120,12 @@ class Information:
             on_device=[each for each in questions if each.id in on_device],
             left_out=[each for each in questions if each.id in left_out],
         )
+
+    def _start_facts(self, rulebook: Rulebook, framed: bool = False) -> StartFacts:
+        answerable = self._service.answerable(rulebook)
+        served = self._service.served_rulebook(rulebook, framed=framed)
+        on_device = served.left_out - answerable.left_out
+        return StartFacts(answerable, on_device, self._service.today, self._site.pages.employer)
 
     def source(self, request: Request, edition: Rulebook) -> Response:
         by_source = groupby(edition.clauses.values(), key=lambda clause: clause.source)
