@@ -1,7 +1,7 @@
 """Linked dates in diagrams: there they are one question, whose answer is every way in which they can still stand."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from app.engine.build import HELD, NOT_HELD
@@ -73,8 +73,11 @@ def stays_until(at: Compiled, answers: GivenAnswers) -> tuple[int, int] | None:
         until = {**answers, part.id: part.between(known, TODAY, known[TODAY], day)}
         return [follow(step, until).mask for step in at.results] != now
 
+    if part.is_known_beside(TODAY, known):
+        days: Sequence[int] = [day for day in part.turns(TODAY, known) if day > known[TODAY]]
+    else:
+        days = range(known[TODAY], last + 1)
     # What is possible on some day up to one never gets less.
-    days = range(known[TODAY], last + 1)
     first = bisect_left(days, True, key=is_other)
     if first == len(days):
         return None

@@ -143,7 +143,18 @@ class Linked:
     def between(self, known: Known, date: str, first: int, last: int) -> frozenset[str]:
         """Return the ways that are possible on some day of these for one date, whatever was given for that."""
         others = {each: day for each, day in known.items() if each != date}
-        return self._within({**self._bounds(others), date: (first, last)})
+        key = (*map(others.get, self.ranges), date, first, last)
+        ways = self._between.get(key)
+        if ways is None:
+            if len(self._between) > MOST_KEPT:
+                self._between.clear()
+            ways = self._between[key] = self._within({**self._bounds(others), date: (first, last)})
+        return ways
+
+    @cached_property
+    def _between(self) -> dict[tuple[int | str | None, ...], frozenset[str]]:
+        """Keep which ways are possible between two days: pages, paper and the API ask alike."""
+        return {}
 
     def _within(self, bounds: Bounds) -> frozenset[str]:
         """Return the ways that are possible within bounds."""
@@ -154,10 +165,31 @@ class Linked:
                 fixed.append((place, True))
             elif not test.holds(first, high):
                 fixed.append((place, False))
-        left = (code for code, way in self.ways.items() if all(way[place] == holds for place, holds in fixed))
-        if len(fixed) == len(self.tests):
-            return frozenset(left)
-        return frozenset(code for code in left if _is_possible(bounds, self._placed(self.ways[code])))
+        left = [code for code, way in self.ways.items() if all(way[place] == holds for place, holds in fixed)]
+        fixed_places = {place for place, _ in fixed}
+        for places in self._apart(bounds, [place for place in range(len(self.tests)) if place not in fixed_places]):
+            ends = {end for place in places for end in (self.tests[place].since, self.tests[place].until)}
+            within, possible = {end: bounds[end] for end in ends}, dict[tuple[bool, ...], bool]()
+            for holds in {self._at(places, code) for code in left}:
+                tests = ((self.tests[place], so) for place, so in zip(places, holds, strict=True))
+                possible[holds] = _is_possible(within, [(test.since, test.until, test, so) for test, so in tests])
+            left = [code for code in left if possible[self._at(places, code)]]
+        return frozenset(left)
+
+    def _at(self, places: Iterable[int], code: str) -> tuple[bool, ...]:
+        way = self.ways[code]
+        return tuple(way[place] for place in places)
+
+    def _apart(self, bounds: Bounds, places: Iterable[int]) -> list[list[int]]:
+        """Return tests in groups that share no date which is still open: how one comes out says nothing of another."""
+        groups: list[tuple[set[str], list[int]]] = []
+        for place in places:
+            ends = (self.tests[place].since, self.tests[place].until)
+            dates = {end for end in ends if bounds[end][0] < bounds[end][1]}
+            joined = [group for group in groups if group[0] & dates]
+            groups = [group for group in groups if not group[0] & dates]
+            groups.append((dates.union(*(of for of, _ in joined)), [*(p for _, some in joined for p in some), place]))
+        return [some for _, some in groups]
 
     def within(self, lapse: Lapse) -> tuple[str, ...]:
         test, holding = tested(lapse)
@@ -188,6 +220,11 @@ class Linked:
             if test.since == date and test.until in known:
                 days.add(test.last_since(known[test.until], first, last) + 1)
         return sorted(day for day in days if first < day <= last)
+
+    def is_known_beside(self, date: str, known: Known) -> bool:
+        """Say whether every date that is compared with this one is known: then all turns on the days of `turns`."""
+        ends = (end for place in self.reads(date) for end in (self.tests[place].since, self.tests[place].until))
+        return all(end in known for end in ends if end != date)
 
     def can_part(self, date: str, known: Known, one: str, other: str) -> bool:
         """Say whether dates stand in one way and with another day for this date, all else alike, in the other way."""
