@@ -52,6 +52,7 @@ class Disclosure(TypedDict):
     holds_until: NotRequired[str | None]
     then: NotRequired[list[str]]
     days: NotRequired[dict[str, str]]
+    letters: NotRequired[list[str]]
 
 
 def disclose(
@@ -199,7 +200,12 @@ class Wording:
             "advice_only": evaluation.advice_only,
             **self._only_here,  # type: ignore[typeddict-item]
             **_over_time(evaluation),
+            **self._letters(evaluation),
         }
+
+    def _letters(self, evaluation: Evaluation) -> Json:
+        """Return nothing where the rulebook has none, nor for others: only the person sends them."""
+        return {"letters": [each.id for each in evaluation.letters]} if self._is_own and self._book.letters else {}
 
     def _said(self, text: Text) -> str:
         return (text if self._is_own else text.other)[self._language]

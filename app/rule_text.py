@@ -9,6 +9,7 @@ from typing import assert_never
 from babel.dates import format_date
 
 from app.rulebook.conditions import (
+    TODAY,
     All,
     Any,
     AnyCriterion,
@@ -26,6 +27,7 @@ from app.rulebook.conditions import (
     inside,
 )
 from app.rulebook.dates import compared_in_words
+from app.rulebook.letter import FIELD, Letter, pieces
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.text import Language, Text
@@ -35,6 +37,7 @@ DRAFT = Text(
     "These criteria are a draft and do not apply. Expected: {expected}. {because}",
 )
 A_DRAFT = Text("ontwerp", "draft")
+DATE_OF_TODAY = Text("datum van vandaag", "today's date")
 WORDS: Mapping[str, tuple[str, str, str]] = {
     "answer": (
         "het antwoord op {of} is {named}",
@@ -328,3 +331,23 @@ def draft_expected(rulebook: Rulebook, language: Language) -> str:
     expected = rulebook.draft.expected if rulebook.draft else ""
     month = date.fromisoformat(f"{expected}-01-01"[:10]) if expected else None
     return str(format_date(month, "MMMM y" if "-" in expected else "y", locale=language)) if month else ""
+
+
+def letter_said(letter: Letter, rulebook: Rulebook, language: Language) -> str:
+    """Return what a letter says where nothing is known yet."""
+    of_text = pieces(letter.text[language])
+    return "".join(blank(letter, name, rulebook, language) if is_blank else name for is_blank, name in of_text)
+
+
+def label_of(letter: Letter, name: str, rulebook: Rulebook) -> Text:
+    """Return what is to stand in the place of a placeholder of a letter."""
+    if name == TODAY:
+        return DATE_OF_TODAY
+    return letter.fields[name.removeprefix(FIELD)].label if name.startswith(FIELD) else rulebook.questions[name].ask
+
+
+def blank(letter: Letter, name: str, rulebook: Rulebook, language: Language) -> str:
+    """Return what a letter says in the place of a placeholder for which nothing is known."""
+    label = label_of(letter, name, rulebook)[language]
+    # Without the capital that a label begins with, where that is not of an abbreviation.
+    return f"[{label if label[1:2].isupper() else label[:1].lower() + label[1:]}]"

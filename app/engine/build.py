@@ -28,7 +28,7 @@ from app.rulebook.model import NONE_REACHED, Question, Rulebook
 from app.rulebook.text import Text
 
 HELD, NOT_HELD = 1, 2
-"""Outcomes of an action or a note."""
+"""Outcomes of an action, a note or a letter."""
 NOT_REQUIRED, MET, NOT_MET = 1, 2, 4
 """Outcomes of a requirement."""
 
@@ -191,4 +191,5 @@ class Builder:
             *(Decision("criterion", c, self.criterion(c), len(book.extents)) for c in book.criteria),
             *(Decision("action", a.id, self.flag(self.condition(a.when)), 2) for a in book.actions.values()),
             *(Decision("note", n.id, self.flag(self.condition(n.when)), 2) for n in book.notes.values()),
+            *(Decision("letter", each.id, self.flag(self.condition(each.when)), 2) for each in book.letters.values()),
         ]

@@ -68,6 +68,7 @@ class Compiled:
     leaves: Leaves
     actions: Chosen
     notes: Chosen
+    letters: Chosen
     names: frozenset[str]
     codings: Mapping[str, Number | Choices | Linked] = field(default_factory=dict)
     linked: Mapping[str, Linked] = field(default_factory=dict)
@@ -131,6 +132,7 @@ def _compile(builder: Builder, max_open: int) -> Compiled:
         leaves=plain.unions.leaves,
         actions=Chosen(book.actions.values()),
         notes=Chosen(book.notes.values()),
+        letters=Chosen(book.letters.values()),
         names=frozenset((*book.questions, TODAY)),
         codings=book.codings,
         linked=linked,

@@ -25,6 +25,7 @@ from app.problems import AppError, nearest
 from app.rulebook.calendar import iso
 from app.rulebook.coded import coded
 from app.rulebook.conditions import TODAY
+from app.rulebook.letter import Letter
 from app.rulebook.model import UNKNOWN, Action, Note, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Text
@@ -51,18 +52,19 @@ class HeldNote:
 class Evaluation:
     """Hold everything that follows from answers under a rulebook.
 
-    Verdicts, criteria, requirements and actions are there at once; the rest is worked out when it is read.
+    Verdicts, criteria, requirements, actions and letters are there at once; the rest is worked out when it is read.
     """
 
     __slots__ = (
         "_answers", "_at", "_given", "_left", "_next", "_notes", "_outcome", "_split", "actions", "audience",
-        "criteria", "may_start", "mode", "possible", "requirements",
+        "criteria", "letters", "may_start", "mode", "possible", "requirements",
     )  # fmt: skip
     possible: tuple[str, ...]
     criteria: dict[str, CriterionState]
     requirements: tuple[RequirementState, ...]
     may_start: bool | None
     actions: tuple[Action, ...]
+    letters: tuple[Letter, ...]
 
     def __init__(
         self, at: Compiled, answers: GivenAnswers, audience: str, mode: Mode, *, given: GivenAnswers | None = None
@@ -79,7 +81,7 @@ class Evaluation:
         self.mode: Mode = mode
         get = answers.get
         criteria: dict[str, CriterionState] = {}
-        actions = notes = 0
+        actions = notes = letters = 0
         for root in at.groups:
             step: Any = root
             # `follow` written out: these walks are most of what an evaluation costs.
@@ -90,6 +92,7 @@ class Evaluation:
                 criteria.update(leaf.criteria)
             actions |= leaf.actions
             notes |= leaf.notes
+            letters |= leaf.letters
             if leaf.possible:
                 self.possible = leaf.possible
                 self._outcome = leaf.outcome
@@ -98,6 +101,7 @@ class Evaluation:
         self.criteria = criteria
         self.actions = at.actions[actions]
         self._notes: tuple[Note, ...] = at.notes[notes]
+        self.letters = at.letters[letters]
 
     @property
     def certain(self) -> bool:
@@ -145,7 +149,7 @@ class Evaluation:
     @property
     def rests_on(self) -> tuple[object, ...]:
         """Return all from which the rest is worked out: where it is equal, the same is told."""
-        told = (self.possible, self.criteria, self.requirements, self.may_start, self.actions)
+        told = (self.possible, self.criteria, self.requirements, self.may_start, self.actions, self.letters)
         return id(self._at), self.audience, self.mode, self._answers, self._given, self._outcome, self._notes, told
 
     @property

@@ -1,4 +1,4 @@
-"""What the leaves of combined diagrams tell: states of criteria and requirements, actions and notes that hold."""
+"""What the leaves of diagrams tell: states of criteria and requirements; actions, notes and letters that hold."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from app.engine.build import HELD, MET, NOT_MET, NOT_REQUIRED, Decision
 from app.rulebook.model import Rulebook
 
 MOST_KEPT = 4096
-"""How many choices of actions or notes are kept ready."""
+"""How many choices of actions, notes or letters are kept ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class LeafOutcome:
     criteria: dict[str, CriterionState] = field(default_factory=dict)
     actions: int = 0
     notes: int = 0
+    letters: int = 0
 
 
 class Chosen(dict[int, tuple[Any, ...]]):
@@ -114,10 +115,16 @@ def _read_note(book: Rulebook, leaf: LeafOutcome, note: str, outcomes: int) -> N
         leaf.notes |= 1 << list(book.notes).index(note)
 
 
+def _read_letter(book: Rulebook, leaf: LeafOutcome, letter: str, outcomes: int) -> None:
+    if outcomes == HELD:
+        leaf.letters |= 1 << list(book.letters).index(letter)
+
+
 _READERS: dict[str, Callable[[Rulebook, LeafOutcome, str, int], None]] = {
     "verdict": _read_verdict,
     "criterion": _read_criterion,
     "requirement": _read_requirement,
     "action": _read_action,
     "note": _read_note,
+    "letter": _read_letter,
 }

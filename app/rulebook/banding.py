@@ -32,6 +32,7 @@ def conditions_of(book: Rulebook) -> Iterator[Condition]:
     yield from (action.when for action in book.actions.values())
     yield from (note.when for note in book.notes.values())
     yield from (day.where for day in book.days.values() if day.where is not None)
+    yield from (letter.when for letter in book.letters.values())
 
 
 def every_condition(book: Rulebook) -> Iterator[Condition]:
@@ -67,6 +68,7 @@ def with_conditions(book: Rulebook, rewrite: Rewrite) -> Rulebook:
         actions=_each(book.actions, lambda action: replace(action, when=new(action.when))),
         notes=_each(book.notes, lambda note: replace(note, when=new(note.when))),
         days=_each(book.days, lambda day: replace(day, where=day.where and new(day.where))),
+        letters=_each(book.letters, lambda letter: replace(letter, when=new(letter.when))),
         laws=tuple(replace(law, when=law.when and new(law.when), then=law.then and new(law.then)) for law in book.laws),
     )
 

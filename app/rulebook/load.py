@@ -35,6 +35,7 @@ from app.rulebook.parsing.conditions import points, terms
 from app.rulebook.parsing.dates import difference, holidays
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
+from app.rulebook.parsing.letters import letter
 from app.rulebook.parsing.named_days import named_day
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
@@ -110,6 +111,7 @@ BOOK = {
     "actions": "What people should do, by id.",
     "notes": "What people should know, by id.",
     "days": "Days that matter, by id, which are told with the verdict.",
+    "letters": "Letters that the person can send, by id; each is offered below the outcome.",
     "audiences": "The readers; the first is the person's own, and sees everything. Left out: all others see the work.",
     "laws": "What must be so for all answers; the verifier proves it.",
 }
@@ -252,6 +254,7 @@ def _consequences(of: Record) -> dict[str, Any]:
         "actions": _optional_section(of, "actions", action, "action"),
         "notes": _optional_section(of, "notes", note, "note"),
         "days": _optional_section(of, "days", named_day, "day"),
+        "letters": _optional_section(of, "letters", letter, "letter"),
     }
 
 

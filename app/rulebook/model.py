@@ -14,6 +14,7 @@ from app.rulebook.choices import Choices
 from app.rulebook.conditions import TODAY, Comparison, Condition
 from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_text, kept_day
 from app.rulebook.decision_table import DecisionTable
+from app.rulebook.letter import Letter
 from app.rulebook.numbers import Number, Parameter, in_digits, number_of
 from app.rulebook.text import LANGUAGES, Language, Text
 
@@ -283,6 +284,7 @@ class Rulebook:
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     differences: Mapping[str, Difference] = field(default_factory=dict)
     days: Mapping[str, NamedDay] = field(default_factory=dict)
+    letters: Mapping[str, Letter] = field(default_factory=dict)
     linked: Mapping[str, Linked] = field(default_factory=lambda: MappingProxyType({}))
     languages: tuple[Language, ...] = LANGUAGES
     about_sections: tuple[AboutSection, ...] = ()

@@ -71,6 +71,7 @@ def parts_shown(evaluation: Evaluation) -> Iterator[Part]:
     yield from (("requirement", each.id, each.state) for each in evaluation.requirements)
     yield from (("action", each.id) for each in evaluation.actions)
     yield from (("note", each.id, each.answer or "") for each in evaluation.notes)
+    yield from (("letter", each.id) for each in evaluation.letters)
 
 
 def _candidates(rulebook: Rulebook) -> Iterator[Candidate]:
@@ -106,6 +107,7 @@ def _place(book: Rulebook, decision: Decision) -> SourceLocation:
         "requirement": book.requirements,
         "action": book.actions,
         "note": book.notes,
+        "letter": book.letters,
     }
     place: SourceLocation = sections[decision.kind][decision.id].place if decision.id else book.place
     return place

@@ -15,6 +15,10 @@ from tests.rulebook.bad_overlays import OVERLAYS
 
 SHOWN_ELSEWHERE = {
     "claim_form",
+    "missing_placeholder",
+    "placeholder_not_work",
+    "unknown_placeholder",
+    "unused_field",
     "gate_on_not_invoked",
     "not_invoked_named",
     "too_many_claims",

@@ -6,6 +6,7 @@ from itertools import pairwise
 from app.rulebook.checks.claims import CHECKS as CLAIM_CHECKS
 from app.rulebook.checks.dates import DATE_CHECKS
 from app.rulebook.checks.gates import gate_cycle, gate_on_measure, gate_on_more_sensitive, gate_order, repeated_gate
+from app.rulebook.checks.letters import LETTER_CHECKS
 from app.rulebook.checks.numbers import NUMBER_CHECKS
 from app.rulebook.checks.references import (
     NAME_CHECKS,
@@ -206,6 +207,7 @@ CHECKS: tuple[Check, ...] = (
     not_a_choice,
     *NUMBER_CHECKS,
     *DATE_CHECKS,
+    *LETTER_CHECKS,
     *UNUSED_CHECKS,
     *CLAIM_CHECKS,
     gate_cycle,

@@ -37,6 +37,7 @@ REPLACEABLE: Pattern = {
     "requirements": {"*": _texts("met", "not_met", "open")},
     "actions": {"*": {**_texts("say"), "message": None}},
     "notes": {"*": {**_texts("heading", "say"), **_both(say_each=BY_ID)}},
+    "letters": {"*": {"title": None, "text": None, "fields": {"*": {"label": None, "help": None}}}},
 }
 KINDS = {
     "about": "about",
@@ -46,6 +47,7 @@ KINDS = {
     "requirements": "requirement",
     "actions": "action",
     "notes": "note",
+    "letters": "letter",
 }
 """What one part of a section is called."""
 

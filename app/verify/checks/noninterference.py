@@ -44,6 +44,7 @@ TOLD = (
     "today",
     "holds_until",
     "days",
+    "letters",
 )
 """Everything of an evaluation that a reader is told."""
 

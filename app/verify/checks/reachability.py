@@ -46,6 +46,8 @@ def _wanted(book: Rulebook, kind: str, name: str) -> dict[int, tuple[str, Source
             return {MET: (f"`{name}` being met", place, None), NOT_MET: (f"`{name}` not being met", place, None)}
         case "action":
             return {HELD: (f"action `{name}`", book.actions[name].place, None)}
+        case "letter":
+            return {HELD: (f"letter `{name}`", book.letters[name].place, None)}
         case _:
             return {HELD: (f"note `{name}`", book.notes[name].place, None)}
 

@@ -2,7 +2,7 @@
 
 Conditions are altered everywhere, and gates, lines, criteria, verdicts, requirements, actions and notes are dropped or
 swapped. Not mutated, since no decision rests on them: texts, sources, who answers, who can change an answer, audiences
-and laws.
+and laws; nor when a letter is offered, of which no example expects anything.
 """
 
 from collections.abc import Iterator, Mapping

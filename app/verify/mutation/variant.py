@@ -53,7 +53,7 @@ def _rests_on(part: Condition) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """Hold every decision of a rulebook, and when each question is asked.
+    """Hold every decision of a rulebook that an example can expect something of, and when each question is asked.
 
     `carried` tells when a criterion carries a verdict. `other_grounds` has what that comes to in answers where it is
     not the same as in the original, for each criterion one opened diagram; otherwise nothing. Verdicts are numbered as
@@ -80,20 +80,25 @@ class Decided:
 def original(rulebook: Rulebook, max_nodes: int = MAX_NODES) -> Decided:
     """The forest has room for siblings."""
     proof = Proof(rulebook, Forest(max_nodes, MAX_SECONDS))
-    return Decided(proof, tuple(proof.decisions), _gates(proof), carried(rulebook, Forest(max_nodes, MAX_SECONDS)))
+    return Decided(proof, _expectable(proof), _gates(proof), carried(rulebook, Forest(max_nodes, MAX_SECONDS)))
 
 
 def sibling(rulebook: Rulebook, of: Decided) -> Decided:
     """The rulebook must differ from the original in one part only."""
     proof = Proof(rulebook, of.proof.forest, of.proof.order)
     proof.builder = Sibling(rulebook, of.proof.builder)
-    verdict, *others = proof.decisions
+    verdict, *others = _expectable(proof)
     order = list(of.proof.rulebook.verdicts)
     if order != list(rulebook.verdicts):  # a mutant can have its verdicts in another order
         numbers = {1 << i: 1 << order.index(verdict) for i, verdict in enumerate(rulebook.verdicts)}
         verdict = replace(verdict, diagram=proof.forest.map_leaves(verdict.diagram, numbers.__getitem__))
     own = carried(rulebook, of.carried.forest, of.carried)
     return Decided(proof, (verdict, *others), _gates(proof), own, _other_grounds(proof, own, of.carried))
+
+
+def _expectable(proof: Proof) -> tuple[Decision, ...]:
+    """Return the decisions without those on letters: an example expects none."""
+    return tuple(decision for decision in proof.decisions if decision.kind != "letter")
 
 
 def _other_grounds(proof: Proof, own: Carried, usual: Carried) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ from app.rulebook.conditions import Any as AnyOf
 from app.rulebook.dates import DateRange, NamedDay
 from app.rulebook.decision_table import DecisionTable
 from app.rulebook.files import NO_OVERLAY
+from app.rulebook.letter import Letter
 from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
 from app.rulebook.numbers import Number
@@ -257,6 +258,7 @@ def _consequences(book: Rulebook) -> Json:
             for a in book.actions.values()
         },
         "notes": {n.id: _note(n) for n in book.notes.values()},
+        "letters": {each.id: _letter(each) for each in book.letters.values()},
     }
 
 
@@ -266,6 +268,15 @@ def _note(note: Note) -> Json:
         **_with_other(heading=note.heading, say=note.say, say_each=note.say_each),
         "for_each": note.for_each,
         "source": note.source,
+    }
+
+
+def _letter(letter: Letter) -> Json:
+    return {
+        "title": _text(letter.title),
+        "when": _condition(letter.when),
+        "text": _text(letter.text),
+        "fields": {f.id: {"label": _text(f.label), "help": _text(f.help)} for f in letter.fields.values()},
     }
 
 

@@ -124,6 +124,7 @@ class RulebookPublished(BaseModel):
     requirements: dict[str, dict[str, Any]]
     actions: dict[str, dict[str, Any]]
     notes: dict[str, dict[str, Any]]
+    letters: dict[str, dict[str, Any]]
     laws: list[dict[str, Any]]
     audiences: dict[str, list[str]]
     organisation: OrganisationPublished | None

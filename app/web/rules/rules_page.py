@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.rule_text import in_words, said
+from app.rule_text import in_words, letter_said, said
 from app.rulebook.dependencies import basis, bears_on
 from app.rulebook.files import NO_OVERLAY
 from app.rulebook.model import Rulebook
@@ -81,6 +81,7 @@ class RulesPage:
             "on_device": edition.left_out - book.left_out,
             "editions": self._site.service.library.editions(book.id, own.id if own else NO_OVERLAY),
             "said": partial(said, rulebook=book, language=self._language),
+            "letter_said": partial(letter_said, rulebook=book, language=self._language),
             "in_words": partial(in_words, rulebook=book, language=self._language),
             "answerers": {c: answerers(book, c) for c in book.criteria},
             "shares": shares(book),

@@ -29,7 +29,7 @@ def test_an_evaluation_has_exactly_the_fields_of_the_disclosure(client: TestClie
     disclosed["rulebook"] = {**disclosed["rulebook"], "standing": standing_told(book, date(2021, 3, 1))}
     assert told.json() == disclosed
     # What is told only of a list, and where a rulebook compares dates.
-    elsewhere = ["outcome", "today", "holds_until", "then", "days"]
+    elsewhere = ["outcome", "today", "holds_until", "then", "days", "letters"]
     assert [*told.json(), *elsewhere] == list(Disclosure.__annotations__) == list(EvaluationTold.model_fields)
 
 

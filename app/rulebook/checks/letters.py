@@ -1,0 +1,53 @@
+"""What letters may not say: one check per Problem code, named after it."""
+
+from collections.abc import Iterator
+
+from app.rulebook.checks.references import Check
+from app.rulebook.conditions import TODAY
+from app.rulebook.letter import FIELD, Letter
+from app.rulebook.model import Rulebook
+from app.rulebook.parsing.diagnostics import Finding, Reading, listed, unlike
+
+
+def _in_any(letter: Letter, rulebook: Rulebook) -> dict[str, None]:
+    """Return the placeholders that the letter has in any language, each once."""
+    return dict.fromkeys(name for language in rulebook.languages for name in letter.placeholders(language))
+
+
+def unknown_placeholder(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for letter in rulebook.letters.values():
+        known = (TODAY, *rulebook.questions, *(f"{FIELD}{each}" for each in letter.fields))
+        for name in _in_any(letter, rulebook):
+            if name not in known:
+                expected = f"expected between braces a question, `{TODAY}`, or a field such as `{FIELD}name`"
+                yield letter.place, f"{expected}{unlike(name, known)}"
+
+
+def placeholder_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find what a letter to somebody else would tell of the person: no other reader may see that either."""
+    for letter in rulebook.letters.values():
+        for name in _in_any(letter, rulebook):
+            question = rulebook.questions.get(name)
+            if question and question.sensitivity != "work":
+                found = f"`{name}`, a {question.sensitivity} one"
+                yield letter.place, f"expected a letter to tell answers about the work only, found {found}"
+
+
+def missing_placeholder(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for letter in rulebook.letters.values():
+        every = _in_any(letter, rulebook)
+        for language in rulebook.languages:
+            if lacking := [name for name in every if name not in letter.placeholders(language)]:
+                expected = f"expected the same placeholders in every language of `{letter.id}`"
+                yield letter.place, f"{expected}, found none in `{language}` for {listed(lacking)}"
+
+
+def unused_field(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for letter in rulebook.letters.values():
+        used = _in_any(letter, rulebook)
+        for field in letter.fields.values():
+            if f"{FIELD}{field.id}" not in used:
+                yield field.place, f"expected the letter to say `{{{FIELD}{field.id}}}`, found that it does not"
+
+
+LETTER_CHECKS: tuple[Check, ...] = (unknown_placeholder, placeholder_not_work, missing_placeholder, unused_field)

@@ -1,0 +1,49 @@
+"""Letters that somebody can send: texts with places for answers, for the day, and for what they fill in themselves."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.problems import SourceLocation
+from app.rulebook.conditions import Condition
+from app.rulebook.text import Language, Text
+
+FIELD = "field:"
+"""What a placeholder begins with that stands for a field; any other stands for a question, or for today."""
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterField:
+    """Hold something that somebody fills in by themselves, beside what they answered."""
+
+    id: str
+    label: Text
+    help: Text | None
+    place: SourceLocation
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Hold a letter that is offered where its condition holds."""
+
+    id: str
+    title: Text
+    when: Condition
+    text: Text
+    fields: Mapping[str, LetterField]
+    place: SourceLocation
+
+    def placeholders(self, language: Language) -> tuple[str, ...]:
+        """Return them in the order of the text; a brace that stands by itself is taken for one."""
+        return tuple(name for is_placeholder, name in pieces(self.text[language]) if is_placeholder)
+
+
+def pieces(text: str) -> Iterator[tuple[bool, str]]:
+    """Yield what stands in a text, in its order: words, and the names of placeholders, which come with True."""
+    end = 0
+    for found in _PLACEHOLDER.finditer(text):
+        yield False, text[end : found.start()]
+        yield True, found[0] if found[1] is None else found[1]
+        end = found.end()
+    yield False, text[end:]

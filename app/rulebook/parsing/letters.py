@@ -1,0 +1,36 @@
+"""Read the letters of a rulebook."""
+
+from types import MappingProxyType
+
+from app.rulebook.letter import Letter, LetterField
+from app.rulebook.parsing.conditions import condition
+from app.rulebook.parsing.diagnostics import Reading
+from app.rulebook.parsing.readers import INNER_ID, Record, entries, text
+from app.rulebook.parsing.strict_yaml import Node, Scalar
+
+TEXT = (
+    "What it says: `{start}` stands for the answer to that question, `{today}` for the day, `{field:name}` for a field"
+)
+FIELDS = "What somebody fills in on the page, by id."
+
+
+def letter(key: Scalar, node: Node, reading: Reading) -> Letter:
+    with Record(node, reading, "a letter") as of:
+        return Letter(
+            id=key.value,
+            title=of.need("title", text, "What the letter is for."),
+            when=of.need("when", condition("elsewhere"), "When it is offered."),
+            text=of.need("text", text, TEXT),
+            fields=of.may("fields", entries(INNER_ID, _field, f"field of {key.value}"), FIELDS) or MappingProxyType({}),
+            place=key.place,
+        )
+
+
+def _field(key: Scalar, node: Node, reading: Reading) -> LetterField:
+    with Record(node, reading, "a field of a letter") as of:
+        return LetterField(
+            id=key.value,
+            label=of.need("label", text, "What is to be filled in; the letter has it between brackets until then."),
+            help=of.may("help", text, "A short explanation."),
+            place=key.place,
+        )
