@@ -2,6 +2,7 @@
 import { copyButtons } from './copy.js'
 import { focusOn } from './focus.js'
 import { tellAround } from './framed.js'
+import { letters } from './letter.js'
 import { printButtons, printWhole } from './print.js'
 
 // A module script runs only in browsers that GOV.UK Frontend supports.
@@ -14,6 +15,7 @@ export function atWork() {
   }
   copyButtons()
   printButtons()
+  letters()
 }
 
 atWork()

@@ -16,6 +16,7 @@ from app.web.errors import LinkGone
 from app.web.forms import Form, Posted
 from app.web.questionnaire.days import calendar_file
 from app.web.questionnaire.keep import keeping
+from app.web.questionnaire.letters import letters_told
 from app.web.questionnaire.on_device import offer
 from app.web.questionnaire.outcome import facts_of, outcome
 from app.web.rendering.location import FRAMED
@@ -132,6 +133,7 @@ class QuestionnairePages(QuestionPages):
             "for_hr": is_for_hr(opened.visit.rulebook),
             "device": device,
             "again": self._again(opened.visit, values["on_list"]),
+            "letters": letters_told(opened.visit, values["told"], self._language, self._site.service.today),
             "change_missing": missing in opened.visit.answers and self._change(opened.visit, missing),
         }
         return self.page("outcome.html", meta | values)
