@@ -55,6 +55,7 @@ WRONG: tuple[tuple[Language, str, str], ...] = (
 )
 LISTED: dict[str, str] = {
     "Wie op locatie werkt in plaats van thuis, begaat daarmee geen overtreding.": "a source says that it is none",
+    "De 'Wet werken waar je wilt' is er niet gekomen": "the name of a bill",
 }
 """How a sentence begins that is kept all the same, with why."""
 
