@@ -250,6 +250,12 @@ def test_the_rules_say_spans_in_words(client: TestClient, language: Language, sa
     assert said in plain(client.get(f"/{language}/allotment/rules").text)
 
 
+@pytest.mark.parametrize(("language", "said"), [("nl", "niet in stappen te tekenen"), ("en", "makes no steps to draw")])
+def test_the_picture_shows_reasons_and_says_why_no_steps(client: TestClient, language: Language, said: str) -> None:
+    page = client.get(f"/{language}/allotment/picture")
+    assert (page.status_code, said in page.text, 'id="reasons-title"' in page.text) == (200, True, True)
+
+
 def test_the_try_out_takes_dates_and_a_day_for_today(client: TestClient) -> None:
     fields = {f"q.{question}": answer for question, answer in MEMBER.items()}
     page = client.post("/en/allotment/try", data={**fields, "q.today": "2027-02-02"})

@@ -45,7 +45,7 @@ async def picture(
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Hold the pictures of a rulebook in one language; no picture of steps where there are too many."""
+    """Hold the pictures of a rulebook in one language; no steps where dates are compared or there are too many."""
 
     reasons: Picture
     steps: tuple[GraphNode, ...]
@@ -54,7 +54,8 @@ class Pictures:
 
 @once_per_rulebook
 def pictures(book: Rulebook, language: Language) -> Pictures:
-    graph = steps(book) or ()
+    # How dates stand to each other has no answers that a step could name.
+    graph = () if book.linked else steps(book) or ()
     verdict = of_steps(book, graph, language) if graph else None
     return Pictures(of_reasons(book, language), graph, verdict)
 
