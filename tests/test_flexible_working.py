@@ -4,6 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from starlette.testclient import TestClient
 
 from app.engine.evaluate import Evaluation, evaluate
 from app.main import create_app
@@ -84,3 +85,13 @@ def test_its_editions_are_in_the_storybook_in_english_only(settings: Settings) -
     with browser(create_app(replace(settings, storybook=True), lambda: NOON)) as client:
         dutch, english = (client.get(f"/{language}/storybook").text for language in LANGUAGES)
     assert (FOLDER.name in dutch, english.count(f"/en/{FOLDER.name}/source?version=")) == (False, len(EDITIONS))
+
+
+@pytest.mark.parametrize("page", ["", "/source", "/rules", "/picture", "/try", "/compare"])
+def test_each_page_says_that_it_is_no_legal_advice(client: TestClient, page: str) -> None:
+    assert "This is information, not legal advice." in client.get(f"/en/{FOLDER.name}{page}").text
+
+
+def test_each_question_says_that_it_is_no_legal_advice(client: TestClient) -> None:
+    question = client.post(f"/en/{FOLDER.name}/start").headers["location"]
+    assert "This is information, not legal advice." in client.get(question).text

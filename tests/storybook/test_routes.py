@@ -145,10 +145,10 @@ def test_every_question_verdict_and_requirement_state_is_among_them(
 
 def test_an_entry_shows_the_state_that_it_names(developers: TestClient) -> None:
     shows: dict[tuple[str, str], Callable[[str], object]] = {
-        ("questionnaire/question.html", "first"): lambda page: " checked" not in page,
-        ("questionnaire/question.html", "answered"): lambda page: re.search(r' checked|<input[^>]* value="\d', page),
-        ("questionnaire/personal.html", "first"): lambda page: " checked" not in page,
-        ("questionnaire/personal.html", "answered"): lambda page: " checked" in page,
+        ("questionnaire/question.html", "first"): lambda page: '" checked' not in page,
+        ("questionnaire/question.html", "answered"): lambda page: re.search(r'" checked|<input[^>]* value="\d', page),
+        ("questionnaire/personal.html", "first"): lambda page: '" checked' not in page,
+        ("questionnaire/personal.html", "answered"): lambda page: '" checked' in page,
         ("questionnaire/question.html", "missing"): lambda page: "govuk-error-summary" in page,
         ("questionnaire/question.html", "several"): lambda page: "Choose only answers that can go together" in page,
         ("rules/try.html", "answered"): lambda page: "NEW" in page,
