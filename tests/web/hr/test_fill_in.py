@@ -22,7 +22,7 @@ from tests.web.hr.pages import NOTED
 
 def begin(desk: Desk) -> Response:
     fields = Seen(desk.client.get("/en/hr/new").text).fields()
-    return desk.client.post("/en/hr/new", data={**fields, "rulebook": ID})
+    return desk.client.post("/en/hr/new", data={"rulebook": ID, **fields})
 
 
 def send(desk: Desk, address: str, **sent: object) -> Response:
