@@ -1,4 +1,4 @@
-"""What an organisation changed in a rulebook: each change with its effect, and who agreed to it."""
+"""What an organisation changed in a rulebook: each change with its effect, and who agreed and consented to it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +15,23 @@ Part = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentNeeded:
+    """Hold whose consent a change needs after which a criterion reaches less far, why, and the clauses that say so."""
+
+    consent_of: Text
+    because: Text
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Hold who consented to a change, and on which day."""
+
+    by: Text
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Amendment:
     """Hold one change: what it is for, what it does, who agreed to it on which day, and the parts it touches."""
 
@@ -25,6 +42,12 @@ class Amendment:
     agreed_on: date
     touches: tuple[Part, ...]
     place: SourceLocation
+    consent: Consent | None = None
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """Return what readers are told of the change; several changes can be told as one."""
+        return self.why, self.agreed_by, self.agreed_on, self.consent
 
 
 @dataclass(frozen=True, slots=True)

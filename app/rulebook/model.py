@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from app.problems import SourceLocation
-from app.rulebook.amendment import Amendment, Organisation
+from app.rulebook.amendment import Amendment, ConsentNeeded, Organisation
 from app.rulebook.choices import Choices
 from app.rulebook.conditions import TODAY, Comparison, Condition
 from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_text, kept_day
@@ -174,6 +174,7 @@ class Criterion:
     reaches: tuple[Reach, ...]
     place: SourceLocation
     table: DecisionTable | None = None
+    narrowing_needs: ConsentNeeded | None = None
 
 
 @dataclass(frozen=True, slots=True)

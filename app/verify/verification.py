@@ -14,7 +14,7 @@ from app.verify.answer_sets import count_answer_sets
 from app.verify.checks.claims import claim_adds_bar, told_of_silence
 from app.verify.checks.laws import broken_law, counted_though_left_out
 from app.verify.checks.noninterference import leak
-from app.verify.checks.overlay_effects import rests_on_person, wrong_effect
+from app.verify.checks.overlay_effects import consent_missing, rests_on_person, wrong_effect
 from app.verify.checks.question_bound import broken_promise
 from app.verify.checks.reachability import (
     circle_of_gates,
@@ -49,6 +49,7 @@ CHECKS: dict[str, Check] = {
 SAME_ANSWERS = "answers that are declared the same lead to the same"
 ONE_OUTCOME = "every decision table has exactly one outcome for all answers"
 OWN_CHANGES = "every change by the organisation does what its word says"
+CONSENT = "every change by the organisation that narrows what needs consent for that carries one"
 NO_BAR = "invoking a claim takes no criterion further"
 SILENCE = "why a claim is not invoked is told to nobody else"
 WORK_ALONE = "no change by the organisation lets a criterion about the work rest on the person"
@@ -95,6 +96,8 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
         findings[f"law `{law.id}`"] = list(broken_law(proof, law))
     if rulebook.organisation:
         findings[OWN_CHANGES] = list(wrong_effect(proof))
+        if any(criterion.narrowing_needs for criterion in rulebook.criteria.values()):
+            findings[CONSENT] = list(consent_missing(proof))
         findings[WORK_ALONE] = list(rests_on_person(proof))
     if examples:
         findings[f"all {len(examples)} examples, whatever they leave out"] = example_problems(rulebook, examples)

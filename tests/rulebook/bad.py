@@ -34,6 +34,8 @@ class Bad:
 
 IS_RARE = "{rare_book: yes}"
 TITLE = 'title: {nl: "Boeken lenen", en: "Borrowing books"}'
+NOT_RARE = 'not_reached: {nl: "Gewoon boek", en: "Ordinary book"}'
+OF_COUNCIL = "consent_of: {nl: a, en: b}, because: {nl: a, en: b}"
 REST_READING = """en: "The reader needs rest."}
         reading: [house]"""
 PART_OF_REST = """      part:
@@ -231,6 +233,13 @@ RULES = [
     Bad("unknown_extent", "{any_criterion: all}", "{any_criterion: §most}", "found `most`"),
     Bad("unknown_verdict", "then: {verdict: go}", "then: {verdict: §leave}", "found `leave`"),
     Bad("unknown_person", "owner: desk", "owner: §disk", "found `disk`; did you mean `desk`?"),
+    Bad(
+        "missing_key",
+        NOT_RARE,
+        NOT_RARE + "\n    narrowing_needs: §{because: {nl: a, en: b}, source: [B1]}",
+        "what narrowing a criterion needs with `consent_of`",
+    ),
+    Bad("unknown_clause", NOT_RARE, NOT_RARE + f"\n    narrowing_needs: {{{OF_COUNCIL}, source: [§B9]}}", "found `B9`"),
     Bad("unknown_clause", "source: [B2]\n  sight:", "source: [§B9]\n  sight:", "found `B9`"),
     Bad("unknown_reading", REST_READING, REST_READING.replace("[house", "[§ours"), "did you mean `house`?"),
     Bad("not_relied_on_named", "{sight: poor}", "{sight: §not_relied_on}", "to rest on `not_relied_on`"),

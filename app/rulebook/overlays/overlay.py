@@ -12,6 +12,7 @@ from app.rulebook.model import Origin, Rulebook
 from app.rulebook.overlays.changes import CHANGES, FORMS, Change
 from app.rulebook.overlays.criterion_lines import OWN_READING
 from app.rulebook.parsing.audience_texts import OTHER, texts_of
+from app.rulebook.parsing.consent import consent
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Reading, describe, listed, unlike
 from app.rulebook.parsing.edit_tree import key, pairs_of, part, text_node, with_pairs, with_part
 from app.rulebook.parsing.readers import (
@@ -36,6 +37,7 @@ from app.rulebook.parsing.strict_yaml import Mapping, Node, Refused, Sequence
 from app.rulebook.text import LANGUAGES, Language, Text
 
 EFFECT = "What it does over all answers, which is proven: nothing goes further, nothing less far, or neither of these."
+CONSENT = "Who consented to it, and when: needed where it narrows a criterion that says `narrowing_needs`."
 LANGUAGES_OF = "The languages of its texts, which are those of the rulebook; `nl` and `en` where left out."
 OVERLAY_FILE = "file of an organisation's changes"
 FOLDER = "overlays"
@@ -242,6 +244,7 @@ def _stated(node: Node, reading: Reading) -> Stated:
             agreed_on=agreed[1],
             touches=(),
             place=of.place,
+            consent=of.may("consent", consent, CONSENT),
         )
         form = forms[0] if forms else next(iter(CHANGES))
         return Stated(amendment, CHANGES[form], said[form] or Refused(of.place))

@@ -23,7 +23,9 @@ from app.rulebook.model import (
 )
 from app.rulebook.numbers import Number, Parameter, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
+from app.rulebook.parsing.clauses import cited_clauses
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names, with_exception
+from app.rulebook.parsing.consent import consent_needed
 from app.rulebook.parsing.dates import date_range
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
@@ -50,7 +52,6 @@ from app.rulebook.parsing.tables import decision_table
 from app.rulebook.roles import ROLES
 from app.rulebook.text import Text
 
-RESTS_ON_CLAUSES = "Ids of the clauses that this rests on; needed where there are `sources`."
 FOR_EACH = "The question (with `choose: any`) for each of whose chosen answers something is said."
 NOTE_WHEN = "When it is told; a note for each answer rests on the verdict only."
 ROLE = "The role of whoever reads as this audience, where the id does not say it; the first audience has none."
@@ -58,6 +59,7 @@ SEES = "The questions whose answers this reader sees, or `everything`. Questions
 LEFT_OUT = "The criterion that is not reached where an answer on which it rests is left out."
 TABLE = "In place of `reaches`: rows of answers, each with the extent that it reaches."
 LINES = "A line for each extent that can be reached, furthest first; the first that holds counts."
+NARROWING = "Whose consent a change by an organisation must carry after which this reaches less far."
 DAYS = "On how many days on site a decision may come out that follows this verdict: none, some, or Monday to Friday."
 SENSITIVITY = "What the answer is about, `work` where left out. A `claim` counts, and is seen, only once invoked."
 ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` to what is personal or about health."
@@ -81,10 +83,6 @@ NOTE_FORMS = (("say",), ("for_each", "say_each"))
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
 
-def _source(of: Record) -> tuple[str, ...]:
-    return (of.need if of.reading.sourced else of.may)("source", names("clause"), RESTS_ON_CLAUSES) or ()
-
-
 def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
     with Record(node, reading, "a requirement") as of:
         return Requirement(
@@ -95,7 +93,7 @@ def requirement(key: Scalar, node: Node, reading: Reading) -> Requirement:
             met=required_text(of, "met", "What is said when it is met."),
             not_met=required_text(of, "not_met", "What is said when it is not."),
             open=required_text(of, "open", "What is said when that is not known."),
-            source=_source(of),
+            source=cited_clauses(of),
             place=key.place,
         )
 
@@ -108,7 +106,7 @@ def action(key: Scalar, node: Node, reading: Reading) -> Action:
             when=of.need("when", condition("elsewhere"), "When it should be done."),
             say=required_text(of, "say", "What to do, told to the person."),
             message=of.may("message", text, "A message ready to be sent about it."),
-            source=_source(of),
+            source=cited_clauses(of),
             place=key.place,
         )
 
@@ -127,7 +125,7 @@ def note(key: Scalar, node: Node, reading: Reading) -> Note:
             say=optional_text(of, "say", "What is said."),
             for_each=for_each,
             say_each=texts_by_id(of, "say_each", say_each or {}, each),
-            source=_source(of),
+            source=cited_clauses(of),
             place=key.place,
         )
 
@@ -185,12 +183,13 @@ def criterion(key: Scalar, node: Node, reading: Reading) -> Criterion:
         return Criterion(
             id=key.value,
             title=required_text(of, "title", "What the ground is called."),
-            source=_source(of),
+            source=cited_clauses(of),
             not_reached=optional_text(of, "not_reached", "What is said where no line holds.")
             or (NOT_ON_LIST if reading.lists else NOT_REACHED).only_in(reading.languages),
             reaches=(*lines.values(), *rows),
             place=key.place,
             table=table,
+            narrowing_needs=of.may("narrowing_needs", consent_needed, NARROWING),
         )
 
 
@@ -217,7 +216,7 @@ def verdict(key: Scalar, node: Node, reading: Reading) -> Verdict:
             title=required_text(of, "title", "The verdict in a few words."),
             say=required_text(of, "say", "The verdict in a sentence or two."),
             then=texts_in_order(of, "then", of.may("then", texts, "What comes next.") or ()),
-            source=_source(of),
+            source=cited_clauses(of),
             place=key.place,
             days=cast("tuple[Days, ...] | None", of.may("days", choices(*get_args(Days)), DAYS)),
         )
@@ -266,7 +265,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 answered_by=of.may("answered_by", names("person"), ANSWERED_BY) or (person,),
                 sensitivity=sensitivity,
                 can_be_changed=of.may("can_be_changed", _change_direction(key.value, of), CHANGEABLE),
-                source=_source(of),
+                source=cited_clauses(of),
                 place=key.place,
                 number=of.may("number", _number, NUMBER),
                 date=of.may("date", date_range, DATE),

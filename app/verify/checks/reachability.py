@@ -177,7 +177,9 @@ def unused_source(proof: Proof) -> Iterator[Problem]:
 
 def _cited(book: Rulebook) -> set[str]:
     sourced = (book.questions, book.criteria, book.verdicts, book.requirements, book.actions, book.notes)
-    return {clause for section in sourced for each in section.values() for clause in each.source}
+    needs = (criterion.narrowing_needs for criterion in book.criteria.values())
+    resting = [*(each for section in sourced for each in section.values()), *filter(None, needs)]
+    return {clause for each in resting for clause in each.source}
 
 
 def circle_of_gates(rulebook: Rulebook) -> Iterator[Problem]:

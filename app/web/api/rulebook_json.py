@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from app.disclosure import periods
+from app.rulebook.amendment import ConsentNeeded
 from app.rulebook.calendar import Span, iso
 from app.rulebook.conditions import (
     All,
@@ -115,6 +116,7 @@ def _organisation(book: Rulebook) -> Json | None:
                 "why": _text(change.why),
                 "agreed_by": _text(change.agreed_by),
                 "agreed_on": change.agreed_on,
+                "consent": change.consent and {"by": _text(change.consent.by), "on": change.consent.on},
                 "touches": change.touches,
             }
             for change in own.amendments
@@ -215,6 +217,7 @@ def _grounds(book: Rulebook) -> Json:
                     for line in c.reaches
                 },
                 "table": c.table and _table(c.table),
+                "narrowing_needs": c.narrowing_needs and _consent_needed(c.narrowing_needs),
             }
             for c in book.criteria.values()
         },
@@ -228,6 +231,14 @@ def _grounds(book: Rulebook) -> Json:
         },
         **_with_other(undetermined=book.undetermined),
     }  # fmt: skip
+
+
+def _consent_needed(needed: ConsentNeeded) -> Json:
+    return {
+        "consent_of": _text(needed.consent_of),
+        "because": _text(needed.because),
+        "source": needed.source,
+    }
 
 
 def _table(table: DecisionTable) -> Json:

@@ -76,14 +76,22 @@ class QuestionPublished(BaseModel):
     source: list[str]
 
 
+class ConsentPublished(BaseModel):
+    """Who consented to a change, and on which day."""
+
+    by: TextTold
+    on: date
+
+
 class AmendmentPublished(BaseModel):
-    """One change by an organisation: what it does, why, and who agreed to it on which day."""
+    """One change by an organisation: what it does, why, and who agreed and consented to it on which day."""
 
     id: str
     effect: Effect
     why: TextTold
     agreed_by: TextTold
     agreed_on: date
+    consent: ConsentPublished | None
     touches: list[tuple[str, str]]
 
 
