@@ -5,14 +5,16 @@ swapped. Not mutated, since no decision rests on them: texts, sources, who answe
 and laws; nor when a letter is offered, of which no example expects anything.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeVar, assert_never
 
 from app.problems import SourceLocation
+from app.rulebook.banding import alike
 from app.rulebook.conditions import Any, Condition
 from app.rulebook.model import Action, Criterion, Note, Question, Reach, Requirement, Rulebook, Verdict
+from app.rulebook.once import once_per_rulebook
 from app.verify.mutation.operators import altered
 
 NEVER: Condition = Any(())
@@ -45,7 +47,7 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _gates(book: Rulebook) -> Iterator[Mutant]:
-    for gated in _own(book.questions, book.unchanged.questions):
+    for gated in _own(book, lambda each: each.questions):
         if gated.asked_when is not None:
             whole = replace(gated, asked_when=None), f"question `{gated.id}` had no gate"
             states = f"the gate of `{gated.id}`"
@@ -55,7 +57,7 @@ def _gates(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _criteria(book: Rulebook) -> Iterator[Mutant]:
-    for criterion in _own(book.criteria, book.unchanged.criteria):
+    for criterion in _own(book, lambda each: each.criteria):
         for lines, place, change in _lines(criterion, book):
             changed = _with(book.criteria, replace(criterion, reaches=lines))
             yield Mutant(replace(book, criteria=changed), place, change)
@@ -78,7 +80,7 @@ def _lines(criterion: Criterion, book: Rulebook) -> Iterator[tuple[tuple[Reach, 
 def _verdicts(book: Rulebook) -> Iterator[Mutant]:
     if book.implies_verdicts:
         return  # nobody wrote them
-    listed, own = list(book.verdicts.values()), _own(book.verdicts, book.unchanged.verdicts)
+    listed, own = list(book.verdicts.values()), _own(book, lambda each: each.verdicts)
     # The last verdict stays where it is: it has no condition, so nothing would come after it.
     for i, (one, other) in enumerate(pairwise(listed[:-1])):
         if one in own or other in own:
@@ -93,7 +95,7 @@ def _verdicts(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _requirements(book: Rulebook) -> Iterator[Mutant]:
-    for required in _own(book.requirements, book.unchanged.requirements):
+    for required in _own(book, lambda each: each.requirements):
         applies, met = required.applies_when, required.met_when
         both = (
             *((w, met, change) for w, change in _never_or_altered(applies, f"requirement `{required.id}`", book)),
@@ -105,14 +107,14 @@ def _requirements(book: Rulebook) -> Iterator[Mutant]:
 
 
 def _actions(book: Rulebook) -> Iterator[Mutant]:
-    for action in _own(book.actions, book.unchanged.actions):
+    for action in _own(book, lambda each: each.actions):
         for when, change in _never_or_altered(action.when, f"action `{action.id}`", book):
             changed = _with(book.actions, replace(action, when=when))
             yield Mutant(replace(book, actions=changed), action.place, change)
 
 
 def _notes(book: Rulebook) -> Iterator[Mutant]:
-    for note in _own(book.notes, book.unchanged.notes):
+    for note in _own(book, lambda each: each.notes):
         for when, change in _never_or_altered(note.when, f"note `{note.id}`", book):
             changed = _with(book.notes, replace(note, when=when))
             yield Mutant(replace(book, notes=changed), note.place, change)
@@ -127,10 +129,20 @@ def _altered(condition: Condition, states: str, book: Rulebook) -> Iterator[tupl
     return ((other, f"{states} {change}") for other, change in altered(condition, book))
 
 
-def _own(section: Mapping[str, Part], before: Mapping[str, Part]) -> list[Part]:
-    """Return the parts in which an organisation changed what decides; all of a section where none changed any."""
-    old = {id: _decides(part) for id, part in before.items()}
-    return [part for id, part in section.items() if section is before or id not in old or _decides(part) != old[id]]
+def _own(book: Rulebook, section: Callable[[Rulebook], Mapping[str, Part]]) -> list[Part]:
+    """Return the parts in which an organisation changed what decides; all where none changed any."""
+    if book.unchanged is book:
+        return list(section(book).values())
+    was, now = _alike(book)
+    old = {id: _decides(part) for id, part in section(was).items()}
+    decides = {id: _decides(part) for id, part in section(now).items()}
+    return [part for id, part in section(book).items() if id not in old or decides[id] != old[id]]
+
+
+@once_per_rulebook
+def _alike(book: Rulebook) -> tuple[Rulebook, Rulebook]:
+    """Return what was changed, and the result: what a change compares with cuts numbers elsewhere too."""
+    return alike(book.unchanged, book)
 
 
 def _decides(part: Part) -> object:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -28,6 +29,7 @@ from tests.depth import seeds
 from tests.engine.invented import HERE, WORD, criterion, question, random_rulebook, rulebook
 from tests.reference import World, completions
 from tests.rulebook.bad import GOOD, GOOD_EXAMPLES
+from tests.rulebook.consenting import change, with_changes
 
 A = QuestionIs("a", ("x",))
 B = QuestionIs("b", ("x", "y"))
@@ -108,7 +110,7 @@ def test_no_mutant_relies_on_what_is_left_out(book: Rulebook) -> None:
 
 
 def test_only_what_an_organisation_changed_is_mutated(book: Rulebook) -> None:
-    (path,) = overlay_files(RULES)
+    path = next(path for path in overlay_files(RULES) if path.stem == book.id)
     changed = editions_of(path)[book.version]()
     touched = {id for change in (changed.organisation or pytest.fail()).amendments for _, id in change.touches}
     told = [mutant.change for mutant in mutants(changed)]
@@ -116,6 +118,14 @@ def test_only_what_an_organisation_changed_is_mutated(book: Rulebook) -> None:
     assert len(told) < len(list(mutants(book))) / 2
     own = {id for id in changed.criteria if changed.criteria[id] != book.criteria.get(id)}
     assert {f"criterion `{id}` reached nothing" for id in own} <= set(told)
+
+
+def test_what_a_change_only_cuts_otherwise_is_not_mutated(tmp_path: Path) -> None:
+    heavy = "add_way: {criterion: {letter: fully}, or: {weight: {is: 20}}, because: {nl: a, en: b}}"
+    changed = editions_of(with_changes(tmp_path, change("widens", heavy)))["1.0.0"]()
+    assert changed.questions["books"].asked_when != changed.unchanged.questions["books"].asked_when  # in other bands
+    assert [each.change for each in mutants(changed) if "`letter`" not in each.change] == []
+    assert "criterion `letter` reached nothing" in [each.change for each in mutants(changed)]
 
 
 def test_other_texts_by_an_organisation_leave_nothing_to_mutate(book: Rulebook) -> None:
