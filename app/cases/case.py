@@ -130,7 +130,8 @@ class Case(Frozen):
     employee, in the employee's own words, empty where they gave nothing. `verdict` is what the employee's answers
     lead to looking only at the work, None for an arrangement or where it is not certain. `due` is the day by which
     the next step is to be taken, `talk` the day of a new talk where one is planned, `keep_until` the last day on which
-    anything of this is kept. `revision` counts the times it was stored.
+    anything of this is kept. `answer_by` is the last day for an answer where the rulebook names one: no step moves it.
+    `revision` counts the times it was stored.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Case(Frozen):
     received: datetime
     changed: datetime
     due: date | None = None
+    answer_by: date | None = None
     talk: date | None = None
     keep_until: date
     revision: int = 0

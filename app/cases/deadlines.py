@@ -19,7 +19,14 @@ def due(case: Case) -> date:
         return case.decision.terms.review
     if case.status == "disagreed" and case.talk:
         return case.talk
+    if case.answer_by and is_open_request(case):
+        return case.answer_by
     return day_of(case.changed) + ANSWER_WITHIN
+
+
+def is_open_request(case: Case) -> bool:
+    """Say whether nothing was decided yet that is to be by a day which the rulebook names."""
+    return case.answer_by is not None and case.status in ("received", "in_hand", "waiting")
 
 
 def keep_until(case: Case, retention: Retention) -> date:

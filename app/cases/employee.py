@@ -8,7 +8,7 @@ from app.cases.case import Case, Event, Happened, Link, Party
 from app.cases.deadlines import with_deadlines
 from app.cases.ids import opens
 from app.cases.organisation import Retention
-from app.cases.submit import Submitted, statement
+from app.cases.submit import Submitted, answer_by, statement
 from app.problems import AppError
 from app.rulebook.model import Rulebook
 
@@ -58,7 +58,8 @@ def answer_again(case: Case, rulebook: Rulebook, answers: Mapping[str, Any], abo
     changed = _happened(case, "answered", about.now, about.by or about.origin)
     status = "in_hand" if case.handler else "received"
     statements = (*case.statements, said)
-    changed = changed.but(status=status, asked=(), statements=statements, verdict=verdict, who=about.who)
+    told = {"verdict": verdict, "answer_by": answer_by(rulebook, said.answers)}
+    changed = changed.but(status=status, asked=(), statements=statements, who=about.who, **told)
     return with_deadlines(changed, about.retention)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app.cases.case import Case, Edition, Event, Link, Party, Statement, Terms
@@ -93,10 +93,11 @@ def check_case(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted,
     an answer about the person.
     """
     said, verdict = statement(rulebook, answers, about)
+    last = answer_by(rulebook, said.answers)
     whose = rulebook.organisation
     named = {"id": rulebook.id, "version": rulebook.version, "digest": rulebook.digest}
     edition = Edition(**named, organisation=whose and whose.id)
-    case = _new(about, secret, kind="check", edition=edition, verdict=verdict, statements=(said,))
+    case = _new(about, secret, kind="check", edition=edition, verdict=verdict, statements=(said,), answer_by=last)
     return with_deadlines(case, about.retention)
 
 
@@ -110,6 +111,13 @@ def statement(rulebook: Rulebook, answers: Mapping[str, Any], about: Submitted) 
         raise AppError("conflict", "these answers cannot be shared: not everything was asked that HR would ask")
     said = Statement(party=about.origin, by=about.name, at=about.now, answers=dict(answered))
     return said, as_hr(rulebook, answered).verdict
+
+
+def answer_by(rulebook: Rulebook, answers: Mapping[str, Any]) -> date | None:
+    """Return the day that the rulebook calls due, as far as HR may know it; None where it names none, or not yet."""
+    due = next((day.id for day in rulebook.days.values() if day.due), "")
+    day = as_hr(rulebook, answers).days.get(due) if due else None
+    return None if day is None else date.fromisoformat(day)
 
 
 def arrangement_case(terms: Terms, about: Submitted, secret: str) -> Case:

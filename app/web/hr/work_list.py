@@ -1,4 +1,4 @@
-"""The work list: reviews, disagreements, reasons that may have changed and arrangements that end, by their day."""
+"""The work list: what is due in cases, by its day."""
 
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from app.rulebook.text import Language
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
 
-SHOWN: tuple[Status, ...] = ("disagreed", "decided")
+SHOWN: tuple[Status, ...] = ("received", "in_hand", "waiting", "disagreed", "decided")
 MOST = 200
 """How many cases of a status are looked at: what is due first."""
 MOST_TOLD = 100
