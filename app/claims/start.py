@@ -11,6 +11,7 @@ from app.engine.evaluate import evaluate
 from app.engine.questions_left import most_in_any_order
 from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
+from app.rulebook.once import once_per_rulebook
 from app.rulebook.text import Text
 from app.rulebook.variants import asks_about_health, asks_about_person
 
@@ -30,10 +31,7 @@ class StartFacts:
     @cached_property
     def questions_left(self) -> tuple[int, int]:
         """Return how many questions are asked usually, and at most: also of whoever answers the remaining ones too."""
-        usually = evaluate(self.book, {}).questions_left[0]
-        # What the device asks can lead to another verdict, after the server asked what goes with its own.
-        most = most_in_any_order(self.book) if self.on_device else evaluate(self.book, {}, mode="full").at_most_left
-        return usually, most
+        return _questions_left(self.book, bool(self.on_device))
 
     @property
     def own_policy(self) -> bool:
@@ -64,6 +62,14 @@ class StartFacts:
     def is_past(self) -> bool:
         """Say whether the edition was in force before, and does not hold now."""
         return standing(self.book, self.today).since is not None and not self.own_policy
+
+
+@once_per_rulebook
+def _questions_left(book: Rulebook, on_device: bool) -> tuple[int, int]:
+    usually = evaluate(book, {}).questions_left[0]
+    # What the device asks can lead to another verdict, after the server asked what goes with its own.
+    most = most_in_any_order(book) if on_device else evaluate(book, {}, mode="full").at_most_left
+    return usually, most
 
 
 START: dict[str, Claim[StartFacts]] = by_id(

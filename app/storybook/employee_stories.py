@@ -29,7 +29,7 @@ PATHS: Mapping[str, str] = {
 
 def stories(site: Site) -> Iterator[Story]:
     """Yield stories whose address is relative to `/storybook/office/`."""
-    way = shareable(for_samples(site.service.library)[0])
+    way = shareable(for_samples(site.service.library)[0], site.service.today)
     asked = asked_by_hr(way.rulebook, way.answers)[0]  # the day may be among these answers
     changing = replace(way, at=next(question for question in way.rulebook.questions if question in asked))
     token, changing_token = (site.seals.seal(each, site.service.now()) for each in (way, changing))

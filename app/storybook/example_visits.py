@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from app.engine.next_question import Mode
-from app.rulebook.examples import examples_path, read_examples
+from app.rulebook.calendar import day_of, iso
+from app.rulebook.conditions import TODAY
+from app.rulebook.dates import kept_day
+from app.rulebook.examples import Given, examples_path, read_examples
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.once import once_per_rulebook
 from app.web.visits import visit as visits
@@ -16,11 +20,27 @@ Shown = tuple[str, str]
 
 
 @once_per_rulebook
-def ways(book: Rulebook) -> tuple[Visit, ...]:
-    """Return a whole journey for each worked example, first those that ask no more than is needed."""
+def ways(book: Rulebook, today: date) -> tuple[Visit, ...]:
+    """Return a whole journey for each worked example, first those that ask no more than is needed.
+
+    An example has a day of its own; here it happens today, and its dates as long before and after it.
+    """
     examples, _ = read_examples(examples_path(book.place.file), book)
-    starts = (Visit(book, Page.ANSWERS, each.answers, "answer", mode) for mode in MODES for each in examples)
+    given = [happening(book, each.answers, today) for each in examples]
+    starts = (Visit(book, Page.ANSWERS, answers, "answer", mode) for mode in MODES for answers in given)
     return tuple(to_the_end(start) for start in starts)
+
+
+def happening(book: Rulebook, answers: Given, today: date) -> Given:
+    """Return answers with every date moved by as much as today is from the day in them."""
+    day = day_of(answers.get(TODAY))
+    if day is None:
+        return answers
+    dates = {q.id: q.date for q in book.questions.values() if q.date}
+    moved = {id: day_of(answers.get(id)) for id in dates}
+    later = {id: iso(on + today.toordinal() - day) for id, on in moved.items() if on is not None}
+    fitting = {id: kept_day(dates[id], on) or UNKNOWN for id, on in later.items()}
+    return {**answers, **fitting, TODAY: today.isoformat()}
 
 
 def to_the_end(visit: Visit) -> Visit:

@@ -72,9 +72,9 @@ def for_samples(books: Iterable[Rulebook]) -> list[Rulebook]:
     return [book for book in for_hr if len(book.languages) == len(LANGUAGES)] or for_hr
 
 
-def shareable(book: Rulebook) -> Visit:
+def shareable(book: Rulebook, today: date) -> Visit:
     """Return a visit about which HR asks nothing more."""
-    return next(way for way in ways(book) if asked_by_hr(book, way.answers)[1] is None)
+    return next(way for way in ways(book, today) if asked_by_hr(book, way.answers)[1] is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class Maker:
         return Submitted(self.now - ago, "nl", self.retention, who)
 
     def _check(self, ago: timedelta) -> Case:
-        return check_case(self.book, shareable(self.book).answers, self._about(ago), SECRET)
+        return check_case(self.book, shareable(self.book, self._today).answers, self._about(ago), SECRET)
 
     def _asking(self) -> Iterator[tuple[str, Case]]:
         answers: dict[str, str] = {}
@@ -129,7 +129,7 @@ class Maker:
         yield "waiting", ask(unknown, may_be_asked(unknown, self.book)[:1], self.book, acting)
 
     def _stated(self, case: Case) -> Case:
-        theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book))
+        theirs = (dict(as_hr(self.book, way.answers).answers) for way in ways(self.book, self._today))
         for_hr = read_by_hr(self.book)
         # The page of both statements needs a difference to show.
         return self._said(case, next(each for each in theirs if worth_talking_about(for_hr, case.answers, each)))

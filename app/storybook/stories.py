@@ -92,7 +92,7 @@ class Stories:
             yield Story("questionnaire/start.html", "without_health", where, about=book.edition)
 
     def _questions(self, book: Rulebook) -> Iterator[Story]:
-        for step, way in by_page(ways(book)).items():
+        for step, way in by_page(self._ways(book)).items():
             question = book.questions[step] if isinstance(step, str) else None
             page, about = (
                 ("questionnaire/question.html", question.ask[self._language])
@@ -114,15 +114,18 @@ class Stories:
             if way:
                 yield Story("questionnaire/answers.html", state, self._asking.address(way), about=book.edition)
 
+    def _ways(self, book: Rulebook) -> tuple[Visit, ...]:
+        return ways(book, self._site.service.today)
+
     def _first(self, book: Rulebook, *, decides: bool) -> Visit | None:
-        return next((way for way in ways(book) if bool(way.evaluation().decisive) is decides), None)
+        return next((way for way in self._ways(book) if bool(way.evaluation().decisive) is decides), None)
 
     def _left_out(self, book: Rulebook) -> Visit | None:
-        way = by_page(ways(book)).get(Page.PERSONAL)
+        way = by_page(self._ways(book)).get(Page.PERSONAL)
         return leaving_out(way) if way else None
 
     def _outcomes(self, book: Rulebook) -> Iterator[Story]:
-        for (kind, id), way in by_outcome(ways(book)).items():
+        for (kind, id), way in by_outcome(self._ways(book)).items():
             state = id if kind != "verdict" else "certain" if id else "undetermined"
             yield self._outcome(state, way, _title_of(book, kind, id))
         left_out = self._left_out(book)
@@ -146,7 +149,7 @@ class Stories:
         yield Story("rules/try.html", "first", page, about=book.edition)
         wrong = ((f"{ANSWER}{next(iter(book.questions))}", "?"),)
         yield Story("rules/try.html", "wrong", page, 422, wrong, about=book.edition)
-        for (kind, id), way in by_outcome(ways(book)).items():
+        for (kind, id), way in by_outcome(self._ways(book)).items():
             if kind == "verdict":
                 about = _title_of(book, kind, id)[self._language]
                 yield Story("rules/try.html", "answered", page, sends=_sent(way), about=about)

@@ -76,6 +76,7 @@ def test_a_case_is_tried_taken_and_lost_without_javascript(browser: Browser, tmp
 def test_hr_fills_in_a_case_by_keyboard(browser: Browser, tmp_path: Path, book: Rulebook) -> None:
     with seated(browser, tmp_path) as (page, kept, origin):
         page.goto(f"{origin}/nl/hr/new")
+        page.press(f"input[name=rulebook][value={book.id}]", " ")
         page.press("main .govuk-button", "Enter")
         page.wait_for_selector("main form input[name=answer]")
         page.press("main .govuk-button", "Enter")

@@ -381,6 +381,8 @@ def test_the_page_about_it_shows_the_check_and_copies_the_line(browser: Browser,
     with watched(context, site) as page:
         page.goto(site.url("/nl/embed"))
         frame = framed(page)
+        frame.click("main a[href$=thuiswerken-2021]")
+        frame.wait_for_selector("main form button")
         until(frame, FITS)
         assert faults_with_frames(page) == []
         page.click("[data-copy=snippet]")

@@ -268,7 +268,7 @@ def test_links_that_do_not_work_any_more_are_gone(person: Person, clock: Clock) 
     assert response.status == 410
     assert "Deze link werkt niet meer" in page.locator("h1").inner_text()
     page.click("main a")
-    assert page.locator("main form button").count() == 1
+    assert page.locator("main h2 a").count() > 1, "what there is to begin with"
 
 
 def test_nothing_is_in_clear_and_nothing_is_kept(person: Person, book: Rulebook) -> None:

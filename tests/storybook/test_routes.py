@@ -172,7 +172,7 @@ def test_an_entry_shows_the_state_that_it_names(developers: TestClient) -> None:
         ("hr/cases.html", "nothing_fits"): lambda page: "No case fits this choice" in page,
         ("hr/cases.html", "none"): lambda page: "when an employee shares one" in page,
         ("hr/work_list.html", "many"): lambda page: 'data-what="disagreement"' in page,
-        ("hr/work_list.html", "none"): lambda page: "No new talk" in page,
+        ("hr/work_list.html", "none"): lambda page: "No answer, no new talk" in page,
         ("hr/statistics.html", "many"): lambda page: "twk-chart" in page,
         ("hr/statistics.html", "none"): lambda page: "too few cases" in page,
         ("hr/recheck.html", "same"): lambda page: "No case comes out differently" in page,

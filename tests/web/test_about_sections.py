@@ -113,7 +113,7 @@ def test_two_editions_with_other_sections_differ_in_a_text(quiet: Rulebook) -> N
 
 
 @pytest.mark.parametrize(("old", "new", "message"), [
-    ("at: start", "at: begin", "expected one of `start`, `outcome`, `letter`, found `begin`"),
+    ("at: start", "at: begin", "expected one of `question`, `start`, `outcome`, `letter`, found `begin`"),
     ("heading: Lunch, ", "", "expected a section of `about` with `heading`, found none"),
     ("text: Ask at", "say: Ask at", "expected a section of `about` with `at`, `heading`, `text` only, found `say`"),
 ])  # fmt: skip

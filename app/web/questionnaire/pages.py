@@ -89,7 +89,9 @@ class QuestionnairePages(QuestionPages):
 
     def open(self, token: str) -> Opened:
         """Raise LinkGone where the token does not work, or asks what is not asked here."""
-        opened = self._site.seals.open(token, self._site.service.now())
+        # What is posted belongs to the question of the link, and to no other that a new day may ask.
+        reads = self.request.method in ("GET", "HEAD")
+        opened = self._site.seals.open(token, self._site.service.now(), onwards=reads)
         # A link of the site may be opened in a frame, where the server asks less.
         rulebook = opened.visit.rulebook
         self._site.pages.check_language(self.request, self._language, rulebook)

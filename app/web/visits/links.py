@@ -22,7 +22,7 @@ from app.rulebook.model import UNKNOWN, Question, Rulebook
 from app.rulebook.numbers import Number, in_digits
 from app.rulebook.variants import about_work, with_person
 from app.web.errors import LinkGone
-from app.web.visits.visit import Choice, Page, Position, Visit, is_reachable
+from app.web.visits.visit import Choice, Page, Position, Visit, go_on, is_reachable
 
 FORMAT = 1
 HEAD = Struct(">B8sHB")
@@ -77,9 +77,14 @@ class Seals:
         except InvalidToken:
             raise LinkGone("the link has expired or is broken") from None
 
-    def open(self, token: str, now: datetime) -> Opened:
-        """Raise LinkGone also for a page that its journey does not come to."""
+    def open(self, token: str, now: datetime, *, onwards: bool = False) -> Opened:
+        """Raise LinkGone also for a page that its journey does not come to.
+
+        With `onwards` a visit goes on where another day than that of the link asks for other answers.
+        """
         visit = self.answers(token, now)
+        if not is_reachable(visit) and onwards and visit.rulebook.compares_today:
+            visit = go_on(visit)
         if not is_reachable(visit):
             raise LinkGone("the link is of a page that is no longer asked")
         made = datetime.fromtimestamp(self._fernet.extract_timestamp(_whole(token)), UTC)

@@ -90,7 +90,8 @@ FOR_EVERYBODY: frozenset[Route] = frozenset({
     ("GET", "/en/{rulebook}/compare"), ("GET", "/en/{rulebook}/rules"), ("GET", "/en/{rulebook}/picture"),
     ("GET", "/en/{rulebook}/try"), ("POST", "/en/{rulebook}/try"),
     ("GET", "/en/check/{token}"), ("POST", "/en/check/{token}"), ("GET", "/en/check/{token}/outcome"),
-    ("GET", "/en/check/{token}/outcome.pdf"), ("GET", "/en/check/{token}/receipt.json"),
+    ("GET", "/en/check/{token}/outcome.pdf"), ("GET", "/en/check/{token}/days.ics"),
+    ("GET", "/en/check/{token}/receipt.json"),
     ("GET", "/en/check/{token}/share"), ("POST", "/en/check/{token}/share"),
     ("GET", "/en/check/{token}/arrangement"), ("POST", "/en/check/{token}/arrangement"),
     ("GET", "/en/check/{token}/arrangement/{terms}"), ("POST", "/en/check/{token}/arrangement/{terms}"),
@@ -102,6 +103,7 @@ FOR_EVERYBODY: frozenset[Route] = frozenset({
     ("GET", "/embed/en"), ("GET", "/embed/en/{rulebook}"), ("POST", "/embed/en/{rulebook}/start"),
     ("GET", "/embed/en/check/{token}"), ("POST", "/embed/en/check/{token}"),
     ("GET", "/embed/en/check/{token}/outcome"), ("GET", "/embed/en/check/{token}/outcome.pdf"),
+    ("GET", "/embed/en/check/{token}/days.ics"),
 })  # fmt: skip
 """What nobody needs to be signed in for: it tells of nobody, or only of what stands in a link or is sent along."""
 

@@ -21,6 +21,7 @@ from tests.conftest import VERSION
 SECRET = "a secret of the tests that is long enough"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 BOOK = load_rulebook(RULES / "thuiswerken-2021" / f"{VERSION}.yaml")
+REQUEST = load_rulebook(RULES / "wfw-werkplek" / "1.0.0.yaml")
 
 
 def seals(secret: str | None = SECRET, *books: Rulebook) -> Seals:
@@ -50,6 +51,30 @@ def test_a_link_opens_as_what_was_sealed(seed: int) -> None:
         opened = seals().open(seals().seal(visit, NOW), NOW)
         assert opened.visit == visit
         assert opened.made == NOW
+
+
+def planned(seals: Seals) -> str:
+    """Return a link to the end of a check about a request that is to be made tomorrow."""
+    request, start_day = ((NOW + timedelta(days=days)).date().isoformat() for days in (1, 100))
+    given = {"request_date": request, "start_date": start_day, "employed_since": "2016-03-01", "home_days": "1"}
+    visit = start(REQUEST, NOW.date())
+    while visit.at is not Page.ANSWERS:
+        question = REQUEST.questions[str(visit.at)]
+        usual = {"unforeseen": "no", "earlier_decision": "no", "other_rule": "none"}
+        visit = go_on(answer(visit, given.get(question.id) or usual.get(question.id) or next(iter(question.answers))))
+    return seals.seal(visit, NOW)
+
+
+def test_a_link_goes_on_where_another_day_asks_more() -> None:
+    of_request = seals(SECRET, REQUEST)
+    link = planned(of_request)
+    assert of_request.open(link, NOW).visit.at is Page.ANSWERS
+    tomorrow = NOW + timedelta(hours=12)
+    assert tomorrow.date() > NOW.date()
+    with pytest.raises(LinkGone):
+        of_request.open(link, tomorrow)
+    opened = of_request.open(link, tomorrow, onwards=True).visit
+    assert opened.at == "reply" and opened.answers["start_date"]
 
 
 def test_every_link_is_equally_long_and_no_two_are_the_same() -> None:
