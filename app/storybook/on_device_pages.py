@@ -34,6 +34,8 @@ def stories(site: Site) -> Iterator[Story]:
 def _of_work(site: Site) -> Iterator[Visit]:
     for book in site.service.library:
         served = site.service.served_rulebook(book, framed=False)
+        if served is site.service.answerable(book):
+            continue  # the device asks nothing
         for way in ways(book, site.service.today):
             about_work = {q: answer for q, answer in way.answers.items() if q in served.questions}
             yield to_the_end(Visit(served, Page.ANSWERS, about_work, mode=way.mode))
