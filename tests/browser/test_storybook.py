@@ -44,7 +44,7 @@ def test_axe_finds_nothing_in_any_story_and_it_fits_a_telephone(browser: Browser
     book = developers.url(f"/{LANGUAGES[part % 2]}/storybook")
     context = sent_once(browser.new_context(viewport={"width": 320, "height": 640}))
     with watched(context, developers, EXPECTED + REFUSED) as page:
-        page.goto(book)
+        page.goto(book, timeout=60_000)  # on first use every journey of every example is walked
         found: dict[str, list[str]] = {}
         for story in first_of_each(page.eval_on_selector_all("[data-page]", LISTED))[part::PARTS]:
             if story["address"]:
