@@ -19,14 +19,12 @@ def due(case: Case) -> date:
         return case.decision.terms.review
     if case.status == "disagreed" and case.talk:
         return case.talk
-    if case.answer_by and is_open_request(case):
-        return case.answer_by
-    return day_of(case.changed) + ANSWER_WITHIN
+    return last_day_to_answer(case) or day_of(case.changed) + ANSWER_WITHIN
 
 
-def is_open_request(case: Case) -> bool:
-    """Say whether nothing was decided yet that is to be by a day which the rulebook names."""
-    return case.answer_by is not None and case.status in ("received", "in_hand", "waiting")
+def last_day_to_answer(case: Case) -> date | None:
+    """Return the day that the rulebook names for an answer, while nothing was decided."""
+    return case.answer_by if case.status in ("received", "in_hand", "waiting") else None
 
 
 def keep_until(case: Case, retention: Retention) -> date:

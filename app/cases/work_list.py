@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from app.cases.case import Case, Status
-from app.cases.deadlines import is_open_request
+from app.cases.deadlines import last_day_to_answer
 from app.cases.submit import as_hr, rulebook_of
 from app.engine.reasons import Reason
 from app.rulebook.library import Library
@@ -55,8 +55,8 @@ def work_list(cases: Iterable[Case], library: Library, today: date) -> list[Item
 
 
 def _items(case: Case, library: Library) -> Iterator[Item]:
-    if case.answer_by and is_open_request(case):
-        yield Item(case.answer_by, "answer", case)
+    if last_day := last_day_to_answer(case):
+        yield Item(last_day, "answer", case)
     if case.status == "disagreed" and case.due:
         yield Item(case.due, "disagreement", case)
     if case.status == "decided" and case.decision:

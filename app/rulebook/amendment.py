@@ -45,8 +45,8 @@ class Amendment:
     consent: Consent | None = None
 
     @property
-    def told(self) -> tuple[object, ...]:
-        """Return what readers are told of the change; several changes can be told as one."""
+    def wording(self) -> tuple[object, ...]:
+        """Return what readers see of the change; several changes can be shown as one."""
         return self.why, self.agreed_by, self.agreed_on, self.consent
 
 

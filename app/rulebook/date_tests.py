@@ -50,21 +50,21 @@ class DateTest:
         return shortest + self.strict, longest + self.strict
 
     @cached_property
-    def led(self) -> str:
+    def span_name(self) -> str:
         """Return a name for where its span leads."""
         return repr(self.span)
 
     @cached_property
-    def _led(self) -> dict[int, int]:
+    def _first_days(self) -> dict[int, int]:
         return {}
 
     def from_day(self, since: int) -> int:
         """Return the first day for which it holds."""
-        day = self._led.get(since)
+        day = self._first_days.get(since)
         if day is None:
-            if len(self._led) > MOST_KEPT:  # submitted answers decide which are kept
-                self._led.clear()
-            day = self._led[since] = self.span.after(since) + self.strict
+            if len(self._first_days) > MOST_KEPT:  # submitted answers decide which are kept
+                self._first_days.clear()
+            day = self._first_days[since] = self.span.after(since) + self.strict
         return day
 
     def last_since(self, until: int, first: int, last: int) -> int:
@@ -138,7 +138,7 @@ def _is_possible_in_days(bounds: Bounds, tests: list[Placed]) -> bool:
     apart = [(since, "", -first) for since, (first, _) in bounds.items()]
     apart += [("", since, last) for since, (_, last) in bounds.items()]
     for since, until, test, holds in tests:
-        (shortest, longest), led, strict = test.spanned, f"{since} {test.led}", test.strict
+        (shortest, longest), led, strict = test.spanned, f"{since} {test.span_name}", test.strict
         apart += [(since, led, longest), (led, since, -shortest)]
         apart.append((until, led, -strict) if holds else (led, until, strict - 1))
     most = dict.fromkeys((node for nodes in apart for node in nodes[:2]), 0)

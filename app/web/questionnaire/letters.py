@@ -43,7 +43,7 @@ class _Writing:
             "title": self._letter.title[self._language],
             "paragraphs": [list(self._pieces(each, day)) for each in paragraphs],
             "fields": [self._field(name) for name in names if name != TODAY and name not in self._known],
-            "day": None if TODAY in names else self._said(TODAY, day),
+            "day": None if TODAY in names else self._filled(TODAY, day),
         }
 
     def _pieces(self, paragraph: str, day: date) -> Iterator[Context]:
@@ -51,11 +51,11 @@ class _Writing:
             if not is_placeholder:
                 yield {"text": text}
             elif text == TODAY or text in self._known:
-                yield {"text": self._said(text, day)}
+                yield {"text": self._filled(text, day)}
             else:
                 yield {"text": blank(self._letter, text, self._book, self._language), "key": _key(text)}
 
-    def _said(self, name: str, day: date) -> str:
+    def _filled(self, name: str, day: date) -> str:
         if name == TODAY:
             return date_text(day.isoformat())[self._language]
         return ", ".join(text[self._language] for text in self._book.answer_texts(name, self._known[name]))
