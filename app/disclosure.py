@@ -14,7 +14,7 @@ from app.rulebook.dependencies import visible
 from app.rulebook.in_force import standing
 from app.rulebook.model import Rulebook
 from app.rulebook.once import once_per_rulebook
-from app.rulebook.roles import own
+from app.rulebook.roles import audience_of, own
 from app.rulebook.text import Language, Text
 
 Json = dict[str, Any]
@@ -154,6 +154,9 @@ class Wording:
             "organisation": organisation_told(book),
         }
         self._only_here = {"outcome": "list"} if book.lists else {}
+        by_hr = audience == audience_of(book, "hr")
+        theirs = (each for each in book.letters.values() if each.by_hr == by_hr) if by_hr or self._is_own else ()
+        self._own_letters = frozenset(each.id for each in theirs)
         self._own = {c: own_part(book, "criterion", c) for c in book.criteria}
         self._actions = {
             a.id: {"id": a.id, "owner": list(a.owner), "text": self._said(a.say)} for a in book.actions.values()
@@ -204,8 +207,9 @@ class Wording:
         }
 
     def _letters(self, evaluation: Evaluation) -> Json:
-        """Return nothing where the rulebook has none, nor for others: only the person sends them."""
-        return {"letters": [each.id for each in evaluation.letters]} if self._is_own and self._book.letters else {}
+        """Return those that the reader sends: the person or HR; nothing where the rulebook has none for them."""
+        mine = self._own_letters
+        return {"letters": [each.id for each in evaluation.letters if each.id in mine]} if mine else {}
 
     def _said(self, text: Text) -> str:
         return (text if self._is_own else text.other)[self._language]

@@ -27,7 +27,7 @@ from app.rulebook.conditions import (
     inside,
 )
 from app.rulebook.dates import compared_in_words
-from app.rulebook.letter import FIELD, Letter, pieces
+from app.rulebook.letter import DAY, FIELD, Letter, pieces
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.text import Language, Text
@@ -343,7 +343,12 @@ def label_of(letter: Letter, name: str, rulebook: Rulebook) -> Text:
     """Return what is to stand in the place of a placeholder of a letter."""
     if name == TODAY:
         return DATE_OF_TODAY
-    return letter.fields[name.removeprefix(FIELD)].label if name.startswith(FIELD) else rulebook.questions[name].ask
+    if name.startswith(DAY):
+        return rulebook.days[name.removeprefix(DAY)].title
+    if name.startswith(FIELD):
+        return letter.fields[name.removeprefix(FIELD)].label
+    ask = rulebook.questions[name].ask
+    return ask.other if letter.by_hr else ask
 
 
 def blank(letter: Letter, name: str, rulebook: Rulebook, language: Language) -> str:

@@ -8,8 +8,11 @@ from app.problems import SourceLocation
 from app.rulebook.conditions import Condition
 from app.rulebook.text import Language, Text
 
-FIELD = "field:"
-"""What a placeholder begins with that stands for a field; any other stands for a question, or for today."""
+FIELD, DAY = "field:", "day:"
+"""What a placeholder begins with that stands for a field, or for a day that matters.
+
+Any other stands for a question, or for today.
+"""
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -25,13 +28,14 @@ class LetterField:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Hold a letter that is offered where its condition holds."""
+    """Hold a letter that is offered where its condition holds: to the person, or to HR for a reply to them."""
 
     id: str
     title: Text
     when: Condition
     text: Text
     fields: Mapping[str, LetterField]
+    by_hr: bool
     place: SourceLocation
 
     def placeholders(self, language: Language) -> tuple[str, ...]:

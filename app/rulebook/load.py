@@ -54,6 +54,7 @@ from app.rulebook.parsing.readers import (
     text,
     web_address,
 )
+from app.rulebook.parsing.requests import request
 from app.rulebook.parsing.sections import (
     action,
     audience,
@@ -111,7 +112,8 @@ BOOK = {
     "actions": "What people should do, by id.",
     "notes": "What people should know, by id.",
     "days": "Days that matter, by id, which are told with the verdict.",
-    "letters": "Letters that the person can send, by id; each is offered below the outcome.",
+    "letters": "Letters that somebody can send, by id: the person, below the outcome, or HR in reply to a request.",
+    "request": "That cases under this rulebook are requests, to which HR replies.",
     "audiences": "The readers; the first is the person's own, and sees everything. Left out: all others see the work.",
     "laws": "What must be so for all answers; the verifier proves it.",
 }
@@ -255,6 +257,7 @@ def _consequences(of: Record) -> dict[str, Any]:
         "notes": _optional_section(of, "notes", note, "note"),
         "days": _optional_section(of, "days", named_day, "day"),
         "letters": _optional_section(of, "letters", letter, "letter"),
+        "request": of.may("request", request, BOOK["request"]),
     }
 
 

@@ -16,6 +16,7 @@ from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_tex
 from app.rulebook.decision_table import DecisionTable
 from app.rulebook.letter import Letter
 from app.rulebook.numbers import Number, Parameter, in_digits, number_of
+from app.rulebook.request import Request
 from app.rulebook.text import LANGUAGES, Language, Text
 
 Sensitivity = Literal["work", "claim", "personal", "health"]  # the least sensitive first
@@ -286,6 +287,7 @@ class Rulebook:
     differences: Mapping[str, Difference] = field(default_factory=dict)
     days: Mapping[str, NamedDay] = field(default_factory=dict)
     letters: Mapping[str, Letter] = field(default_factory=dict)
+    request: Request | None = None
     linked: Mapping[str, Linked] = field(default_factory=lambda: MappingProxyType({}))
     languages: tuple[Language, ...] = LANGUAGES
     about_sections: tuple[AboutSection, ...] = ()

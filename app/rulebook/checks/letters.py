@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.rulebook.checks.references import Check
 from app.rulebook.conditions import TODAY
-from app.rulebook.letter import FIELD, Letter
+from app.rulebook.letter import DAY, FIELD, Letter
 from app.rulebook.model import Rulebook
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed, unlike
 
@@ -16,11 +16,12 @@ def _in_any(letter: Letter, rulebook: Rulebook) -> dict[str, None]:
 
 def unknown_placeholder(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
     for letter in rulebook.letters.values():
-        known = (TODAY, *rulebook.questions, *(f"{FIELD}{each}" for each in letter.fields))
+        own = (f"{FIELD}{each}" for each in letter.fields)
+        known = (TODAY, *rulebook.questions, *(f"{DAY}{each}" for each in rulebook.days), *own)
         for name in _in_any(letter, rulebook):
             if name not in known:
-                expected = f"expected between braces a question, `{TODAY}`, or a field such as `{FIELD}name`"
-                yield letter.place, f"{expected}{unlike(name, known)}"
+                others = f"`{TODAY}`, a day such as `{DAY}last_day`, or a field such as `{FIELD}name`"
+                yield letter.place, f"expected between braces a question, {others}{unlike(name, known)}"
 
 
 def placeholder_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
@@ -50,4 +51,16 @@ def unused_field(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
                 yield field.place, f"expected the letter to say `{{{FIELD}{field.id}}}`, found that it does not"
 
 
-LETTER_CHECKS: tuple[Check, ...] = (unknown_placeholder, placeholder_not_work, missing_placeholder, unused_field)
+def letter_without_request(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    for letter in rulebook.letters.values():
+        if letter.by_hr and rulebook.request is None:
+            yield letter.place, f"expected `request` in the rulebook, to which `{letter.id}` is a reply, found none"
+
+
+LETTER_CHECKS: tuple[Check, ...] = (
+    unknown_placeholder,
+    placeholder_not_work,
+    missing_placeholder,
+    unused_field,
+    letter_without_request,
+)

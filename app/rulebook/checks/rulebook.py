@@ -16,6 +16,7 @@ from app.rulebook.checks.references import (
     not_a_number,
     not_relied_on_named,
 )
+from app.rulebook.checks.requests import REQUEST_CHECKS
 from app.rulebook.conditions import Chosen, Points, QuestionIs, Term, parts
 from app.rulebook.model import NONE_REACHED, Rulebook
 from app.rulebook.parsing.conditions import NOT_ALLOWED, rests_on
@@ -208,6 +209,7 @@ CHECKS: tuple[Check, ...] = (
     *NUMBER_CHECKS,
     *DATE_CHECKS,
     *LETTER_CHECKS,
+    *REQUEST_CHECKS,
     *UNUSED_CHECKS,
     *CLAIM_CHECKS,
     gate_cycle,

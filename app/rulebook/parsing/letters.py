@@ -5,12 +5,14 @@ from types import MappingProxyType
 from app.rulebook.letter import Letter, LetterField
 from app.rulebook.parsing.conditions import condition
 from app.rulebook.parsing.diagnostics import Reading
-from app.rulebook.parsing.readers import INNER_ID, Record, entries, text
+from app.rulebook.parsing.readers import INNER_ID, Record, choice, entries, text
 from app.rulebook.parsing.strict_yaml import Node, Scalar
 
 TEXT = (
-    "What it says: `{start}` stands for the answer to that question, `{today}` for the day, `{field:name}` for a field"
+    "What it says: `{start}` stands for the answer to that question, `{today}` for today, "
+    "`{day:last_day}` for a day that matters, `{field:name}` for a field"
 )
+BY = "Who sends it, where that is not the person: HR, in reply to a request."
 FIELDS = "What somebody fills in on the page, by id."
 
 
@@ -21,6 +23,7 @@ def letter(key: Scalar, node: Node, reading: Reading) -> Letter:
             title=of.need("title", text, "What the letter is for."),
             when=of.need("when", condition("elsewhere"), "When it is offered."),
             text=of.need("text", text, TEXT),
+            by_hr=of.may("by", choice("hr"), BY) is not None,
             fields=of.may("fields", entries(INNER_ID, _field, f"field of {key.value}"), FIELDS) or MappingProxyType({}),
             place=key.place,
         )

@@ -33,6 +33,7 @@ from app.rulebook.library import Library
 from app.rulebook.model import UNKNOWN, Note, Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.parsing.audience_texts import OTHER
+from app.rulebook.request import Request
 from app.rulebook.text import Text
 
 Json = dict[str, Any]
@@ -270,6 +271,7 @@ def _consequences(book: Rulebook) -> Json:
         },
         "notes": {n.id: _note(n) for n in book.notes.values()},
         "letters": {each.id: _letter(each) for each in book.letters.values()},
+        "request": book.request and _request(book.request),
     }
 
 
@@ -282,8 +284,13 @@ def _note(note: Note) -> Json:
     }
 
 
+def _request(request: Request) -> Json:
+    return {name: getattr(request, name) for name in ("made", "reply", "no_reply", "replied", "duties")}
+
+
 def _letter(letter: Letter) -> Json:
     return {
+        "by": "hr" if letter.by_hr else "person",
         "title": _text(letter.title),
         "when": _condition(letter.when),
         "text": _text(letter.text),

@@ -133,6 +133,7 @@ class RulebookPublished(BaseModel):
     actions: dict[str, dict[str, Any]]
     notes: dict[str, dict[str, Any]]
     letters: dict[str, dict[str, Any]]
+    request: dict[str, Any] | None
     laws: list[dict[str, Any]]
     audiences: dict[str, list[str]]
     organisation: OrganisationPublished | None

@@ -239,7 +239,7 @@ class EvaluationTold(BaseModel):
     holds_until: Annotated[date | None, Field(description=HOLDS_UNTIL)] = None
     then: Annotated[list[str], Field(description="The verdicts that are possible on the day after `holds_until`.")] = []
     days: Annotated[dict[str, date], Field(description="The days that matter, those that the answers settle.")] = {}
-    letters: Annotated[list[str], Field(description="The letters that are offered, told to the person only.")] = []
+    letters: Annotated[list[str], Field(description="The letters that the reader can send: the person, or HR.")] = []
 
 
 class InputProblemTold(BaseModel):

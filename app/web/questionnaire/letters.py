@@ -9,9 +9,9 @@ from app.disclosure import Disclosure
 from app.rule_text import blank, label_of
 from app.rulebook.conditions import TODAY
 from app.rulebook.dates import date_text
-from app.rulebook.letter import FIELD, Letter, pieces
+from app.rulebook.letter import DAY, FIELD, Letter, pieces
 from app.rulebook.model import UNKNOWN, Rulebook
-from app.rulebook.text import Language
+from app.rulebook.text import Language, Text
 from app.web.visits.visit import Visit
 
 Context = dict[str, Any]
@@ -20,45 +20,55 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 def letters_told(visit: Visit, disclosure: Disclosure, language: Language, day: date) -> list[Context]:
     """Only answers that apply are in them; what is not known is left to fill in, as fields are."""
+    return list(letters_of(visit.rulebook, visit.answers, disclosure, (language, day)))
+
+
+def letters_of(
+    book: Rulebook, answers: Mapping[str, Any], disclosure: Disclosure, at: tuple[Language, date]
+) -> Iterator[Context]:
+    """Yield the letters that the reader of a disclosure can send, in a language and on a day."""
+    language, today = at
     idle = disclosure["not_applicable"]
-    known = {q: answer for q, answer in visit.answers.items() if q not in idle and answer != UNKNOWN}
-    offered = (visit.rulebook.letters[id] for id in disclosure.get("letters", ()))
-    return [_Writing(visit.rulebook, letter, known, language).context(day) for letter in offered]
+    known = {q: answer for q, answer in answers.items() if q in book.questions and q not in idle and answer != UNKNOWN}
+    texts = {q: book.answer_texts(q, answer) for q, answer in known.items()}
+    texts |= {f"{DAY}{id}": [date_text(day)] for id, day in disclosure.get("days", {}).items()}
+    texts[TODAY] = [date_text(today.isoformat())]
+    for id in disclosure.get("letters", ()):
+        yield _Writing(book, book.letters[id], texts, language).context()
 
 
 class _Writing:
-    """Write one letter in one language."""
+    """Write one letter in one language, with what is known by the names of its placeholders."""
 
-    def __init__(self, book: Rulebook, letter: Letter, known: Mapping[str, Any], language: Language) -> None:
+    def __init__(self, book: Rulebook, letter: Letter, known: Mapping[str, list[Text]], language: Language) -> None:
         self._book = book
         self._letter = letter
         self._known = known
         self._language: Language = language
 
-    def context(self, day: date) -> Context:
+    def context(self) -> Context:
         paragraphs = _PARAGRAPHS.split(self._letter.text[self._language].strip())
         names = dict.fromkeys(self._letter.placeholders(self._language))
         return {
             "id": self._letter.id.replace("_", "-"),
             "title": self._letter.title[self._language],
-            "paragraphs": [list(self._pieces(each, day)) for each in paragraphs],
-            "fields": [self._field(name) for name in names if name != TODAY and name not in self._known],
-            "day": None if TODAY in names else self._filled(TODAY, day),
+            "paragraphs": [list(self._pieces(each)) for each in paragraphs],
+            "fields": [self._field(name) for name in names if name not in self._known],
+            "day": None if TODAY in names else self._filled(TODAY),
         }
 
-    def _pieces(self, paragraph: str, day: date) -> Iterator[Context]:
+    def _pieces(self, paragraph: str) -> Iterator[Context]:
         for is_placeholder, text in pieces(paragraph):
             if not is_placeholder:
                 yield {"text": text}
-            elif text == TODAY or text in self._known:
-                yield {"text": self._filled(text, day)}
+            elif text in self._known:
+                yield {"text": self._filled(text)}
             else:
                 yield {"text": blank(self._letter, text, self._book, self._language), "key": _key(text)}
 
-    def _filled(self, name: str, day: date) -> str:
-        if name == TODAY:
-            return date_text(day.isoformat())[self._language]
-        return ", ".join(text[self._language] for text in self._book.answer_texts(name, self._known[name]))
+    def _filled(self, name: str) -> str:
+        texts = self._known[name]
+        return ", ".join((text.other if self._letter.by_hr else text)[self._language] for text in texts)
 
     def _field(self, name: str) -> Context:
         field = self._letter.fields.get(name.removeprefix(FIELD)) if name.startswith(FIELD) else None
