@@ -14,7 +14,7 @@ OF_OUTCOMES = (
     ("device_matters", "device_matters_open"),
     ("stays", "device_matters"),
 )
-STATUSES = ("received", "in_hand", "hr_asks", "is_decided", "disagreed")
+STATUSES = ("received", "in_hand", "hr_asks", "is_decided", "is_replied", "disagreed")
 """The claims of which exactly one is said of where a case stands."""
 OF_CASES = (
     *((one, other) for one in STATUSES for other in STATUSES if one < other),
@@ -27,6 +27,8 @@ OF_CASES = (
     ("next", "next_handlers"),
     ("next_yours", "next_handlers"),
     ("nothing_written", "open_again"),
+    ("replied_to", "replied_short"),
+    ("nothing_replied", "open_again"),
     ("departs", "goes_with"),
     ("departs_work", "goes_with_work"),
     ("departs", "departs_work"),

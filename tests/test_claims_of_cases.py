@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from app.cases.advice import advice_of
-from app.cases.case import Case, Decision, Statement
+from app.cases.case import Case, Decision, Reply, Statement
 from app.cases.demo import invented
 from app.cases.reevaluate import recheck
 from app.cases.submit import as_hr
@@ -51,7 +51,9 @@ TEMPLATES = (
     "decided.html", "questionnaire/start.html", "hr/letter_text.html", "hr/letter_paper.html",
     "hr/case.html", "hr/check_case.html",
     "hr/arrangement_case.html", "hr/trace.html", "hr/case_words.html", "hr/cases.html", "hr/parts/decision.html",
-    "hr/parts/questions.html", "hr/decision.html", "hr/reopened.html", "sharing/case.html",
+    "hr/parts/questions.html",
+    "hr/parts/reply.html", "hr/reply.html", "hr/reply_kept.html", "hr/decision.html", "hr/reopened.html",
+    "sharing/case.html",
 )  # fmt: skip
 """The templates that speak of a case or of a check to come."""
 OF_NO_CASE = (
@@ -80,6 +82,7 @@ OF_NO_CASE = (
     "No case fits",
     "There are no cases now.",
     "Needed only if it is different",  # how a form is filled in
+    "The employee has had this reply like this.",
     "On the last day at the latest.",
     "Do not write anything about health",
     "This is written down in your name",
@@ -121,10 +124,18 @@ def _varied(case: Case, number: int, book: Rulebook) -> Case:
         case = case.but(statements=(*case.statements, twice))
     if number % 2 == 0 and case.status == "disagreed":
         case = case.but(talk=TODAY + timedelta(days=number // 2 % 3 - 1))
-    if number % 13 == 0 and case.decisions:
+    if number % 17 in (3, 9) and case.decisions:
+        case = case.but(decisions=(), replies=(_replied(case),))
+    if number % 13 == 0 and case.settled:
         again = case.events[-1].model_copy(update={"what": "reopened"})
         case = case.but(status="in_hand", events=(*case.events, again))
     return case
+
+
+def _replied(case: Case) -> Reply:
+    last = case.decisions[-1]
+    open = ("late",) if last.at.day % 2 == 0 else ()
+    return Reply(answers={}, outcome="no", day=TODAY, open=open, by=last.by, name=last.name, at=last.at)
 
 
 class Seen:
@@ -203,7 +214,12 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
     "received": lambda seen, _: seen.status == "received",
     "in_hand": lambda seen, _: seen.status == "in_hand",
     "hr_asks": lambda seen, _: seen.status == "waiting",
-    "is_decided": lambda seen, _: seen.status == "decided",
+    "is_decided": lambda seen, _: seen.status == "decided" and not seen.case.replies,
+    "is_replied": lambda seen, _: seen.status == "decided" and bool(seen.case.replies),
+    "replied_to": lambda seen, _: seen.status == "decided" and [not each.open for each in seen.case.replies] == [True],
+    "replied_short": lambda seen, _: (
+        seen.status == "decided" and [bool(each.open) for each in seen.case.replies] == [True]
+    ),
     "disagreed": lambda seen, _: seen.status == "disagreed",
     "talk_to_come": lambda seen, _: seen.status == "disagreed" and not seen.case.talk,
     "talk_planned": lambda seen, _: seen.status == "disagreed" and (seen.case.talk or date.min) >= TODAY,
@@ -231,6 +247,8 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
     "on_their_link": lambda seen, question: question in seen.case.asked,
     "not_answered": lambda seen, _: len(seen.case.asked) > 0,
     "no_reason_given": lambda seen, _: seen.case.proposal is not None,
+    "nothing_missing": lambda _, missing: not missing,
+    "nothing_replied": lambda seen, _: all(each.what != "decided" for each in seen.case.events),
     "nothing_written": lambda seen, _: all(each.what != "decided" for each in seen.case.events),
     "open_again": lambda seen, _: any(each.what == "reopened" for each in seen.case.events),
     "departs": lambda seen, _: seen.departs() and not seen.personal,

@@ -102,6 +102,22 @@ class Decision(Agreed):
     departs: bool | None = None
 
 
+class Reply(Frozen):
+    """Hold what a named person replied to a request; `by` is their id, `outcome` the answer that says what it was.
+
+    `answers` are those to the rulebook's questions about the reply, `day` is when it was given, and `open` names the
+    criteria by which a duty was open then.
+    """
+
+    answers: dict[str, str | tuple[str, ...]]
+    outcome: str
+    day: date
+    open: tuple[str, ...] = ()
+    by: str
+    name: str
+    at: datetime
+
+
 class Event(Frozen):
     """Hold one line of the timeline; `by` is the id of a person or a party, `about` never free text.
 
@@ -147,6 +163,7 @@ class Case(Frozen):
     statements: tuple[Statement, ...] = ()
     asked: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    replies: tuple[Reply, ...] = ()
     events: tuple[Event, ...] = ()
     links: tuple[Link, ...] = ()
     handler: str = ""
@@ -173,9 +190,27 @@ class Case(Frozen):
         return self.said.answers if self.said else {}
 
     @property
+    def standing_answers(self) -> dict[str, str | tuple[str, ...]]:
+        """Return them with those that a reply gave since, as of its day."""
+        return {**self.answers, **self.reply.answers} if self.reply else self.answers
+
+    @property
+    def settled(self) -> tuple[Decision | Reply, ...]:
+        """Return every decision and reply, in the order in which they were written down."""
+        return tuple(sorted((*self.decisions, *self.replies), key=lambda each: each.at))
+
+    @property
+    def _standing(self) -> Decision | Reply | None:
+        """Return what holds now; None in a case that was opened again."""
+        return self.settled[-1] if self.settled and self.status in ("decided", "disagreed") else None
+
+    @property
     def decision(self) -> Decision | None:
-        """Return the decision that holds now; None in a case that was opened again."""
-        return self.decisions[-1] if self.decisions and self.status in ("decided", "disagreed") else None
+        return self._standing if isinstance(self._standing, Decision) else None
+
+    @property
+    def reply(self) -> Reply | None:
+        return self._standing if isinstance(self._standing, Reply) else None
 
     def but(self, **changes: Any) -> "Case":
         """Validate the changed case again, which `model_copy` would not."""

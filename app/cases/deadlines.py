@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from app.cases.case import Case
+from app.cases.case import Case, Decision, Reply
 from app.cases.organisation import Retention
 from app.rulebook.in_force import day_of
 
@@ -14,11 +14,14 @@ def with_deadlines(case: Case, retention: Retention) -> Case:
     return case.but(due=due(case), keep_until=keep_until(case, retention))
 
 
-def due(case: Case) -> date:
+def due(case: Case) -> date | None:
+    """Return None once a request is replied to: nothing is to be looked at again."""
     if case.status == "decided" and case.decision:
         return case.decision.terms.review
     if case.status == "disagreed" and case.talk:
         return case.talk
+    if case.status == "decided":
+        return None
     return last_day_to_answer(case) or day_of(case.changed) + ANSWER_WITHIN
 
 
@@ -34,9 +37,14 @@ def keep_until(case: Case, retention: Retention) -> date:
     or the employee disagrees with it, it is not before some days after the last step: nobody waits for what is gone.
     """
     days = []
-    if case.decisions:
-        last = case.decisions[-1]
-        days.append(max(day_of(last.at), last.terms.until) + timedelta(days=retention.decided_days))
+    if case.settled:
+        days.append(holds_until(case.settled[-1]) + timedelta(days=retention.decided_days))
     if case.status != "decided":
         days.append(day_of(case.changed) + timedelta(days=retention.idle_days))
     return max(days)
+
+
+def holds_until(settled: Decision | Reply) -> date:
+    """Return the day after which nothing of it goes on: that of a reply, or the last of what was arranged."""
+    day = day_of(settled.at)
+    return max(day, settled.terms.until) if isinstance(settled, Decision) else day

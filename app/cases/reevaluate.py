@@ -70,7 +70,8 @@ def reach(evaluation: Evaluation, criterion: str) -> str | None:
 def recheck(case: Case, before: Rulebook, after: Rulebook, today: date | None = None) -> Rechecked:
     """Compare with the same answers under another edition; on the same day, unless `today` is another."""
     day = after.on_day(today) if today else {}
-    return Rechecked(as_hr(before, case.answers), as_hr(after, {**known_answers(after, case.answers), **day}))
+    answers = case.standing_answers
+    return Rechecked(as_hr(before, answers), as_hr(after, {**known_answers(after, answers), **day}))
 
 
 def rechecked(cases: Iterable[Case], before: Rulebook, after: Rulebook) -> Iterator[tuple[Case, Rechecked]]:

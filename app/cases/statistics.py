@@ -68,8 +68,8 @@ class _Counts:
         self.verdicts[case.verdict or ""] += 1
         self.statuses.update(dict.fromkeys(get_args(Status), 0) | {case.status: 1})
         self.months[f"{day_of(case.received):%Y-%m}"] += 1
-        if case.decisions:
-            self.days.append((day_of(case.decisions[0].at) - day_of(case.received)).days)
+        if case.settled:
+            self.days.append((day_of(case.settled[0].at) - day_of(case.received)).days)
         if evaluation is not None:
             self._add_work(case, evaluation)
 

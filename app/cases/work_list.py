@@ -12,8 +12,11 @@ from app.engine.reasons import Reason
 from app.rulebook.library import Library
 from app.rulebook.model import Rulebook
 
-NextAction = Literal["take", "talk", "answer", "look_again", "talk_again"]
-"""Take the case; talk with the employee and decide; answer what was asked; look again at what was agreed; talk anew."""
+NextAction = Literal["take", "talk", "answer", "look_again", "talk_again", "nothing"]
+"""Take the case; talk with the employee and decide; answer what was asked; look again at what was agreed; talk anew.
+
+Nothing is left to do once a request is replied to.
+"""
 STEPS: dict[Status, NextAction] = {
     "received": "take",
     "in_hand": "talk",
@@ -24,7 +27,7 @@ STEPS: dict[Status, NextAction] = {
 
 
 def next_step(case: Case) -> NextAction:
-    return STEPS[case.status]
+    return "nothing" if case.status == "decided" and case.reply else STEPS[case.status]
 
 
 def is_for(case: Case, person: str) -> bool:

@@ -54,6 +54,10 @@ class CaseFacts:
         """Say whether a new talk is planned on a day that has gone by, or on one that has not."""
         return self.case.talk is not None and (self.case.talk < self.today) == past
 
+    def is_replied(self, *, complete: bool) -> bool:
+        """Say whether there is a reply that leaves no duty open, or one that does."""
+        return self.case.reply is not None and (not self.case.reply.open) == complete
+
     def decided(self, **fields: Any) -> bool:
         return self.decision is not None and all(getattr(self.decision, name) == fields[name] for name in fields)
 

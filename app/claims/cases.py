@@ -23,8 +23,29 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             Text("HR vraagt u iets.", "HR asks you something."),
         ),
         Claim(
+            "is_replied",
+            lambda facts, _: facts.case.status == "decided" and facts.case.reply is not None,
+            Text("Uw werkgever heeft op uw verzoek geantwoord.", "Your employer has replied to your request."),
+        ),
+        Claim(
+            "replied_to",
+            lambda facts, _: facts.case.status == "decided" and facts.is_replied(complete=True),
+            Text(
+                "Het verzoek is beantwoord. Er is nu niets meer te doen.",
+                "The request is replied to. Nothing is left to do now.",
+            ),
+        ),
+        Claim(
+            "replied_short",
+            lambda facts, _: facts.case.status == "decided" and facts.is_replied(complete=False),
+            Text(
+                "Het verzoek is beantwoord, maar er ontbrak iets aan het antwoord.",
+                "The request is replied to, but something was missing in the reply.",
+            ),
+        ),
+        Claim(
             "is_decided",
-            lambda facts, _: facts.case.status == "decided",
+            lambda facts, _: facts.case.status == "decided" and facts.case.reply is None,
             Text("Er is opgeschreven hoe u werkt.", "It is written down how you work."),
         ),
         Claim(
@@ -163,13 +184,26 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             ),
         ),
         Claim(
+            "nothing_missing",
+            lambda facts, open: not open,
+            Text(
+                "Voor zover deze antwoorden laten zien, ontbreekt er niets aan dit antwoord.",
+                "As far as these answers show, nothing is missing in this reply.",
+            ),
+        ),
+        Claim(
+            "nothing_replied",
+            lambda facts, _: not facts.case.settled,
+            Text("Er is nog niet geantwoord.", "Nothing was replied yet."),
+        ),
+        Claim(
             "nothing_written",
-            lambda facts, _: not facts.case.decisions,
+            lambda facts, _: not facts.case.settled,
             Text("Er staat nog niets op papier.", "Nothing is written down yet."),
         ),
         Claim(
             "open_again",
-            lambda facts, _: bool(facts.case.decisions) and facts.case.decision is None,
+            lambda facts, _: bool(facts.case.settled) and not (facts.case.decision or facts.case.reply),
             Text("Deze zaak is weer open.", "This case is open again."),
         ),
         Claim(

@@ -87,6 +87,8 @@ def _opened(store: Store, code: str) -> Iterator[str]:
         yield f"{day_of(each.at)} decided by {each.name}: {each.how}{''.join(f', {why}' for why in each.reasons)}"
         yield f"  on site: {', '.join(terms.days) or 'no days'}"
         yield f"  from {terms.since} until {terms.until}, to be looked at again on {terms.review}"
+    for reply in record.replies:
+        yield f"{reply.day} replied by {reply.name}: {reply.outcome}"
 
 
 def replay(store: Store, library: Library) -> int:

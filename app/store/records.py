@@ -32,7 +32,8 @@ class Records:
 
     def row(self, record: Record) -> dict[str, Any]:
         until = record.keep_until.isoformat()
-        document = record.model_dump_json(include={"decisions"}).encode()
+        about = {"id", "code", "keep_until"}
+        document = record.model_dump_json(exclude=about, exclude_defaults=True).encode()
         return {
             "case_id": record.id,
             "owner": self._trail.owner,

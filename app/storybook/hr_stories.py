@@ -11,6 +11,7 @@ from app.rulebook.model import UNKNOWN, Rulebook
 from app.storybook.example_visits import to_the_end
 from app.storybook.sample_cases import SECRET, for_samples
 from app.storybook.sample_organisation import FORM_KEY, SampleOrganisation
+from app.storybook.sample_requests import filled_in, with_requests
 from app.storybook.story import Sent, Story
 from app.web.visits import visit as visits
 from app.web.visits.links import Seals
@@ -39,6 +40,7 @@ class HrStories:
         yield from self._lists()
         yield from self._of_a_case()
         yield from self._decisions()
+        yield from self._replies()
         yield from self._records()
         yield from self._parties()
         yield from self._statements()
@@ -110,6 +112,28 @@ class HrStories:
         yield Story("hr/reopened.html", "missing", self._at("decided", "/reopening"), 422, KEY)
         yield Story("hr/letter.html", "decided", self._at("decided", "/letter"))
         yield Story("hr/letter.html", "arrangement", self._at("arranged", "/letter"))
+
+    def _replies(self) -> Iterator[Story]:
+        yield Story("hr/requests.html", "many", "full/hr/hr/requests")
+        yield Story("hr/requests.html", "none", "empty/hr/hr/requests")
+        if "request" not in self._made.named:
+            return
+        page = self._at("request", "/reply")
+        yield Story("hr/reply.html", "first", page)
+        yield Story("hr/reply.html", "missing", page, 422, (*KEY, *(("shown", name) for name, _ in self._replied())))
+        yield Story("hr/reply.html", "complete", page, 200, (*KEY, *self._replied()))
+        yield Story("hr/reply.html", "duties", page, 200, (*KEY, *self._replied(last=True)))
+        yield Story("hr/reply_kept.html", "", self._at("replied", "/reply"))
+        yield Story("hr/check_case.html", "request", self._at("request"))
+        yield Story("hr/check_case.html", "replied", self._at("replied"))
+        yield Story("hr/reopened.html", "replied", self._at("replied", "/again"))
+
+    def _replied(self, *, last: bool = False) -> Sent:
+        book, service = with_requests(for_samples(self._site.service.library)), self._site.service
+        if book is None:
+            return ()
+        answers = filled_in(self._made.named["request"], book, service.today, last=last)
+        return tuple((f"q.{id}", str(answer)) for id, answer in answers.items())
 
     def _records(self) -> Iterator[Story]:
         page = f"full/hr/hr/records/{self._made.withdrawn[0].id}"

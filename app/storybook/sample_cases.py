@@ -20,6 +20,7 @@ from app.rulebook.in_force import day_of
 from app.rulebook.model import UNKNOWN, Rulebook
 from app.rulebook.text import LANGUAGES
 from app.storybook.example_visits import ways
+from app.storybook.sample_requests import requests, with_requests
 from app.web.visits.visit import Visit
 
 SECRET = LETTERS[:26]
@@ -44,9 +45,11 @@ def samples(books: Sequence[Rulebook], now: datetime, retention: Retention) -> S
     staff = [replace(person, active=True) for person in made.people]
     hr, colleague, manager, *_ = staff
     seats = {"hr": hr, "colleague": colleague, "manager": manager, **_others()}
-    named = {
-        name: _named(case, number) for number, (name, case) in enumerate(Maker(books[0], now, retention, hr, manager))
-    }
+    maker = Maker(books[0], now, retention, hr, manager)
+    every = dict(maker)
+    if asking := with_requests(books):
+        every |= requests(asking, maker.about(LATELY), maker.acting(hr), SECRET)
+    named = {name: _named(case, number) for number, (name, case) in enumerate(every.items())}
     withdrawn = [_named(named[state], len(named) + number) for number, state in enumerate(("decided", "arranged"))]
     return Samples(seats, named, made.cases, withdrawn)
 
@@ -89,7 +92,7 @@ class Maker:
 
     def __iter__(self) -> Iterator[tuple[str, Case]]:
         received = self._check(LATELY)
-        in_hand = take(received, self._acting(self.hr))
+        in_hand = take(received, self.acting(self.hr))
         stated = self._stated(in_hand)
         yield from {
             "received": received,
@@ -99,8 +102,8 @@ class Maker:
         }.items()
         yield from self._asking()
         yield "agreeing", self._said(in_hand, dict(in_hand.answers))
-        yield "invited", invite(in_hand, SECRET, self._today + timedelta(14), self._acting(self.hr))
-        yield "answered", self._said(invite(in_hand, SECRET, self._today + timedelta(14), self._acting(self.hr)), {})
+        yield "invited", invite(in_hand, SECRET, self._today + timedelta(14), self.acting(self.hr))
+        yield "answered", self._said(invite(in_hand, SECRET, self._today + timedelta(14), self.acting(self.hr)), {})
         yield "gone", in_hand.but(edition=Edition(id="gone", version="0.1.0", digest="gone"))
         yield "filled_in", self._filled_in()
         yield from self._decisions(stated.but(manager=self.manager.id))
@@ -110,21 +113,21 @@ class Maker:
     def _today(self) -> date:
         return day_of(self.now)
 
-    def _acting(self, person: Person) -> Acting:
+    def acting(self, person: Person) -> Acting:
         return Acting(person, self.now, self.retention)
 
-    def _about(self, ago: timedelta, who: str = "P. Voorbeeld") -> Submitted:
+    def about(self, ago: timedelta, who: str = "P. Voorbeeld") -> Submitted:
         return Submitted(self.now - ago, "nl", self.retention, who)
 
     def _check(self, ago: timedelta) -> Case:
-        return check_case(self.book, shareable(self.book, self._today).answers, self._about(ago), SECRET)
+        return check_case(self.book, shareable(self.book, self._today).answers, self.about(ago), SECRET)
 
     def _asking(self) -> Iterator[tuple[str, Case]]:
         answers: dict[str, str] = {}
         while (question := as_hr(self.book, answers).next_question) is not None:
             answers[question] = UNKNOWN
-        acting = self._acting(self.hr)
-        unknown = take(check_case(self.book, answers, self._about(TODAY, "X" * 100), SECRET), acting)
+        acting = self.acting(self.hr)
+        unknown = take(check_case(self.book, answers, self.about(TODAY, "X" * 100), SECRET), acting)
         yield "open", unknown
         yield "waiting", ask(unknown, may_be_asked(unknown, self.book)[:1], self.book, acting)
 
@@ -139,9 +142,9 @@ class Maker:
         return state(case, self.book, statement, Actor("manager", self.now, self.retention))
 
     def _filled_in(self) -> Case:
-        about = replace(self._about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
+        about = replace(self.about(LATELY), origin="hr", by=self.hr.id, name=self.hr.name)
         case = check_case(self.book, self._check(LATELY).answers, about, SECRET)
-        return take(case.but(proposal=sample_terms(self._today)), self._acting(self.hr))
+        return take(case.but(proposal=sample_terms(self._today)), self.acting(self.hr))
 
     def _agreed(self, note: str) -> Agreed:
         talk = {
@@ -153,16 +156,16 @@ class Maker:
         return Agreed.model_validate({"how": "employer", "terms": terms, "note": note, **talk})
 
     def _decided(self, case: Case, agreed: Agreed) -> Case:
-        return decide(case, agreed, self._acting(self.hr), advice=advice_of(case, self.book))
+        return decide(case, agreed, self.acting(self.hr), advice=advice_of(case, self.book))
 
     def _decisions(self, case: Case) -> Iterator[tuple[str, Case]]:
         decided = self._decided(case, self._agreed(NOTE))
         disagreed = stepped(decided, Actor("employee", self.now, self.retention), "disagreed", status="disagreed")
         yield "decided", decided
         yield "disagreed", disagreed
-        yield "planned", plan_talk(disagreed, self._today + timedelta(days=7), self._acting(self.hr))
+        yield "planned", plan_talk(disagreed, self._today + timedelta(days=7), self.acting(self.hr))
 
     def _arrangements(self) -> Iterator[tuple[str, Case]]:
-        proposed = arrangement_case(sample_terms(self._today), self._about(LATELY, ""), SECRET)
+        proposed = arrangement_case(sample_terms(self._today), self.about(LATELY, ""), SECRET)
         yield "arrangement", proposed
         yield "arranged", self._decided(proposed, self._agreed(""))

@@ -35,7 +35,7 @@ def test_a_check_and_a_tailored_arrangement_leave_the_same(book: Rulebook) -> No
 
 def test_every_field_of_a_decision_is_kept_or_left_out_on_purpose() -> None:
     assert set(Recorded.model_fields) == {"how", "terms", "reasons", "by", "name", "at"}
-    assert set(Record.model_fields) == {"id", "code", "decisions", "keep_until"}
+    assert set(Record.model_fields) == {"id", "code", "decisions", "replies", "edition", "keep_until"}
     assert {"note", "talked_on", "talked_how"} <= set(Decision.model_fields) - set(Recorded.model_fields)
 
 

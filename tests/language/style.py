@@ -60,8 +60,9 @@ TOO_FAMILIAR: Mapping[Language, re.Pattern[str]] = {"nl": words("je|jij|jou|jouw
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a text."""
-    return ENDS.split(ABBREVIATED.sub(r"\1 ", text.strip()))
+    """Return the sentences of a text; an empty line ends one too, as a heading or a greeting does."""
+    parts = re.split(r"\n\s*\n", text.strip())
+    return [sentence for part in parts for sentence in ENDS.split(ABBREVIATED.sub(r"\1 ", part))]
 
 
 def length(sentence: str) -> int:

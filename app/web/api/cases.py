@@ -113,6 +113,21 @@ class DecisionTold(BaseModel):
     requirements: list[RequirementUnmet]
 
 
+class ReplyTold(BaseModel):
+    """What a named person replied to a request, and on which day.
+
+    `answers` are those to the questions about the reply, `outcome` the one that says what it was; `open` names the
+    criteria by which a duty of the reply was open.
+    """
+
+    answers: dict[str, Any]
+    outcome: str
+    day: date
+    open: list[str]
+    name: str
+    at: datetime
+
+
 class CaseTold(CaseListed):
     """A case as HR reads it.
 
@@ -126,6 +141,7 @@ class CaseTold(CaseListed):
     statements: list[StatementTold]
     asked: list[str]
     decisions: list[DecisionTold]
+    replies: list[ReplyTold]
     evaluation: EvaluationTold | None
 
 
@@ -238,7 +254,7 @@ def listed(case: Case) -> dict[str, Any]:
 
 
 def case_json(case: Case, rulebook: Rulebook | None, language: Language) -> dict[str, Any]:
-    evaluation = disclose(rulebook, case.answers, language, audience=reader(rulebook)) if rulebook else None
+    evaluation = disclose(rulebook, case.standing_answers, language, audience=reader(rulebook)) if rulebook else None
     return {
         **listed(case),
         "who": case.who,
@@ -247,6 +263,7 @@ def case_json(case: Case, rulebook: Rulebook | None, language: Language) -> dict
         "statements": [each.model_dump(exclude={"by"}) for each in case.statements],
         "asked": case.asked,
         "decisions": [decision_told(case, each, rulebook, language) for each in case.decisions],
+        "replies": [each.model_dump(exclude={"by"}) for each in case.replies],
         "evaluation": evaluation,
     }
 

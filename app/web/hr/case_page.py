@@ -23,6 +23,7 @@ from app.web.hr.access import hr_routes
 from app.web.hr.ask_employee import open_told
 from app.web.hr.case_words import Editions, Trace, difference
 from app.web.hr.page import CurrentHr, HrContext, HrRequest
+from app.web.hr.replies import replied_told
 from app.web.questionnaire.outcome import said_of
 
 routes = hr_routes("see_cases")
@@ -71,6 +72,8 @@ class CasePage:
             "decides": seat.person.may("decide"),
             "colleagues": self._colleagues(seat) if works else [],
             "timeline": list(reversed(case.events)),
+            "is_request": bool(case.replies or (self._book and self._book.request)),
+            "replied": replied_told(case, self._book, self._desk.language),
         }
         if case.kind == "arrangement":
             return seat.page("arrangement_case.html", values)
@@ -102,8 +105,8 @@ class CasePage:
 
 def check_told(case: Case, book: Rulebook, language: Language) -> dict[str, Any]:
     """Return what the answers of a check lead to, looking only at the work."""
-    looked = as_hr(book, case.answers)
-    trace, disclosed = Trace(looked, language), disclose(book, case.answers, language, audience=reader(book))
+    looked = as_hr(book, case.standing_answers)
+    trace, disclosed = Trace(looked, language), disclose(book, case.standing_answers, language, audience=reader(book))
     # What another party doubts is not in order, whatever the employee said.
     states = {each.id: each.state for group in advice_of(case, book).requirements.values() for each in group}
     doubted = ((each["id"], states[each["id"]]) for each in disclosed["requirements"])

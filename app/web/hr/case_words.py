@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from app.cases.case import Case
 from app.cases.reevaluate import Rechecked, reach
-from app.cases.submit import reader, rulebook_of
+from app.cases.submit import as_hr, reader, rulebook_of
 from app.claims.wording import sentence
 from app.engine.evaluate import Evaluation
 from app.rulebook.dependencies import basis, visible
@@ -30,7 +30,10 @@ class Editions:
     def outcome(self, case: Case, language: Language) -> str | None:
         """None for an arrangement, and where the edition is not here."""
         book = rulebook_of(case, self.library)
-        return None if book is None else book.verdict_title(case.verdict).other[language]
+        if book is None:
+            return None
+        verdict = as_hr(book, case.standing_answers).verdict if case.reply else case.verdict
+        return book.verdict_title(verdict).other[language]
 
 
 Context = dict[str, Any]

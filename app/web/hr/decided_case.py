@@ -60,7 +60,7 @@ class Again:
         self._case = case
 
     def show(self, wrong: Wrong) -> Response:
-        if not self._case.decision:
+        if not (self._case.decision or self._case.reply):
             raise AppError("not_found", "expected a case in which something was decided")
         values = {"case": self._case, "wrong": wrong, "talks": TALKS, "whys": WHYS}
         return self._seat.page("reopened.html", values, status=422 if wrong else 200)

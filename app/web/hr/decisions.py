@@ -126,12 +126,16 @@ class DecisionForm:
         self._book = rulebook_of(case, seat.desk.service.library)
 
     def empty(self) -> Response:
+        if self._book and self._book.request:
+            return RedirectResponse(self._seat.desk.address(f"/cases/{self._case.id}/reply"), 303)
         if self._case.status == "decided":
             return RedirectResponse(self._seat.desk.address(f"/cases/{self._case.id}/again"), 303)
         return self._show({})
 
     def take(self) -> Response:
         form, case = self._seat.form, self._case
+        if self._book and self._book.request:
+            raise AppError("conflict", "expected a case that is no request, to which HR replies")
         agreed, wrong = agreed_in(form)
         if agreed is None:
             # Said along with what is missing, so that nobody is sent back twice.

@@ -92,6 +92,7 @@ class HrRequest:
         around |= {"unmet_of": self._unmet, "claims_of": self._claims}
         # A form that was sent keeps its key, so that sending it once more does nothing twice.
         around |= {"names": {each.id: each.name for each in people}, "key": self.form.text("key") or new_id()}
+        around["takes_requests"] = any(book.request for book in self.desk.service.library)
         pages, language = self.desk.site.pages, self.desk.language
         return pages(self.request, language, f"hr/{name}", around | dict(values), status=status)
 

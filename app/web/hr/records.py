@@ -1,9 +1,11 @@
 """What remains of withdrawn cases: a list of sealed records, and opening one, which the audit trail tells."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
 
+from app.cases.record import Record
 from app.cases.repository import Records
 from app.problems import AppError
 from app.web.forms import Posted
@@ -27,7 +29,7 @@ def sealed(desk: CurrentHr, id: str) -> Response:
     if record is None:
         raise AppError("not_found", "expected the record of a withdrawn case, found none")
     seat.desk.casework.store.look(seat.line("viewed", id))
-    return _page(seat, {"record": record, "decisions": ()})
+    return _page(seat, {"record": record, "decisions": (), "replies": ()})
 
 
 # POST: no link, and no browser that loads pages ahead, opens what is sealed.
@@ -35,7 +37,17 @@ def sealed(desk: CurrentHr, id: str) -> Response:
 def opened(desk: CurrentHr, id: str, form: Posted) -> Response:
     seat = desk.seat("work_on_cases", form=form)
     record = _records(seat).open(id, seat.line("record_opened", id))
-    return _page(seat, {"record": record, "decisions": record.decisions})
+    return _page(seat, {"record": record, "decisions": record.decisions, "replies": list(_replied(seat, record))})
+
+
+def _replied(seat: HrRequest, record: Record) -> Iterator[dict[str, Any]]:
+    """Yield what was replied in words; none where the edition is not here any more."""
+    named, language = record.edition, seat.desk.language
+    library = seat.desk.service.library
+    book = library.exactly(named.id, named.version, named.organisation, named.digest) if named else None
+    for reply in record.replies:
+        texts = book.answer_texts(book.request.reply, reply.outcome) if book and book.request else []
+        yield {"of": reply, "outcome": ", ".join(text.other[language] for text in texts)}
 
 
 def _records(seat: HrRequest) -> Records:

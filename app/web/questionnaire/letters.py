@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -20,21 +21,29 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 def letters_told(visit: Visit, disclosure: Disclosure, language: Language, day: date) -> list[Context]:
     """Only answers that apply are in them; what is not known is left to fill in, as fields are."""
-    return list(letters_of(visit.rulebook, visit.answers, disclosure, (language, day)))
+    book, idle = visit.rulebook, disclosure["not_applicable"]
+    answers = {q: answer for q, answer in visit.answers.items() if q not in idle}
+    written = Written(book, answers, disclosure.get("days", {}), day)
+    return [written.context(book.letters[id], language) for id in disclosure.get("letters", ())]
 
 
-def letters_of(
-    book: Rulebook, answers: Mapping[str, Any], disclosure: Disclosure, at: tuple[Language, date]
-) -> Iterator[Context]:
-    """Yield the letters that the reader of a disclosure can send, in a language and on a day."""
-    language, today = at
-    idle = disclosure["not_applicable"]
-    known = {q: answer for q, answer in answers.items() if q in book.questions and q not in idle and answer != UNKNOWN}
-    texts = {q: book.answer_texts(q, answer) for q, answer in known.items()}
-    texts |= {f"{DAY}{id}": [date_text(day)] for id, day in disclosure.get("days", {}).items()}
-    texts[TODAY] = [date_text(today.isoformat())]
-    for id in disclosure.get("letters", ()):
-        yield _Writing(book, book.letters[id], texts, language).context()
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Hold what letters can say: the answers that apply, the days that matter by name, and today."""
+
+    book: Rulebook
+    answers: Mapping[str, Any]
+    days: Mapping[str, str]
+    today: date
+
+    def context(self, letter: Letter, language: Language) -> Context:
+        return _Writing(self.book, letter, self._texts(), language).context()
+
+    def _texts(self) -> dict[str, list[Text]]:
+        known = {q: a for q, a in self.answers.items() if q in self.book.questions and a != UNKNOWN}
+        texts = {q: self.book.answer_texts(q, answer) for q, answer in known.items()}
+        texts |= {f"{DAY}{id}": [date_text(day)] for id, day in self.days.items()}
+        return texts | {TODAY: [date_text(self.today.isoformat())]}
 
 
 class _Writing:

@@ -44,9 +44,11 @@ def over_time(disclosure: Disclosure, book: Rulebook, language: Language) -> dic
 
 
 def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language) -> list[Context]:
+    """Leave out the day, which stands among answers where dates are compared with it."""
     return [
         {"id": q, "ask": book.questions[q].ask[language], "answer": _texts(book, q, a, language), "value": a}
         for q, a in answers.items()
+        if q in book.questions
     ]
 
 

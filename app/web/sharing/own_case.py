@@ -8,12 +8,14 @@ from app.cases.case import Case
 from app.cases.employee import can_answer, can_disagree, disagree
 from app.cases.ids import ID
 from app.cases.record import Record, record_of
+from app.cases.replies import reply_of
 from app.cases.repository import Sealed
 from app.cases.submit import rulebook_of
 from app.cases.withdraw import withdraw
 from app.web.context import IN_LANGUAGE
 from app.web.decision_words import claims_of, unmet_told
 from app.web.forms import Posted
+from app.web.questionnaire.outcome import answers_told
 from app.web.sharing.case_link import CaseLinks
 from app.web.sharing.submission import CurrentSharing, SharingContext
 from app.web.sharing.summary import questions_told, seen
@@ -78,6 +80,7 @@ class OwnCase:
             "record": self._would_remain(case),
             "claim": claims_of(case, book, (self._sharing.language, self._sharing.service.today), case.decision),
             "decision": case.decision and recorded(case, case.decision, book),
+            "replied": answers_told(book, reply_of(case), self._sharing.language) if book and case.reply else None,
             "unmet": unmet_told(case, case.decision, book, self._sharing.language) if case.decision else [],
         }
         return self._sharing.page("case.html", values)
