@@ -161,7 +161,9 @@ def possible_answers(book: Rulebook, question: Question) -> list[typing.Any]:
     if question.date:
         return days_of(question)
     if question.many:
-        return [some for size in range(len(question.answers) + 1) for some in combinations(question.answers, size)]
+        least, most = question.how_many.least, question.how_many.most
+        sizes = range(least, (len(question.answers) if most is None else most) + 1)
+        return [some for size in sizes for some in combinations(question.answers, size)]
     if number is None:
         return list(question.answers)
     stated = (part for condition in conditions_of(book) for part in parts(condition) if isinstance(part, QuestionIs))

@@ -136,7 +136,9 @@ class Inventor:
             day = day_of(at).toordinal() + self._random.randint(-90, 30)
             return iso(min(max(day, question.date.first), question.date.last))
         answer = self._random.choice(list(question.answers))
-        return self._random.choice(((), (answer,))) if question.many else question.given_as(answer)
+        if question.many:
+            return question.how_many.filled(self._random.choice(((), (answer,))), question.answers)
+        return question.given_as(answer)
 
     def _terms(self, day: date) -> Terms:
         since = day + timedelta(days=self._random.randint(1, 14))

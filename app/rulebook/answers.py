@@ -119,7 +119,7 @@ def _not_one(question: Question, answer: object) -> InputProblem:
 
 
 def _chosen(question: Question, answer: object) -> tuple[str, ...] | InputProblem:
-    expected = f"expected a list of any of {listed(question.answers)}, or `{UNKNOWN}`"
+    expected = f"expected a list of {question.how_many} of {listed(question.answers)}, or `{UNKNOWN}`"
     if not isinstance(answer, list | tuple):
         return _problem(question, "not_a_list", f"{expected}, found no list")
     # One more than there are: if all of these are known, one stands there twice.
@@ -128,6 +128,9 @@ def _chosen(question: Question, answer: object) -> tuple[str, ...] | InputProble
         return _problem(question, "unknown_answer", f"{expected}, found another answer in it")
     if len(set(looked_at)) < len(looked_at):
         return _problem(question, "answer_twice", f"{expected}, each once, found one more than once")
+    if len(looked_at) not in question.how_many:
+        few = len(looked_at) < question.how_many.least
+        return _problem(question, "too_few" if few else "too_many", f"{expected}, found {'fewer' if few else 'more'}")
     return tuple(each for each in question.answers if each in answer)
 
 

@@ -91,7 +91,8 @@ def banded(book: Rulebook, more: Cuts | None = None, other: Rulebook | None = No
 def alike(one: Rulebook, other: Rulebook) -> tuple[Rulebook, Rulebook]:
     """Return both with codes that fit both, so that a number, a date or a choice is the same answer in either.
 
-    Of a number in both only the values remain that can be given in both; where there are none it stays as it is.
+    Of a number in both only the values remain that can be given in both; where there are none it stays as it is. Of
+    choices only sets remain that both allow.
     """
     return (
         banded(_shared(one, other), _cuts(other), other),
@@ -101,10 +102,14 @@ def alike(one: Rulebook, other: Rulebook) -> tuple[Rulebook, Rulebook]:
 
 def _shared(book: Rulebook, other: Rulebook) -> Rulebook:
     def only(question: Question) -> Question:
-        number, there = question.number, other.numbers.get(question.id)
-        return replace(question, number=number.shared_with(there) or number) if number and there else question
+        number, there = question.number, other.questions.get(question.id)
+        if there and question.how_many != there.how_many:
+            return replace(question, how_many=question.how_many.shared_with(there.how_many))
+        shared = number and there and there.number and number.shared_with(there.number)
+        return replace(question, number=shared) if shared else question
 
-    return replace(book, questions=_each(book.questions, only)) if book.numbers else book
+    shared = _each(book.questions, only)
+    return book if shared == book.questions else replace(book, questions=shared)
 
 
 def finer(book: Rulebook) -> Rulebook:
@@ -189,4 +194,5 @@ def _by_kinds(book: Rulebook, question: Question, more: Collection[Chosen]) -> Q
     tests = [test for test in _tests_of(book, question.id) if isinstance(test, Chosen)] if question.many else []
     if not (tests or (question.many and more)):
         return question
-    return replace(question, choices=Choices(tuple(question.answers)).cut_by(tests, more))
+    choices = Choices(tuple(question.answers), how_many=question.how_many)
+    return replace(question, choices=choices.cut_by(tests, more))

@@ -33,7 +33,7 @@ from app.rulebook.parsing.readers import (
     read_file,
     words,
 )
-from app.rulebook.parsing.strict_yaml import Node, Scalar
+from app.rulebook.parsing.strict_yaml import Node, Scalar, Sequence
 
 Given = Mapping[str, str | tuple[str, ...]]
 VERSIONS = "The version of the rulebook, or those of an organisation's changes to several."
@@ -173,7 +173,20 @@ def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
             reading.mentions.append(Mention("answer", value, node.place, question.id))
         return value
 
-    return either(one, names("answer", question.id, least=0)) if question.many else one
+    return either(one, _several(question)) if question.many else one
+
+
+def _several(question: Question) -> Reader[tuple[str, ...]]:
+    read_names = names("answer", question.id, least=0)
+
+    def read(node: Node, reading: Reading) -> tuple[str, ...]:
+        value = read_names(node, reading)
+        if isinstance(node, Sequence) and len(value) not in question.how_many:
+            expected = f"expected {question.how_many} of the answers to `{question.id}`"
+            reading.report("bad_number", node.place, f"{expected}, found {len(value)}")
+        return value
+
+    return read
 
 
 def _day(days: DateRange) -> Reader[str]:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from app.problems import SourceLocation
 from app.rulebook.amendment import Amendment, ConsentNeeded, Organisation
-from app.rulebook.choices import Choices
+from app.rulebook.choices import ANY_NUMBER, Choices, HowMany
 from app.rulebook.conditions import TODAY, Comparison, Condition
 from app.rulebook.dates import DateRange, Difference, Linked, NamedDay, date_text, kept_day
 from app.rulebook.decision_table import DecisionTable
@@ -116,6 +116,7 @@ class Question:
     number: Number | None = None
     date: DateRange | None = None
     called: Text | None = None
+    how_many: HowMany = ANY_NUMBER
     choices: Choices | None = None
     same_as: Mapping[str, str] = field(default_factory=dict)
 
@@ -139,7 +140,8 @@ class Question:
         if answer == UNKNOWN:
             return True
         if self.many:
-            return not isinstance(answer, str) and isinstance(answer, Iterable) and set(answer) <= self.answers.keys()
+            several = None if isinstance(answer, str) or not isinstance(answer, Iterable) else set(answer)
+            return several is not None and several <= self.answers.keys() and len(several) in self.how_many
         if self.date:
             return kept_day(self.date, answer) is not None
         if self.number:

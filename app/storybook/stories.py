@@ -106,6 +106,9 @@ class Stories:
             if question and question.many:
                 several = (("answer", next(iter(question.answers))), ("answer", UNKNOWN))
                 yield Story(page, "several", first, 422, several, about=about)
+                if question.how_many.most is not None:
+                    too_many = tuple(("answer", answer) for answer in question.answers)
+                    yield Story(page, "count", first, 422, too_many, about=about)
 
     def _answers(self, book: Rulebook) -> Iterator[Story]:
         by_state = {"enough": self._first(book, decides=False), "decides": self._first(book, decides=True)}

@@ -83,7 +83,7 @@ def _candidates(rulebook: Rulebook) -> Iterator[Candidate]:
         for outcomes in _wanted(decision):
             answers = proof.witness(proof.where(decision.diagram, outcomes))
             if answers is not None:
-                yield _with_chosen(rulebook, decision, answers)
+                yield from _with_chosen(rulebook, decision, answers)
     yield from _reasons(proof, verdict, [each for each in others if each.kind == "criterion"])
 
 
@@ -94,11 +94,15 @@ def _wanted(decision: Decision) -> Iterator[int]:
         yield MET | NOT_MET
 
 
-def _with_chosen(book: Rulebook, decision: Decision, answers: dict[str, str]) -> Candidate:
-    """Return a candidate in which a note that speaks of each chosen answer has all of them to speak of."""
-    note = book.notes[decision.id] if decision.kind == "note" else None
-    chosen = {note.for_each: tuple(book.questions[note.for_each].answers)} if note and note.for_each else {}
-    return {**answers, **chosen}, _place(book, decision)
+def _with_chosen(book: Rulebook, decision: Decision, answers: dict[str, str]) -> Iterator[Candidate]:
+    """Yield candidates in which a note that speaks of each chosen answer has all of them to speak of."""
+    question = book.notes[decision.id].for_each if decision.kind == "note" else None
+    place = _place(book, decision)
+    if not question:
+        yield answers, place
+        return
+    asked = book.questions[question]
+    yield from (({**answers, question: chosen}, place) for chosen in asked.how_many.covering(asked.answers))
 
 
 def _place(book: Rulebook, decision: Decision) -> SourceLocation:

@@ -94,13 +94,15 @@ Posted = Annotated[Form, Depends(_form)]
 
 
 def unfit(question: Question, values: list[str]) -> str:
-    """Say why values stand for no answer: `missing`, `several`, or what is wrong with a number or a date."""
+    """Say why values stand for no answer: `missing`, `several`, `count`, or what is wrong with a number or a date."""
     if question.date:
         return read_day(question.date, values)
     several = [value for value in values if value.strip()]
     if question.number and len(several) == 1:
         read = typed_number(question.number, several[0])
         return read if isinstance(read, str) else "missing"
+    if question.many and several and set(several) <= question.answers.keys():
+        return "count"
     return "several" if len(several) > 1 else "missing"
 
 
@@ -117,8 +119,7 @@ def given(question: Question, values: list[str]) -> Any:
         return UNKNOWN
     if not question.many:
         return values[0] if len(values) == 1 and values[0] in question.answers else None
-    if values == [NONE_OF_THESE]:
-        return ()
     # In the order of the rulebook, so that equal choices are equal answers however they were sent.
-    chosen = set(values)
-    return tuple(a for a in question.answers if a in chosen) if chosen and chosen <= question.answers.keys() else None
+    chosen = tuple(a for a in question.answers if a in values)
+    is_one = values == [NONE_OF_THESE] or (chosen and set(values) == set(chosen))
+    return chosen if is_one and question.fits(chosen) else None

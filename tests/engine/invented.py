@@ -10,6 +10,7 @@ from random import Random
 from app.problems import SourceLocation
 from app.rulebook.banding import banded, with_conditions
 from app.rulebook.calendar import Holiday, Span, Unit
+from app.rulebook.choices import HowMany
 from app.rulebook.conditions import (
     CHOICES,
     COMPARISONS,
@@ -194,7 +195,15 @@ def choices_rulebook(random: Random, size: int = 5) -> Rulebook:
         q.id: replace(q, answers=several, many=True, can_be_changed=None) if q.id in drawn else q
         for q in book.questions.values()
     }
-    return banded(with_conditions(replace(book, questions=asked), tested))
+    resting = with_conditions(replace(book, questions=asked), tested)
+    # Drawn last: all else is what it would be with any number.
+    bounded = {id: replace(q, how_many=_how_many(random)) if q.many else q for id, q in resting.questions.items()}
+    return banded(replace(resting, questions=bounded))
+
+
+def _how_many(random: Random) -> HowMany:
+    least, most = random.choice((0, 0, 1, 2, 3)), random.choice((None, None, 1, 2, 3))
+    return HowMany(least, None if most is None else max(least, most))
 
 
 def claims_rulebook(random: Random, size: int = 5) -> Rulebook:

@@ -268,6 +268,7 @@ RULES = [
     Bad("misplaced_condition", "{verdict: [stay, go]}", "{§pass: valid}", "each answer to rest on verdicts only"),
     Bad("gate_on_measure", "{sight: poor}", "{§pass_renewal: now}", "`pass_renewal`, on which a requirement rests"),
     Bad("many_answers_condition", IS_RARE, "{§wishes: quiet}", "found `wishes`, which has any number"),
+    Bad("bad_bounds", "    choose: any\n", "    choose: any\n    §min: 2\n", "`min` from 1 to 1"),
     Bad("many_not_work", "  wishes:\n", "  §wishes:\n    sensitivity: personal\n", "found it at a personal one"),
     Bad("idle_same_as", "  wishes:\n", "  §wishes:\n    same_as: {quiet: coffee}\n", "beside `choose: any`"),
     Bad("idle_same_as", RENEWAL, f"  §{RENEWAL.strip()}\n    same_as: {{later: no, no: now}}\n", "found `no`"),

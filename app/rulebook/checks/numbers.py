@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from app.rulebook.choices import MOST_KINDS, MOST_NAMED
-from app.rulebook.conditions import Comparison, Points, QuestionIs
+from app.rulebook.conditions import Chosen, Comparison, Points, QuestionIs
 from app.rulebook.model import Rulebook
 from app.rulebook.numbers import in_digits
 from app.rulebook.parsing.diagnostics import Finding, Reading
@@ -32,6 +32,8 @@ def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
     for part, place in ((stated.condition, stated.place) for stated in reading.stated):
         if isinstance(part, Points):
             yield from ((place, found) for found in _idle_sum(rulebook, part))
+        if isinstance(part, QuestionIs) and isinstance(part.compared, Chosen):
+            yield from ((place, found) for found in _idle_choice(rulebook, part))
         number = rulebook.numbers.get(part.question) if isinstance(part, QuestionIs) else None
         if number is None or not isinstance(part, QuestionIs) or not isinstance(part.compared, Comparison):
             continue
@@ -42,6 +44,15 @@ def idle_comparison(rulebook: Rulebook, reading: Reading) -> Iterator[Finding]:
         elif any((value - number.low) % number.step for value in part.compared.values):
             found = ", ".join(map(in_digits, part.compared.values))
             yield place, f"expected {numbers} in steps of {in_digits(number.step)}, found {found}"
+
+
+def _idle_choice(rulebook: Rulebook, part: QuestionIs) -> Iterator[str]:
+    question = rulebook.questions.get(part.question)
+    if not question or not question.choices or question.choices.is_too_much:
+        return
+    if holds := {0: "none", len(question.choices.kinds): "all"}.get(len(part.answers)):
+        allowed = f"{question.how_many} of the answers to `{question.id}`"
+        yield f"expected a test that holds for some choices of {allowed}, found it for {holds} of them"
 
 
 def _idle_sum(rulebook: Rulebook, points: Points) -> Iterator[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast, get_args
 
+from app.rulebook.choices import ANY_NUMBER, HowMany
 from app.rulebook.defaults import NOT_ON_LIST, NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
@@ -46,6 +47,7 @@ from app.rulebook.parsing.readers import (
     named_texts,
     text,
     texts,
+    whole_number,
 )
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 from app.rulebook.parsing.tables import decision_table
@@ -66,7 +68,8 @@ ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` to what
 LEAVE_OUT = 'How "I leave this out" reads here; not for questions about the work.'
 DONT_KNOW = 'How "I don\'t know" reads here, where the common text does not fit.'
 ANSWERED_BY = "Ids of the people who can tell: the first of all people where left out."
-CHOOSE = "`any`: any number of answers may be chosen. Nothing but a note for each answer can rest on it."
+CHOOSE = "`any`: any number of answers may be chosen, or as many as `min` and `max` say."
+MIN, MAX = "The fewest answers that may be chosen, beside `choose: any`.", "The most answers that may be chosen."
 CHANGEABLE = "Who can change the answer, and to which answers."
 GATE = "Only asked where this holds. Naming this question elsewhere implies it."
 VERDICT_FORMS = (("when",), ("otherwise",))
@@ -245,12 +248,9 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
             )
             of.form("answers_or_number", "`answers`, `number` or `date`", ANSWER_FORMS, key.place)
             answers = dict(of.may("answers", named_texts(f"answer of {key.value}"), ANSWERS) or {})
-            leave_out = optional_text(of, "not_relied_on", LEAVE_OUT)
-            if sensitivity in ("personal", "health"):
-                answers[NOT_RELIED_ON] = leave_out or common[NOT_RELIED_ON]
-            elif leave_out:
-                at = of.place_of("not_relied_on")
-                reading.report("work_left_out", at, "expected `not_relied_on` at no work question, found it")
+            answers.update(_left_out(of, sensitivity, common))
+            many = of.may("choose", choice("any"), CHOOSE) is not None
+            how_many = _how_many(of, len(answers), many=many)
             about_another = of.may("ask_other", text, "The same question about somebody else.")
             return Question(
                 id=key.value,
@@ -260,7 +260,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 why=optional_text(of, "why", "Why this is asked."),
                 answers=texts_by_id(of, "answers", answers, texts_of("answer", key.value)),
                 unknown=optional_text(of, "unknown", DONT_KNOW) or common[UNKNOWN],
-                many=of.may("choose", choice("any"), CHOOSE) is not None,
+                many=many,
                 asked_when=of.may("asked_when", condition("gate"), GATE),
                 answered_by=of.may("answered_by", names("person"), ANSWERED_BY) or (person,),
                 sensitivity=sensitivity,
@@ -270,10 +270,36 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 number=of.may("number", _number, NUMBER),
                 date=of.may("date", date_range, DATE),
                 called=of.may("called", text, CALLED),
+                how_many=how_many,
                 same_as=of.may("same_as", _same_as(key.value), SAME_AS) or {},
             )
 
     return read
+
+
+def _left_out(of: Record, sensitivity: Sensitivity, common: ReadOnly[str, Text]) -> dict[str, Text]:
+    """Return the answer that leaves the question out; none at a question about the work."""
+    leave_out = optional_text(of, "not_relied_on", LEAVE_OUT)
+    if sensitivity in ("personal", "health"):
+        return {NOT_RELIED_ON: leave_out or common[NOT_RELIED_ON]}
+    if leave_out:
+        at = of.place_of("not_relied_on")
+        of.reading.report("work_left_out", at, "expected `not_relied_on` at no work question, found it")
+    return {}
+
+
+def _how_many(of: Record, answers: int, *, many: bool) -> HowMany:
+    least, most = of.may("min", whole_number, MIN), of.may("max", whole_number, MAX)
+    given = {key: number for key, number in (("min", least), ("max", most)) if number is not None}
+    if not of.sound or not given:
+        return ANY_NUMBER
+    at, found = of.place_of(next(iter(given))), " and ".join(f"`{key}: {number}`" for key, number in given.items())
+    if not many:
+        of.reading.report("bad_bounds", at, f"expected `choose: any` beside a number of answers, found {found} alone")
+    elif not 1 <= given.get("min", 1) <= given.get("max", answers) <= answers or given.get("min", 1) >= answers:
+        expected = f"expected `min` from 1 to {answers - 1}, and `max` from there to {answers}"
+        of.reading.report("bad_bounds", at, f"{expected}, found {found}")
+    return HowMany(given.get("min", 0), most)
 
 
 def _same_as(question: str) -> Reader[ReadOnly[str, str]]:

@@ -125,7 +125,9 @@ def _first_difference(proof: Proof, audience: str, evaluator: Evaluate) -> Itera
 def _alone(book: Rulebook, audience: str) -> Iterator[dict[str, Any]]:
     """Yield each answer that this audience may see by itself, also to questions that no verdict rests on."""
     for question in (book.questions[each] for each in book.questions if each in book.audiences[audience]):
-        yield from ({question.id: (answer,) if question.many else answer} for answer in question.answers)
+        for answer in question.answers:
+            several = question.how_many.filled((answer,), question.answers)
+            yield {question.id: several if question.many else answer}
 
 
 def _reading(book: Rulebook, audience: str, mode: Mode, evaluator: Evaluate) -> "Tell":

@@ -64,7 +64,8 @@ def untold_answer(proof: Proof) -> Iterator[Problem]:
 
 
 def _speaks(book: Rulebook, note: Note, answers: Given, chosen: str) -> bool:
-    held = evaluate(book, {**answers, str(note.for_each): (chosen,)}).notes
+    question = book.questions[str(note.for_each)]
+    held = evaluate(book, {**answers, question.id: question.how_many.filled((chosen,), question.answers)}).notes
     return any((each.id, each.answer) == (note.id, chosen) for each in held)
 
 

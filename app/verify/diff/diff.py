@@ -71,7 +71,8 @@ class Comparison:
     @property
     def narrowed(self) -> tuple[str, ...]:
         """Return the questions of which only the numbers are compared that can be given in both."""
-        return tuple(q for q in self.questions if any(n.path.startswith(f"questions.{q}.") for n in self.numbers))
+        bounds = {number.path.rpartition(".")[0] for number in self.numbers}
+        return tuple(question for question in self.questions if f"questions.{question}.number" in bounds)
 
     @cached_property
     def differing(self) -> int:

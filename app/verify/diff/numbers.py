@@ -1,4 +1,4 @@
-"""Numbers that differ between two rulebooks: bounds and steps of what is asked, parameters and their values."""
+"""Numbers that differ between two rulebooks: bounds of what is asked and chosen, steps, parameters, their values."""
 
 from decimal import Decimal
 from typing import NamedTuple
@@ -7,7 +7,14 @@ from app.rulebook.model import Rulebook
 from app.rulebook.numbers import in_digits
 from app.rulebook.text import Text
 
-PARTS = {"low": "the lowest number", "high": "the highest number", "step": "the step", "value": "the value"}
+PARTS = {
+    "low": "the lowest number",
+    "high": "the highest number",
+    "step": "the step",
+    "value": "the value",
+    "least": "the fewest answers",
+    "most": "the most answers",
+}
 
 
 class NumberChanged(NamedTuple):
@@ -41,4 +48,12 @@ def _numbers(book: Rulebook) -> dict[str, tuple[Decimal, Text, Text]]:
     asked += [(f"parameters.{each.id}.number.", each.title, each.number) for each in given]
     ends = [(path + part, getattr(n, part), of, n) for path, of, n in asked for part in ("low", "high", "step")]
     ends += [(f"parameters.{each.id}.value", each.value, each.title, each.number) for each in given]
-    return {path: (value, of, number.text_of(in_digits(value))) for path, value, of, number in ends}
+    said = {path: (value, of, number.text_of(in_digits(value))) for path, value, of, number in ends}
+    return said | _how_many(book)
+
+
+def _how_many(book: Rulebook) -> dict[str, tuple[Decimal, Text, Text]]:
+    several = [q for q in book.questions.values() if q.many]
+    ends = [(q, "least", q.how_many.least) for q in several]
+    ends += [(q, "most", len(q.answers) if q.how_many.most is None else q.how_many.most) for q in several]
+    return {f"questions.{q.id}.how_many.{end}": (Decimal(n), q.ask, Text(str(n), str(n))) for q, end, n in ends}

@@ -141,7 +141,7 @@ def _at_other_spans(condition: Lapse, book: Rulebook) -> Iterator[Altered]:
 
 def _chosen_otherwise(condition: QuestionIs, compared: Chosen, choices: Choices) -> Iterator[Altered]:
     """Yield a test with another word, or with one answer less or more, where `finer` tells all sets apart."""
-    if len(choices.kinds) < 2 ** len(choices.named):
+    if not choices.tells_all_apart:
         return
     less = [tuple(each for each in compared.answers if each != name) for name in compared.answers]
     more = [(*compared.answers, name) for name in choices.named if name not in compared.answers]

@@ -170,7 +170,8 @@ def _expecting(followed: Followed) -> Expectation:
 
 def _something_chosen(book: Rulebook) -> dict[str, tuple[str, ...]]:
     """Return an answer for each note that speaks only where something is chosen."""
-    return {note.for_each: tuple(note.say_each)[:1] for note in book.notes.values() if note.for_each}
+    asked = (book.questions[note.for_each] for note in book.notes.values() if note.for_each)
+    return {q.id: q.how_many.filled(tuple(q.answers)[:1], q.answers) for q in asked}
 
 
 def _not_reached(worked: Worked, original: Decided, shows: Sequence[Decided]) -> set[str]:

@@ -148,7 +148,9 @@ def _answer_schema(question: Question) -> Json:
         return {"anyOf": [{"type": "string", "format": "date", **_days(question.date)}, {"const": UNKNOWN}]}
     if not question.many:
         return {"enum": [*question.answers, UNKNOWN]}
-    several = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
+    several: Json = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
+    bounds = {"minItems": question.how_many.least or None, "maxItems": question.how_many.most}
+    several |= {name: number for name, number in bounds.items() if number is not None}
     return {"anyOf": [several, {"const": UNKNOWN}]}
 
 
@@ -195,6 +197,8 @@ def _question(q: Question) -> Json:
         **_with_other(ask=q.ask, help=q.help, why=q.why or Text(), answers=q.answers, unknown=q.unknown),
         "help_lines": _text(q.help_lines),
         "choose": "any" if q.many else "one",
+        "min": q.how_many.least or None,
+        "max": q.how_many.most,
         "number": q.number and _number(q.number),
         "date": q.date and {"from": iso(q.date.first), "to": iso(q.date.last)},
         "asked_when": _condition(q.asked_when),

@@ -64,6 +64,8 @@ class QuestionPublished(BaseModel):
     why: TextTold
     why_other: TextTold
     choose: Literal["one", "any"]
+    min: Annotated[int | None, Field(description="The fewest answers that may be chosen; null where none will do.")]
+    max: Annotated[int | None, Field(description="The most answers that may be chosen; null where all may be.")]
     number: NumberPublished | None
     answers: dict[str, TextTold]
     answers_other: dict[str, TextTold]

@@ -63,6 +63,7 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "items": [(id, answer_told(rulebook, q, id, language)) for id in q.answers],
             "amount": q.amount,
             "many": q.many,
+            "how_many": q.how_many,
             "none_of_these": rulebook.common[NONE_OF_THESE].other[language],
             "unknown": q.unknown.other[language],
             "gate": _gate_told(rulebook, q, numbers, language),

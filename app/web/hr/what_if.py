@@ -39,14 +39,14 @@ def answers_in(form: Form, book: Rulebook) -> dict[str, Any]:
 
 def _show(seat: HrRequest, case: Case, answers: dict[str, Any], form: Form | None = None) -> Response:
     book = seat.desk.rulebook(case)
-    measured = [q.id for q in book.questions.values() if q.amount and q.id not in answers]
-    typed = {q: sent for q in measured if form and any(sent := form.all(ANSWER + q))}
+    misread = [q.id for q in book.questions.values() if (q.amount or q.many) and q.id not in answers]
+    typed = {q: sent for q in misread if form and any(sent := form.all(ANSWER + q))}
     comparison = Rechecked(as_hr(book, case.answers), as_hr(book, answers))
     values = {
         "case": case,
         "rulebook": book,
         "questions": [q for q in book.questions.values() if q.id in book.audiences[reader(book)]],
-        "given": answers | {q: sent if book.questions[q].date else sent[0] for q, sent in typed.items()},
+        "given": answers | {q: sent[0] if book.questions[q].number else sent for q, sent in typed.items()},
         "wrong": {q: unfit(book.questions[q], sent) for q, sent in typed.items()},
         "used": comparison.after.applicable,
         "altered": answers != case.answers and not typed,
