@@ -22,12 +22,10 @@ from app.rulebook.model import (
     UNKNOWN,
     AboutPlace,
     AboutSection,
-    Clause,
     Draft,
     Period,
     Question,
     Rulebook,
-    Source,
 )
 from app.rulebook.parsing import outcome
 from app.rulebook.parsing.audience_texts import texts_by_id, texts_of
@@ -37,6 +35,7 @@ from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import MOST_SUGGESTIONS, Kind, Reading
 from app.rulebook.parsing.letters import letter
 from app.rulebook.parsing.named_days import named_day
+from app.rulebook.parsing.numbers import parameter
 from app.rulebook.parsing.readers import (
     CLAUSE_ID,
     INNER_ID,
@@ -61,11 +60,11 @@ from app.rulebook.parsing.sections import (
     criterion,
     laws,
     note,
-    parameter,
     question,
     requirement,
 )
 from app.rulebook.parsing.strict_yaml import MAX_BYTES, Node, Scalar, compose, plain
+from app.rulebook.source import Clause, Source
 from app.rulebook.text import Text
 
 ABOUT = {

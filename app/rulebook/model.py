@@ -17,6 +17,7 @@ from app.rulebook.decision_table import DecisionTable
 from app.rulebook.letter import Letter
 from app.rulebook.numbers import Number, Parameter, in_digits, number_of
 from app.rulebook.request import Request
+from app.rulebook.source import Clause, Source
 from app.rulebook.text import LANGUAGES, Language, Text
 
 Sensitivity = Literal["work", "claim", "personal", "health"]  # the least sensitive first
@@ -61,26 +62,6 @@ class AboutSection:
     at: AboutPlace
     heading: Text
     text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """Hold one clause of a source, paraphrased."""
-
-    id: str
-    source: str
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Hold a document that rules rest on, with where to find it."""
-
-    id: str
-    title: Text
-    where: Text
-    url: str | None
-    date: date | None
 
 
 @dataclass(frozen=True, slots=True)

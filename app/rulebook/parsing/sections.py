@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping as ReadOnly
 from dataclasses import replace
-from decimal import Decimal
 from typing import cast, get_args
 
-from app.rulebook.choices import ANY_NUMBER, HowMany
 from app.rulebook.defaults import NOT_ON_LIST, NOT_REACHED
 from app.rulebook.model import (
     NOT_RELIED_ON,
@@ -22,7 +20,6 @@ from app.rulebook.model import (
     Sensitivity,
     Verdict,
 )
-from app.rulebook.numbers import Number, Parameter, in_digits
 from app.rulebook.parsing.audience_texts import optional_text, required_text, texts_by_id, texts_in_order, texts_of
 from app.rulebook.parsing.clauses import cited_clauses
 from app.rulebook.parsing.conditions import NOTHING_STATED, comparison, condition, name, names, with_exception
@@ -30,6 +27,7 @@ from app.rulebook.parsing.consent import consent_needed
 from app.rulebook.parsing.dates import date_range
 from app.rulebook.parsing.description import Description
 from app.rulebook.parsing.diagnostics import Reading
+from app.rulebook.parsing.numbers import how_many_chosen, number
 from app.rulebook.parsing.readers import (
     INNER_ID,
     OUTER_ID,
@@ -38,7 +36,6 @@ from app.rulebook.parsing.readers import (
     Record,
     choice,
     choices,
-    decimal,
     either,
     entries,
     flag,
@@ -47,7 +44,6 @@ from app.rulebook.parsing.readers import (
     named_texts,
     text,
     texts,
-    whole_number,
 )
 from app.rulebook.parsing.strict_yaml import Mapping, Node, Scalar
 from app.rulebook.parsing.tables import decision_table
@@ -69,7 +65,6 @@ LEAVE_OUT = 'How "I leave this out" reads here; not for questions about the work
 DONT_KNOW = 'How "I don\'t know" reads here, where the common text does not fit.'
 ANSWERED_BY = "Ids of the people who can tell: the first of all people where left out."
 CHOOSE = "`any`: any number of answers may be chosen, or as many as `min` and `max` say."
-MIN, MAX = "The fewest answers that may be chosen, beside `choose: any`.", "The most answers that may be chosen."
 CHANGEABLE = "Who can change the answer, and to which answers."
 GATE = "Only asked where this holds. Naming this question elsewhere implies it."
 VERDICT_FORMS = (("when",), ("otherwise",))
@@ -78,10 +73,6 @@ DATE = "Asks for a date; `differences` say with which others it is compared."
 SAME_AS = "Answers that lead to the same as another, on purpose, each with that one: `{partly: yes}`."
 CALLED = "What the date is called on a time line, such as the request."
 NUMBER = "Asks for a number; conditions compare it, as in `{weeks: {at_least: 26}}`."
-UNIT = "What is counted, such as weeks; or `{one: week, other: weeks}`."
-MOST = 1_000_000_000
-UNREADABLE = Number(None, Decimal(-MOST), Decimal(MOST), Decimal("0.0001"))
-"""What stands for a number that could not be read: nothing is compared with it in vain, since a Problem says so."""
 NOTE_FORMS = (("say",), ("for_each", "say_each"))
 LAW_FORMS = (("when", "then"), ("without_effect_on", "questions"), ("left_out",))
 
@@ -250,7 +241,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
             answers = dict(of.may("answers", named_texts(f"answer of {key.value}"), ANSWERS) or {})
             answers.update(_left_out(of, sensitivity, common))
             many = of.may("choose", choice("any"), CHOOSE) is not None
-            how_many = _how_many(of, len(answers), many=many)
+            how_many = how_many_chosen(of, len(answers), many=many)
             about_another = of.may("ask_other", text, "The same question about somebody else.")
             return Question(
                 id=key.value,
@@ -267,7 +258,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 can_be_changed=of.may("can_be_changed", _change_direction(key.value, of), CHANGEABLE),
                 source=cited_clauses(of),
                 place=key.place,
-                number=of.may("number", _number, NUMBER),
+                number=of.may("number", number, NUMBER),
                 date=of.may("date", date_range, DATE),
                 called=of.may("called", text, CALLED),
                 how_many=how_many,
@@ -288,20 +279,6 @@ def _left_out(of: Record, sensitivity: Sensitivity, common: ReadOnly[str, Text])
     return {}
 
 
-def _how_many(of: Record, answers: int, *, many: bool) -> HowMany:
-    least, most = of.may("min", whole_number, MIN), of.may("max", whole_number, MAX)
-    given = {key: number for key, number in (("min", least), ("max", most)) if number is not None}
-    if not of.sound or not given:
-        return ANY_NUMBER
-    at, found = of.place_of(next(iter(given))), " and ".join(f"`{key}: {number}`" for key, number in given.items())
-    if not many:
-        of.reading.report("bad_bounds", at, f"expected `choose: any` beside a number of answers, found {found} alone")
-    elif not 1 <= given.get("min", 1) <= given.get("max", answers) <= answers or given.get("min", 1) >= answers:
-        expected = f"expected `min` from 1 to {answers - 1}, and `max` from there to {answers}"
-        of.reading.report("bad_bounds", at, f"{expected}, found {found}")
-    return HowMany(given.get("min", 0), most)
-
-
 def _same_as(question: str) -> Reader[ReadOnly[str, str]]:
     answer = name("answer", question)
 
@@ -310,70 +287,6 @@ def _same_as(question: str) -> Reader[ReadOnly[str, str]]:
         return answer(node, reading)
 
     return entries(INNER_ID, one, f"same as of {question}")
-
-
-def parameter(key: Scalar, node: Node, reading: Reading) -> Parameter:
-    before = len(reading.problems)
-    with Record(node, reading, "a parameter") as of:
-        read = Parameter(
-            id=key.value,
-            title=of.need("title", text, "What it is called."),
-            value=of.need("value", decimal, "The number that it stands for."),
-            number=of.need("number", _number, "Which numbers it may be."),
-            place=key.place,
-        )
-        if len(reading.problems) == before and read.number.unfit(read.value):
-            low, high = in_digits(read.number.low), in_digits(read.number.high)
-            expected = f"expected a value from {low} to {high} in steps of {in_digits(read.number.step)}"
-            reading.report("bad_value", of.place_of("value"), expected)
-    reading.parameters[key.value] = read.value if len(reading.problems) == before else None
-    return read
-
-
-def _number(node: Node, reading: Reading) -> Number:
-    before = len(reading.problems)
-    with Record(node, reading, "a number that is asked") as of:
-        unit, one = of.may("unit", _unit, UNIT) or (None, None)
-        number = Number(
-            unit=unit,
-            one=one,
-            low=of.need("from", decimal, "The lowest number that can be an answer."),
-            high=of.need("to", decimal, "The highest one."),
-            step=of.may("step", _step, "From one number to the next: 1 where it is left out.") or Decimal(1),
-        )
-    low, high, step = map(in_digits, (number.low, number.high, number.step))
-    if len(reading.problems) == before and not -MOST <= number.low < number.high <= MOST:
-        expected = f"expected `from` below `to`, both from -{MOST} to {MOST}"
-        reading.report("bad_bounds", of.place, f"{expected}, found {low} and {high}")
-    elif len(reading.problems) == before and (number.high - number.low) % number.step:
-        reading.report("bad_bounds", of.place, f"expected whole steps of {step} from {low} to {high}, found a rest")
-    return number if len(reading.problems) == before else UNREADABLE
-
-
-def _unit(node: Node, reading: Reading) -> tuple[Text, Text | None]:
-    """Read a text, or two of which the first is said beside 1; return what is said of others first."""
-    if isinstance(node, Description):
-        text(node.option(), reading)
-        node = node.option()
-    elif not isinstance(node, Mapping) or all(key.value not in ("one", "other") for key, _ in node.pairs):
-        return _unit_text(node, reading), None
-    with Record(node, reading, "a unit") as of:
-        one = of.need("one", _unit_text, "The unit of 1: week.")
-        return of.need("other", _unit_text, "The unit of other numbers: weeks."), one
-
-
-def _unit_text(node: Node, reading: Reading) -> Text:
-    unit = text(node, reading)
-    if any(said[:1].isdigit() for said in unit.by_language.values()):
-        reading.expected("a unit in words or signs, such as weeks", node)
-    return unit
-
-
-def _step(node: Node, reading: Reading) -> Decimal:
-    step = decimal(node, reading)
-    if step <= 0 and not isinstance(node, Description):
-        reading.report("bad_bounds", node.place, f"expected a step above 0, found {step}")
-    return max(step, Decimal(0)) or Decimal(1)
 
 
 def _changed_to(by: tuple[str, ...], node: Node, reading: Reading, answers: Reader[tuple[str, ...]]) -> ChangeDirection:
