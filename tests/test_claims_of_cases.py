@@ -361,7 +361,10 @@ STARTS: dict[str, Callable[[StartFacts, list[int]], bool]] = {
     "at_most": lambda facts, ways: max(ways) > 0,
     "minutes": lambda facts, ways: max(ways) > 0,
     "sometimes_fewer": lambda facts, ways: min(ways) < facts.questions_left[1],
-    "need_not_know": lambda facts, ways: max(ways) > 0,
+    "need_not_know": lambda facts, ways: (
+        max(ways) > 0
+        and not any(not q.can_be_unknown for q in facts.book.questions.values() if q.id not in facts.book.left_out)
+    ),
     "may_leave_out_personal": lambda facts, _: any(
         q.sensitivity != "work" for q in facts.book.questions.values() if q.id not in facts.book.left_out
     ),

@@ -163,6 +163,8 @@ class Inventor:
         if case.kind == "arrangement":  # in which there is nothing to ask
             return case
         chosen = self._random.sample(sorted(book.questions.keys() & case.statements[0].answers.keys()), 1)
+        if not book.questions[chosen[0]].can_be_unknown:
+            return case
         case = self._unsure(case, chosen[0], book)
         if chosen[0] not in may_be_asked(case, book):  # nobody asks for what makes no difference
             return case

@@ -48,6 +48,11 @@ class StartFacts:
         return any(q.is_private and q.id not in self.book.left_out for q in self.book.questions.values())
 
     @property
+    def need_not_know(self) -> bool:
+        """Say whether "I don't know" answers every question that is asked."""
+        return all(q.can_be_unknown or q.id in self.book.left_out for q in self.book.questions.values())
+
+    @property
     def asks_person(self) -> bool:
         """Say whether the server itself asks something about the person."""
         by_server = self.book.questions.keys() - self.book.left_out - self.on_device
@@ -101,7 +106,7 @@ START: dict[str, Claim[StartFacts]] = by_id(
         ),
         Claim(
             "need_not_know",
-            lambda facts, _: facts.questions_left[1] > 0,
+            lambda facts, _: facts.questions_left[1] > 0 and facts.need_not_know,
             Text("U mag overal antwoorden: ik weet het niet.", "You may answer “I don't know” to everything."),
         ),
         Claim(

@@ -64,7 +64,9 @@ def _of_dates(first: Question, part: Linked) -> Question:
     """Return what stands in a diagram for dates that are linked: one question, where the first of them is asked."""
     # Whoever tells of them says it in spans or shows days.
     answers = MappingProxyType(dict.fromkeys(part.ways, Text()))
-    return replace(first, id=part.id, answers=answers, asked_when=None, can_be_changed=None, date=None, source=())
+    # Of several dates some can be unknown where others cannot.
+    plain = replace(first, asked_when=None, can_be_changed=None, can_be_unknown=True, source=())
+    return replace(plain, id=part.id, answers=answers, date=None)
 
 
 def extent_mask(rulebook: Rulebook, extents: tuple[str, ...]) -> int:

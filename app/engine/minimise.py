@@ -15,8 +15,10 @@ def shrunk(rulebook: Rulebook, answers: GivenAnswers, baseline: Given) -> Given:
     Invariant: leaving out any of it changes what is told. The order of the answers makes no difference; of several
     ways to shrink, the one that keeps the questions asked first is taken.
     """
-    wanted = expectable(evaluate(rulebook, answers))
-    given_answers = {question: answer for question, answer in answers.items() if answer is not None}
+    # What is no answer cannot be taken back from a baseline: there its own stays.
+    kept = {q: baseline[q] for q in baseline if q in rulebook.questions and not rulebook.questions[q].can_be_unknown}
+    given_answers = {**kept, **{question: answer for question, answer in answers.items() if answer is not None}}
+    wanted = expectable(evaluate(rulebook, given_answers))
     every = {**dict.fromkeys(baseline, UNKNOWN), **given_answers}
     given = {each: every[each] for each in rulebook.questions if each in every and every[each] != baseline.get(each)}
     dropped = True

@@ -212,10 +212,11 @@ class Course:
         kids = [
             self._ahead(kid, self._answered(gates, node, to)) for to, kid in zip(node.answers, node.kids, strict=True)
         ]
-        unknown = self._ahead(node.open, self._answered(gates, node, UNKNOWN))
-        cost = int(self.counts(node.question))
-        most = max(unknown[0], *(kid[0] for kid in kids))
-        return cost + most, cost + sum(kid[1] for kid in kids) / len(kids)
+        cost, ways = int(self.counts(node.question)), [kid[0] for kid in kids]
+        asked = self.left.at.rulebook.questions.get(node.question)
+        if asked is None or asked.can_be_unknown:
+            ways.append(self._ahead(node.open, self._answered(gates, node, UNKNOWN))[0])
+        return cost + max(ways), cost + sum(kid[1] for kid in kids) / len(kids)
 
     def _dates(self, node: Unopened, gates: Gates) -> Ahead:
         """Count all dates of a part that may be asked; after them any of the ways in which these stand can be left."""

@@ -63,8 +63,8 @@ def _possible(rulebook: Rulebook) -> dict[str, frozenset[str]]:
     """Return the strings that can answer each question asked; built once, since it is looked at for every answer."""
     questions = [question for question in rulebook.questions.values() if question.id not in rulebook.left_out]
     open_ended = (each for each in questions if each.many or each.number or each.date)
-    return {each.id: frozenset((*each.answers, UNKNOWN)) for each in questions} | {
-        each.id: frozenset((UNKNOWN,)) for each in open_ended
+    return {each.id: frozenset(each.possible) for each in questions} | {
+        each.id: frozenset((UNKNOWN,) if each.can_be_unknown else ()) for each in open_ended
     }
 
 
@@ -99,7 +99,7 @@ def _counted(question: Question, number: Number, answer: object) -> str | InputP
         "out_of_range": "found another number",
         "off_step": "found one between two steps",
     }
-    detail = f"expected a number from {low} to {high} in steps of {step}, or `{UNKNOWN}`, {found[value]}"
+    detail = f"expected a number from {low} to {high} in steps of {step}{or_unknown(question)}, {found[value]}"
     return _problem(question, value, detail)
 
 
@@ -107,19 +107,19 @@ def _dated(question: Question, days: DateRange, answer: object) -> str | InputPr
     kept = kept_day(days, answer)
     if kept:
         return kept
-    detail = f"expected a date from {iso(days.first)} to {iso(days.last)}, such as 2027-03-01, or `{UNKNOWN}`"
+    detail = f"expected a date from {iso(days.first)} to {iso(days.last)}, such as 2027-03-01{or_unknown(question)}"
     return _problem(question, "not_a_date", f"{detail}, found another answer")
 
 
 def _not_one(question: Question, answer: object) -> InputProblem:
-    expected = f"expected one of {listed((*question.answers, UNKNOWN))}"
+    expected = f"expected one of {listed(question.possible)}"
     if isinstance(answer, str):
         return _problem(question, "unknown_answer", f"{expected}, found another answer")
     return _problem(question, "not_text", f"{expected}, found no text")
 
 
 def _chosen(question: Question, answer: object) -> tuple[str, ...] | InputProblem:
-    expected = f"expected a list of {question.how_many} of {listed(question.answers)}, or `{UNKNOWN}`"
+    expected = f"expected a list of {question.how_many} of {listed(question.answers)}{or_unknown(question)}"
     if not isinstance(answer, list | tuple):
         return _problem(question, "not_a_list", f"{expected}, found no list")
     # One more than there are: if all of these are known, one stands there twice.
@@ -132,6 +132,21 @@ def _chosen(question: Question, answer: object) -> tuple[str, ...] | InputProble
         few = len(looked_at) < question.how_many.least
         return _problem(question, "too_few" if few else "too_many", f"{expected}, found {'fewer' if few else 'more'}")
     return tuple(each for each in question.answers if each in answer)
+
+
+def or_unknown(question: Question) -> str:
+    """Return what messages say after which answers are expected."""
+    return f", or `{UNKNOWN}`" if question.can_be_unknown else ""
+
+
+def sample_answer(question: Question) -> str | tuple[str, ...]:
+    """Return "I don't know", or the first other answer where that is none."""
+    if question.can_be_unknown:
+        return UNKNOWN
+    if question.many:
+        return question.how_many.filled((), question.answers)
+    lowest = question.number and in_digits(question.number.low)
+    return iso(question.date.first) if question.date else lowest or next(iter(question.answers))
 
 
 def _problem(question: Question, code: str, detail: str) -> InputProblem:

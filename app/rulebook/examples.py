@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from app.problems import Problem, SourceLocation
+from app.rulebook.answers import or_unknown
 from app.rulebook.calendar import iso
 from app.rulebook.checks.references import NAME_CHECKS
 from app.rulebook.checks.rulebook import run
@@ -162,14 +163,15 @@ def _given(rulebook: Rulebook) -> Reader[Given]:
 
 def _answer(question: Question) -> Reader[str | tuple[str, ...]]:
     def one(node: Node, reading: Reading) -> str | tuple[str, ...]:
-        if question.number and isinstance(node, Scalar) and node.value != UNKNOWN:
+        is_unknown = isinstance(node, Scalar) and node.value == UNKNOWN and question.can_be_unknown
+        if question.number and isinstance(node, Scalar) and not is_unknown:
             return _number(question, question.number, node, reading)
-        if question.date:
+        if question.date and not is_unknown:
             return _day(question.date)(node, reading)
         value = words(node, reading)
-        if question.many and value and value != UNKNOWN:
-            reading.expected(f"a list or `{UNKNOWN}`", node)
-        elif value != UNKNOWN and value not in question.answers:
+        if question.many and value and not is_unknown:
+            reading.expected(f"a list{or_unknown(question)}", node)
+        elif value not in (UNKNOWN, *question.answers) or (value == UNKNOWN and not is_unknown):
             reading.mentions.append(Mention("answer", value, node.place, question.id))
         return value
 
@@ -192,8 +194,8 @@ def _several(question: Question) -> Reader[tuple[str, ...]]:
 def _day(days: DateRange) -> Reader[str]:
     def read(node: Node, reading: Reading) -> str:
         value = words(node, reading)
-        if value != UNKNOWN and kept_day(days, value) is None and value:
-            expected = f"expected a date from {iso(days.first)} to {iso(days.last)}, or `{UNKNOWN}`"
+        if kept_day(days, value) is None and value:
+            expected = f"expected a date from {iso(days.first)} to {iso(days.last)}"
             reading.report("bad_number", node.place, f"{expected}, found {describe(node)}")
         return value
 

@@ -22,7 +22,7 @@ from app.rulebook.text import LANGUAGES, Language, Text
 
 Sensitivity = Literal["work", "claim", "personal", "health"]  # the least sensitive first
 UNKNOWN = "unknown"
-"""The answer "I don't know": possible for every question, and never the same as "no"."""
+"""The answer "I don't know": never the same as "no", and possible where a question does not say otherwise."""
 NOT_RELIED_ON = "not_relied_on"
 """The answer "I leave this out": an ordinary answer to every private question."""
 NONE_OF_THESE = "none_of_these"
@@ -98,12 +98,18 @@ class Question:
     date: DateRange | None = None
     called: Text | None = None
     how_many: HowMany = ANY_NUMBER
+    can_be_unknown: bool = True
     choices: Choices | None = None
     same_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:
         return self.sensitivity in ("personal", "health")
+
+    @property
+    def possible(self) -> tuple[str, ...]:
+        """Return the answers, and last "I don't know" where that is one."""
+        return (*self.answers, UNKNOWN) if self.can_be_unknown else tuple(self.answers)
 
     @property
     def decided(self) -> "Question":
@@ -119,7 +125,7 @@ class Question:
     def fits(self, answer: object) -> bool:
         """Say whether this answers the question: one answer, several where any number can be chosen, or unknown."""
         if answer == UNKNOWN:
-            return True
+            return self.can_be_unknown
         if self.many:
             several = None if isinstance(answer, str) or not isinstance(answer, Iterable) else set(answer)
             return several is not None and several <= self.answers.keys() and len(several) in self.how_many

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import date
 
 from app.engine.next_question import Mode
+from app.rulebook.answers import sample_answer
 from app.rulebook.calendar import day_of, iso
 from app.rulebook.conditions import TODAY
 from app.rulebook.dates import kept_day
 from app.rulebook.examples import Given, examples_path, read_examples
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.model import Rulebook
 from app.rulebook.once import once_per_rulebook
 from app.web.visits import visit as visits
 from app.web.visits.visit import Page, Position, Visit
@@ -39,16 +40,16 @@ def happening(book: Rulebook, answers: Given, today: date) -> Given:
     dates = {q.id: q.date for q in book.questions.values() if q.date}
     moved = {id: day_of(answers.get(id)) for id in dates}
     later = {id: iso(on + today.toordinal() - day) for id, on in moved.items() if on is not None}
-    fitting = {id: kept_day(dates[id], on) or UNKNOWN for id, on in later.items()}
+    fitting = {id: kept_day(dates[id], on) or sample_answer(book.questions[id]) for id, on in later.items()}
     return {**answers, **fitting, TODAY: today.isoformat()}
 
 
 def to_the_end(visit: Visit) -> Visit:
-    """Answer with unknown what has no answer."""
+    """Answer with unknown, where that can be, what has no answer."""
     visit = visits.go_on(visit)
     while visit.at is not Page.ANSWERS:
-        private = visit.at is Page.PERSONAL
-        visit = visits.go_on(visits.choose(visit, "answer") if private else visits.answer(visit, UNKNOWN))
+        asked = visit.rulebook.questions[visit.at] if isinstance(visit.at, str) else None
+        visit = visits.go_on(visits.answer(visit, sample_answer(asked)) if asked else visits.choose(visit, "answer"))
     return visit
 
 

@@ -98,7 +98,8 @@ class HrStories:
         yield Story("hr/conflict.html", "first", self._at("received", "/take"), 409, OLD)
 
     def _unknown(self, party: Party) -> Sent:
-        return tuple((f"q.{question.id}", UNKNOWN) for question in asked_of(self._book, party))
+        asked = asked_of(self._book, party)
+        return tuple((f"q.{question.id}", UNKNOWN) for question in asked if question.can_be_unknown)
 
     def _decisions(self) -> Iterator[Story]:
         page = "/decision"

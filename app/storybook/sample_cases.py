@@ -124,7 +124,9 @@ class Maker:
 
     def _asking(self) -> Iterator[tuple[str, Case]]:
         answers: dict[str, str] = {}
-        while (question := as_hr(self.book, answers).next_question) is not None:
+        while question := as_hr(self.book, answers).next_question:
+            if not self.book.questions[question].can_be_unknown:
+                break
             answers[question] = UNKNOWN
         acting = self.acting(self.hr)
         unknown = take(check_case(self.book, answers, self.about(TODAY, "X" * 100), SECRET), acting)

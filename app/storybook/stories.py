@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.cases.submit import is_for_hr
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.model import NONE_OF_THESE, Rulebook
 from app.rulebook.roles import own
 from app.rulebook.text import Language, Text
 from app.rulebook.variants import asks_about_health
@@ -104,7 +104,7 @@ class Stories:
             yield Story(page, "answered", self._asking.address(visit.change(way, step)), about=about)
             yield Story(page, "missing", first, 422, (), about=about)
             if question and question.many:
-                several = (("answer", next(iter(question.answers))), ("answer", UNKNOWN))
+                several = (("answer", next(iter(question.answers))), ("answer", NONE_OF_THESE))
                 yield Story(page, "several", first, 422, several, about=about)
                 if question.how_many.most is not None:
                     too_many = tuple(("answer", answer) for answer in question.answers)

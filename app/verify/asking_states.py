@@ -100,11 +100,11 @@ class _Ways:
         )
 
     def onward(self, state: State, question: str) -> Iterator[tuple[str, State]]:
-        """Yield each answer to a question, the last one unknown, with the state after it."""
+        """Yield each answer to a question, where it can be the last one unknown, with the state after it."""
         level, left = self._proof.level[question], self._forest.cofactor
-        every = list(self._proof.order[level].answers)
-        for place, answer in enumerate((*every, UNKNOWN)):
-            places = range(len(every)) if answer == UNKNOWN else (place,)
+        asked = self._proof.order[level]
+        for place, answer in enumerate(asked.possible):
+            places = range(len(asked.answers)) if answer == UNKNOWN else (place,)
             decisions = [{left(decision, level, each) for each in places} for decision in state.decisions]
             gates = {gated: left(gate, level, place) for gated, gate in state.gates}
             yield answer, self._state(decisions, gates, state.unanswered - {level})

@@ -114,12 +114,16 @@ def given(question: Question, values: list[str]) -> Any:
     if question.number:
         typed = [value for value in values if value.strip()]
         read = typed_number(question.number, typed[0]) if len(typed) == 1 and typed != [UNKNOWN] else None
-        return in_digits(read) if isinstance(read, Decimal) else UNKNOWN if typed == [UNKNOWN] else None
+        return in_digits(read) if isinstance(read, Decimal) else _unknown(question) if typed == [UNKNOWN] else None
     if values == [UNKNOWN]:
-        return UNKNOWN
+        return _unknown(question)
     if not question.many:
         return values[0] if len(values) == 1 and values[0] in question.answers else None
     # In the order of the rulebook, so that equal choices are equal answers however they were sent.
     chosen = tuple(a for a in question.answers if a in values)
     is_one = values == [NONE_OF_THESE] or (chosen and set(values) == set(chosen))
     return chosen if is_one and question.fits(chosen) else None
+
+
+def _unknown(question: Question) -> str | None:
+    return UNKNOWN if question.can_be_unknown else None

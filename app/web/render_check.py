@@ -17,8 +17,9 @@ from app.cases.submit import Submitted, asked_before_sharing, check_case
 from app.disclosure import Disclosure, disclose
 from app.problems import Problem
 from app.receipts.signing import Signing
+from app.rulebook.answers import sample_answer
 from app.rulebook.library import Library
-from app.rulebook.model import UNKNOWN, AboutPlace, Rulebook
+from app.rulebook.model import AboutPlace, Rulebook
 from app.rulebook.roles import audience_of, own
 from app.rulebook.text import Language
 from app.rulebook.variants import about_work
@@ -168,7 +169,7 @@ def _shared(book: Rulebook, answers: Answers) -> Case:
     """Return the case of whoever shares these answers, and knows no more."""
     completed = dict(answers)
     while (question := asked_before_sharing(book, completed)[1]) is not None:
-        completed[question] = UNKNOWN
+        completed[question] = sample_answer(book.questions[question])
     return check_case(book, completed, Submitted(NOW, "nl", EMPLOYER.retention), SECRET)
 
 

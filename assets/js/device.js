@@ -244,7 +244,7 @@ class Device {
   refuse(level) {
     if (!document.getElementById('answer-error')) {
       const { summary, fault } = this.sheet.parts
-      const which = level === PERSONAL ? 1 : 0
+      const which = level === PERSONAL ? 1 : main().querySelector('[value="unknown"]') ? 0 : 2
       main().insertAdjacentHTML('afterbegin', summary[which])
       const group = main().querySelector('.govuk-form-group')
       const fieldset = group.querySelector('fieldset')

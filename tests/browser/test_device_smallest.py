@@ -13,7 +13,7 @@ from app.rulebook.model import Rulebook
 from app.settings import Settings
 from tests.browser.conftest import CLOCK, SECRET, served
 from tests.browser.person import Site
-from tests.browser.test_device import ADVICE, answer_all, begin, health, path, plain, visited
+from tests.browser.test_device import ADVICE, ANSWER, answer_all, begin, health, path, plain, visited
 from tests.engine.answers import Given
 from tests.rulebook.one_language import SMALLEST, only
 
@@ -21,6 +21,7 @@ MORE = """\
   hears:
     ask: Do you hear well?
     sensitivity: health
+    can_be_unknown: false
     answers: {yes: "Yes", no: "No"}
 criteria:
   ears: {title: Hearing, reaches: {all: {when: {hears: no}, because: You do not hear well.}}}
@@ -61,3 +62,15 @@ def test_the_device_tells_what_a_server_would(
     assert plain(here.evaluate(ADVICE)) == plain(theirs)
     assert here.evaluate(HOLLOW) == 0
     assert here.locator(".twk-lang a").count() == 0
+
+
+def test_the_device_offers_and_names_no_answer_that_a_question_has_not(
+    here: Page, device: Site, quiet: Rulebook
+) -> None:
+    here.goto(device.url(path(visited(quiet.leaving_out(health(quiet)), {"calls": "no"}), "en")))
+    assert begin(here)
+    here.evaluate(ANSWER, "answer")
+    assert here.locator("main input[value=yes]").count() == 1
+    assert here.locator('main [value="unknown"]').count() == 0
+    here.locator("main form button").click()
+    assert here.locator(".govuk-error-summary a").inner_text() == "Choose an answer"

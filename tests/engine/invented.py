@@ -160,6 +160,14 @@ def random_rulebook(random: Random, size: int = 6) -> Rulebook:
     return rulebook(questions, criteria, seen=frozenset(q.id for q in questions if q.sensitivity == "work"))
 
 
+def sure_rulebook(random: Random, size: int = 6) -> Rulebook:
+    """Draw a small rulebook in which "I don't know" is no answer to some of the questions."""
+    book = random_rulebook(random, size)
+    return replace(
+        book, questions={id: replace(q, can_be_unknown=random.random() < 0.5) for id, q in book.questions.items()}
+    )
+
+
 def numbers_rulebook(random: Random, size: int = 5) -> Rulebook:
     """Draw a small rulebook in which half of the questions about the work ask for a number."""
     book = random_rulebook(random, size)

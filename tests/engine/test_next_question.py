@@ -16,7 +16,7 @@ from app.engine.walk import Leaf, NodeOrLeaf
 from app.rulebook.model import UNKNOWN, Rulebook
 from tests.depth import randoms, seeds
 from tests.engine.answers import Given, complete, partial
-from tests.engine.invented import random_rulebook
+from tests.engine.invented import random_rulebook, sure_rulebook
 from tests.reference import completions
 
 MODES: list[Mode] = ["quick", "full"]
@@ -28,7 +28,7 @@ def walk(book: Rulebook, random: Random, mode: Mode, given: Given) -> list[tuple
     while (question := evaluate(book, given, mode=mode).next_question) is not None:
         path.append((question, evaluate(book, given, mode=mode).at_most_left))
         many = book.questions[question].many
-        given[question] = () if many else random.choice([*book.questions[question].answers, UNKNOWN])
+        given[question] = () if many else random.choice(book.questions[question].possible)
     return path
 
 
@@ -78,11 +78,12 @@ def test_in_every_state_of_asking_quickly_at_most_so_many_more_goes_down(book: R
     assert len(seen) > 5_000
 
 
+@pytest.mark.parametrize("draw", [random_rulebook, sure_rulebook])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("seed", seeds(60))
-def test_at_most_left_holds_for_invented_rulebooks(seed: int, mode: Mode) -> None:
+def test_at_most_left_holds_for_invented_rulebooks(seed: int, mode: Mode, draw: Callable[..., Rulebook]) -> None:
     random = Random(seed)
-    book = random_rulebook(random)
+    book = draw(random)
     for i in range(20):
         given = {} if i % 2 else partial(book, random, 50)
         path = walk(book, random, mode, given)
@@ -102,9 +103,10 @@ def test_where_paths_are_too_many_to_count_the_promise_still_holds(
         assert all(after < before for before, after in pairwise(counts)), given
 
 
+@pytest.mark.parametrize("draw", [random_rulebook, sure_rulebook])
 @pytest.mark.parametrize("seed", seeds(25))
-def test_at_most_left_is_reached_by_some_path(seed: int) -> None:
-    book = random_rulebook(Random(seed), size=4)
+def test_at_most_left_is_reached_by_some_path(seed: int, draw: Callable[..., Rulebook]) -> None:
+    book = draw(Random(seed), size=4)
     assert evaluate(book, {}).at_most_left == longest(book, {})
 
 
@@ -113,7 +115,7 @@ def longest(book: Rulebook, given: Given) -> int:
     question = evaluate(book, given).next_question
     if question is None:
         return 0
-    answers = [*book.questions[question].answers, UNKNOWN]
+    answers = book.questions[question].possible
     return 1 + max(longest(book, {**given, question: answer}) for answer in answers)
 
 

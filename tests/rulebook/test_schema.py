@@ -38,6 +38,7 @@ OF_THE_TEXT = {
 OF_THE_MEANING = {
     "audience_hides_work", "clause_twice", "example_twice", "first_audience_partial", "for_each_not_many",
     "unknown_column", "reasons_unlike_rows", "bad_count", "unknown_term", "bad_bounds", "not_a_number", "idle_same_as",
+    "unknown_not_asked",
     "gate_cycle", "gate_on_measure", "gate_on_more_sensitive", "gate_order", "law_twice",
     "many_answers_condition", "many_not_work", "none_not_last", "not_as_many", "other_rulebook", "others_left",
     "otherwise_not_last",

@@ -1,6 +1,6 @@
 """The walk over all states of asking meets everything that asking can come to."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 import pytest
@@ -9,11 +9,11 @@ from app.engine.compile import Compiled, compiled
 from app.engine.next_question import next_question
 from app.engine.questions_left import questions_left
 from app.engine.restrict import Residual
-from app.rulebook.model import UNKNOWN, Rulebook
+from app.rulebook.model import Rulebook
 from app.verify.asking_states import states
 from app.verify.symbolic import Given, Proof
 from tests.depth import seeds
-from tests.engine.invented import private_rulebook, random_rulebook
+from tests.engine.invented import private_rulebook, random_rulebook, sure_rulebook
 
 Course = tuple[object, ...]
 """What is asked and promised from some answers on: the question, the promise, and the same after each answer."""
@@ -23,7 +23,7 @@ def course(at: Compiled, given: Given) -> Course:
     question = next_question(Residual(at, given), "quick")
     if question is None:
         return ()
-    kids = (course(at, {**given, question: answer}) for answer in (*at.rulebook.questions[question].answers, UNKNOWN))
+    kids = (course(at, {**given, question: answer}) for answer in at.rulebook.questions[question].possible)
     return (question, questions_left(Residual(at, given), "quick"), *kids)
 
 
@@ -31,13 +31,14 @@ def paths(at: Compiled, given: Given) -> Iterator[Given]:
     """Yield every answers that asking can come to, one path at a time."""
     yield given
     question = next_question(Residual(at, given), "quick")
-    for answer in (*at.rulebook.questions[question].answers, UNKNOWN) if question else ():
+    for answer in at.rulebook.questions[question].possible if question else ():
         yield from paths(at, {**given, str(question): answer})
 
 
+@pytest.mark.parametrize("draw", [random_rulebook, sure_rulebook])
 @pytest.mark.parametrize("seed", seeds(40))
-def test_the_states_go_on_in_every_way_that_some_path_goes_on(seed: int) -> None:
-    book = random_rulebook(Random(seed), size=4)
+def test_the_states_go_on_in_every_way_that_some_path_goes_on(seed: int, draw: Callable[..., Rulebook]) -> None:
+    book = draw(Random(seed), size=4)
     for variant in (book, book.for_audience("hr")):
         at = compiled(variant)
         found = [course(at, given) for given in states(Proof(variant))]

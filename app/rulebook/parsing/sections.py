@@ -63,6 +63,7 @@ SENSITIVITY = "What the answer is about, `work` where left out. A `claim` counts
 ANSWERS = "The answers in order; `unknown` is added, and `not_relied_on` to what is personal or about health."
 LEAVE_OUT = 'How "I leave this out" reads here; not for questions about the work.'
 DONT_KNOW = 'How "I don\'t know" reads here, where the common text does not fit.'
+CAN_BE_UNKNOWN = '`false`: whoever is asked knows this, and "I don\'t know" is no answer.'
 ANSWERED_BY = "Ids of the people who can tell: the first of all people where left out."
 CHOOSE = "`any`: any number of answers may be chosen, or as many as `min` and `max` say."
 CHANGEABLE = "Who can change the answer, and to which answers."
@@ -251,6 +252,7 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
                 why=optional_text(of, "why", "Why this is asked."),
                 answers=texts_by_id(of, "answers", answers, texts_of("answer", key.value)),
                 unknown=optional_text(of, "unknown", DONT_KNOW) or common[UNKNOWN],
+                can_be_unknown=_can_be_unknown(of),
                 many=many,
                 asked_when=of.may("asked_when", condition("gate"), GATE),
                 answered_by=of.may("answered_by", names("person"), ANSWERED_BY) or (person,),
@@ -266,6 +268,14 @@ def question(common: ReadOnly[str, Text], person: str = "") -> EntryReader[Quest
             )
 
     return read
+
+
+def _can_be_unknown(of: Record) -> bool:
+    can_be = of.may("can_be_unknown", flag("false"), CAN_BE_UNKNOWN) is None
+    if of.sound and not can_be and "unknown" in of:
+        at = of.place_of("unknown")
+        of.reading.report("unknown_not_asked", at, "expected `unknown` only where that can be answered, found it")
+    return can_be
 
 
 def _left_out(of: Record, sensitivity: Sensitivity, common: ReadOnly[str, Text]) -> dict[str, Text]:

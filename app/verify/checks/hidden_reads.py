@@ -5,7 +5,6 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any
 
-from app.rulebook.model import UNKNOWN
 from app.verify.symbolic import Given, Pair
 
 Output = object
@@ -105,7 +104,7 @@ class Comparison:
                 output = self._tell(Watched(chosen, list(self._choices), self._hidden))
             except Looked as looked:
                 self._count()
-                for answer in (None, *self._choices[looked.question], UNKNOWN):
+                for answer in (None, *self._choices[looked.question]):
                     more = size + (answer is not None)
                     heappush(waiting, (more, next(order), {**chosen, looked.question: answer}))
             else:

@@ -106,7 +106,7 @@ def _gated(proof: Proof, audience: str, unseen: tuple[str, ...]) -> Iterator[Pro
 def _first_difference(proof: Proof, audience: str, evaluator: Evaluate) -> Iterator[Problem]:
     book = proof.rulebook
     unseen = hidden(book, audience)
-    choices = {question.id: tuple(question.decided.answers) for question in book.questions.values()}
+    choices = {question.id: question.decided.possible for question in book.questions.values()}
     tells = [_reading(book, audience, mode, evaluator) for mode in MODES]
     comparisons = [(tell, Comparison(tell, choices, frozenset(unseen))) for tell in tells]
     try:

@@ -7,7 +7,6 @@ from app.engine.next_question import Mode, next_question
 from app.engine.questions_left import questions_left
 from app.engine.restrict import Residual
 from app.problems import Problem
-from app.rulebook.model import UNKNOWN
 from app.verify.asking_states import answered_so, states
 from app.verify.symbolic import Proof, format_answers
 
@@ -22,7 +21,7 @@ def broken_promise(proof: Proof, promise: Promise = questions_left) -> Iterator[
         question = next_question(before, "quick")
         left = promise(before, "quick")[1] if question else 0
         step = at.part_of.get(question, question) if question else ""
-        for answer in (*proof.order[proof.level[step]].answers, UNKNOWN) if step else ():
+        for answer in proof.order[proof.level[step]].possible if step else ():
             after = {**given, **answered_so(at, step, answer)}
             then = Residual(at, after)
             more = promise(then, "quick")[1] if next_question(then, "quick") else 0

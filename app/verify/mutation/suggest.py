@@ -37,7 +37,7 @@ class Group:
 
 
 def proposals(original: Decided, mutants: Sequence[Decided], baseline: Given) -> list[Proposal]:
-    """Return examples that between them show all mutants, each of which some example can show.
+    """Return examples that between them show all mutants that some example can show.
 
     As few as there can be for up to 8 mutants. Beyond that a mutant joins the first example that can show it too, and
     beyond 64 it is looked for only where its smallest difference lies: not always the fewest. Each example has the
@@ -45,9 +45,24 @@ def proposals(original: Decided, mutants: Sequence[Decided], baseline: Given) ->
     """
     forest = original.proof.forest
     shown = where_shown if len(mutants) <= WHOLE else where_shown_best
-    alone = [Group((i,), shown(original, mutant)) for i, mutant in enumerate(mutants)]
+    regions = (_answerable(original, shown(original, mutant), baseline) for mutant in mutants)
+    alone = [Group((i,), region) for i, region in enumerate(regions) if region != forest.false]
     groups = _fewest(forest, alone) if len(alone) <= EXACT else _first_that_fit(forest, alone)
     return [Proposal(_given(original, group.region, baseline), group.members) for group in groups]
+
+
+def _answerable(original: Decided, region: int, baseline: Given) -> int:
+    """Return the region without what only an answer shows that no example can give: unknown where that is none.
+
+    What the baseline does not answer is left open by every example that says nothing of it.
+    """
+    forest, order = original.proof.forest, original.proof.order
+    known = {level for level, q in enumerate(order) if not q.can_be_unknown and q.id in baseline}
+    done: dict[int, int] = {}
+    for n in forest.upwards(region) if known else ():
+        level, kids = forest.level[n], [done.get(kid, kid) for kid in forest.kids[n]]
+        done[n] = n if level == LEAF else forest.node(level, [*kids[:-1], forest.false] if level in known else kids)
+    return done.get(region, region)
 
 
 def _first_that_fit(forest: Forest, alone: Sequence[Group]) -> list[Group]:

@@ -138,20 +138,23 @@ def answers_schema(book: Rulebook) -> Json:
 
 
 def _answer_schema(question: Question) -> Json:
+    if not question.many and not question.amount:
+        return {"enum": list(question.possible)}
+    known = _known_answer_schema(question)
+    return {"anyOf": [known, {"const": UNKNOWN}]} if question.can_be_unknown else known
+
+
+def _known_answer_schema(question: Question) -> Json:
     if question.number:
         number = _number(question.number)
         # JSON Schema counts steps from 0.
         steps = {} if question.number.low % question.number.step else {"multipleOf": number["step"]}
-        limits = {"minimum": number["minimum"], "maximum": number["maximum"]}
-        return {"anyOf": [{"type": "number", **limits, **steps}, {"const": UNKNOWN}]}
+        return {"type": "number", "minimum": number["minimum"], "maximum": number["maximum"], **steps}
     if question.date:
-        return {"anyOf": [{"type": "string", "format": "date", **_days(question.date)}, {"const": UNKNOWN}]}
-    if not question.many:
-        return {"enum": [*question.answers, UNKNOWN]}
-    several: Json = {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True}
+        return {"type": "string", "format": "date", **_days(question.date)}
     bounds = {"minItems": question.how_many.least or None, "maxItems": question.how_many.most}
-    several |= {name: number for name, number in bounds.items() if number is not None}
-    return {"anyOf": [several, {"const": UNKNOWN}]}
+    given = {name: number for name, number in bounds.items() if number is not None}
+    return {"type": "array", "items": {"enum": list(question.answers)}, "uniqueItems": True, **given}
 
 
 def _days(days: DateRange) -> Json:
@@ -197,6 +200,7 @@ def _question(q: Question) -> Json:
         **_with_other(ask=q.ask, help=q.help, why=q.why or Text(), answers=q.answers, unknown=q.unknown),
         "help_lines": _text(q.help_lines),
         "choose": "any" if q.many else "one",
+        "can_be_unknown": q.can_be_unknown,
         "min": q.how_many.least or None,
         "max": q.how_many.most,
         "number": q.number and _number(q.number),

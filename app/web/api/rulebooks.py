@@ -64,6 +64,7 @@ class QuestionPublished(BaseModel):
     why: TextTold
     why_other: TextTold
     choose: Literal["one", "any"]
+    can_be_unknown: Annotated[bool, Field(description="Whether `unknown` is an answer.")]
     min: Annotated[int | None, Field(description="The fewest answers that may be chosen; null where none will do.")]
     max: Annotated[int | None, Field(description="The most answers that may be chosen; null where all may be.")]
     number: NumberPublished | None

@@ -65,7 +65,7 @@ def questions_told(rulebook: Rulebook, party: Party, language: Language) -> list
             "many": q.many,
             "how_many": q.how_many,
             "none_of_these": rulebook.common[NONE_OF_THESE].other[language],
-            "unknown": q.unknown.other[language],
+            "unknown": q.unknown.other[language] if q.can_be_unknown else None,
             "gate": _gate_told(rulebook, q, numbers, language),
         }
         for q in questions

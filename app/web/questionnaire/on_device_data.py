@@ -21,8 +21,8 @@ Json = dict[str, Any]
 PLACES = Markup("<!--0-->"), Markup("<!--1-->"), Markup("<!--2-->")
 """Where the browser puts what it has worked out."""
 
-ERRORS = ("missing", "personal")
-"""What can be wrong with a page that asks: one question, or whether to answer them at all."""
+ERRORS = ("missing", "personal", "answer")
+"""What can be wrong with a page that asks: one question, whether to answer them at all, or one that all can answer."""
 
 
 def sheet(rulebook: Rulebook, language: Language, place: PageLocation) -> Json:

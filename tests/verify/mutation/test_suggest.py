@@ -22,7 +22,7 @@ from app.verify.mutation.suggest import CONFIRM, Nearest, expecting_all, proposa
 from app.verify.mutation.variant import Decided, original, sibling
 from tests.conftest import VERSION
 from tests.depth import seeds
-from tests.engine.invented import random_rulebook
+from tests.engine.invented import random_rulebook, sure_rulebook
 from tests.rulebook.bad import GOOD
 from tests.verify.mutation.test_mutants import random_given
 
@@ -144,6 +144,23 @@ def test_there_are_no_fewer_examples_and_no_smaller_ones(seed: int) -> None:
     for each in found:
         sizes = [sum(answers[q] != usual[q] for q in answers) for answers, shows in by_hand if shows >= set(each.shows)]
         assert len(each.given) == min(sizes)
+
+
+@pytest.mark.parametrize("seed", seeds(15))
+def test_no_example_is_proposed_that_nobody_can_give(seed: int) -> None:
+    random = Random(seed)
+    book = sure_rulebook(random, size=3)
+    of, chosen = different(book, random, 7)
+    baseline = {q.id: random.choice(q.possible) for q in book.questions.values() if random.random() < 0.7}
+    found = proposals(of, chosen, baseline)
+    sure = {q.id for q in book.questions.values() if not q.can_be_unknown}
+    assert not any(each.given.get(q) == UNKNOWN for each in found for q in sure)
+    can_be_given = [
+        shows
+        for answers, shows in shown_by(book, [decided.proof.rulebook for decided in chosen])
+        if not any(answers[q] == UNKNOWN for q in sure & baseline.keys())
+    ]
+    assert {i for each in found for i in each.shows} == frozenset().union(*can_be_given)
 
 
 @pytest.mark.parametrize("seed", seeds(15))
