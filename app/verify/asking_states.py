@@ -50,7 +50,7 @@ def steps(proof: Proof) -> Iterator[Given]:
 
 def _walked(proof: Proof) -> Iterator[tuple[Given, bool]]:
     """Yield the answers after every step, and whether these are the first to lead to their state."""
-    ways = _Ways(proof)
+    ways = Ways(proof)
     at = compiled(proof.rulebook)
     first = ways.first()
     seen = {first}
@@ -76,7 +76,7 @@ def answered_so(at: Compiled, question: str, answer: str) -> Given:
     return dict.fromkeys(part.dates, UNKNOWN) if part else {question: answer}
 
 
-class _Ways:
+class Ways:
     """Lead from one state of asking to those that come after it."""
 
     def __init__(self, proof: Proof) -> None:

@@ -29,6 +29,7 @@ from app.verify.checks.reachability import (
     unused_source,
 )
 from app.verify.checks.tables import unlike_tables
+from app.verify.people import somebody
 from app.verify.symbolic import Proof
 from app.verify.uncollected import uncollected
 
@@ -93,7 +94,7 @@ def _proven(rulebook: Rulebook, examples: list[Example]) -> Report:
     if any(criterion.table for criterion in rulebook.criteria.values()):
         findings[ONE_OUTCOME] = list(unlike_tables(proof))
     for law in rulebook.laws:
-        findings[f"law `{law.id}`"] = list(broken_law(proof, law))
+        findings[f"law `{law.id}`"] = list(broken_law(proof, law, somebody))
     if rulebook.organisation:
         findings[OWN_CHANGES] = list(wrong_effect(proof))
         if any(criterion.narrowing_needs for criterion in rulebook.criteria.values()):

@@ -1,31 +1,35 @@
 """Laws: what an author says must hold for all answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import reduce
 
 from app.problems import Problem
 from app.rulebook.conditions import CriterionReaches
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, NOT_RELIED_ON, Law, Rulebook
-from app.verify.symbolic import Pair, Proof, format_answers
+from app.verify.people import somebody
+from app.verify.symbolic import Given, Pair, Proof, format_answers
 
+Show = Callable[[Proof, int], Given | None]
+"""What shows somebody for whom a Boolean diagram holds."""
 Broken = tuple[str, tuple[tuple[tuple[str, str], ...], ...]]
 """What was found, and the sets of answers that show it."""
 
 
-def broken_law(proof: Proof, law: Law) -> Iterator[Problem]:
-    for message, shown_by in _broken(proof, law):
+def broken_law(proof: Proof, law: Law, show: Show = Proof.witness) -> Iterator[Problem]:
+    for message, shown_by in _broken(proof, law, show):
         yield Problem(law.place, "broken_law", f"expected the law `{law.id}` to hold, found {message}", shown_by)
     if law.when is not None and proof.builder.condition(law.when) == proof.forest.false:
         message = f"expected answers for which the law `{law.id}` can be tried, found that its `when` never holds"
         yield Problem(law.place, "idle_law", message, level="warning")
 
 
-def _broken(proof: Proof, law: Law) -> Iterator[Broken]:
+def _broken(proof: Proof, law: Law, show: Show) -> Iterator[Broken]:
     if law.left_out is not None:
-        yield from _left_out(proof, law.left_out)
+        yield from _left_out(proof, law.left_out, show)
     elif law.when is not None and law.then is not None:
         where = proof.except_where(proof.builder.condition(law.when), proof.builder.condition(law.then))
-        answers = proof.witness(where)
+        answers = show(proof, where)
         if answers is not None:
             yield f"it broken by {format_answers(answers)}", (tuple(answers.items()),)
     else:
@@ -44,18 +48,18 @@ def _effects(proof: Proof, questions: tuple[str, ...]) -> Iterator[Broken]:
             break
 
 
-def _left_out(proof: Proof, criterion: str) -> Iterator[Broken]:
+def _left_out(proof: Proof, criterion: str, show: Show) -> Iterator[Broken]:
     reaches = proof.builder.condition(CriterionReaches(criterion, extents_reached(proof.rulebook)))
     for question in (proof.rulebook.questions[q] for q in basis(proof.rulebook, criterion)):
         name = question.id
         # What is about the work cannot be left out.
         if not question.is_private:
             continue
-        left_out = proof.given(proof.forest.both(reaches, proof.builder.gate(question)), name, NOT_RELIED_ON)
-        answers = proof.witness(left_out)
+        left_out = proof.given_only(name, (NOT_RELIED_ON,))
+        answers = show(proof, reduce(proof.forest.both, (reaches, proof.builder.gate(question), left_out)))
         if answers is not None:
-            shown_by = tuple({**answers, name: NOT_RELIED_ON}.items())
-            yield f"the criterion reached although `{name}` is left out, by {format_answers(answers)}", (shown_by,)
+            found = f"the criterion reached although `{name}` is left out, by {format_answers(answers)}"
+            yield found, (tuple(answers.items()),)
 
 
 def counted_though_left_out(proof: Proof) -> Iterator[Problem]:
@@ -64,7 +68,7 @@ def counted_though_left_out(proof: Proof) -> Iterator[Problem]:
     Who leaves out such a question is told beforehand that the whole criterion then does not count.
     """
     for criterion in proof.rulebook.criteria.values():
-        for found, shown_by in _left_out(proof, criterion.id):
+        for found, shown_by in _left_out(proof, criterion.id, somebody):
             expected = f"expected `{criterion.id}` not to count when a question about the person is left out"
             yield Problem(criterion.place, "counted_though_left_out", f"{expected}, found {found}", shown_by)
 

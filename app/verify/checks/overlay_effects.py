@@ -9,6 +9,7 @@ from app.rulebook.amendment import Amendment, ConsentNeeded, Effect
 from app.rulebook.banding import alike
 from app.rulebook.dependencies import basis
 from app.rulebook.model import NONE_REACHED, Rulebook
+from app.verify.people import somebody
 from app.verify.symbolic import Given, Proof, format_answers
 
 
@@ -64,7 +65,7 @@ def consent_missing(proof: Proof) -> Iterator[Problem]:
         for criterion, needed in needs.items():
             less_far = own.forest.sooner(old.criterion(criterion), new.criterion(criterion))
             if less_far != own.forest.false:
-                answers = own.witness(less_far) or {}
+                answers = somebody(own, less_far) or {}
                 yield _without_consent(change, criterion, answers, _in_words(before, needed))
 
 
@@ -113,7 +114,7 @@ def _wrong(proof: Proof, change: Amendment, actual: list[Shift]) -> Iterator[Pro
     if effect == change.effect:
         return
     shown = next((shift for shift in actual if shift.effect != change.effect), None)
-    answers: Given = (proof.witness(shown.where) or {}) if shown else {}
+    answers: Given = (somebody(proof, shown.where) or {}) if shown else {}
     direction = "further" if shown and shown.effect == "widens" else "less far"
     why = (
         f"by {format_answers(answers)} {shown.what} goes {direction}"

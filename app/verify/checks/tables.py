@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from app.problems import Problem
 from app.rulebook.decision_table import DecisionTable
 from app.rulebook.model import NOT_RELIED_ON
+from app.verify.people import somebody
 from app.verify.symbolic import Given, Proof, format_answers
 
 
@@ -28,7 +29,7 @@ def _without_row(proof: Proof, rows: list[int]) -> Given | None:
     # No row can name what is left out: the whole criterion does not count then.
     personal = [question.id for question in asked if NOT_RELIED_ON in question.answers]
     left_out = proof.forest.any_of(proof.given_only(question, (NOT_RELIED_ON,)) for question in personal)
-    return proof.witness(proof.except_where(proof.negated(some_row), left_out))
+    return somebody(proof, proof.except_where(proof.negated(some_row), left_out))
 
 
 def _rows(proof: Proof, table: DecisionTable, rows: list[int]) -> Iterator[Problem]:
@@ -39,7 +40,7 @@ def _rows(proof: Proof, table: DecisionTable, rows: list[int]) -> Iterator[Probl
             yield Problem(row.place, "idle_row", f"expected a row that counts, found {found}", level="warning")
         for m, other in enumerate(table.rows[:n] if table.hit == "unique" and row.cells else ()):
             both = proof.forest.false if other.extent == row.extent else proof.forest.both(rows[m], holds)
-            if (answers := proof.witness(both)) is not None:
+            if (answers := somebody(proof, both)) is not None:
                 expected = f"expected no row that reaches `{row.extent}` to hold with one that reaches `{other.extent}`"
                 found = f"found rows {m + 1} and {n + 1} to do so for {format_answers(answers)}"
                 yield Problem(row.place, "table_overlap", f"{expected}, {found}", (tuple(answers.items()),))
