@@ -40,6 +40,8 @@ Given = Mapping[str, str | tuple[str, ...]]
 VERSIONS = "The version of the rulebook, or those of an organisation's changes to several."
 EACH = "The examples, each with an id of its own."
 TOLD = "By the id of a note for each answer: the answers for which it speaks."
+NOBODY_YET = "Nobody yet."
+"""How `who` begins in an example that the program proposes: it says what follows now, not that this is right."""
 EXAMPLE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
@@ -80,9 +82,19 @@ def examples_path(rulebook_path: str | Path) -> Path:
 
 
 def read_examples(path: str | Path, rulebook: Rulebook) -> tuple[tuple[Example, ...], list[Problem]]:
-    """Read a file of examples; where it has Problems there are no examples, only all of them in file order."""
-    _, examples, problems = _read(path, rulebook)
-    return examples, problems
+    """Read a file of examples; where it has Problems there are no examples, only all of them in file order.
+
+    What nobody confirmed is no example, and a warning.
+    """
+    _, read, problems = _read(path, rulebook)
+    confirmed = tuple(example for example in read if not example.who.startswith(NOBODY_YET))
+    return confirmed, [*problems, *(_unconfirmed(example) for example in read if example not in confirmed)]
+
+
+def _unconfirmed(example: Example) -> Problem:
+    expected = f"expected `who` of `{example.id}` to say who it is about, found `{NOBODY_YET}`"
+    way_out = "confirm what it expects and say who it is about, or delete it: until then it does not count"
+    return Problem(example.place, "example_unconfirmed", f"{expected}; {way_out}", level="warning")
 
 
 def read_baseline(path: str | Path, rulebook: Rulebook) -> Given | None:

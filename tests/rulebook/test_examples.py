@@ -5,6 +5,7 @@ import pytest
 from app.problems import AppError
 from app.rulebook.examples import examples_path, read_baseline, read_examples
 from app.rulebook.load import load_rulebook
+from app.verify.mutation.suggest import CONFIRM
 from tests.rulebook.bad import GOOD, GOOD_EXAMPLES
 
 BOOK = load_rulebook(GOOD)
@@ -40,3 +41,17 @@ def test_examples_that_are_not_there_are_not_found(tmp_path: Path) -> None:
     with pytest.raises(AppError) as refused:
         read_examples(tmp_path / "none.examples.yaml", BOOK)
     assert refused.value.code == "not_found"
+
+
+def test_what_nobody_confirmed_is_no_example_and_a_warning_with_the_way_out(tmp_path: Path) -> None:
+    file = tmp_path / "loans.examples.yaml"
+    source = GOOD_EXAMPLES.read_text("utf-8")
+    file.write_text(source.replace("who: Somebody who tells little.", f"who: {CONFIRM}"), "utf-8")
+    examples, (problem,) = read_examples(file, BOOK)
+    assert [example.id for example in examples] == ["E1"]
+    assert (problem.code, problem.level, str(problem.place)) == ("example_unconfirmed", "warning", f"{file}:17:5")
+    assert problem.message == (
+        "expected `who` of `E2` to say who it is about, found `Nobody yet.`; confirm what it expects and say who it is"
+        " about, or delete it: until then it does not count"
+    )
+    assert read_baseline(file, BOOK) == read_baseline(GOOD_EXAMPLES, BOOK)

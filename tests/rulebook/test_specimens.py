@@ -53,6 +53,7 @@ SHOWN_ELSEWHERE = {
     "amount_of_choices",
     "number_not_work",
     "bad_number",
+    "example_unconfirmed",
     "unreadable",
     "misplaced_file",
     "empty_document",

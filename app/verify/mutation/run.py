@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.engine.mdd import TooEntangled
 from app.engine.run_examples import example_problems
-from app.problems import Problem, RulebookInvalid
+from app.problems import Problem, RulebookInvalid, without_warnings
 from app.rulebook.banding import finer
 from app.rulebook.examples import Example, Given, examples_path, read_baseline
 from app.rulebook.model import Law, Rulebook
@@ -49,7 +49,7 @@ def tried(rulebook: Rulebook, max_nodes: int = MAX_NODES) -> Trial | None:
     Where there is no such file, a whole one is proposed. Raises RulebookInvalid where the mutants outgrow the limits.
     """
     examples, problems = beside(rulebook)
-    if problems:
+    if without_warnings(problems):
         return None
     path = examples_path(Path(rulebook.place.file))
     try:

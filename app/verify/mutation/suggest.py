@@ -9,7 +9,7 @@ from app.engine.mdd import LEAF, Forest
 from app.engine.run_examples import Followed
 from app.rulebook.coded import coded
 from app.rulebook.conditions import TODAY
-from app.rulebook.examples import Example, Expectation, Given
+from app.rulebook.examples import NOBODY_YET, Example, Expectation, Given
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 from app.verify.mutation.distinguish import where_shown, where_shown_best
 from app.verify.mutation.kill import Worked
@@ -131,7 +131,7 @@ class Nearest:
             yield rest if rest is None or answer == usual else {question.id: answer, **rest}
 
 
-CONFIRM = "Nobody yet. A person must confirm what is expected here, and say who it is about."
+CONFIRM = f"{NOBODY_YET} A person must confirm what is expected here, and say who it is about."
 NOTHING = Expectation(None, None, None, {}, None, None, None, None, {})
 Survivor = tuple[Mutant, Decided]
 

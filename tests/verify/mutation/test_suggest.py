@@ -15,6 +15,7 @@ from app.resources import RULES
 from app.rulebook.examples import Example, Given, examples_path, read_baseline, read_examples
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import UNKNOWN, Rulebook
+from app.verify.admission import verified
 from app.verify.mutation.distinguish import where_shown
 from app.verify.mutation.mutants import mutants
 from app.verify.mutation.run import trial, tried
@@ -29,12 +30,17 @@ from tests.verify.mutation.test_mutants import random_given
 SHIPPED = RULES / "thuiswerken-2021" / f"{VERSION}.yaml"
 
 
+def confirmed(proposed: str) -> str:
+    """Return proposed examples of which somebody says who they are about."""
+    return proposed.replace(CONFIRM, "Somebody who was asked.")
+
+
 def read_back(book: Rulebook, proposed: str, baseline: Given, folder: Path) -> tuple[Example, ...]:
     """Return proposed examples as they are read from a file with this baseline."""
     file = folder / "proposed.examples.yaml"
     below = example_yaml("B", "Nobody.", baseline, evaluate(book, {})).split("    expect:")[0].split("    given:")[1]
     head = f'rulebook: {book.id}\nversion: "{book.version}"\nbaseline:{below}examples:\n'
-    file.write_text(head + proposed, "utf-8")
+    file.write_text(head + confirmed(proposed), "utf-8")
     found, problems = read_examples(file, book)
     assert problems == []
     assert read_baseline(file, book) == baseline
@@ -49,7 +55,7 @@ def fully_noticed_with(book: Rulebook, examples: Iterable[Example], baseline: Gi
     after = trial(book, [*examples, *proposed], baseline)
     assert [mutant.change for mutant in after.survivors] == []
     assert (after.total, after.proposed) == (before.total, "")
-    assert {each.who for each in proposed} <= {CONFIRM}
+    assert before.proposed.count(CONFIRM) == len(proposed)
     assert len({each.id for each in [*examples, *proposed]}) == len([*examples, *proposed])
     return len(proposed)
 
@@ -84,6 +90,16 @@ def test_where_there_is_no_file_of_examples_a_whole_one_is_proposed(tmp_path: Pa
     before = tried(book)
     assert before and before.survivors
     examples_path(alone).write_text(before.proposed, "utf-8")
+    unconfirmed = tried(book)
+    assert unconfirmed
+    assert [each.change for each in unconfirmed.survivors] == [each.change for each in before.survivors]
+    report, examples = verified(book)
+    warned = [problem for problem in report.problems if problem.code == "example_unconfirmed"]
+    assert examples == 0
+    assert len(warned) == before.proposed.count(CONFIRM)
+    assert {(each.level, each.place.file) for each in warned} == {("warning", str(examples_path(alone)))}
+    assert len({each.place.line for each in warned}) == len(warned)
+    examples_path(alone).write_text(confirmed(before.proposed), "utf-8")
     after = tried(book)
     assert after
     assert (after.survivors, after.proposed) == ((), "")
