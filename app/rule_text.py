@@ -26,7 +26,7 @@ from app.rulebook.conditions import (
     VerdictIs,
     inside,
 )
-from app.rulebook.dates import compared_in_words
+from app.rulebook.dates import compared_in_words, date_text
 from app.rulebook.letter import DAY, FIELD, Letter, pieces
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.numbers import Number
@@ -337,6 +337,14 @@ def letter_said(letter: Letter, rulebook: Rulebook, language: Language) -> str:
     """Return what a letter says where nothing is known yet."""
     of_text = pieces(letter.text[language])
     return "".join(blank(letter, name, rulebook, language) if is_blank else name for is_blank, name in of_text)
+
+
+def message_said(text: str, rulebook: Rulebook, days: Mapping[str, str], language: Language) -> str:
+    """Return a message with the days that are known in it; any other is left to fill in, between brackets."""
+    titles = {id: f"[{day.title[language]}]" for id, day in rulebook.days.items()}
+    known = {id: date_text(day)[language] for id, day in days.items()}
+    named = titles | known
+    return "".join(named[part.removeprefix(DAY)] if is_day else part for is_day, part in pieces(text))
 
 
 def label_of(letter: Letter, name: str, rulebook: Rulebook) -> Text:

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from app.cases.organisation import Retention
-from app.cases.record import Record, Recorded
+from app.cases.record import Record, Recorded, RecordedReply
 from app.rulebook.model import Rulebook
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "privacy.md"
@@ -40,6 +40,8 @@ def test_what_remains_of_a_withdrawn_case_is_told_field_by_field() -> None:
     )
     told = {"code": "the code", "by": "who decided", "at": "and when", "how": "how (agreed, decided otherwise, tried)"}
     told |= {"terms": "the days, the dates", "reasons": "reasons from the list", "keep_until": "`record_days`"}
-    fields = {*Record.model_fields, *Recorded.model_fields} - {"id", "decisions", "name"}
+    told |= {"replies": "of each reply to a request", "edition": "under which edition"}
+    told |= {"outcome": "what it was", "day": "who gave it and when"}
+    fields = {*Record.model_fields, *Recorded.model_fields, *RecordedReply.model_fields} - {"id", "decisions", "name"}
     assert fields == told.keys()
     assert [each for each in told.values() if each not in row] == []

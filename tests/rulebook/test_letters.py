@@ -7,7 +7,7 @@ import pytest
 from app.disclosure import disclose
 from app.engine.evaluate import evaluate
 from app.problems import Problem
-from app.rule_text import letter_said
+from app.rule_text import letter_said, message_said
 from app.rulebook.letter import pieces
 from app.rulebook.load import parsed, rulebook_from
 from app.rulebook.model import Rulebook
@@ -206,3 +206,34 @@ def test_what_an_organisation_replaces_has_to_fit(texts: str, code: str) -> None
     book, problems = changed_by_the_marina(texts)
     assert book is None
     assert code in {each.code for each in problems}
+
+
+MOORINGS = (SPECIMENS / "request.yaml").read_text("utf-8")
+REMINDED = MOORINGS.replace(
+    "days:\n",
+    """actions:
+  remind:
+    owner: [skipper]
+    when: {verdict: not_in_order}
+    say: "Ask for an answer."
+    message: "The last day was {day:last_day}. When do I hear from you?"
+    source: []
+days:
+""",
+).replace("    source: []\n", "")
+
+
+def test_a_message_says_a_day_that_is_known_and_leaves_room_for_any_other() -> None:
+    book = read(REMINDED)
+    message = book.actions["remind"].message
+    assert message is not None
+    told = disclose(book, {"asked_on": "2027-01-04", "answer": "nothing", "today": "2027-02-01"}, "en")
+    assert [action["id"] for action in told["actions"]] == ["remind"]
+    known = message_said(message.en, book, told["days"], "en")
+    assert known == "The last day was 18 January 2027. When do I hear from you?"
+    assert "[last day for the answer]" in message_said(message.en, book, {}, "en")
+
+
+def test_a_message_names_no_other_day() -> None:
+    (found,) = problems_in(REMINDED.replace("{day:last_day}. When", "{last_day}. When"))
+    assert found[0] == "unknown_message_day" and "did you mean `day:last_day`?" in found[2]

@@ -20,6 +20,7 @@ SHOWN_ELSEWHERE = {
     "unknown_placeholder",
     "unused_field",
     "letter_without_request",
+    "unknown_message_day",
     "replied_not_about_reply",
     "reply_not_a_choice",
     "request_unseen",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.rulebook.checks.references import Check
 from app.rulebook.conditions import TODAY
-from app.rulebook.letter import DAY, FIELD, Letter
+from app.rulebook.letter import DAY, FIELD, Letter, pieces
 from app.rulebook.model import Rulebook
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed, unlike
 
@@ -22,6 +22,16 @@ def unknown_placeholder(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
             if name not in known:
                 others = f"`{TODAY}`, a day such as `{DAY}last_day`, or a field such as `{FIELD}name`"
                 yield letter.place, f"expected between braces a question, {others}{unlike(name, known)}"
+
+
+def unknown_message_day(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
+    """Find what a message would say between braces that is no day of the rulebook."""
+    known = [f"{DAY}{each}" for each in rulebook.days]
+    for action in rulebook.actions.values():
+        texts = [action.message[language] for language in rulebook.languages] if action.message else []
+        for name in dict.fromkeys(name for text in texts for is_day, name in pieces(text) if is_day):
+            if name not in known:
+                yield action.place, f"expected between braces a day such as `{DAY}last_day`{unlike(name, known)}"
 
 
 def placeholder_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
@@ -59,6 +69,7 @@ def letter_without_request(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 LETTER_CHECKS: tuple[Check, ...] = (
     unknown_placeholder,
+    unknown_message_day,
     placeholder_not_work,
     missing_placeholder,
     unused_field,

@@ -10,6 +10,7 @@ from app.claims.claims import CLAIMS
 from app.claims.facts import Facts
 from app.claims.wording import Claims
 from app.disclosure import Disclosure, disclose
+from app.rule_text import message_said
 from app.rulebook.calendar import iso
 from app.rulebook.coded import coded
 from app.rulebook.dates import date_text
@@ -220,7 +221,9 @@ class OutcomePage:
         groups: dict[tuple[str, ...], list[Context]] = {}
         for action in self._disclosure["actions"]:
             message = self._book.actions[action["id"]].message
-            shown = {"id": action["id"], "text": action["text"], "message": message and message[self._language]}
+            days = self._disclosure.get("days", {})
+            said = message and message_said(message[self._language], self._book, days, self._language)
+            shown = {"id": action["id"], "text": action["text"], "message": said}
             groups.setdefault(tuple(action["owner"]), []).append(shown)
         for owners, actions in groups.items():
             yield {"people": self._people(owners), "actions": actions}
