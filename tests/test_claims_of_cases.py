@@ -65,6 +65,7 @@ OF_NO_CASE = (
     "The confidential adviser",
     "Works council",
     "This is not a request",
+    "Sharing this is not the request itself.",
     "We keep this case until",
     "Answering is your own choice.",
     "Save it yourself",

@@ -158,6 +158,7 @@ def test_the_employee_reads_what_was_replied(desk: Desk, case: Case) -> None:
         page = desk.client.get(f"/{language}/case/{key_of(case.id, SAMPLE_SECRET)}")
         assert page.status_code == 200 and said in page.text
         assert 'data-replied="refused"' in page.text
+        assert "not a request under" not in page.text and "geen verzoek volgens" not in page.text
 
 
 @pytest.mark.parametrize("replied", [False, True])
