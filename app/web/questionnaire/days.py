@@ -9,10 +9,12 @@ from typing import Any
 
 from app.claims.facts import Facts
 from app.disclosure import Disclosure
+from app.engine.evaluate import evaluate
 from app.rulebook.calendar import day_of
 from app.rulebook.dates import date_text
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language, Text
+from app.web.visits.visit import Visit
 
 LETTERS, LINE, APART = 34, 20, 26
 """Of the time line: how many letters fit on a line, how high it is, and how far points stand apart, in pixels."""
@@ -41,6 +43,13 @@ def days_told(disclosure: Disclosure, book: Rulebook, language: Language) -> Ite
             "then": named.then and named.then[language],
             "passed": today is not None and day < today,
         }
+
+
+def known_days(visit: Visit, language: Language) -> Iterator[Context]:
+    """Yield the days that matter which are certain already, whatever else is answered."""
+    book = visit.rulebook
+    for id, day in evaluate(book, visit.answers).days.items() if book.days else ():
+        yield {"id": id, "title": begun(book.days[id].title[language]), "day": date_text(day)[language]}
 
 
 def begun(title: str) -> str:

@@ -14,7 +14,7 @@ from app.rulebook.text import Language
 from app.web.context import IN_LANGUAGE, Current, PageContext
 from app.web.errors import LinkGone
 from app.web.forms import Form, Posted
-from app.web.questionnaire.days import calendar_file
+from app.web.questionnaire.days import calendar_file, known_days
 from app.web.questionnaire.keep import keeping
 from app.web.questionnaire.letters import letters_told
 from app.web.questionnaire.on_device import offer
@@ -114,7 +114,7 @@ class QuestionnairePages(QuestionPages):
 
     def values(self, visit: Visit) -> dict[str, Any]:
         more = self._site.service.answerable(visit.rulebook) is not visit.rulebook
-        return {**super().values(visit), "to_outcome": more}
+        return {**super().values(visit), "to_outcome": more, "known_days": list(known_days(visit, self._language))}
 
     def keep(self, visit: Visit, form: Form) -> Response:
         return RedirectResponse(self.address(visit), 303)  # nothing is kept of what the employee does for themselves
