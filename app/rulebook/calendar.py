@@ -155,14 +155,26 @@ def _lengths(span: Span) -> tuple[int, int]:
             return length, length
         case "working_days":
             # Holidays fall otherwise each year, so that only all days show it.
-            lengths = {span.after(day) - day for day in range(FIRST, LAST + 1)}
-            return min(lengths), max(lengths)
+            return _working_lengths(span.amount, int(span.first_day_counts), span.holidays)
         case _:
             # Of four years the last has the day that leaps, and before 1900 came eight that have none.
             years = (*range(1896, 1905), *range(2000, 2005))
             every = (span.after(day) - day for year in years for day in _each(year))
             lengths = set(every)
             return min(lengths), max(lengths)
+
+
+def _working_lengths(amount: int, first: int, holidays: tuple[Holiday, ...]) -> tuple[int, int]:
+    """Return the fewest and the most days from a day to the working day so many after it, with `first` less."""
+    since, until, up = FIRST - first, LAST - first, int(amount > 0)
+    years = range(date.fromordinal(FIRST).year, date.fromordinal(LAST).year + 1)
+    more = 2 + abs(amount) // max(1, min(len(_working_days(year, holidays)) for year in years))
+    days = [day for year in range(years.start - more, years.stop + more) for day in _working_days(year, holidays)]
+    places = range(bisect_left(days, since + up), bisect_left(days, until + up) + 1)
+    # From every day after the working day before one, and from no other, it leads to the same day.
+    shortest = min(days[place + amount - up] - min(days[place] - up, until) for place in places)
+    longest = max(days[place + amount - up] - max(days[place - 1] + 1 - up, since) for place in places)
+    return shortest - first, longest - first
 
 
 def _each(year: int) -> range:

@@ -9,6 +9,8 @@ from app.rulebook.calendar import FIRST, LAST, Span
 
 MOST_RAISED = 30_000
 """How often bounds are drawn together in search of dates that do not exist: a rulebook that needs more is refused."""
+MOST_ROUNDS = 8
+"""How often all tests draw bounds together before it is asked whether such dates can exist at all."""
 
 
 MOST_KEPT = 10_000
@@ -19,7 +21,9 @@ class TooFar(Exception):
     """Stop drawing bounds together that come nearer by days only."""
 
 
-Bounds = dict[str, tuple[int, int]]
+Days = tuple[int, int]
+"""The first and the last day that a date can be."""
+Bounds = dict[str, Days]
 
 
 @dataclass(frozen=True)  # no slots: `cached_property` keeps what it works out in `__dict__`
@@ -94,37 +98,47 @@ Placed = tuple[str, str, DateTest, bool]
 """A test of two dates, and whether it is to hold."""
 
 
-def narrowed(bounds: Bounds, tests: list[Placed]) -> Bounds | None:
-    """Draw bounds together until all tests can come out so on the bounds themselves; None where no dates exist."""
-    if not _is_possible_in_days(bounds, tests):
-        return None
-    bounds, raised, changed = dict(bounds), 0, True
-    while changed:
-        changed = False
+def narrowed(bounds: Bounds, tests: list[Placed], passed: int = 0) -> Bounds | None:
+    """Draw bounds together until all tests can come out so on the bounds themselves; None where no dates exist.
+
+    So many of the tests, the last ones, the bounds pass already.
+    """
+    drawn, rounds, raised = dict(bounds), 0, 0
+    while passed < len(tests):
         for since, until, test, holds in tests:
-            before = bounds[since], bounds[until]
+            before = drawn[since], drawn[until]
             after = _drawn(*before, test, holds=holds)
             if after is None:
                 return None
             if after != before:
-                bounds[since], bounds[until] = after
-                changed, raised = True, raised + 1
+                drawn[since], drawn[until] = after
+                passed, raised = 0, raised + 1
+            # Drawn together by one test, bounds pass that as well.
+            passed += 1
+            if passed == len(tests):
+                return drawn
         if raised > MOST_RAISED:
             raise TooFar
-    return bounds
+        rounds += 1
+        # By then most have come to an end: what has not may be a contradiction, to which bounds come by days only.
+        if rounds == MOST_ROUNDS and not _is_possible_in_days(bounds, tests):
+            return None
+    return drawn
 
 
-def _drawn(
-    since: tuple[int, int], until: tuple[int, int], test: DateTest, *, holds: bool
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def _drawn(since: Days, until: Days, test: DateTest, *, holds: bool) -> tuple[Days, Days] | None:
     """Return the bounds of two dates, drawn together by one test; None where nothing is left between them."""
     (since_low, since_high), (low, high) = since, until
+    soonest, latest = test.from_day(since_low), test.from_day(since_high)
+    # Looking for a day takes longest, so that is done where the bounds do not fit already.
     if holds:
-        low = max(low, test.from_day(since_low))
-        since_high = test.last_since(high, since_low, since_high)
+        low = max(low, soonest)
+        if latest > high:
+            since_high = test.last_since(high, since_low, since_high)
     else:
-        high = min(high, test.from_day(since_high) - 1)
-        since_low = test.last_since(low, since_low, since_high) + 1
+        high = min(high, latest - 1)
+        if soonest <= low:
+            since_low = test.last_since(low, since_low, since_high) + 1
     return ((since_low, since_high), (low, high)) if since_low <= since_high and low <= high else None
 
 

@@ -168,13 +168,25 @@ class Linked:
         left = [code for code, way in self.ways.items() if all(way[place] == holds for place, holds in fixed)]
         fixed_places = {place for place, _ in fixed}
         for places in self._apart(bounds, [place for place in range(len(self.tests)) if place not in fixed_places]):
-            ends = {end for place in places for end in (self.tests[place].since, self.tests[place].until)}
-            within, possible = {end: bounds[end] for end in ends}, dict[tuple[bool, ...], bool]()
-            for holds in {self._at(places, code) for code in left}:
-                tests = ((self.tests[place], so) for place, so in zip(places, holds, strict=True))
-                possible[holds] = _is_possible(within, [(test.since, test.until, test, so) for test, so in tests])
-            left = [code for code in left if possible[self._at(places, code)]]
+            possible = self._possible(bounds, places, {self._at(places, code) for code in left})
+            left = [code for code in left if self._at(places, code) in possible]
         return frozenset(left)
+
+    def _possible(self, bounds: Bounds, places: list[int], ways: set[tuple[bool, ...]]) -> set[tuple[bool, ...]]:
+        """Return those of the ways in which these tests can come out that are possible within bounds.
+
+        Ways that begin alike draw the bounds together alike, and none is possible that begins as nothing can.
+        """
+        tests = [self.tests[place] for place in places]
+        begun: dict[tuple[bool, ...], Bounds | None] = {
+            (): {end: bounds[end] for test in tests for end in (test.since, test.until)}
+        }
+        for way in ways:
+            for depth in range(len(way)):
+                before, so_far = begun[way[:depth]], way[: depth + 1]
+                if so_far not in begun:
+                    begun[so_far] = None if before is None else _with_one_more(before, tests, so_far)
+        return {way for way in ways if begun[way] is not None}
 
     def _at(self, places: Iterable[int], code: str) -> tuple[bool, ...]:
         way = self.ways[code]
@@ -209,6 +221,17 @@ class Linked:
     def reads(self, date: str) -> tuple[int, ...]:
         """Return the places of the tests that are made of a date."""
         return tuple(place for place, test in enumerate(self.tests) if date in (test.since, test.until))
+
+    def apart_from(self, date: str) -> Mapping[str, tuple[bool, ...]]:
+        """Return of every way what is left of it without the tests that are made of a date."""
+        if date not in self._apart_from:
+            others = [place for place in range(len(self.tests)) if place not in self.reads(date)]
+            self._apart_from[date] = {code: self._at(others, code) for code in self.ways}
+        return self._apart_from[date]
+
+    @cached_property
+    def _apart_from(self) -> dict[str, Mapping[str, tuple[bool, ...]]]:
+        return {}
 
     def turns(self, date: str, known: Known) -> list[int]:
         """Return the days, in order, from which on a test of a date and a given one comes out otherwise."""
@@ -295,10 +318,19 @@ class Linked:
         return [(test.since, test.until, test, holds) for test, holds in zip(self.tests, way, strict=False)]
 
 
+def _with_one_more(bounds: Bounds, tests: list[DateTest], way: tuple[bool, ...]) -> Bounds | None:
+    """Return bounds, which are drawn together by all but the last test of a way, drawn together by that as well."""
+    *others, last = ((test.since, test.until, test, holds) for test, holds in zip(tests, way, strict=False))
+    try:
+        return narrowed(bounds, [last, *others], len(others))
+    except TooFar:  # it is possible for other days: more is told to be possible than may be, never less
+        return bounds
+
+
 def _is_possible(bounds: Bounds, tests: list[Placed]) -> bool:
     try:
         return narrowed(bounds, tests) is not None
-    except TooFar:  # it is possible for other days: more is told to be possible than may be, never less
+    except TooFar:  # as above
         return True
 
 

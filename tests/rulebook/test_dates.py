@@ -69,11 +69,13 @@ def spans(random: Random, number: int) -> Iterator[Span]:
 def test_no_span_leads_from_a_later_day_to_an_earlier_one_in_all_years(seed: int) -> None:
     for span in spans(Random(seed), 2):
         shortest, longest = span.lengths()
-        before = 0
+        before, lengths = 0, set[int]()
         for day in range(FIRST, LAST + 1):
             after = span.after(day)
             assert after >= before and shortest <= after - day <= longest, (span, iso(day))
             before = after
+            lengths.add(after - day)
+        assert (min(lengths), max(lengths)) == (shortest, longest), span
 
 
 @pytest.mark.parametrize("seed", seeds(40))
