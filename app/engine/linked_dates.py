@@ -14,6 +14,9 @@ from app.rulebook.coded import coded
 from app.rulebook.conditions import TODAY
 from app.rulebook.dates import Linked, NamedDay
 
+MOST_MADE = 64
+"""For how many ways in which dates can stand the diagrams are kept in which these are left open."""
+
 
 def that_matter(at: Compiled, node: Node, answers: GivenAnswers) -> Iterator[str]:
     """Yield the dates not yet answered, which may be asked, whose day can still make a difference at this node."""
@@ -28,21 +31,31 @@ def can_matter(at: Compiled, node: Node, date: str, answers: GivenAnswers) -> bo
 
 def _matters(part: Linked, node: Node, date: str, answers: GivenAnswers) -> bool:
     """Say whether two days for one date, all else alike, lead apart."""
-    known, possible = part.known(answers), answers.get(node.question) or node.answers
-    codes = [possible] if isinstance(possible, str) else [code for code in node.answers if code in possible]
-    reads = frozenset(part.reads(date))
-    alike: dict[tuple[bool, ...], list[str]] = {}
+    known, possible = part.known(answers), answers.get(node.question)
+    if isinstance(possible, str):  # there is but one way
+        return False
+    codes = [code for code in node.answers if code in possible] if possible else node.answers
+    apart, alike = part.apart_from(date), dict[tuple[bool, ...], list[str]]()
     for code in codes:
-        rest = tuple(holds for place, holds in enumerate(part.ways[code]) if place not in reads)
-        alike.setdefault(rest, []).append(code)
+        alike.setdefault(apart[code], []).append(code)
     pairs = (pair for group in alike.values() for pair in combinations(group, 2))
-    return any(differ(node[one], node[other]) and part.can_part(date, known, one, other) for one, other in pairs)
+    return any(_lead_apart(node[one], node[other]) and part.can_part(date, known, one, other) for one, other in pairs)
+
+
+def _lead_apart(one: NodeOrLeaf, other: NodeOrLeaf) -> bool:
+    return one is not other and differ(one, other)
 
 
 def at_dates(at: Compiled, step: NodeOrLeaf, kept: GivenAnswers) -> NodeOrLeaf:
     """Return a diagram with what is open of these dates left open, so that it asks for none."""
     codes = {id: kept.get(id) or frozenset(part.ways) for id, part in at.linked.items()}
-    return Residual(at, codes, settled=True).of(step)
+    made = at.later.setdefault(at_dates, {})
+    left: Residual | None = made.get(named := tuple(codes.values()))
+    if left is None:
+        if len(made) > MOST_MADE:
+            made.clear()
+        left = made[named] = Residual(at, codes, settled=True)
+    return left.of(step)
 
 
 def other_days(part: Linked, answers: GivenAnswers, date: str) -> tuple[list[str], list[str]]:

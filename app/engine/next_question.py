@@ -101,10 +101,25 @@ def open_notes(at: Compiled, answers: GivenAnswers) -> Iterator[str]:
 def effective_answers(at: Compiled, answers: GivenAnswers, mode: Mode) -> GivenAnswers:
     """Only what this rulebook's own evaluation would have asked for, in the order of asking."""
     answered = day_in(answers)
-    while (question := next_question(Residual(at, coded(at.linked, answered)), mode)) is not None:
+    while (question := _asked_after(at, answered, mode)) is not None:
         given = answers.get(question)
         answered[question] = UNKNOWN if given is None else given
     return {question: answers[question] for question in answered if answers.get(question) is not None}
+
+
+def _asked_after(at: Compiled, answered: GivenAnswers, mode: Mode) -> str | None:
+    """Return what is asked after these answers; kept where dates are linked, since it takes long to find out there."""
+    if not at.linked:
+        return next_question(Residual(at, answered), mode)
+    kept = at.later.setdefault(("asked", mode), {})
+    # Of chosen answers that no diagram knows, which may be a list, it only counts that there are some.
+    key = tuple([(question, answer if answer.__class__ is str else "") for question, answer in answered.items()])
+    if key not in kept:
+        if len(kept) > MOST_KEPT:
+            kept.clear()
+        kept[key] = next_question(Residual(at, coded(at.linked, answered)), mode)
+    question: str | None = kept[key]
+    return question
 
 
 def in_turn(
@@ -119,7 +134,7 @@ def in_turn(
     at = compiled(as_read(rulebook, audience, answers))
     bands, answered = coded(at.codings, answers), day_in(answers)
     while True:
-        question = next_question(Residual(at, coded(at.linked, answered)), mode)
+        question = _asked_after(at, answered, mode)
         if question is None or answers.get(question) is None:
             break
         answered[question] = bands[question]

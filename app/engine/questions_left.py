@@ -161,6 +161,25 @@ class TooManyPaths(Exception):
     """Stop counting along paths of which there are too many."""
 
 
+class Gated:
+    """Hold the gates of questions, and by the level of each question the place of its gate among them."""
+
+    def __init__(self, at: Compiled) -> None:
+        by_level = {at.level[question]: gate for question, gate in at.gates.items() if question in at.level}
+        self.gates: Gates = tuple(by_level.values())
+        self.levels = {level: place for place, level in enumerate(by_level)}
+        self._bits = sum(1 << level for level in by_level)
+        self._places: dict[int, tuple[int, ...]] = {}
+
+    def read_by(self, step: NodeOrLeaf) -> tuple[int, ...]:
+        """Return the places of the gates of what can be asked from here on."""
+        bits = step.support & self._bits
+        places = self._places.get(bits)
+        if places is None:
+            places = self._places[bits] = tuple(self.levels[level] for level in levels_in(bits))
+        return places
+
+
 @dataclass(slots=True)
 class Course:
     """Walk every path of asking through one diagram, given some answers.
@@ -173,24 +192,23 @@ class Course:
     counts: Callable[[str], bool]
     later: Callable[[int], int]
     shared: dict[tuple[int, ...], Ahead]
-    gated: tuple[tuple[str, int], ...]
+    gated: Gated
     dated: int
     own: dict[tuple[int, ...], Ahead] = field(default_factory=dict)
     unions: list[Node] = field(default_factory=list)
     """Kept as long as their ids are."""
 
     def run(self, step: NodeOrLeaf) -> Ahead:
-        return self._ahead(self.left.of(step), tuple(self.left.at.gates[question] for question, _ in self.gated))
+        return self._ahead(self.left.of(step), self.gated.gates)
 
     def _ahead(self, step: NodeOrLeaf, gates: Gates) -> Ahead:
         if isinstance(step, Leaf):
             left = self.later(step.mask)
             return left, float(left)
         reads, key = step.support, [id(step)]
-        for gate, (_, level) in zip(gates, self.gated, strict=True):
-            relevant = step.support >> level & 1
-            reads |= gate.support if relevant else 0
-            key.append(id(gate) if relevant else 0)
+        for place in self.gated.read_by(step):
+            reads |= gates[place].support
+            key.append(id(gates[place]))
         # Nodes made for these answers go with them, and their ids are used again: nothing of them may be shared.
         is_union = isinstance(step, UnionNode)
         if is_union:
@@ -209,50 +227,58 @@ class Course:
             return self._dates(node, gates)
         if not self._certain(node, gates):
             return self._ahead(node.open, gates)
-        kids = [
-            self._ahead(kid, self._answered(gates, node, to)) for to, kid in zip(node.answers, node.kids, strict=True)
-        ]
+        onward = self._onward(gates, node)
+        kids = [self._ahead(kid, onward(to)) for to, kid in zip(node.answers, node.kids, strict=True)]
         cost, ways = int(self.counts(node.question)), [kid[0] for kid in kids]
         asked = self.left.at.rulebook.questions.get(node.question)
         if asked is None or asked.can_be_unknown:
-            ways.append(self._ahead(node.open, self._answered(gates, node, UNKNOWN))[0])
+            ways.append(self._ahead(node.open, onward(UNKNOWN))[0])
         return cost + max(ways), cost + sum(kid[1] for kid in kids) / len(kids)
 
     def _dates(self, node: Unopened, gates: Gates) -> Ahead:
         """Count all dates of a part that may be asked; after them any of the ways in which these stand can be left."""
         at, answers = self.left.at, self.left.answers
         waiting = [date for date in dates_of(at, node.question, answers) if could_be_asked(at, date, answers)]
-        cost = sum(self.counts(date) for date in waiting)
+        cost, onward = sum(self.counts(date) for date in waiting), self._onward(gates, node)
         alike: dict[tuple[int, ...], list[str]] = {}
         for code, kid in zip(node.answers, node.kids, strict=True):
-            onward = self._answered(gates, node, code)
-            alike.setdefault((id(kid), *map(id, onward)), []).append(code)
+            alike.setdefault((id(kid), *map(id, onward(code))), []).append(code)
         every = list(alike.values())
         if not waiting:
-            return self._among(node, gates, every)
+            return self._among(node, onward, every)
         if len(every) > MOST_ALIKE:
             below = {q for q in _read(self.left, node) if at.part_of.get(q) != node.question and self.counts(q)}
             most = len(below) + max(self.later(1 << outcome) for outcome in levels_in(node.outcomes))
         else:
             sizes = range(1, len(every) + 1)
             some = (chosen for size in sizes for chosen in combinations(every, size))
-            most = max(self._among(node, gates, chosen)[0] for chosen in some)
-        means = [self._among(node, gates, [codes])[1] * len(codes) for codes in every[:MOST_MEANT]]
+            most = max(self._among(node, onward, chosen)[0] for chosen in some)
+        means = [self._among(node, onward, [codes])[1] * len(codes) for codes in every[:MOST_MEANT]]
         return cost + most, min(cost + most, cost + sum(means) / sum(map(len, every[:MOST_MEANT])))
 
-    def _among(self, node: Unopened, gates: Gates, codes: Iterable[Iterable[str]]) -> Ahead:
+    def _among(self, node: Unopened, onward: Callable[[object], Gates], codes: Iterable[Iterable[str]]) -> Ahead:
         possible = frozenset(code for some in codes for code in some)
-        return self._ahead(node[possible], self._answered(gates, node, possible))
+        return self._ahead(node[possible], onward(possible))
 
     def _certain(self, node: Node, gates: Gates) -> bool:
-        for gate, (_, level) in zip(gates, self.gated, strict=True):
-            if level == node.level:
-                return bool(self._until(gate, level).mask == HELD)
-        return True
+        place = self.gated.levels.get(node.level)
+        return place is None or bool(self._until(gates[place], node.level).mask == HELD)
 
-    def _answered(self, gates: Gates, node: Node, answer: object) -> Gates:
-        reached = (self._until(gate, node.level) for gate in gates)
-        return tuple(g[answer] if isinstance(g, Node) and g.level == node.level else g for g in reached)
+    def _onward(self, gates: Gates, node: Node) -> Callable[[object], Gates]:
+        """Return how gates go on from a node by the answer to its question: only those that are still to be read."""
+        level, reached = node.level, list(gates)
+        for place in self.gated.read_by(node):
+            reached[place] = self._until(gates[place], level)
+        here = [(place, gate) for place, gate in enumerate(reached) if isinstance(gate, Node) and gate.level == level]
+
+        def answered(answer: object) -> Gates:
+            after = reached.copy()
+            for place, gate in here:
+                after[place] = gate[answer]
+            return tuple(after)
+
+        unchanged = tuple(reached)
+        return answered if here else lambda answer: unchanged
 
     def _until(self, gate: NodeOrLeaf, level: int) -> Any:
         """Advance a gate to this level: what was passed without being asked is open, unless it was given."""
@@ -279,7 +305,7 @@ def _course(left: Residual, kind: str, own: Container[str] = ()) -> Course:
         counts=counts.get(kind, lambda question: questions[question].sensitivity != "health"),
         later=lambda mask: sum(1 for verdicts, _ in after if not mask & ~verdicts),
         shared=shared,
-        gated=tuple((question, at.level[question]) for question in at.gates if question in at.level),
+        gated=at.later[Gated] if Gated in at.later else at.later.setdefault(Gated, Gated(at)),
         dated=sum(at.bits[part] for part in at.linked),
     )
 

@@ -73,14 +73,23 @@ def fewest_given(at: Compiled, step: NodeOrLeaf, answers: GivenAnswers, target: 
     if not parts:
         return fewest(step, answers, target)
     others = {question: answer for question, answer in answers.items() if question not in at.linked}
-    given = [date for part in parts for date in part.dates if date in part.known(answers)]
+
+    def rest_of(dates: tuple[str, ...]) -> tuple[str, ...] | None:
+        kept = coded(at.linked, {**day_in(answers), **{date: answers[date] for date in dates}})
+        return fewest(at_dates(at, step, kept), others, target)
+
+    given = tuple(date for part in parts for date in part.dates if date in part.known(answers))
+    # The more dates are known, the fewer other answers it takes, and what does not do with more does not with fewer.
+    at_least = rest_of(given)
+    if at_least is None:
+        return None
+    needed = {date for date in given if rest_of(tuple(each for each in given if each != date)) is None}
     best: tuple[str, ...] | None = None
-    for size in range(len(given) + 1):
-        if best is not None and size >= len(best):
+    for size in range(len(needed), len(given) + 1):
+        if best is not None and size + len(at_least) >= len(best):
             break
         for dates in combinations(given, size):
-            kept = coded(at.linked, {**day_in(answers), **{date: answers[date] for date in dates}})
-            rest = fewest(at_dates(at, step, kept), others, target)
+            rest = rest_of(dates) if needed.issubset(dates) else None
             if rest is not None and (best is None or size + len(rest) < len(best)):
                 best = (*dates, *rest)
     return best

@@ -81,20 +81,40 @@ class Unions:
     def __init__(self, leaves: Leaves) -> None:
         self.leaves = leaves
         self._made: dict[tuple[int, frozenset[int]], UnionNode] = {}
+        self._steps: dict[tuple[int, object], tuple[Unopened, NodeOrLeaf]] = {}
 
     def opened(self, node: Unopened) -> NodeOrLeaf:
+        return self._once(node, None, self._opened)
+
+    def _opened(self, node: Unopened, _: object) -> NodeOrLeaf:
         level = node.level
         ways = (part.kids if part.level == level else (part,) for part in node.parts.values())
         return self.of([kid for way in ways for kid in way], node.mask)
 
     def among(self, node: Unopened, answers: frozenset[object]) -> NodeOrLeaf:
         """Return what is open while only these answers are possible."""
+        return self._once(node, answers, self._among)
+
+    def _once(self, node: Unopened, answer: Any, step: Callable[[Unopened, Any], NodeOrLeaf]) -> NodeOrLeaf:
+        key = id(node), answer
+        kept = self._steps.get(key)
+        if kept is None:
+            if len(self._steps) > MOST_UNIONS:
+                self._steps.clear()
+            # With the node itself, so that no other gets its number meanwhile.
+            kept = self._steps[key] = node, step(node, answer)
+        return kept[1]
+
+    def _among(self, node: Unopened, answers: frozenset[object]) -> NodeOrLeaf:
         level, places = node.level, [place for place, answer in enumerate(node.answers) if answer in answers]
         parts = node.parts.values()
         ways = ([part.kids[place] for place in places] if part.level == level else (part,) for part in parts)
         return self.of([kid for way in ways for kid in way], node.mask)
 
     def answered(self, node: Unopened, place: int) -> NodeOrLeaf:
+        return self._once(node, place, self._answered)
+
+    def _answered(self, node: Unopened, place: int) -> NodeOrLeaf:
         level = node.level
         return self.of([part.kids[place] if part.level == level else part for part in node.parts.values()], node.mask)
 
