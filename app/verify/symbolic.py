@@ -48,6 +48,8 @@ class Proof:
         self.builder = Builder(rulebook, self.forest, order)
         self.order = self.builder.order
         self.level = {question.id: level for level, question in enumerate(self.order)}
+        self._where: dict[tuple[int, int], int] = {}
+        self._witnesses: dict[int, Given | None] = {}
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -67,7 +69,10 @@ class Proof:
 
     def where(self, diagram: int, outcomes: int) -> int:
         """Return the Boolean diagram of a diagram having one of these outcomes."""
-        return self.forest.map_leaves(diagram, lambda mask: int(mask & outcomes != 0))
+        asked = diagram, outcomes
+        if asked not in self._where:
+            self._where[asked] = self.forest.map_leaves(diagram, lambda mask: int(mask & outcomes != 0))
+        return self._where[asked]
 
     def except_where(self, holds: int, excused: int) -> int:
         """Return the Boolean diagram of `holds` and not `excused`."""
@@ -96,6 +101,12 @@ class Proof:
 
     def witness(self, holds: int) -> Given | None:
         """Return the fewest answers that force a Boolean diagram to hold; None where it never does."""
+        if holds not in self._witnesses:
+            self._witnesses[holds] = self._witness(holds)
+        given = self._witnesses[holds]
+        return None if given is None else dict(given)
+
+    def _witness(self, holds: int) -> Given | None:
         root = self.forest.opened(self.builder.flag(holds))
         done: dict[int, Given | None] = {}
         for n in self.forest.upwards(root):
