@@ -3,14 +3,15 @@
 import json
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 from app.resources import cache_folder, code
 from app.verify.verification import Report
 
-MOST = 64
-"""How many proofs are kept; the oldest go first."""
+MOST = 256
+"""How many proofs are kept; those that were not asked for the longest go first."""
 
 
 def folder() -> Path:
@@ -19,11 +20,14 @@ def folder() -> Path:
 
 def recall(named: Iterable[str]) -> Report | None:
     """Return the report of a proof without Problems that was made of exactly this."""
+    file = _file(named)
     try:
-        kept = json.loads(_file(named).read_bytes())
+        kept = json.loads(file.read_bytes())
         answer_sets, proven, examples = kept["answer_sets"], kept["proven"], kept["examples"]
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    with suppress(OSError):  # of a folder that is only to be read
+        os.utime(file)
     fits = isinstance(answer_sets, int) and isinstance(examples, int) and isinstance(proven, list)
     return Report((), answer_sets, tuple(map(str, proven)), examples) if fits else None
 

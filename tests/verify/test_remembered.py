@@ -51,12 +51,23 @@ def test_a_folder_that_cannot_be_made_only_costs_time(cache: Path, book: Ruleboo
     assert remembered.recall(NAMED) is None
 
 
-def test_the_oldest_proofs_go(cache: Path) -> None:
+def test_the_oldest_proofs_go(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST", 8)
     for number in range(remembered.MOST + 3):
         remembered.remember((str(number),), REPORT)
         os.utime(max(cache.iterdir(), key=lambda each: each.stat().st_mtime_ns), (number, number))
     assert len(list(cache.iterdir())) == remembered.MOST
     assert remembered.recall(("0",)) is None
+
+
+def test_a_proof_that_is_asked_for_stays(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(remembered, "MOST", 8)
+    for number in range(remembered.MOST):
+        remembered.remember((str(number),), REPORT)
+        os.utime(max(cache.iterdir(), key=lambda each: each.stat().st_mtime_ns), (number, number))
+    assert remembered.recall(("0",)) == REPORT
+    remembered.remember(NAMED, REPORT)
+    assert [remembered.recall((name,)) for name in ("0", "1")] == [REPORT, None]
 
 
 def test_a_rulebook_is_proven_once_and_one_with_a_problem_each_time(book: Rulebook) -> None:
