@@ -67,6 +67,11 @@ def _report(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -
     earlier = remembered.recall(named)
     if earlier:
         return earlier
+    with remembered.alone(named):
+        return remembered.recall(named) or _proven_now(rulebook, named, telling)
+
+
+def _proven_now(rulebook: Rulebook, named: list[str], telling: RenderCheck | None) -> Report:
     report = verified(rulebook, telling)[0]
     if problems := without_warnings(report.problems):
         raise RulebookInvalid(problems)

@@ -2,13 +2,17 @@
 
 import json
 import os
-from collections.abc import Iterable
-from contextlib import suppress
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
 from app.resources import cache_folder, code
 from app.verify.verification import Report
+
+if sys.platform != "win32":
+    from fcntl import LOCK_EX, flock
 
 MOST = 256
 """How many proofs are kept; those that were not asked for the longest go first."""
@@ -30,6 +34,26 @@ def recall(named: Iterable[str]) -> Report | None:
         os.utime(file)
     fits = isinstance(answer_sets, int) and isinstance(examples, int) and isinstance(proven, list)
     return Report((), answer_sets, tuple(map(str, proven)), examples) if fits else None
+
+
+@contextmanager
+def alone(named: Iterable[str]) -> Iterator[None]:
+    """Wait until no other process proves the same, where the system can tell: what that one proved is known then."""
+    file = _file(named)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # One for each first letter of a name, so that they are few. A process that ends, however, lets it go.
+        turn = os.open(file.with_name(f"{file.name[0]}.turn"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        if sys.platform != "win32":
+            with suppress(OSError):
+                flock(turn, LOCK_EX)
+        yield
+    finally:
+        os.close(turn)
 
 
 def remember(named: Iterable[str], report: Report) -> None:

@@ -1,5 +1,6 @@
 import os
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -90,3 +91,19 @@ def test_a_rulebook_is_proven_once_and_one_with_a_problem_each_time(book: Rulebo
         with pytest.raises(RulebookInvalid):
             ready(frozenset(), faulty)(book)
     assert len(told) == 3
+
+
+def test_what_is_being_proven_is_waited_for(book: Rulebook) -> None:
+    told: list[str] = []
+    meanwhile: list[Future[Rulebook]] = []
+
+    def telling(rulebook: Rulebook) -> list[Problem]:
+        if not told:
+            meanwhile.append(others.submit(ready(frozenset(), telling), replace(book)))
+        told.append(rulebook.id)
+        return []
+
+    with ThreadPoolExecutor(1) as others:
+        first = ready(frozenset(), telling)(book)
+        assert report_of(meanwhile[0].result()) == report_of(first)
+    assert len(told) == 1
