@@ -106,6 +106,15 @@ class Proof:
         given = self._witnesses[holds]
         return None if given is None else dict(given)
 
+    def forces(self, holds: int, given: Given) -> bool:
+        """Say whether a Boolean diagram holds whatever else is answered."""
+        n = self.forest.opened(self.builder.flag(holds))
+        while self.forest.level[n] != LEAF:
+            question = self.order[self.forest.level[n]]
+            answers = list(question.answers)
+            n = self.forest.kids[n][answers.index(given[question.id]) if question.id in given else -1]
+        return self.forest.kids[n][0] == HELD
+
     def _witness(self, holds: int) -> Given | None:
         root = self.forest.opened(self.builder.flag(holds))
         done: dict[int, Given | None] = {}

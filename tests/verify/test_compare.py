@@ -289,3 +289,11 @@ def test_what_takes_too_much_to_describe_is_counted_all_the_same() -> None:
     for difference in untold:
         assert name(difference) in differing(*(World(book, difference.example) for book in (old, new)))
         assert next(sentences(found, difference)).startswith("in more ways than can be described: ")
+
+
+def test_no_example_stands_behind_gates_that_are_never_open_together() -> None:
+    old, new = pair(231)
+    everything = worlds(old, new)
+    for difference in compare(old, new).differences:
+        for example in (difference.example, *(each.example for each in difference.described_by)):
+            assert any(example.items() <= dict(answers).items() for answers in everything)

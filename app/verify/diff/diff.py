@@ -168,11 +168,11 @@ def _difference(joint: Joint, name: Name, region: int, before: int) -> Differenc
     try:
         described_by = cover(joint, region, before)
         described = tuple(_described(joint, cube, region) for cube in described_by.when)
-        return Difference(*name, number, described, described_by.unless, joint.old.witness(region) or {})
+        return Difference(*name, number, described, described_by.unless, joint.example(region))
     except (TooManyCubes, TooEntangled):
         return Difference(*name, number, (), (), joint.old.rulebook.with_days(joint.answer_set(region)))
 
 
 def _described(joint: Joint, cube: Cube, region: int) -> Described:
     holds = joint.forest.both(joint.holds(cube), region)
-    return Described(cube, joint.count(holds), joint.old.witness(holds) or {})
+    return Described(cube, joint.count(holds), joint.example(holds))

@@ -54,6 +54,23 @@ class Joint:
     def _holds_where(self, question: str, answers: tuple[str, ...]) -> int:
         return self.forest.both(self.gates[question], self.old.given_only(question, answers))
 
+    def example(self, region: int) -> Given:
+        """Return few answers that force a region, and that somebody can give together.
+
+        The fewest can be behind gates of which one is open just where another is closed: they force it whatever the
+        gate is, and nobody gives all of them.
+        """
+        fewest = self.old.witness(region) or {}
+        if any(proof.rulebook.linked for proof in (self.old, self.new)):
+            return fewest  # beside dates, answers are days, of which gates know nothing
+        if self.meets(self.holds({question: (str(answer),) for question, answer in fewest.items()}), region):
+            return fewest
+        given = self.answer_set(region)
+        for question in reversed(list(given)):
+            rest = {other: answer for other, answer in given.items() if other != question}
+            given = rest if self.old.forces(region, rest) else given
+        return given
+
     def answer_set(self, region: int) -> Given:
         """Return the first answer set of a region that holds somewhere, with the questions that apply in it."""
         n = self._sets.within(region)
