@@ -27,7 +27,7 @@ from app.rulebook.conditions import (
     inside,
 )
 from app.rulebook.dates import compared_in_words, date_text
-from app.rulebook.letter import DAY, FIELD, Letter, pieces
+from app.rulebook.letter import DAY, FIELD, Letter, pieces, with_days
 from app.rulebook.model import Question, Rulebook
 from app.rulebook.numbers import Number
 from app.rulebook.text import Language, Text
@@ -343,8 +343,7 @@ def message_said(text: str, rulebook: Rulebook, days: Mapping[str, str], languag
     """Return a message with the days that are known in it; any other is left to fill in, between brackets."""
     titles = {id: f"[{day.title[language]}]" for id, day in rulebook.days.items()}
     known = {id: date_text(day)[language] for id, day in days.items()}
-    named = titles | known
-    return "".join(named[part.removeprefix(DAY)] if is_day else part for is_day, part in pieces(text))
+    return with_days(text, titles | known)
 
 
 def label_of(letter: Letter, name: str, rulebook: Rulebook) -> Text:

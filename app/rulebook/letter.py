@@ -13,6 +13,7 @@ FIELD, DAY = "field:", "day:"
 
 Any other stands for a question, or for today.
 """
+_DAY = re.compile(r"\{day:([^{}]*)\}")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}|[{}]")
 
 
@@ -41,6 +42,15 @@ class Letter:
     def placeholders(self, language: Language) -> tuple[str, ...]:
         """Return them in the order of the text; a brace that stands by itself is taken for one."""
         return tuple(name for is_placeholder, name in pieces(self.text[language]) if is_placeholder)
+
+
+def days_in(text: str) -> tuple[str, ...]:
+    """Return the days that a message names, in its order; any other brace in it stands for itself."""
+    return tuple(_DAY.findall(text))
+
+
+def with_days(text: str, days: Mapping[str, str]) -> str:
+    return _DAY.sub(lambda named: days[named[1]], text)
 
 
 def pieces(text: str) -> Iterator[tuple[bool, str]]:

@@ -235,5 +235,11 @@ def test_a_message_says_a_day_that_is_known_and_leaves_room_for_any_other() -> N
 
 
 def test_a_message_names_no_other_day() -> None:
-    (found,) = problems_in(REMINDED.replace("{day:last_day}. When", "{last_day}. When"))
-    assert found[0] == "unknown_message_day" and "did you mean `day:last_day`?" in found[2]
+    (found,) = problems_in(REMINDED.replace("{day:last_day}. When", "{day:last_dag}. When"))
+    assert found[0] == "unknown_message_day" and "did you mean `last_day`?" in found[2]
+
+
+def test_any_other_brace_in_a_message_stands_for_itself() -> None:
+    book = read(REMINDED.replace("{day:last_day}. When", "{last_day} {{ 7 }} {. When"))
+    message = book.actions["remind"].message
+    assert message and message_said(message.en, book, {}, "en") == message.en

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.rulebook.checks.references import Check
 from app.rulebook.conditions import TODAY
-from app.rulebook.letter import DAY, FIELD, Letter, pieces
+from app.rulebook.letter import DAY, FIELD, Letter, days_in
 from app.rulebook.model import Rulebook
 from app.rulebook.parsing.diagnostics import Finding, Reading, listed, unlike
 
@@ -25,13 +25,11 @@ def unknown_placeholder(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
 
 
 def unknown_message_day(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:
-    """Find what a message would say between braces that is no day of the rulebook."""
-    known = [f"{DAY}{each}" for each in rulebook.days]
     for action in rulebook.actions.values():
         texts = [action.message[language] for language in rulebook.languages] if action.message else []
-        for name in dict.fromkeys(name for text in texts for is_day, name in pieces(text) if is_day):
-            if name not in known:
-                yield action.place, f"expected between braces a day such as `{DAY}last_day`{unlike(name, known)}"
+        for name in dict.fromkeys(name for text in texts for name in days_in(text)):
+            if name not in rulebook.days:
+                yield action.place, f"expected a day that matters after `{DAY}`{unlike(name, rulebook.days)}"
 
 
 def placeholder_not_work(rulebook: Rulebook, _: Reading) -> Iterator[Finding]:

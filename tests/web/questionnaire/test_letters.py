@@ -128,6 +128,7 @@ def test_the_api_publishes_letters_and_names_those_that_are_offered(client: Test
     published = client.get("/v1/rulebooks/berths/versions/1.0.0").json()
     assert RulebookPublished.model_validate(published).letters == published["letters"]
     assert published["letters"]["crane_order"] == {
+        "by": "person",
         "title": {"nl": "De kraan bestellen", "en": "Ordering the crane"},
         "when": {"all": [{"verdict": ["berth"]}, {"crane": ["harbour"]}]},
         "text": {"nl": "Graag tillen.", "en": "Please lift."},
