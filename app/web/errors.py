@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import PurePath
 from traceback import walk_tb
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from fastapi import FastAPI
@@ -18,6 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.cases.ids import new_letters
 from app.problems import AppError, ErrorCode, InputProblem
+from app.rulebook.text import LANGUAGES
 
 ErrorPage = Callable[[Request, int, str | None], Response | Awaitable[Response]]
 """Render the page for a status, and the incident id when there is one."""
@@ -92,6 +94,8 @@ class ErrorResponses:
         """Answer what the framework refuses: no such path, method or media type."""
         assert isinstance(error, HTTPException)
         headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.NOT_FOUND and (meant := as_meant(request.scope)):
+            return RedirectResponse(meant, HTTPStatus.PERMANENT_REDIRECT)
         if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             headers["Allow"] = ", ".join(allowed_methods(request.scope))  # Starlette names those of one route only
         return await self._respond(request, problem(error.status_code, _DETAIL.get(error.status_code, "")), headers)
@@ -131,6 +135,25 @@ _DETAIL = {
 def speaks_json(scope: Scope) -> bool:
     path: str = scope["path"]
     return path.startswith("/v1/") or path in ("/v1", "/healthz", "/readyz")
+
+
+def as_meant(scope: Scope) -> str | None:
+    """Return the address that people meant who end it with a slash or write its language in capitals.
+
+    None where nothing of ours is there either: an address of another site is never among them.
+    """
+    parts = scope["path"].rstrip("/").split("/")
+    # The language stands first, or behind the place of frames.
+    parts[1:3] = [part.lower() if part.lower() in LANGUAGES else part for part in parts[1:3]]
+    meant = "/".join(parts)
+    if speaks_json(scope) or scope["method"] not in ("GET", "HEAD"):
+        return None
+    if meant == scope["path"] or meant.startswith("//"):
+        return None
+    if not any(each.path_regex.match(meant) for each in iter_route_contexts(scope["app"].routes)):
+        return None
+    query = scope["query_string"].decode("latin-1")
+    return quote(meant) + (f"?{query}" if query else "")
 
 
 def allowed_methods(scope: Scope) -> list[str]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import cache, partial
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 from shutil import rmtree
 from typing import Any
@@ -278,10 +279,20 @@ def _in(other: Language, request: Request, place: PageLocation, language: Langua
     return place.address(other, same, kept if same and keeps and _PLAIN_QUERY.fullmatch(kept) else "")
 
 
+_ACCEPTED = re.compile(r"(?:^|,)\s*([A-Za-z]{2})\b[A-Za-z0-9-]*\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?(?=\s*(?:,|$))")
+"""A language that a browser accepts, and how much it would like it, 1 where it does not say."""
+
+
 def preferred(request: Request) -> Language:
-    """Take the language of the path, else the first of ours that the browser asks for, else Dutch."""
+    """Take the language of the path, else the one of ours that the browser would rather have, else Dutch."""
     first = (
         request.scope["path"].removeprefix(FRAMED if is_framed(request.scope) else "").partition("/")[2].split("/")[0]
     )
-    accepted = re.findall(r"(?:^|,)\s*([A-Za-z]{2})", request.headers.get("accept-language", "")[:200])
+    accepted = _accepted(request.headers.get("accept-language", "")[:200])
     return next((each for tag in (first, *accepted) for each in LANGUAGES if tag.lower() == each), LANGUAGES[0])
+
+
+def _accepted(header: str) -> list[str]:
+    """Return the languages that a browser asks for, those that it would rather have first."""
+    found = [(-float(weight or 1), tag) for tag, weight in _ACCEPTED.findall(header)]
+    return [tag for weight, tag in sorted(found, key=itemgetter(0)) if weight]
