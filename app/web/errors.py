@@ -140,15 +140,15 @@ def speaks_json(scope: Scope) -> bool:
 def as_meant(scope: Scope) -> str | None:
     """Return the address that people meant who end it with a slash or write its language in capitals.
 
-    None where nothing of ours is there either: an address of another site is never among them.
+    None where no page of ours is there either: an address of another site is never among them. What is written with
+    escapes was not typed, and programs that ask for something else than pages are to have it right.
     """
     parts = scope["path"].rstrip("/").split("/")
     # The language stands first, or behind the place of frames.
     parts[1:3] = [part.lower() if part.lower() in LANGUAGES else part for part in parts[1:3]]
     meant = "/".join(parts)
-    if speaks_json(scope) or scope["method"] not in ("GET", "HEAD"):
-        return None
-    if meant == scope["path"] or meant.startswith("//"):
+    is_typed = scope["method"] in ("GET", "HEAD") and b"%" not in scope["raw_path"] and not meant.startswith("//")
+    if not is_typed or meant == scope["path"] or not set(LANGUAGES).intersection(parts[1:3]):
         return None
     if not any(each.path_regex.match(meant) for each in iter_route_contexts(scope["app"].routes)):
         return None

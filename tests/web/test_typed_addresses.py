@@ -32,7 +32,17 @@ def test_an_address_leads_to_what_was_meant(client: TestClient, typed: str, mean
 
 @pytest.mark.parametrize(
     "typed",
-    ["/xx/", "/nothing/here/now/at/all/", "//nl", "//evil.example/", "//evil.example/nl/", "/v1/rulebooks/", "/%2fnl/"],
+    [
+        "/xx/",
+        "/nothing/here/now/at/all/",
+        "//nl",
+        "//evil.example/",
+        "//evil.example/nl/",
+        "/v1/rulebooks/",
+        "/healthz/",
+        "/en/privacy%2f",
+        "/%2fnl/",
+    ],
 )
 def test_nothing_else_is_led_anywhere(client: TestClient, typed: str) -> None:
     answer = client.get(f"http://testserver{typed}")

@@ -70,7 +70,8 @@ def test_every_route_is_in_the_matrix(desk: Desk) -> None:
 
 
 def test_a_word_that_is_no_language_is_not_found(desk: Desk) -> None:
-    assert {desk.client.get(f"/{word}/hr").status_code for word in ("fr", "nlx", "hr", "NL", "nl%2Fen")} == {404}
+    assert {desk.client.get(f"/{word}/hr").status_code for word in ("fr", "nlx", "hr", "nl%2Fen")} == {404}
+    assert desk.client.get("/NL/hr").headers["location"] == "/nl/hr"
 
 
 def test_every_route_below_hr_lets_in_through_the_door(desk: Desk) -> None:
