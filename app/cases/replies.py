@@ -8,13 +8,14 @@ from functools import cached_property
 from app.cases.case import Case, Reply
 from app.cases.submit import read_by_hr, reader
 from app.cases.transitions import Acting, refuse, stepped
+from app.engine.build import HELD, NOT_HELD
 from app.engine.compile import compiled
 from app.engine.evaluate import Evaluation, evaluate
-from app.engine.restrict import may_be_asked
+from app.engine.walk import follow
 from app.problems import AppError
 from app.rulebook.answers import Answers
 from app.rulebook.coded import coded
-from app.rulebook.conditions import TODAY
+from app.rulebook.conditions import TODAY, questions_in
 from app.rulebook.in_force import day_of
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Question, Rulebook
 from app.rulebook.request import Request, about_reply
@@ -46,14 +47,22 @@ class ReplyDraft:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Return what is asked about the reply after what is given, in the order of the rulebook."""
-        at, asked = compiled(read_by_hr(self.rulebook)), list[Question]()
-        answers = self._others
+        asked, answers = list[Question](), self._others
         for id in about_reply(self.rulebook, self.request.reply):
             # What was replied is asked whatever its gate says: HR replies.
-            if id == self.request.reply or may_be_asked(at, id, coded(at.codings, answers)):
+            if id == self.request.reply or self._is_asked(id, answers):
                 asked.append(self.rulebook.questions[id])
-                answers |= {id: self.given[id]} if id in self.given else {}
+                answers = {**answers, id: self.given[id]} if id in self.given else answers
         return tuple(asked)
+
+    def _is_asked(self, id: str, answers: Answers) -> bool:
+        """Say whether a question comes after these answers: also where only what the employee did not know is open."""
+        at = compiled(read_by_hr(self.rulebook))
+        gate = at.gates.get(id)
+        mask = HELD if gate is None else follow(gate, coded(at.codings, answers)).mask
+        rests_on = set(questions_in(self.rulebook.questions[id].asked_when))
+        of_reply = rests_on.intersection(about_reply(self.rulebook, self.request.reply))
+        return mask == HELD or (mask != NOT_HELD and of_reply <= answers.keys())
 
     @property
     def _others(self) -> Answers:

@@ -62,6 +62,12 @@ def _open(draft: ReplyDraft, language: Language) -> Iterator[Context]:
             yield {"id": id, "title": criterion.title.other[language], "text": text, "clauses": clauses}
 
 
+def _not_known(draft: ReplyDraft, language: Language) -> list[str]:
+    """Return the duties of which these answers do not say whether they are open."""
+    criteria = draft.rulebook.criteria
+    return [criteria[id].title.other[language] for id, is_open in draft.duties.items() if is_open is None]
+
+
 class ReplyForm:
     """Show and take a reply to one request: what it is and when, what its duties rest on, then the letter."""
 
@@ -131,6 +137,7 @@ class ReplyForm:
             "verdict": draft.evaluation.title.other[self._language],
             "say": draft.evaluation.say.other[self._language],
             "open": list(_open(draft, self._language)),
+            "not_known": _not_known(draft, self._language),
             "letters": self._letters(draft),
             "rows": self._rows(draft),
         }

@@ -138,6 +138,17 @@ def test_a_complete_reply_has_its_letter_and_is_kept(desk: Desk, case: Case, wor
     assert desk.client.get(path(case, "/again")).status_code == 200
 
 
+@pytest.mark.parametrize("unknown", ["start_date", "request_date"])
+def test_what_the_employee_does_not_know_leaves_a_duty_not_known(desk: Desk, workplace: Rulebook, unknown: str) -> None:
+    case = kept(desk, asked(workplace, **{unknown: "unknown"}))
+    status, page = post(desk, case, {**REFUSED, **DUTIES})
+    assert status == 200 and all(f'name="q.{each}"' in page for each in ("reply_date", "talked", "reasons_given"))
+    if unknown == "start_date":
+        assert 'data-not-known="1"' in page and "nothing is missing" not in page
+    assert post(desk, case, {**REFUSED, **DUTIES, "step": "keep"})[0] == 303
+    assert desk.client.get(path(case, "")).status_code == desk.client.get("/en/hr/requests").status_code == 200
+
+
 def test_only_one_of_two_replies_is_kept_and_the_other_is_shown_again(desk: Desk, case: Case) -> None:
     opened = desk.client.get(path(case)).text
     first = {**hidden(opened), **REFUSED, **DUTIES, "step": "keep"}
