@@ -28,6 +28,8 @@ OF_CASES = (
     ("next_yours", "next_handlers"),
     ("nothing_written", "open_again"),
     ("replied_to", "replied_short"),
+    ("replied_to", "replied_not_known"),
+    ("replied_short", "replied_not_known"),
     ("nothing_replied", "open_again"),
     ("departs", "goes_with"),
     ("departs_work", "goes_with_work"),

@@ -135,8 +135,8 @@ def _varied(case: Case, number: int, book: Rulebook) -> Case:
 
 def _replied(case: Case) -> Reply:
     last = case.decisions[-1]
-    open = ("late",) if last.at.day % 2 == 0 else ()
-    return Reply(answers={}, outcome="no", day=TODAY, open=open, by=last.by, name=last.name, at=last.at)
+    left = {"open": ("late",)} if last.at.day % 2 == 0 else {"not_known": ("late",)} if last.at.day == 3 else {}
+    return Reply(answers={}, outcome="no", day=TODAY, by=last.by, name=last.name, at=last.at, **left)
 
 
 class Seen:
@@ -144,6 +144,10 @@ class Seen:
 
     def __init__(self, case: Case, book: Rulebook | None, worker: str, decision: Decision | None) -> None:
         self.case, self.book, self.worker, self.decision = case, book, worker, decision
+
+    @property
+    def how_replied(self) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+        return [(each.open, each.not_known) for each in self.case.replies] if self.status == "decided" else []
 
     @property
     def status(self) -> str:
@@ -217,10 +221,11 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
     "hr_asks": lambda seen, _: seen.status == "waiting",
     "is_decided": lambda seen, _: seen.status == "decided" and not seen.case.replies,
     "is_replied": lambda seen, _: seen.status == "decided" and bool(seen.case.replies),
-    "replied_to": lambda seen, _: seen.status == "decided" and [not each.open for each in seen.case.replies] == [True],
-    "replied_short": lambda seen, _: (
-        seen.status == "decided" and [bool(each.open) for each in seen.case.replies] == [True]
-    ),
+    "replied_to": lambda seen, _: seen.how_replied == [((), ())],
+    "replied_short": lambda seen, _: any(open for open, _ in seen.how_replied),
+    "replied_not_known": lambda seen, _: any(not open and rest for open, rest in seen.how_replied),
+    "before_reply": lambda seen, _: bool(seen.case.replies) and seen.status in ("decided", "disagreed"),
+    "nothing_to_reply": lambda _, is_possible: not is_possible,
     "disagreed": lambda seen, _: seen.status == "disagreed",
     "talk_to_come": lambda seen, _: seen.status == "disagreed" and not seen.case.talk,
     "talk_planned": lambda seen, _: seen.status == "disagreed" and (seen.case.talk or date.min) >= TODAY,
@@ -248,7 +253,7 @@ SO: dict[str, Callable[[Seen, Any], bool]] = {
     "on_their_link": lambda seen, question: question in seen.case.asked,
     "not_answered": lambda seen, _: len(seen.case.asked) > 0,
     "no_reason_given": lambda seen, _: seen.case.proposal is not None,
-    "nothing_missing": lambda _, missing: not missing,
+    "in_order": lambda _, missing: not missing,
     "nothing_replied": lambda seen, _: all(each.what != "decided" for each in seen.case.events),
     "nothing_written": lambda seen, _: all(each.what != "decided" for each in seen.case.events),
     "open_again": lambda seen, _: any(each.what == "reopened" for each in seen.case.events),

@@ -105,14 +105,16 @@ class Decision(Agreed):
 class Reply(Frozen):
     """Hold what a named person replied to a request; `by` is their id, `outcome` the answer that says what it was.
 
-    `answers` are those to the rulebook's questions about the reply, `day` is when it was given, and `open` names the
-    criteria by which a duty was open then.
+    `answers` are those to the rulebook's questions about the reply, and to the one for the day of the request where
+    nobody had answered it; `day` is when the reply was given. `open` names the criteria by which a duty was open then,
+    `not_known` those by which nobody can say.
     """
 
     answers: dict[str, str | tuple[str, ...]]
     outcome: str
     day: date
     open: tuple[str, ...] = ()
+    not_known: tuple[str, ...] = ()
     by: str
     name: str
     at: datetime

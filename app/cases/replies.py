@@ -33,7 +33,7 @@ def request_in(rulebook: Rulebook) -> Request:
 
 @dataclass(frozen=True)
 class ReplyDraft:
-    """Hold a reply as far as it is written: `given` has answers to questions about it, on the day that it is kept."""
+    """Hold a reply as far as it is written: `given` has answers to questions about it, `today` is when it is kept."""
 
     case: Case
     rulebook: Rulebook
@@ -44,31 +44,53 @@ class ReplyDraft:
     def request(self) -> Request:
         return request_in(self.rulebook)
 
+    @classmethod
+    def kept(cls, case: Case, rulebook: Rulebook) -> "ReplyDraft | None":
+        """Return the reply that holds now as it was written; None where there is none."""
+        if case.reply is None:
+            return None
+        given = {id: answer for id, answer in case.reply.answers.items() if id != TODAY}
+        return cls(case, rulebook, given, day_of(case.reply.at))
+
+    @cached_property
+    def about(self) -> tuple[str, ...]:
+        """Return what HR can be asked: about the reply, and for the day of the request where that is not known."""
+        made = self.request.made
+        about = {*about_reply(self.rulebook, self.request.reply)}
+        about |= {made} if self.case.answers.get(made, UNKNOWN) == UNKNOWN else set()
+        return tuple(id for id in self.rulebook.questions if id in about)
+
+    @property
+    def is_possible(self) -> bool:
+        """Say whether there can be a reply at all: not to a request that is still to come."""
+        return self._gate_of(self.request.reply, self._others) != NOT_HELD
+
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """Return what is asked about the reply after what is given, in the order of the rulebook."""
         asked, answers = list[Question](), self._others
-        for id in about_reply(self.rulebook, self.request.reply):
-            # What was replied is asked whatever its gate says: HR replies.
-            if id == self.request.reply or self._is_asked(id, answers):
+        for id in self.about:
+            # These are asked whatever a gate says: HR replies.
+            if id in (self.request.made, self.request.reply) or self._is_asked(id, answers):
                 asked.append(self.rulebook.questions[id])
                 answers = {**answers, id: self.given[id]} if id in self.given else answers
         return tuple(asked)
 
     def _is_asked(self, id: str, answers: Answers) -> bool:
         """Say whether a question comes after these answers: also where only what the employee did not know is open."""
+        gate = self._gate_of(id, answers)
+        asked_of_hr = set(questions_in(self.rulebook.questions[id].asked_when)).intersection(self.about)
+        return gate == HELD or (gate != NOT_HELD and asked_of_hr <= answers.keys())
+
+    def _gate_of(self, id: str, answers: Answers) -> int:
         at = compiled(read_by_hr(self.rulebook))
         gate = at.gates.get(id)
-        mask = HELD if gate is None else follow(gate, coded(at.codings, answers)).mask
-        rests_on = set(questions_in(self.rulebook.questions[id].asked_when))
-        of_reply = rests_on.intersection(about_reply(self.rulebook, self.request.reply))
-        return mask == HELD or (mask != NOT_HELD and of_reply <= answers.keys())
+        return HELD if gate is None else follow(gate, coded(at.codings, answers)).mask
 
     @property
     def _others(self) -> Answers:
         """Return what was answered about the request itself, as of the day of the reply."""
-        about = about_reply(self.rulebook, self.request.reply)
-        answers = {id: answer for id, answer in self.case.answers.items() if id not in about}
+        answers = {id: answer for id, answer in self.case.answers.items() if id not in self.about}
         return {**answers, **self.rulebook.on_day(self.today)}
 
     @cached_property
@@ -90,14 +112,16 @@ class ReplyDraft:
     @property
     def wrong(self) -> Wrong:
         """Yield what is wrong with what is given, by question."""
-        request, made = self.request, self.case.answers.get(self.request.made)
+        request, today = self.request, self.today.isoformat()
         if self.given.get(request.reply) == request.no_reply:
             yield request.reply, "no_reply"
-        replied = str(self.given.get(request.replied, ""))
-        if replied and made not in (None, UNKNOWN) and replied < str(made):
-            yield request.replied, "before_request"
-        elif replied > self.today.isoformat():
+        made, replied = (str({**self._others, **self.given}.get(id, "")) for id in (request.made, request.replied))
+        if self.given.get(request.made, "") == made > today:
+            yield request.made, "not_yet"
+        if replied > today:
             yield request.replied, "not_yet"
+        elif "" < replied < made:
+            yield request.replied, "before_request"
 
     @property
     def duties(self) -> Mapping[str, bool | None]:
@@ -106,6 +130,15 @@ class ReplyDraft:
         reached = {id: states[id].reach for id in self.request.duties}
         return {id: None if reach is None else reach != NONE_REACHED for id, reach in reached.items()}
 
+    @property
+    def open(self) -> tuple[str, ...]:
+        return tuple(id for id, is_open in self.duties.items() if is_open)
+
+    @property
+    def not_known(self) -> tuple[str, ...]:
+        """Return the duties of which nobody can say whether they are open."""
+        return tuple(id for id, is_open in self.duties.items() if is_open is None)
+
 
 def reply(case: Case, draft: ReplyDraft, acting: Acting, *, as_given: bool = False) -> Case:
     """Return the request with a reply; one that leaves a duty open is kept only where it was given so.
@@ -113,17 +146,17 @@ def reply(case: Case, draft: ReplyDraft, acting: Acting, *, as_given: bool = Fal
     Raises AppError `forbidden`, `conflict` where there is a reply already, and `invalid` with each field.
     """
     acting.check(case, "decide")
-    if case.status == "decided":
-        raise AppError("conflict", "expected a request without a reply")
+    if case.status == "decided" or not draft.is_possible:
+        raise AppError("conflict", "expected a request that was made, without a reply")
     refuse([*draft.wrong, *((id, "missing") for id in draft.missing)])
-    left = tuple(id for id, is_open in draft.duties.items() if is_open)
-    refuse([("as_given", "duties_open")] if left and not as_given else [])
+    refuse([("as_given", "duties_open")] if draft.open and not as_given else [])
     request, person = draft.request, acting.person
     made = Reply(
         answers={**draft.answers, **draft.rulebook.on_day(draft.today)},
         outcome=str(draft.answers[request.reply]),
         day=date.fromisoformat(str(draft.answers[request.replied])),
-        open=left,
+        open=draft.open,
+        not_known=draft.not_known,
         by=person.id,
         name=person.name,
         at=acting.at,
@@ -132,17 +165,12 @@ def reply(case: Case, draft: ReplyDraft, acting: Acting, *, as_given: bool = Fal
     return stepped(case, acting.step, "decided", made.outcome, replies=(*case.replies, made), **changes)
 
 
-def reply_of(case: Case) -> Answers:
-    """Return the answers of the reply that holds now, without its day; none where there is no reply."""
-    return {} if case.reply is None else {id: answer for id, answer in case.reply.answers.items() if id != TODAY}
-
-
 @dataclass(frozen=True, slots=True)
 class Registered:
     """Hold one line of the register: a request, by when it was to be answered, and what became of it.
 
-    `made` is None where nobody said; `used` and `left` count days from the request to the reply or today, and from
-    there to the last day, below 0 where that has passed.
+    `made` is None where nobody said; `used` and `left` count days from the request to the reply or today, none before
+    the request, and from there to the last day, below 0 where that has passed.
     """
 
     case: Case
@@ -152,15 +180,16 @@ class Registered:
 
     @property
     def used(self) -> int | None:
-        """From the day of the request to that of the reply, or to today."""
-        return (
-            None if self.made is None else ((self.case.reply.day if self.case.reply else self.today) - self.made).days
-        )
+        return None if self.made is None or self.made > self._until else (self._until - self.made).days
 
     @property
     def left(self) -> int | None:
-        last, reply = self.case.answer_by, self.case.reply
-        return None if last is None else (last - (reply.day if reply else self.today)).days
+        last = self.case.answer_by
+        return None if last is None else (last - self._until).days
+
+    @property
+    def _until(self) -> date:
+        return self.case.reply.day if self.case.reply else self.today
 
     @property
     def year(self) -> int:
@@ -175,5 +204,5 @@ def registered(case: Case, rulebook: Rulebook | None, today: date) -> Registered
     """None for a case that is no request."""
     if rulebook is None or rulebook.request is None:
         return None
-    made = case.answers.get(rulebook.request.made, UNKNOWN)
+    made = case.standing_answers.get(rulebook.request.made, UNKNOWN)
     return Registered(case, rulebook, None if made == UNKNOWN else date.fromisoformat(str(made)), today)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from app.cases.case import Case, Decision
 from app.cases.organisation import Employer
@@ -54,9 +54,13 @@ class CaseFacts:
         """Say whether a new talk is planned on a day that has gone by, or on one that has not."""
         return self.case.talk is not None and (self.case.talk < self.today) == past
 
-    def is_replied(self, *, complete: bool) -> bool:
-        """Say whether there is a reply that leaves no duty open, or one that does."""
-        return self.case.reply is not None and (not self.case.reply.open) == complete
+    @property
+    def replied(self) -> Literal["in_order", "short", "not_known"] | None:
+        """Say how a request was replied to: with its duties met, with one open, or with one of which nobody can say."""
+        reply = self.case.reply if self.case.status == "decided" else None
+        if reply is None:
+            return None
+        return "short" if reply.open else "not_known" if reply.not_known else "in_order"
 
     def decided(self, **fields: Any) -> bool:
         return self.decision is not None and all(getattr(self.decision, name) == fields[name] for name in fields)

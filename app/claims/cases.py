@@ -24,12 +24,12 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         ),
         Claim(
             "is_replied",
-            lambda facts, _: facts.case.status == "decided" and facts.case.reply is not None,
+            lambda facts, _: facts.replied is not None,
             Text("Uw werkgever heeft op uw verzoek geantwoord.", "Your employer has replied to your request."),
         ),
         Claim(
             "replied_to",
-            lambda facts, _: facts.case.status == "decided" and facts.is_replied(complete=True),
+            lambda facts, _: facts.replied == "in_order",
             Text(
                 "Het verzoek is beantwoord. Er is nu niets meer te doen.",
                 "The request is replied to. Nothing is left to do now.",
@@ -37,15 +37,23 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
         ),
         Claim(
             "replied_short",
-            lambda facts, _: facts.case.status == "decided" and facts.is_replied(complete=False),
+            lambda facts, _: facts.replied == "short",
             Text(
-                "Het verzoek is beantwoord, maar er ontbrak iets aan het antwoord.",
-                "The request is replied to, but something was missing in the reply.",
+                "Het verzoek is beantwoord, maar het antwoord was niet in orde.",
+                "The request is replied to, but the reply was not in order.",
+            ),
+        ),
+        Claim(
+            "replied_not_known",
+            lambda facts, _: facts.replied == "not_known",
+            Text(
+                "Het verzoek is beantwoord. Of het antwoord in orde was, is niet helemaal bekend.",
+                "The request is replied to. Whether the reply was in order is not fully known.",
             ),
         ),
         Claim(
             "is_decided",
-            lambda facts, _: facts.case.status == "decided" and facts.case.reply is None,
+            lambda facts, _: facts.case.status == "decided" and not facts.replied,
             Text("Er is opgeschreven hoe u werkt.", "It is written down how you work."),
         ),
         Claim(
@@ -184,11 +192,27 @@ CASES: dict[str, Claim[CaseFacts]] = by_id(
             ),
         ),
         Claim(
-            "nothing_missing",
+            "in_order",
             lambda facts, open: not open,
             Text(
-                "Voor zover deze antwoorden laten zien, ontbreekt er niets aan dit antwoord.",
-                "As far as these answers show, nothing is missing in this reply.",
+                "Voor zover deze antwoorden laten zien, is dit antwoord in orde.",
+                "As far as these answers show, this reply is in order.",
+            ),
+        ),
+        Claim(
+            "nothing_to_reply",
+            lambda facts, is_possible: not is_possible,
+            Text(
+                "Volgens de antwoorden is er nog niets om op te antwoorden.",
+                "According to the answers, there is nothing to reply to yet.",
+            ),
+        ),
+        Claim(
+            "before_reply",
+            lambda facts, _: facts.case.reply is not None,
+            Text(
+                "Dit deelde u voordat uw werkgever antwoordde.",
+                "You shared this before your employer replied.",
             ),
         ),
         Claim(

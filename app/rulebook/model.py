@@ -166,6 +166,10 @@ class Criterion:
     table: DecisionTable | None = None
     narrowing_needs: ConsentNeeded | None = None
 
+    def said_of(self, reach: str | None) -> Text:
+        """Return why the criterion reaches that far, or that it does not count."""
+        return next((line.because for line in self.reaches if line.extent == reach), self.not_reached)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -27,7 +27,7 @@ def somebody(proof: Proof, holds: int) -> Given | None:
     fewest = proof.witness(holds)
     if not fewest:
         return fewest
-    return in_turn(proof.rulebook, fewest) or _found(proof, holds) or fewest
+    return in_turn(proof.rulebook, fewest) or _searched(proof, holds) or fewest
 
 
 def in_turn(rulebook: Rulebook, given: Given) -> Given | None:
@@ -41,7 +41,7 @@ def in_turn(rulebook: Rulebook, given: Given) -> Given | None:
     return {question: answer for question, answer in answered.items() if question in given}
 
 
-def _found(proof: Proof, holds: int) -> Given | None:
+def _searched(proof: Proof, holds: int) -> Given | None:
     """Look for somebody among the states that asking comes to, those with the fewest known answers first."""
     forest, at, ways, order = proof.forest, compiled(proof.rulebook), Ways(proof), count()
     waiting: list[tuple[int, int, Given, State, int]] = []

@@ -6,6 +6,7 @@ from typing import Any
 from app.cases.advice import recorded
 from app.cases.case import Case, Decision
 from app.cases.organisation import Employer
+from app.cases.replies import ReplyDraft
 from app.cases.submit import reader
 from app.claims.case_facts import CaseFacts
 from app.claims.cases import CASES
@@ -14,7 +15,7 @@ from app.claims.wording import Claims
 from app.disclosure import requirement_told
 from app.rulebook.model import Rulebook
 from app.rulebook.roles import own
-from app.rulebook.text import Language
+from app.rulebook.text import Language, Text
 
 Context = dict[str, Any]
 
@@ -29,6 +30,26 @@ def unmet_told(
     audience = reader(rulebook) if for_hr else own(rulebook)
     told = (requirement_told(rulebook, (each.id, each.state), language, audience) for each in unmet)
     return [{name: each[name] for name in ("id", "state", "text")} for each in told]
+
+
+def duties_told(draft: ReplyDraft, language: Language, *, for_hr: bool = False) -> Context:
+    """Return the duties that a reply leaves open, each with why, and those of which nobody can say it."""
+    book, criteria = draft.rulebook, draft.evaluation.criteria
+
+    def said(text: Text) -> str:
+        return (text.other if for_hr else text)[language]
+
+    duties = [book.criteria[id] for id in draft.open]
+    told = [
+        {
+            "id": duty.id,
+            "title": said(duty.title),
+            "text": said(duty.said_of(criteria[duty.id].reach)),
+            "clauses": [book.clauses[clause] for clause in duty.source],
+        }
+        for duty in duties
+    ]
+    return {"open": told, "not_known": [said(book.criteria[id].title) for id in draft.not_known]}
 
 
 def claims_of(

@@ -16,8 +16,9 @@ from app.cases.replies import ReplyDraft, registered, reply
 from app.cases.submit import Submitted, check_case
 from app.cases.work_list import next_step, work_list
 from app.problems import AppError
+from app.resources import RULES
 from app.rulebook.library import Library
-from app.rulebook.load import load_rulebook
+from app.rulebook.load import load_rulebook, rulebook_from
 from app.rulebook.model import Rulebook
 from tests.cases import made
 from tests.cases.worked import MARK, TODAY, acting
@@ -25,6 +26,13 @@ from tests.rulebook.bad import SPECIMENS
 
 ASKED = {"asked_on": "2021-02-20", "answer": "nothing"}
 NO = {"answer": "no", "answered_on": "2021-03-01", "reason_given": "yes"}
+SHORT = {
+    "employer_size": "ten_or_more", "other_rule": "none", "unforeseen": "no", "request_date": "2021-04-15",
+    "start_date": "2021-09-01", "employed_since": "2018-01-01", "earlier_decision": "no", "care": "not_invoked",
+    "written": "yes", "home_days": "3", "on_site_work": "none", "temporary": "no",
+    "home_workplace": "adequate", "abroad": "none",
+}  # fmt: skip
+"""A request that is made later than today."""
 YES = {"answer": "yes", "answered_on": "2021-02-26"}
 
 
@@ -131,6 +139,49 @@ def test_half_a_reply_is_refused_with_each_field(case: Case, moorings: Rulebook,
     assert refused.value.code == "invalid" and refused.value.errors
 
 
+UNKNOWN_DAY = {"asked_on": "unknown", "answer": "unknown"}
+
+
+def test_hr_says_when_the_request_was_made_where_nobody_did(moorings: Rulebook) -> None:
+    about = Submitted(made.NOW, "en", Retention())
+    case = check_case(moorings, UNKNOWN_DAY | moorings.on_day(TODAY), about, "a secret")
+    assert draft(case, moorings, NO).missing == ("asked_on",)
+    late = NO | {"asked_on": "2021-02-01"}
+    assert draft(case, moorings, late).duties == {"late": True, "no_reason": False}
+    assert list(draft(case, moorings, NO | {"asked_on": "2021-03-02"}).wrong) == [
+        ("asked_on", "not_yet"),
+        ("answered_on", "before_request"),
+    ]
+    kept = replied(case, moorings, late, as_given=True)
+    line = registered(kept, moorings, TODAY)
+    assert kept.reply and kept.reply.open == ("late",)
+    assert line and (line.made, line.used) == (date(2021, 2, 1), 28)
+
+
+def test_what_nobody_can_say_of_a_duty_is_kept_with_the_reply(moorings: Rulebook) -> None:
+    text = (SPECIMENS / "request.yaml").read_text("utf-8")
+    told = '  late:\n    title: "Answered late"\n    reaches:\n      all:\n        when: {any: ['
+    asking = text.replace(told, f"{told}{{all: [{{answer: no}}, {{by_post: yes}}]}}, ").replace(
+        "  answer:\n", '  by_post:\n    ask: "By post?"\n    answers: {yes: "Yes", no: "No"}\n  answer:\n', 1
+    )
+    book, problems = rulebook_from(asking.encode(), "1.0.0.yaml")
+    assert book is not None, problems
+    answers = ASKED | {"by_post": "unknown"} | book.on_day(TODAY)
+    case = check_case(book, answers, Submitted(made.NOW, "en", Retention()), "a secret")
+    kept = replied(case, book).reply
+    assert kept and (kept.open, kept.not_known) == ((), ("late",))
+
+
+def test_nobody_replies_to_a_request_that_is_still_to_come() -> None:
+    book = load_rulebook(RULES / "wfw-werkplek" / "1.0.0.yaml")
+    case = check_case(book, SHORT | book.on_day(TODAY), Submitted(made.NOW, "en", Retention()), "a secret")
+    found = draft(case, book, {"reply": "granted", "reply_date": "2021-03-01", "talked": "yes", "reply_written": "yes"})
+    assert not found.is_possible
+    with pytest.raises(AppError) as refused:
+        reply(case, found, acting())
+    assert refused.value.code == "conflict"
+
+
 def test_who_may_not_decide_does_not_reply(case: Case, moorings: Rulebook) -> None:
     with pytest.raises(AppError) as refused:
         reply(case, draft(case, moorings, NO), acting(MARK))
@@ -189,6 +240,8 @@ def test_the_register_counts_days_to_the_reply_or_to_today(case: Case, moorings:
     assert answered and (answered.used, answered.left, answered.is_late) == (6, 8, False)
     assert registered(made.check(book), book, TODAY) is None
     assert registered(made.arrangement(), None, TODAY) is None
+    early = registered(case, moorings, date(2021, 2, 10))
+    assert early and early.used is None  # a request that is still to come has used no day
     unknown = case.but(statements=(case.statements[0].model_copy(update={"answers": {"asked_on": "unknown"}}),))
     line = registered(unknown.but(answer_by=None), moorings, TODAY)
     assert line and (line.made, line.used, line.left, line.year) == (None, None, None, 2021)

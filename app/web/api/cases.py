@@ -117,13 +117,14 @@ class ReplyTold(BaseModel):
     """What a named person replied to a request, and on which day.
 
     `answers` are those to the questions about the reply, `outcome` the one that says what it was; `open` names the
-    criteria by which a duty of the reply was open.
+    criteria by which a duty of the reply was open, `not_known` those by which nobody can say.
     """
 
     answers: dict[str, Any]
     outcome: str
     day: date
     open: list[str]
+    not_known: list[str]
     name: str
     at: datetime
 

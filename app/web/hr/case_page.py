@@ -24,7 +24,6 @@ from app.web.hr.ask_employee import open_told
 from app.web.hr.case_words import Editions, Trace, difference
 from app.web.hr.page import CurrentHr, HrContext, HrRequest
 from app.web.hr.replies import replied_told
-from app.web.questionnaire.outcome import said_of
 
 routes = hr_routes("see_cases")
 
@@ -128,5 +127,5 @@ def _employee_texts(looked: Evaluation, language: Language) -> list[str]:
     reached = {each.criterion: each.reach for each in looked.reasons}
     if book.lists:
         reached = {c: reach for c in visible(book, reader(book)) if (reach := looked.criteria[c].reach) is not None}
-    reasons = (said_of(book.criteria[criterion], reach) for criterion, reach in reached.items())
+    reasons = (book.criteria[criterion].said_of(reach) for criterion, reach in reached.items())
     return [text[language] for text in (looked.say, *then, *reasons, *(each.text for each in looked.notes))]

@@ -1,24 +1,23 @@
 """HR replies to a request: what the reply is, which duties it leaves open, and the letter that goes with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
-from app.cases.case import Case, Reply
-from app.cases.replies import ReplyDraft, reply, reply_of, request_in
+from app.cases.case import Case
+from app.cases.replies import ReplyDraft, reply, request_in
 from app.problems import AppError
-from app.rulebook.in_force import day_of
-from app.rulebook.model import NONE_REACHED, Question, Rulebook
-from app.rulebook.request import about_reply
+from app.rulebook.model import Question, Rulebook
 from app.rulebook.text import Language
+from app.web.decision_words import duties_told
 from app.web.forms import ANSWER, Form, Posted, given, typed_as, unfit
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
 from app.web.hr.statements import answer_told, answers_told
-from app.web.questionnaire.letters import Written
-from app.web.questionnaire.outcome import said_of
+from app.web.questionnaire.letters import LetterWriting, known_texts
 
 Context = dict[str, Any]
 Wrong = Mapping[str, str]
@@ -28,7 +27,7 @@ routes = hr_routes("decide")
 
 
 @routes.get("/cases/{id}/reply")
-def shown(desk: CurrentHr, id: str) -> Response:
+def page(desk: CurrentHr, id: str) -> Response:
     seat = desk.seat("decide")
     return ReplyForm(seat, seat.case(id)).first()
 
@@ -41,31 +40,10 @@ def sent(desk: CurrentHr, id: str, form: Posted) -> Response:
 
 def replied_told(case: Case, book: Rulebook | None, language: Language) -> Context | None:
     """Return what was replied, and the duties that were open then; None where there is no reply, or no edition here."""
-    if case.reply is None or book is None:
+    kept = ReplyDraft.kept(case, book) if book else None
+    if kept is None:
         return None
-    draft = _kept(case, case.reply, book)
-    return {"rows": answers_told(book, draft.answers, language), "open": list(_open(draft, language))}
-
-
-def _kept(case: Case, kept: Reply, book: Rulebook) -> ReplyDraft:
-    return ReplyDraft(case, book, reply_of(case), day_of(kept.at))
-
-
-def _open(draft: ReplyDraft, language: Language) -> Iterator[Context]:
-    """Yield the duties that a reply leaves open, each with why and where it stands."""
-    book = draft.rulebook
-    for id, is_open in draft.duties.items():
-        if is_open:
-            criterion, reach = book.criteria[id], draft.evaluation.criteria[id].reach or NONE_REACHED
-            clauses = [book.clauses[clause] for clause in criterion.source]
-            text = said_of(criterion, reach).other[language]
-            yield {"id": id, "title": criterion.title.other[language], "text": text, "clauses": clauses}
-
-
-def _not_known(draft: ReplyDraft, language: Language) -> list[str]:
-    """Return the duties of which these answers do not say whether they are open."""
-    criteria = draft.rulebook.criteria
-    return [criteria[id].title.other[language] for id, is_open in draft.duties.items() if is_open is None]
+    return {"rows": answers_told(kept.rulebook, kept.answers, language), **duties_told(kept, language, for_hr=True)}
 
 
 class ReplyForm:
@@ -77,15 +55,13 @@ class ReplyForm:
         self._language = seat.desk.language
         self._book = seat.desk.rulebook(case)
         self._request = request_in(self._book)
-        about = about_reply(self._book, self._request.reply)
-        values = {id: given(self._book.questions[id], seat.form.all(ANSWER + id)) for id in about}
-        answers = {id: value for id, value in values.items() if value is not None}
-        self._draft = ReplyDraft(case, self._book, answers, seat.desk.service.today)
+        blank = ReplyDraft(case, self._book, {}, seat.desk.service.today)
+        values = {id: given(self._book.questions[id], seat.form.all(ANSWER + id)) for id in blank.about}
+        self._draft = replace(blank, given={id: value for id, value in values.items() if value is not None})
 
     def first(self) -> Response:
         """Show an empty form for a reply of today, or the reply that was kept."""
-        if self._case.reply:
-            kept = _kept(self._case, self._case.reply, self._book)
+        if kept := ReplyDraft.kept(self._case, self._book):
             return self._page("reply_kept.html", kept, {"reply": self._case.reply})
         filled = {ANSWER + self._request.replied: list(typed_as(self._draft.today))}
         return self._show(self._draft, {}, filled)
@@ -110,7 +86,7 @@ class ReplyForm:
             return self._show(draft, {each.pointer.removeprefix("/"): each.code for each in error.errors}, form.fields)
 
     def _of(self, case: Case) -> ReplyDraft:
-        return ReplyDraft(case, self._book, self._draft.given, self._draft.today)
+        return replace(self._draft, case=case)
 
     def _unfit(self, id: str) -> str:
         question = self._book.questions[id]
@@ -125,7 +101,7 @@ class ReplyForm:
             "wrong": {name if name == AS_GIVEN else ANSWER + name: code for name, code in wrong.items()},
             "questions": [self._question(each) for each in draft.questions],
             "form": Form({**fields, **{name: list(typed_as(day)) for name, day in dates.items()}}),
-            "ready": not draft.missing and not (wrong.keys() - {AS_GIVEN}),
+            "ready": draft.is_possible and not draft.missing and not (wrong.keys() - {AS_GIVEN}),
         }
         return self._page("reply.html", draft, values, status=422 if wrong else 200)
 
@@ -136,8 +112,8 @@ class ReplyForm:
             "made": self._made,
             "verdict": draft.evaluation.title.other[self._language],
             "say": draft.evaluation.say.other[self._language],
-            "open": list(_open(draft, self._language)),
-            "not_known": _not_known(draft, self._language),
+            "is_possible": draft.is_possible,
+            **duties_told(draft, self._language, for_hr=True),
             "letters": self._letters(draft),
             "rows": self._rows(draft),
         }
@@ -145,12 +121,13 @@ class ReplyForm:
 
     def _letters(self, draft: ReplyDraft) -> list[Context]:
         found = draft.evaluation
-        written = Written(self._book, found.applicable, found.days, self._seat.desk.service.today)
-        return [written.context(self._book.letters[each.id], self._language) for each in found.letters if each.by_hr]
+        known = known_texts(self._book, found.applicable, found.days, self._seat.desk.service.today)
+        by_hr = (each for each in found.letters if each.by_hr)
+        return [LetterWriting(self._book, each, known, self._language).context() for each in by_hr]
 
     @property
     def _made(self) -> str:
-        made = self._case.answers.get(self._request.made)
+        made = self._case.standing_answers.get(self._request.made)
         return answer_told(self._book, self._book.questions[self._request.made], made, self._language)
 
     def _rows(self, draft: ReplyDraft) -> list[Context]:

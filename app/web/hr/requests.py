@@ -1,6 +1,6 @@
 """The register of requests: when each was made, by when it was to be answered, and what became of it."""
 
-from typing import Any, Literal
+from typing import Any
 
 from starlette.responses import Response
 
@@ -9,11 +9,10 @@ from app.cases.submit import rulebook_of
 from app.rulebook.text import Language
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
-from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
-from app.web.hr.statistics import CSV, XLSX
-from app.web.rendering.templates import SERVICE, download, macros
+from app.web.hr.spreadsheets import Cell
+from app.web.hr.table_files import Kind, Rows, table_file
+from app.web.rendering.templates import macros
 
-Kind = Literal["csv", "xlsx"]
 COLUMNS = ("year", "code", "criteria", "request", "last_day", "reply", "reply_day", "used", "left", "missing", "status")
 MOST_SHOWN = 200
 
@@ -34,14 +33,9 @@ def page(desk: CurrentHr) -> Response:
 def file(desk: CurrentHr, kind: Kind) -> Response:
     seat = desk.seat("work_on_cases")
     named = macros(desk.language, "hr/request_words.html", {}, desk.site.pages.here).named
-    rows: list[list[Cell]] = [[named(each) for each in COLUMNS]]
+    rows: Rows = [[named(each) for each in COLUMNS]]
     rows += [_row(each, desk.language, named) for each in _lines(seat)]
-    # No copy leaves without its line in the trail.
-    desk.casework.store.note(seat.line("exported"))
-    name = f"{SERVICE.lower()}-requests-{desk.service.today}.{kind}"
-    if kind == "xlsx":
-        return download(as_xlsx({named("requests"): rows}, desk.service.now()), name, XLSX)
-    return download(as_csv(rows), name, CSV)
+    return table_file(seat, "requests", kind, {named("requests"): rows})
 
 
 def _lines(seat: HrRequest) -> list[Registered]:

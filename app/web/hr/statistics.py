@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from babel.dates import format_date
 from starlette.responses import Response
@@ -19,8 +19,9 @@ from app.rulebook.text import Language
 from app.web.hr.access import hr_routes
 from app.web.hr.case_words import Editions
 from app.web.hr.page import CurrentHr, HrRequest
-from app.web.hr.spreadsheets import Cell, as_csv, as_xlsx
-from app.web.rendering.templates import SERVICE, download, macros
+from app.web.hr.spreadsheets import Cell
+from app.web.hr.table_files import Kind, Rows, table_file
+from app.web.rendering.templates import macros
 
 WIDTH = 360
 STEP, BAR, TEXT = 44, 14, 16
@@ -55,12 +56,6 @@ def chart(counts: Iterable[tuple[str, int | None]]) -> Chart:
         for i, (label, count) in enumerate(rows)
     ]
     return Chart(bars, STEP * len(rows))
-
-
-CSV = "text/csv; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Kind = Literal["csv", "xlsx"]
-Rows = list[list[Cell]]
 
 
 routes = hr_routes("see_insight")
@@ -149,7 +144,7 @@ class Insights:
 
     def file(self, kind: Kind) -> Response:
         sheets = {table.heading: self._rows(table) for table in self._tables(self._insight())}
-        return self._download("insight", kind, sheets or {self._words.named("cases"): []})
+        return table_file(self._seat, "insight", kind, sheets or {self._words.named("cases"): []})
 
     def _rows(self, table: Counted) -> Rows:
         few = self._words.named("few")
@@ -164,7 +159,7 @@ class Insights:
         heading: list[Cell] = [named(name) for name in ("code", "outcome", "received_on", "handler", "due", "status")]
         listed = (case for case in store.every() if not (few and case.kind == "arrangement"))
         rows = [heading, *(self._line(case, people) for case in listed)]
-        return self._download("cases", kind, {named("cases"): rows})
+        return table_file(self._seat, "cases", kind, {named("cases"): rows})
 
     def _line(self, case: Case, people: Mapping[str, str]) -> list[Cell]:
         named = self._words.named
@@ -187,26 +182,9 @@ class Insights:
         every = (pair for book in books for pair in book.people.items())
         return {who: text.other[self._language] for who, text in every}
 
-    def _download(self, name: str, kind: Kind, sheets: Mapping[str, Rows]) -> Response:
-        now = self._site.service.now()
-        self._casework.store.note(self._seat.line("exported"))
-        file = f"{SERVICE.lower()}-{name}-{self._site.service.today}.{kind}"
-        if kind == "xlsx":
-            return download(as_xlsx(sheets, now), file, XLSX)
-        return download(as_csv(_below_each_other(sheets)), file, CSV)
-
 
 def _in_words(table: Table, words: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
     """Yield the counts in the order of the words, or as they are where there are none."""
     ordered = [name for name in words if name in table]
     for name in (*ordered, *(each for each in table if each not in words)):
         yield words.get(name, name), table[name]
-
-
-def _below_each_other(sheets: Mapping[str, Rows]) -> Rows:
-    """Return tables as one, with an empty line between them and each below its heading where there are several."""
-    rows: Rows = []
-    for heading, table in sheets.items():
-        above: Rows = [*([[]] if rows else []), [heading]] if len(sheets) > 1 else []
-        rows += [*above, *table]
-    return rows

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -23,30 +22,21 @@ def letters_told(visit: Visit, disclosure: Disclosure, language: Language, day: 
     """Only answers that apply are in them; what is not known is left to fill in, as fields are."""
     book, idle = visit.rulebook, disclosure["not_applicable"]
     answers = {q: answer for q, answer in visit.answers.items() if q not in idle}
-    written = Written(book, answers, disclosure.get("days", {}), day)
-    return [written.context(book.letters[id], language) for id in disclosure.get("letters", ())]
+    known = known_texts(book, answers, disclosure.get("days", {}), day)
+    return [LetterWriting(book, book.letters[id], known, language).context() for id in disclosure.get("letters", ())]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """Hold what letters can say: the answers that apply, the days that matter by name, and today."""
-
-    book: Rulebook
-    answers: Mapping[str, Any]
-    days: Mapping[str, str]
-    today: date
-
-    def context(self, letter: Letter, language: Language) -> Context:
-        return _Writing(self.book, letter, self._texts(), language).context()
-
-    def _texts(self) -> dict[str, list[Text]]:
-        known = {q: a for q, a in self.answers.items() if q in self.book.questions and a != UNKNOWN}
-        texts = {q: self.book.answer_texts(q, answer) for q, answer in known.items()}
-        texts |= {f"{DAY}{id}": [date_text(day)] for id, day in self.days.items()}
-        return texts | {TODAY: [date_text(self.today.isoformat())]}
+def known_texts(
+    book: Rulebook, answers: Mapping[str, Any], days: Mapping[str, str], today: date
+) -> dict[str, list[Text]]:
+    """Return what letters can say by the names of placeholders: answers that apply, days that matter, and today."""
+    known = {q: answer for q, answer in answers.items() if q in book.questions and answer != UNKNOWN}
+    texts = {q: book.answer_texts(q, answer) for q, answer in known.items()}
+    texts |= {f"{DAY}{id}": [date_text(day)] for id, day in days.items()}
+    return texts | {TODAY: [date_text(today.isoformat())]}
 
 
-class _Writing:
+class LetterWriting:
     """Write one letter in one language, with what is known by the names of its placeholders."""
 
     def __init__(self, book: Rulebook, letter: Letter, known: Mapping[str, list[Text]], language: Language) -> None:

@@ -16,7 +16,7 @@ from app.rulebook.coded import coded
 from app.rulebook.dates import date_text
 from app.rulebook.model import NONE_REACHED, UNKNOWN, Criterion, Question, Reach, Rulebook
 from app.rulebook.roles import person
-from app.rulebook.text import Language, Text
+from app.rulebook.text import Language
 from app.web.questionnaire.days import days_told, time_line
 from app.web.visits.visit import Visit
 
@@ -55,10 +55,6 @@ def answers_told(book: Rulebook, answers: Mapping[str, Any], language: Language)
 
 def _texts(book: Rulebook, question: str, answer: Any, language: Language) -> str:
     return ", ".join(text[language] for text in book.answer_texts(question, answer))
-
-
-def said_of(criterion: Criterion, reach: str) -> Text:
-    return next((line.because for line in criterion.reaches if line.extent == reach), criterion.not_reached)
 
 
 def line_told(rulebook: Rulebook, criterion: Criterion, line: Reach, language: Language) -> Context:

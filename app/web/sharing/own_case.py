@@ -1,5 +1,7 @@
 """The employee's own pages of a case: follow it, disagree, withdraw."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
@@ -8,12 +10,13 @@ from app.cases.case import Case
 from app.cases.employee import can_answer, can_disagree, disagree
 from app.cases.ids import ID
 from app.cases.record import Record, record_of
-from app.cases.replies import reply_of
+from app.cases.replies import ReplyDraft
 from app.cases.repository import Sealed
 from app.cases.submit import rulebook_of
 from app.cases.withdraw import withdraw
+from app.rulebook.model import Rulebook
 from app.web.context import IN_LANGUAGE
-from app.web.decision_words import claims_of, unmet_told
+from app.web.decision_words import claims_of, duties_told, unmet_told
 from app.web.forms import Posted
 from app.web.questionnaire.outcome import answers_told
 from app.web.sharing.case_link import CaseLinks
@@ -80,10 +83,18 @@ class OwnCase:
             "record": self._would_remain(case),
             "claim": claims_of(case, book, (self._sharing.language, self._sharing.service.today), case.decision),
             "decision": case.decision and recorded(case, case.decision, book),
-            "replied": answers_told(book, reply_of(case), self._sharing.language) if book and case.reply else None,
+            "replied": self._replied(case, book),
             "unmet": unmet_told(case, case.decision, book, self._sharing.language) if case.decision else [],
         }
         return self._sharing.page("case.html", values)
+
+    def _replied(self, case: Case, book: Rulebook | None) -> dict[str, Any] | None:
+        """Return what was replied, what follows from it, and which duties it left open."""
+        kept, language = ReplyDraft.kept(case, book) if book else None, self._sharing.language
+        if kept is None:
+            return None
+        follows = {"verdict": kept.evaluation.title[language], "say": kept.evaluation.say[language]}
+        return {"rows": answers_told(kept.rulebook, kept.answers, language), **follows, **duties_told(kept, language)}
 
     def confirm(self, key: str, case: Case) -> Response:
         values = {"case": case, "record": self._would_remain(case), "back": self._sharing.case_address(key)}

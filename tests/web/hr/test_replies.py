@@ -11,6 +11,7 @@ from app.cases.case import Case
 from app.cases.ids import LETTERS, key_of
 from app.cases.organisation import Retention
 from app.cases.submit import Submitted, check_case
+from app.engine.evaluate import evaluate
 from app.resources import RULES
 from app.rulebook.load import load_rulebook
 from app.rulebook.model import Rulebook
@@ -22,6 +23,11 @@ from tests.web.hr.conftest import Desk
 from tests.web.hr.pages import hidden, kept
 
 WORKPLACE = RULES / "wfw-werkplek" / "1.0.0.yaml"
+BRITISH = {
+    "status": "employee", "subject": "hours_times_or_place", "made_before": "none", "other_proceeding": "no",
+    "written_dated": "yes", "says_statutory": "yes", "names_change_and_start": "yes", "names_earlier": "yes",
+    "longer_agreed": "no", "request_date": "2024-05-01",
+}  # fmt: skip
 SAMPLE_SECRET = LETTERS[:26]
 REQUEST = {
     "employer_size": "ten_or_more", "other_rule": "none", "unforeseen": "no", "request_date": "2021-02-15",
@@ -32,6 +38,9 @@ REQUEST = {
 DAY = ["26", "2", "2021"]
 REFUSED = {"q.reply": "refused", "q.reply_date": DAY}
 DUTIES = {"q.talked": "yes", "q.reply_written": "yes", "q.reasons_given": "yes"}
+
+
+DRAFT = '<p class="twk-letter__draft">'
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +121,7 @@ def test_open_duties_are_named_and_keep_the_reply_from_being_kept(desk: Desk, ca
     assert status == 422 and 'href="#as_given"' in page
     assert desk.casework.store.read(case.id).reply is None
     status, _ = post(desk, case, {**fields, "step": "keep", "as_given": "yes"})
-    assert "something was missing in the reply" in desk.client.get(path(case, "")).text
+    assert "the reply was not in order" in desk.client.get(path(case, "")).text
     found = desk.casework.store.read(case.id).reply
     assert status == 303 and found and found.open == ("no_consultation",)
 
@@ -122,7 +131,20 @@ def test_a_reply_after_the_last_day_says_that_silence_had_granted_it(desk: Desk,
     status, page = post(desk, late, {**REFUSED, **DUTIES})
     assert status == 200 and 'data-duty="no_answer_in_time"' in page
     assert workplace.verdicts["granted_by_silence"].title.other.en in page
-    assert "twk-letter__draft" in page
+    assert DRAFT in page
+    assert post(desk, late, {**REFUSED, **DUTIES, "step": "keep", "as_given": "yes"})[0] == 303
+    assert DRAFT in desk.client.get(path(late)).text
+    own = desk.client.get(f"/en/case/{key_of(late.id, SAMPLE_SECRET)}").text
+    assert workplace.verdicts["granted_by_silence"].title.en in own and 'data-duty="no_answer_in_time"' in own
+
+
+def test_a_request_that_is_still_to_come_has_nothing_to_reply_to(desk: Desk, workplace: Rulebook) -> None:
+    coming = kept(desk, asked(workplace, request_date="2021-04-15", start_date="2021-09-01"))
+    page = desk.client.get(path(coming)).text
+    assert "data-nothing-to-reply" in page and 'name="q.reply"' not in page
+    form = hidden(desk.client.get(path(coming, "")).text)
+    assert desk.client.post(path(coming), data={**form, **REFUSED, **DUTIES, "step": "keep"}).status_code == 422
+    assert desk.casework.store.read(coming.id).reply is None
 
 
 def test_a_complete_reply_has_its_letter_and_is_kept(desk: Desk, case: Case, workplace: Rulebook) -> None:
@@ -141,11 +163,16 @@ def test_a_complete_reply_has_its_letter_and_is_kept(desk: Desk, case: Case, wor
 @pytest.mark.parametrize("unknown", ["start_date", "request_date"])
 def test_what_the_employee_does_not_know_leaves_a_duty_not_known(desk: Desk, workplace: Rulebook, unknown: str) -> None:
     case = kept(desk, asked(workplace, **{unknown: "unknown"}))
-    status, page = post(desk, case, {**REFUSED, **DUTIES})
+    given = {**REFUSED, **DUTIES} | ({"q.request_date": ["15", "2", "2021"]} if unknown == "request_date" else {})
+    status, page = post(desk, case, given)
     assert status == 200 and all(f'name="q.{each}"' in page for each in ("reply_date", "talked", "reasons_given"))
+    assert ('name="q.request_date"' in page) is (unknown == "request_date")
     if unknown == "start_date":
-        assert 'data-not-known="1"' in page and "nothing is missing" not in page
-    assert post(desk, case, {**REFUSED, **DUTIES, "step": "keep"})[0] == 303
+        assert 'data-not-known="1"' in page and "this reply is in order" not in page and DRAFT in page
+    assert post(desk, case, {**given, "step": "keep"})[0] == 303
+    if unknown == "start_date":
+        assert "not fully known" in desk.client.get(path(case, "")).text
+        assert DRAFT in desk.client.get(path(case)).text
     assert desk.client.get(path(case, "")).status_code == desk.client.get("/en/hr/requests").status_code == 200
 
 
@@ -169,7 +196,8 @@ def test_the_employee_reads_what_was_replied(desk: Desk, case: Case) -> None:
         page = desk.client.get(f"/{language}/case/{key_of(case.id, SAMPLE_SECRET)}")
         assert page.status_code == 200 and said in page.text
         assert 'data-replied="refused"' in page.text
-        assert "not a request under" not in page.text and "geen verzoek volgens" not in page.text
+        assert "data-not-a-request" not in page.text and "data-follows" in page.text
+        assert ("You shared this before" if language == "en" else "Dit deelde u voordat") in page.text
 
 
 @pytest.mark.parametrize("replied", [False, True])
@@ -182,6 +210,19 @@ def test_every_page_of_a_request_opens_in_both_languages(desk: Desk, case: Case,
         addresses = [*(path(case, page, language) for page in pages), f"/{language}/hr", f"/{language}/hr/todo"]
         addresses += [f"/{language}/case/{key}", f"/{language}/case/{key}/withdraw", f"/{language}/hr/insight"]
         assert {each: desk.client.get(each).status_code for each in addresses} == dict.fromkeys(addresses, 200)
+
+
+def test_before_a_reply_the_employee_reads_that_sharing_is_not_the_request(desk: Desk, case: Case) -> None:
+    page = desk.client.get(f"/en/case/{key_of(case.id, SAMPLE_SECRET)}").text
+    assert "Sharing this is not the request itself" in page and "not a request under" not in page
+
+
+def test_a_british_letter_speaks_of_a_statutory_request_only_where_it_is_one() -> None:
+    book, today = load_rulebook(RULES / "gb-flexible-working" / "1.0.0.yaml"), {"today": "2024-06-01"}
+    given = BRITISH | {"reply": "agreed", "reply_date": "2024-05-20"} | today
+    assert [each.id for each in evaluate(book, given).letters] == ["reply_agreed"]
+    for lacking in ("says_statutory", "written_dated"):
+        assert evaluate(book, given | {lacking: "no"}).letters == ()
 
 
 def test_the_register_has_every_request_with_its_year_and_days(desk: Desk, case: Case, workplace: Rulebook) -> None:
