@@ -32,6 +32,12 @@ def unmet_told(
     return [{name: each[name] for name in ("id", "state", "text")} for each in told]
 
 
+def outcome_told(book: Rulebook | None, outcome: str, language: Language) -> str:
+    """Return what was replied in the words of others; empty where the edition is not here any more."""
+    texts = book.answer_texts(book.request.reply, outcome) if book and book.request else []
+    return ", ".join(text.other[language] for text in texts)
+
+
 def duties_told(draft: ReplyDraft, language: Language, *, for_hr: bool = False) -> Context:
     """Return the duties that a reply leaves open, each with why, and those of which nobody can say it."""
     book, criteria = draft.rulebook, draft.evaluation.criteria

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.responses import Response
 
 from app.cases.advice import advice_of
-from app.cases.case import Case
+from app.cases.case import Case, Reply
 from app.cases.employee import can_fill_in_again
 from app.cases.reevaluate import Rechecked, recheck
 from app.cases.submit import as_hr, reader, rulebook_of
@@ -17,6 +17,7 @@ from app.problems import AppError
 from app.rulebook.dependencies import visible
 from app.rulebook.model import Rulebook
 from app.rulebook.text import Language
+from app.web.decision_words import outcome_told
 from app.web.forms import Posted
 from app.web.hr import records
 from app.web.hr.access import hr_routes
@@ -73,10 +74,16 @@ class CasePage:
             "timeline": list(reversed(case.events)),
             "is_request": bool(case.replies or (self._book and self._book.request)),
             "replied": replied_told(case, self._book, self._desk.language),
+            "earlier": self._earlier_replies(),
         }
         if case.kind == "arrangement":
             return seat.page("arrangement_case.html", values)
         return seat.page("check_case.html", values | (self._check(self._book) if self._book else {}))
+
+    def _earlier_replies(self) -> list[tuple[Reply, str]]:
+        """Return the replies that hold no more, the last first, each with what it was in words."""
+        earlier = (each for each in reversed(self._case.replies) if each != self._case.reply)
+        return [(each, outcome_told(self._book, each.outcome, self._desk.language)) for each in earlier]
 
     def _colleagues(self, seat: HrRequest) -> list[tuple[str, str]]:
         """Return id and name of each to whom the case can be passed on."""

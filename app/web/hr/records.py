@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from app.cases.record import Record
 from app.cases.repository import Records
 from app.problems import AppError
+from app.web.decision_words import outcome_told
 from app.web.forms import Posted
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
@@ -46,8 +47,7 @@ def _replied(seat: HrRequest, record: Record) -> Iterator[dict[str, Any]]:
     library = seat.desk.service.library
     book = library.exactly(named.id, named.version, named.organisation, named.digest) if named else None
     for reply in record.replies:
-        texts = book.answer_texts(book.request.reply, reply.outcome) if book and book.request else []
-        yield {"of": reply, "outcome": ", ".join(text.other[language] for text in texts)}
+        yield {"of": reply, "outcome": outcome_told(book, reply.outcome, language)}
 
 
 def _records(seat: HrRequest) -> Records:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.cases.replies import Registered, registered
 from app.cases.submit import rulebook_of
 from app.rulebook.text import Language
+from app.web.decision_words import outcome_told
 from app.web.hr.access import hr_routes
 from app.web.hr.page import CurrentHr, HrRequest
 from app.web.hr.spreadsheets import Cell
@@ -69,9 +70,8 @@ def _years(lines: list[Registered]) -> list[dict[str, int]]:
 
 def _words(line: Registered, language: Language) -> dict[str, Any]:
     book, reply = line.rulebook, line.case.reply
-    outcome = book.answer_texts(book.request.reply, reply.outcome) if reply and book.request else []
     missing = [book.criteria[id].title.other[language] for id in reply.open] if reply else []
-    return {"outcome": ", ".join(text.other[language] for text in outcome), "missing": missing}
+    return {"outcome": outcome_told(book, reply.outcome, language) if reply else "", "missing": missing}
 
 
 def _row(line: Registered, language: Language, named: Any) -> list[Cell]:

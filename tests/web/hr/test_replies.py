@@ -186,6 +186,18 @@ def test_only_one_of_two_replies_is_kept_and_the_other_is_shown_again(desk: Desk
     assert len(desk.casework.store.read(case.id).replies) == 1
 
 
+def test_a_reply_stays_in_the_case_when_another_is_given(desk: Desk, case: Case) -> None:
+    post(desk, case, {**REFUSED, **DUTIES, "step": "keep"})
+    opened = desk.client.get(path(case, "/again")).text
+    assert desk.client.post(path(case, "/reopening"), data={**hidden(opened), "why": "mistake"}).status_code == 303
+    page = desk.client.get(path(case, "")).text
+    assert 'data-earlier="refused"' in page and "data-reply>" not in page
+    granted = {"q.reply": "granted", "q.reply_date": DAY, "q.talked": "yes", "q.reply_written": "yes"}
+    assert post(desk, case, {**granted, "step": "keep"})[0] == 303
+    page = desk.client.get(path(case, "")).text
+    assert 'data-earlier="refused"' in page and 'data-earlier="granted"' not in page
+
+
 def test_a_check_that_is_no_request_has_no_such_page(desk: Desk, book: Rulebook) -> None:
     assert desk.client.get(path(kept(desk, made.check(book)))).status_code == 404
 
